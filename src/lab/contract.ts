@@ -1,0 +1,99 @@
+/**
+ * What crosses between the page and the lab's worker: commands in, records and status out, all plain data. Both sides
+ * import this file and nothing of each other.
+ */
+import type { ErrorReport } from '../core/errors.ts';
+import type { ConfigInput } from '../ecology/config.ts';
+import type { GenerationRecord, Measurement } from '../ecology/events.ts';
+
+export interface RunSummary {
+  id: string;
+  name: string;
+  seed: string;
+  /** Generations in the journal. */
+  generations: number;
+  /** When it was last written, ms since 1970. */
+  savedAt: number;
+  hostName: string;
+}
+
+export type Phase =
+  /** Loading the host, opening the store. */
+  | 'starting'
+  | 'playing'
+  | 'paused'
+  /** Another tab owns the run; this one reads its journal. */
+  | 'viewing'
+  /** The worker or the device was lost; the run is being brought back from its last generation. */
+  | 'recovering'
+  | 'failed';
+
+/** How the lab is, apart from what the world is. Sent whenever it changes. */
+export interface LabStatus {
+  phase: Phase;
+  /** What is going on while starting, recovering or evaluating; empty otherwise. 0..1 or null when unknown. */
+  activity: { text: string; progress: number | null } | null;
+  runId: string | null;
+  /** `wasm × 2`, `WebGPU`, … */
+  backend: string;
+  hostName: string;
+  hostParameters: number;
+  /** Plain sentences, such as why WebGPU is not used. */
+  notes: readonly string[];
+  /** Prompt and new tokens per second over the newest generations; null before the first. */
+  tokensPerSecond: number | null;
+  episodesPerSecond: number | null;
+  /** Last generation that is safely in the journal; null when nothing is. */
+  savedGeneration: number | null;
+  /** Set when the store refuses; the run then goes on in memory. */
+  storageProblem: ErrorReport | null;
+  error: ErrorReport | null;
+  /** Generations per second asked for: the least pause between two is 1 / speed; Infinity is as fast as it can. */
+  speed: number;
+  /** Changes that take hold at the next generation: path → value. */
+  pending: Readonly<Record<string, unknown>>;
+}
+
+/** Streamed text of one attempt under way; shown and dropped. */
+export interface StreamedText {
+  organelle: number;
+  cell: string;
+  prompt: string;
+  text: string;
+}
+
+/** What the worker tells the page. */
+export type LabMessage =
+  | { kind: 'status'; status: LabStatus }
+  /** A new run is on the bench (new, resumed, imported): forget the old view; its records follow through `records`. */
+  | { kind: 'run'; run: RunSummary }
+  | { kind: 'record'; runId: string; record: GenerationRecord }
+  | { kind: 'streaming'; texts: readonly StreamedText[] }
+  | { kind: 'heartbeat' };
+
+/** What the page asks of the worker. Every method rejects with a LabError whose report survives the crossing. */
+export interface LabCommands {
+  /** Loads the host, opens the store, resumes the newest run or begins the first one. Resolves when the lab can be used. */
+  open(options: { prefer?: 'auto' | 'webgpu' | 'wasm'; autoplay: boolean; speed: number; seed?: string; config?: ConfigInput }): Promise<void>;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  /** One generation, then pause. */
+  step(): Promise<void>;
+  setSpeed(generationsPerSecond: number): Promise<void>;
+  /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */
+  tweak(path: string, value: unknown): Promise<void>;
+  newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<void>;
+  runs(): Promise<RunSummary[]>;
+  openRun(id: string): Promise<void>;
+  deleteRun(id: string): Promise<void>;
+  renameRun(id: string, name: string): Promise<void>;
+  /** Journal pages from..to, both included. */
+  records(from: number, to: number): Promise<GenerationRecord[]>;
+  exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
+  importRun(bytes: Uint8Array): Promise<void>;
+  /** Bare host against best elite on the test pool; the result is also an event of the run. */
+  evaluate(tasks: number): Promise<Measurement>;
+}
+
+/** The live page's journal of telemetry is in `GenerationRecord.telemetry`. */
+export type { GenerationRecord, Measurement };

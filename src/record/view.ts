@@ -1,0 +1,117 @@
+/**
+ * What the panels, reports and the command line show: the fold of a run's events. Live is the fold of all of them,
+ * replay the fold of any prefix, so nothing is computed twice in two ways. A view is never changed; the fold makes the next.
+ */
+import type { Config } from '../ecology/config.ts';
+import type { Episode, EventOf, GenerationRecord, Interval, Measurement, Traits } from '../ecology/events.ts';
+import type { Depth } from '../tasks/depth.ts';
+
+export interface View {
+  run: { seed: string; name: string; host: { name: string; hash: string; modelType: string }; backend: string; lab: string };
+  /** In force at this generation. */
+  config: Config;
+  /** The config the run began with. */
+  initialConfig: Config;
+  generation: number;
+  /** Everybody who ever lived, by id. */
+  organelles: ReadonlyMap<number, OrganelleView>;
+  /** Ids of the living, oldest first. */
+  living: readonly number[];
+  /** Balances of the two common accounts, in E; organelles carry their own. */
+  environmentEnergy: number;
+  dissipatedEnergy: number;
+  cells: ReadonlyMap<string, CellView>;
+  /** Elites by bin key `family/depth/costBin`. */
+  elites: ReadonlyMap<string, EliteView>;
+  series: Series;
+  marks: readonly Mark[];
+  /** The newest answers, newest last; at most 200. */
+  answers: readonly AnswerView[];
+  measurements: readonly (Measurement & { generation: number })[];
+  /** FLOPs so far, by purpose. */
+  flops: Readonly<Record<string, number>>;
+  totals: { episodes: number; solved: number; births: number; deaths: number };
+  stateHash: string;
+}
+
+export interface OrganelleView {
+  id: number;
+  name: string;
+  operator: EventOf<'born'>['operator'];
+  parents: readonly number[];
+  lineage: number;
+  depth: number;
+  weights: string;
+  rank: number;
+  traits: Traits;
+  bornGeneration: number;
+  diedGeneration: number | null;
+  diedWhy: EventOf<'retired'>['why'] | null;
+  /** Balance, E. */
+  energy: number;
+  strikes: number;
+  children: number;
+  episodes: number;
+  solved: number;
+  /** Sums over all its episodes, E. */
+  revenueEnergy: number;
+  costEnergy: number;
+  /** Balance after each of its newest generations, at most 40, oldest first. */
+  energyTrail: readonly number[];
+  /** Mean ROI per episode in each of its newest generations, at most 40. */
+  roiTrail: readonly number[];
+  /** Its record in each cell it tried. */
+  cells: Readonly<Record<string, { n: number; solved: number; roiSum: number }>>;
+}
+
+export interface CellView {
+  id: string;
+  family: string;
+  depth: Depth;
+  openedGeneration: number;
+  why: EventOf<'cell-opened'>['why'];
+  priceEnergy: number;
+  attempts: number;
+  solved: number;
+  /** This generation's attempts. */
+  lastAttempts: number;
+  lastSolved: number;
+}
+
+export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: number };
+
+export type AnswerView = Episode & { generation: number };
+
+/** One column a quantity, one entry a generation; index i is generation `generation[i]`. Gaps are NaN. */
+export interface Series {
+  generation: readonly number[];
+  population: readonly number[];
+  births: readonly number[];
+  deaths: readonly number[];
+  /** Sum of all balances, E. */
+  energy: readonly number[];
+  episodes: readonly number[];
+  /** Mean ROI per episode and its 95 % interval, E. */
+  roi: readonly number[];
+  roiLow: readonly number[];
+  roiHigh: readonly number[];
+  costMean: readonly number[];
+  solved: readonly number[];
+  /** Share of bins of the open cells that hold an elite. */
+  coverage: readonly number[];
+  qdScore: readonly number[];
+  lineages: readonly number[];
+  /** Solved share by family; NaN where nobody tried. */
+  solvedByFamily: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Something that happened, for the timeline and the charts' rules. */
+export interface Mark {
+  generation: number;
+  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death';
+  /** How many, for births and deaths. */
+  count: number;
+  label: string;
+}
+
+export type { GenerationRecord, Interval };
