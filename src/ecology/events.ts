@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { configSchema } from './config.ts';
+import { traitsSchema } from '../organelles/traits.ts';
 import { DEPTHS } from '../tasks/depth.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -13,18 +14,6 @@ const organelleId = z.int().min(1);
 const energy = z.number();
 const cellId = z.string().max(80);
 const depth = z.enum(DEPTHS);
-
-export const traitsSchema = z.strictObject({
-  /** m: share of noise in a child's weights. */
-  mutationStep: z.number(),
-  /** Inverse temperature of the organelle's softmax over its cell values. */
-  beta: z.number(),
-  /** How fast a cell's learned value forgets: the weight of one new episode. */
-  decay: z.number(),
-  /** Upper-confidence bonus for cells it rarely tried. */
-  explorationBonus: z.number(),
-});
-export type Traits = z.infer<typeof traitsSchema>;
 
 export const hostIdentitySchema = z.strictObject({ name: z.string(), hash, modelType: z.string() });
 
@@ -136,7 +125,10 @@ const elite = z.strictObject({
 const interval = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int().min(0) });
 export type Interval = z.infer<typeof interval>;
 
-/** Step 14: bare host against best elite on the same test tasks; pays, charges and teaches nothing. */
+/**
+ * Step 14: the bare host, the best elite and the portfolio (each cell answered by its own best elite) on the same test
+ * tasks; pays, charges and teaches nothing. Shares of solved tasks with their 95 % intervals.
+ */
 const measured = z.strictObject({
   type: z.literal('measured'),
   trigger: z.enum(['schedule', 'asked']),
@@ -144,11 +136,17 @@ const measured = z.strictObject({
   distinctPrompts: z.int().min(0),
   base: interval,
   elite: interval,
-  /** Paired difference, elite minus base. */
+  portfolio: interval,
+  /** Paired differences: elite minus base, portfolio minus base. */
   difference: interval,
+  portfolioDifference: interval,
   organelle: organelleId.nullable(),
   weights: hash.nullable(),
-  byFamily: z.record(z.string(), z.strictObject({ n: z.int(), base: z.int(), elite: z.int() })),
+  /** Solved tasks by family. */
+  byFamily: z.record(
+    z.string(),
+    z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() }),
+  ),
   flops: z.number().min(0),
 });
 export type Measurement = z.infer<typeof measured>;

@@ -4,7 +4,7 @@
  */
 import type { ErrorReport } from '../core/errors.ts';
 import type { ConfigInput } from '../ecology/config.ts';
-import type { GenerationRecord, Measurement } from '../ecology/events.ts';
+import type { Event, GenerationRecord, Measurement } from '../ecology/events.ts';
 
 export interface RunSummary {
   id: string;
@@ -68,6 +68,8 @@ export type LabMessage =
   /** A new run is on the bench (new, resumed, imported): forget the old view; its records follow through `records`. */
   | { kind: 'run'; run: RunSummary }
   | { kind: 'record'; runId: string; record: GenerationRecord }
+  /** Events that came to a generation already told, such as an evaluation somebody asked for. */
+  | { kind: 'amended'; runId: string; generation: number; events: readonly Event[] }
   | { kind: 'streaming'; texts: readonly StreamedText[] }
   | { kind: 'heartbeat' };
 
@@ -94,6 +96,3 @@ export interface LabCommands {
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
 }
-
-/** The live page's journal of telemetry is in `GenerationRecord.telemetry`. */
-export type { GenerationRecord, Measurement };

@@ -3,7 +3,8 @@
  * replay the fold of any prefix, so nothing is computed twice in two ways. A view is never changed; the fold makes the next.
  */
 import type { Config } from '../ecology/config.ts';
-import type { Episode, EventOf, GenerationRecord, Interval, Measurement, Traits } from '../ecology/events.ts';
+import type { Episode, EventOf, Measurement } from '../ecology/events.ts';
+import type { Traits } from '../organelles/traits.ts';
 import type { Depth } from '../tasks/depth.ts';
 
 export interface View {
@@ -113,5 +114,3 @@ export interface Mark {
   count: number;
   label: string;
 }
-
-export type { GenerationRecord, Interval };
