@@ -1,0 +1,77 @@
+/**
+ * The whole state of a world between two generations, as plain data: enough to go on exactly where it stopped. Weights
+ * are named by content hash; the bytes live in the adapter pool and in the journal's blobs.
+ */
+import { z } from 'zod';
+import { archiveStateSchema } from '../archive/archive.ts';
+import { hashJson } from '../core/hash.ts';
+import { cellStateSchema } from '../economy/cells.ts';
+import type { Adapter } from '../host/adapter.ts';
+import { traitsSchema } from '../organelles/traits.ts';
+import { configSchema } from './config.ts';
+import { hostIdentitySchema } from './events.ts';
+
+/** What an organelle's present weights have earned in one cell, as running sums. */
+export const cellRecordSchema = z.strictObject({
+  n: z.int().min(0),
+  solved: z.int().min(0),
+  roiSum: z.number(),
+  roiSquares: z.number(),
+  costSum: z.number(),
+});
+export type CellRecord = z.infer<typeof cellRecordSchema>;
+
+/** What foraging knows of a cell: its learned value in E per episode, and how often it was tried. */
+export const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
+export type Niche = z.infer<typeof nicheSchema>;
+
+export const organelleSchema = z.strictObject({
+  id: z.int().min(1),
+  name: z.string(),
+  weights: z.string().regex(/^[0-9a-f]{64}$/),
+  rank: z.int().min(1),
+  traits: traitsSchema,
+  parents: z.array(z.int().min(1)),
+  lineage: z.int().min(1),
+  depth: z.int().min(0),
+  bornGeneration: z.int().min(0),
+  strikes: z.int().min(0),
+  niches: z.record(z.string(), nicheSchema),
+  records: z.record(z.string(), cellRecordSchema),
+});
+export type Organelle = z.infer<typeof organelleSchema>;
+
+export const worldSchema = z.strictObject({
+  seed: z.string(),
+  name: z.string(),
+  config: configSchema,
+  host: hostIdentitySchema,
+  generation: z.int().min(0),
+  /** The living, oldest first. */
+  organelles: z.array(organelleSchema),
+  nextOrganelle: z.int().min(1),
+  /** Ledger balances, E. */
+  balances: z.record(z.string(), z.number()),
+  cells: z.array(cellStateSchema),
+  archive: archiveStateSchema,
+});
+export type World = z.infer<typeof worldSchema>;
+
+/** Weights by content hash: those of the living and of the elites. */
+export type AdapterPool = Map<string, Adapter>;
+
+export function accountOf(organelle: number): string {
+  return `organelle:${organelle}`;
+}
+
+/** The hashes of all weights that this world still needs. */
+export function weightsInUse(world: World): Set<string> {
+  return new Set([
+    ...world.organelles.map((organelle) => organelle.weights),
+    ...world.archive.entries.map((entry) => entry.weights),
+  ]);
+}
+
+export function hashWorld(world: World): string {
+  return hashJson(world);
+}
