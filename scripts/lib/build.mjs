@@ -1,0 +1,55 @@
+/**
+ * Decides whether a built site is older than its sources. The build writes a hash of everything it was made from into
+ * its folder (see scripts/vite/source-stamp.mjs); file times say nothing after a clone or a checkout, contents do.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRepository, repositoryRoot } from './paths.mjs';
+import { runTool } from './run.mjs';
+
+const siteSources = ['index.html', 'src', 'workers', 'public', 'vite.config.ts', 'scripts/vite', 'package-lock.json'];
+
+/** The two things that are built: what people open, and the page that runs library code for tests and benchmarks. */
+export const builds = {
+  site: { folder: 'dist', config: 'vite.config.ts', sources: siteSources },
+  bench: {
+    folder: 'dist-test',
+    config: 'tests/browser/vite.bench.config.ts',
+    sources: [...siteSources, 'tests/browser/bench-page', 'tests/browser/vite.bench.config.ts'],
+  },
+};
+
+export const stampName = 'source-stamp.txt';
+
+/** SHA-256 over the paths and contents of all files under the given paths of the repository. */
+export function hashSources(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap(filesUnder)) {
+    const content = readFileSync(join(repositoryRoot, path));
+    hash.update(`${path}\n${content.length}\n`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** All files under a path of the repository, in one order on every system. A missing path has none. */
+function filesUnder(path) {
+  const absolute = join(repositoryRoot, path);
+  if (!existsSync(absolute)) return [];
+  if (!statSync(absolute).isDirectory()) return [path];
+  const names = readdirSync(absolute).sort();
+  return names.flatMap((name) => filesUnder(`${path}/${name}`));
+}
+
+/** Whether a build exists and was made from the present sources. */
+export function isFresh(build) {
+  const stampPath = inRepository(build.folder, stampName);
+  return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hashSources(build.sources);
+}
+
+/** Builds what is missing or outdated. @returns {Promise<boolean>} whether the build is there now */
+export async function ensureBuilt(build, { quiet = false } = {}) {
+  if (isFresh(build)) return true;
+  const level = quiet ? ['--logLevel', 'warn'] : [];
+  return (await runTool('vite/bin/vite.js', ['build', '--config', build.config, ...level])) === 0;
+}

@@ -1,0 +1,124 @@
+/**
+ * The house's one rule: imports only go down. A room may use the rooms below it, never one above and never one beside
+ * it; so what is below can be understood, tested and moved without what is above, and the engine never learns that
+ * there is a page. This table is the whole rule; the ESLint rule under it only reads it.
+ */
+
+/** Rooms from the ground up. Rooms on one line do not know each other. */
+export const floors = [
+  ['core'],
+  ['host'],
+  ['economy', 'tasks', 'archive', 'routing'],
+  ['organelles'],
+  ['ecology'],
+  ['evaluation'],
+  ['record'],
+  ['lab'],
+  ['ui', 'cli'],
+];
+
+/** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
+export const pureRooms = floors.slice(0, 6).flat();
+
+/**
+ * The page is a thin shell: from below it takes any types, but code only from here. Everything else would bring the
+ * engine into the main thread. Paths in src, without extension.
+ */
+const codeForThePage = [
+  /^core\//,
+  /^ecology\/(config|events|parameters)/,
+  /^record\/(view|fold)/,
+  /^lab\/(client|contract)/,
+];
+
+/** Packages by the rooms that may use them; a package not named here is free to all. */
+const packages = [
+  { pattern: /^node:/, rooms: ['cli'] },
+  { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
+  { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
+  { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },
+  { pattern: /^onnxruntime-web($|\/)/, rooms: ['lab'] },
+  { pattern: /^onnxruntime-node($|\/)/, rooms: ['cli'] },
+  { pattern: /^@huggingface\//, rooms: ['host', 'lab', 'cli'] },
+];
+
+/**
+ * Why one import is against the rule, or undefined when it is not.
+ * @param {string} from  importing file, relative to the repository, with forward slashes
+ * @param {string} source  what is written after `from`
+ * @param {boolean} typeOnly  whether only types are imported
+ */
+export function faultOfImport(from, source, typeOnly) {
+  const room = roomOf(from);
+  if (!room) return undefined;
+  if (!source.startsWith('.')) return faultOfPackage(room, source);
+  const target = join(from, source);
+  const targetRoom = roomOf(target);
+  if (targetRoom === room) return undefined;
+  if (room === 'workers')
+    return targetRoom === 'lab' ? undefined : 'A worker is nothing but the wiring of src/lab onto Comlink.';
+  if (!targetRoom) return `${room} may not import from outside src (${target}).`;
+  const [own, other] = [floorOf(room), floorOf(targetRoom)];
+  if (other > own) return `Imports only go down: ${room} may not know ${targetRoom}, which is above it.`;
+  if (other === own) return `Imports only go down: ${room} and ${targetRoom} do not know each other.`;
+  if (room === 'ui' && !typeOnly) return faultOfPageCode(target);
+  return undefined;
+}
+
+function faultOfPackage(room, source) {
+  const entry = packages.find(({ pattern }) => pattern.test(source));
+  if (entry?.rooms.includes(room)) return undefined;
+  if (room === 'workers') return `A worker uses src/lab and comlink, not ${source}.`;
+  return entry && `${source} belongs to ${entry.rooms.join(' and ')}; ${room} may not use it.`;
+}
+
+function faultOfPageCode(target) {
+  const path = target.replace(/^src\//, '').replace(/\.\w+$/, '');
+  if (codeForThePage.some((pattern) => pattern.test(path))) return undefined;
+  return `The page may take only types from ${path} (import type); see scripts/lint/import-direction.mjs.`;
+}
+
+/** The room of a file: a folder of src, or `workers`. */
+function roomOf(path) {
+  const [top, second, ...rest] = path.split('/');
+  if (top === 'workers') return 'workers';
+  return top === 'src' && rest.length > 0 ? second : undefined;
+}
+
+function floorOf(room) {
+  const floor = floors.findIndex((rooms) => rooms.includes(room));
+  if (floor < 0) throw new Error(`src/${room} is no room of the house; add it to scripts/lint/import-direction.mjs.`);
+  return floor;
+}
+
+/** Resolves a relative import against the importing file. */
+function join(from, source) {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of source.split('?')[0].split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** The ESLint rule. It looks at import, export-from, import() and import types. */
+export const importDirection = {
+  meta: { type: 'problem', schema: [], messages: { fault: '{{fault}}' } },
+  create(context) {
+    const root = context.cwd.replaceAll('\\', '/');
+    const path = context.filename.replaceAll('\\', '/');
+    const from = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+    const check = (node, source, typeOnly) => {
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
+      const fault = faultOfImport(from, source.value, typeOnly);
+      if (fault) context.report({ node: source, messageId: 'fault', data: { fault } });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source, node.importKind === 'type'),
+      ExportNamedDeclaration: (node) => check(node, node.source, node.exportKind === 'type'),
+      ExportAllDeclaration: (node) => check(node, node.source, node.exportKind === 'type'),
+      ImportExpression: (node) => check(node, node.source, false),
+      TSImportType: (node) => check(node, node.source ?? node.argument?.literal, true),
+    };
+  },
+};

@@ -1,0 +1,22 @@
+/** src/core for tests in a browser. */
+import { hashJson } from '../../../../src/core/hash.ts';
+import { random, type KeyPart } from '../../../../src/core/random.ts';
+
+/** `count` uniform and `count` normal draws of one key's stream. */
+export function draws(key: KeyPart[], count: number): { uniform: number[]; normal: number[] } {
+  const stream = random(...key);
+  const uniform = Array.from({ length: count }, () => stream.uniform());
+  return { uniform, normal: Array.from({ length: count }, () => stream.normal()) };
+}
+
+/** The hash of a JSON value. */
+export function hashOf(value: unknown): string {
+  return hashJson(value);
+}
+
+/** What the browser lets a worker do: shared memory for wasm threads, and a WebGPU adapter. */
+export async function abilities(): Promise<{ isolated: boolean; webgpu: boolean; cores: number }> {
+  const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
+  const adapter = gpu ? await gpu.requestAdapter() : null;
+  return { isolated: self.crossOriginIsolated, webgpu: adapter !== null, cores: navigator.hardwareConcurrency };
+}
