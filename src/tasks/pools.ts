@@ -1,0 +1,83 @@
+/**
+ * The three pools, and drawing tasks from one of them. A prompt's pool is a keyed hash of its text, so it is the same
+ * for every family, depth, run and machine: what measures can never have been what taught.
+ */
+import { LabError } from '../core/errors.ts';
+import { hashText } from '../core/hash.ts';
+import type { Random } from '../core/random.ts';
+import type { Depth } from './depth.ts';
+import { familyOf } from './families.ts';
+import type { Cell, Pool, Task } from './task.ts';
+
+export const POOLS: readonly Pool[] = ['train', 'select', 'test'];
+const QUARTERS: readonly Pool[] = ['train', 'train', 'select', 'test'];
+const POOL_KEY = 'evolora-pools-1';
+
+/** Tries for one task of a pool; the smallest pool of the smallest cell holds its likeliest prompt every few tries. */
+const MOST_TRIES = 4000;
+/** Tries without a new prompt after which a cell counts as exhausted. */
+const TRIES_UNTIL_EXHAUSTED = 1500;
+
+/** The pool of a prompt: train half, select and test a quarter each, by the first two bits of a keyed SHA-256. */
+export function poolOf(prompt: string, poolKey: string = POOL_KEY): Pool {
+  return QUARTERS[Number.parseInt(hashText(`${poolKey}\n${prompt}`)[0]!, 16) >> 2]!;
+}
+
+/** A prompt's short, stable name: the first 12 hex digits of its SHA-256. */
+export function taskId(prompt: string): string {
+  return hashText(prompt).slice(0, 12);
+}
+
+/** One task of a cell from a pool, by rejection. LabError `empty-pool` when the cell seems to have none there. */
+export function drawTask(family: string, depth: Depth, pool: Pool, random: Random): Task {
+  const task = tryDraw({ family, depth }, pool, random, new Set(), MOST_TRIES);
+  if (task) return task;
+  throw new LabError(
+    'empty-pool',
+    `The cell ${family}/${depth} has no task in the ${pool} pool.`,
+    'Choose another cell or another depth.',
+  );
+}
+
+/**
+ * Up to `count` different tasks, without replacement, taking the cells in turn. Returns fewer when the pool is
+ * exhausted: the caller counts what it got.
+ * @param exclude  ids of tasks that must not come; it is not changed
+ */
+export function drawTasks(
+  cells: readonly Cell[],
+  pool: Pool,
+  count: number,
+  random: Random,
+  { exclude }: { exclude?: ReadonlySet<string> } = {},
+): Task[] {
+  const taken = new Set(exclude);
+  const drawn: Task[] = [];
+  let left = [...cells];
+  while (left.length > 0 && drawn.length < count) {
+    const exhausted = new Set<Cell>();
+    for (const cell of left) {
+      if (drawn.length >= count) break;
+      const task = tryDraw(cell, pool, random, taken, TRIES_UNTIL_EXHAUSTED);
+      if (task) {
+        drawn.push(task);
+        taken.add(task.id);
+      } else exhausted.add(cell);
+    }
+    left = left.filter((cell) => !exhausted.has(cell));
+  }
+  return drawn;
+}
+
+function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<string>, tries: number): Task | null {
+  const family = familyOf(cell.family);
+  const refused = new Set<string>();
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const { prompt, target } = family.generate(random, cell.depth);
+    if (refused.has(prompt)) continue;
+    const id = poolOf(prompt) === pool ? taskId(prompt) : null;
+    if (id !== null && !taken.has(id)) return { family: cell.family, depth: cell.depth, prompt, target, id, pool };
+    refused.add(prompt);
+  }
+  return null;
+}

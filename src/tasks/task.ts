@@ -1,0 +1,52 @@
+/**
+ * What a task, a grade and a family are. A family is a generator and a grader that agree on one wording; everything
+ * else in the lab sees tasks only through these types.
+ */
+import type { Random } from '../core/random.ts';
+import type { Depth } from './depth.ts';
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** A prompt belongs to exactly one pool: episodes draw from train, decisions from select, measurement from test. */
+export type Pool = 'train' | 'select' | 'test';
+
+/** A niche: a family at a depth. Its name in files and events is `family/depth`. */
+export interface Cell {
+  family: string;
+  depth: Depth;
+}
+
+/** One problem. Equal prompts have equal ids, whatever the cell they were drawn for. */
+export interface Task extends Cell {
+  prompt: string;
+  target: JsonValue;
+  /** First 12 hex digits of the prompt's SHA-256. */
+  id: string;
+  pool: Pool;
+}
+
+/** The verdict on one answer. `grade` is 1 exactly when `solved`; a near miss has at most 0.5. */
+export interface Grade {
+  grade: number;
+  solved: boolean;
+  /** Plain words for a person: `read 19, expected 12`. */
+  why: string;
+}
+
+export interface Family {
+  /** Name in files and events, such as `math.sequence`. */
+  readonly name: string;
+  /** Name on the page. */
+  readonly title: string;
+  /** One sentence about what is asked. */
+  readonly describe: string;
+  /** A fresh problem, by the distributions of the micro host's `tasks.py`. */
+  generate(random: Random, depth: Depth): { prompt: string; target: JsonValue };
+  /** Never throws, whatever the answer. */
+  grade(answer: string, target: JsonValue): Grade;
+}
+
+/** One value per depth. */
+export function byDepth<T>(depth: Depth, short: T, medium: T, long: T): T {
+  return { short, medium, long }[depth];
+}
