@@ -8,7 +8,13 @@ import type { Traits } from '../organelles/traits.ts';
 import type { Depth } from '../tasks/depth.ts';
 
 export interface View {
-  run: { seed: string; name: string; host: { name: string; hash: string; modelType: string }; backend: string; lab: string };
+  run: {
+    seed: string;
+    name: string;
+    host: { name: string; hash: string; modelType: string };
+    backend: string;
+    lab: string;
+  };
   /** In force at this generation. */
   config: Config;
   /** The config the run began with. */
