@@ -47,9 +47,12 @@ export function isFresh(build) {
   return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hashSources(build.sources);
 }
 
-/** Builds what is missing or outdated. @returns {Promise<boolean>} whether the build is there now */
+/**
+ * Builds what is missing or outdated. Quiet: only warnings, and none of them on the standard output.
+ * @returns {Promise<boolean>} whether the build is there now
+ */
 export async function ensureBuilt(build, { quiet = false } = {}) {
   if (isFresh(build)) return true;
-  const level = quiet ? ['--logLevel', 'warn'] : [];
-  return (await runTool('vite/bin/vite.js', ['build', '--config', build.config, ...level])) === 0;
+  const args = ['build', '--config', build.config, ...(quiet ? ['--logLevel', 'warn'] : [])];
+  return (await runTool('vite/bin/vite.js', args, quiet ? { stdio: ['ignore', 2, 2] } : {})) === 0;
 }

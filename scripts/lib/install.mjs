@@ -20,7 +20,7 @@ export async function installPackages() {
   const lockText = readFileSync(inRepository('package-lock.json'), 'utf8');
   const stamp = createHash('sha256').update(lockText).digest('hex');
   if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
-  if (!isInstalled(JSON.parse(lockText).packages)) {
+  if (!isInstalled(JSON.parse(lockText).packages, installedPackages())) {
     console.log('Installing the packages (about a minute) …');
     const code = await runNpm(['ci', '--no-audit', '--no-fund'], { env: installEnvironment });
     if (code !== 0) {
@@ -32,11 +32,17 @@ export async function installPackages() {
   writeFileSync(stampPath, stamp);
 }
 
-/** Whether every package the lock asks for on all systems is installed in that version. */
-function isInstalled(wanted) {
+/** The packages that npm says it has installed; none when it never finished. */
+function installedPackages() {
   const recordPath = inRepository('node_modules', '.package-lock.json');
-  if (!existsSync(recordPath)) return false;
-  const installed = JSON.parse(readFileSync(recordPath, 'utf8')).packages;
+  return existsSync(recordPath) ? JSON.parse(readFileSync(recordPath, 'utf8')).packages : {};
+}
+
+/**
+ * Whether every package the lock asks for on all systems is installed in that version. Both arguments are `packages` of
+ * a lock file: path → { version, optional }. Optional packages are for other systems and may be missing.
+ */
+export function isInstalled(wanted, installed) {
   return Object.entries(wanted).every(
     ([path, entry]) => path === '' || entry.optional || installed[path]?.version === entry.version,
   );

@@ -1,7 +1,9 @@
-/** The same key gives the same numbers in Node and in the browser, bit for bit; and the harness sees what goes wrong. */
+/** The same key gives the same numbers in Node and in the browser; and the harness sees what goes wrong. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as core from './bench-page/functions/core.ts';
 import { openBench, type Bench, type InWorker } from './worker-functions.ts';
+
+const key = ['seed', 7, 'mutate', 'organelle-3'];
 
 describe.each([{ isolation: true }, { isolation: false, base: '/some/sub/path/' }])(
   'core in Chromium, %o',
@@ -15,9 +17,16 @@ describe.each([{ isolation: true }, { isolation: false, base: '/some/sub/path/' 
     });
     afterAll(async () => bench?.close());
 
-    it('draws the same numbers as Node', async () => {
-      const key = ['seed', 7, 'mutate', 'organelle-3'];
-      expect(await remote.draws(key, 500)).toEqual(core.draws(key, 500));
+    it('draws the same uniform numbers as Node, bit for bit', async () => {
+      expect((await remote.draws(key, 500)).uniform).toEqual(core.draws(key, 500).uniform);
+    });
+
+    // Math.log may differ in its last bit from one JavaScript engine to another (it does between V8 11.3 and 15), and
+    // normal() uses it. Within one engine it is exact, and that is what a run is promised.
+    it('draws the same normal numbers as Node up to the last bits', async () => {
+      const [there, here] = [(await remote.draws(key, 500)).normal, core.draws(key, 500).normal];
+      const apart = there.map((value, i) => Math.abs(value - here[i]!) / Math.abs(here[i]!));
+      expect(Math.max(...apart)).toBeLessThan(4 * Number.EPSILON);
     });
 
     it('hashes like Node', async () => {

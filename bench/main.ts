@@ -1,0 +1,55 @@
+/**
+ * `npm run bench`: measures, prints a table, judges against what is to be reached, and asserts nothing.
+ *
+ *   --only key,key   only these figures (a prefix such as `page.` is enough)
+ *   --json           one JSON object { key: value } instead of the table
+ *
+ * A benchmark that fails is named on the error stream, its keys are null in the JSON, and the exit code is 1.
+ */
+import { parseArgs } from 'node:util';
+import type { Benchmark, Measurement } from './registry.ts';
+import { shell } from './shell.ts';
+import { table } from './table.ts';
+
+const benchmarks: readonly Benchmark[] = [shell];
+
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+});
+const wanted = options.only.split(',').filter((key) => key !== '');
+const isWanted = (key: string) => wanted.length === 0 || wanted.some((start) => key.startsWith(start));
+
+const unknown = wanted.filter((start) => !benchmarks.some(({ keys }) => keys.some((key) => key.startsWith(start))));
+if (unknown.length > 0) {
+  console.error(`No figure begins with ${unknown.join(' or ')}. There are: ${allKeys().join(', ')}.`);
+  process.exit(1);
+}
+
+const measurements: Measurement[] = [];
+const failedKeys: string[] = [];
+for (const benchmark of benchmarks) {
+  const keys = benchmark.keys.filter(isWanted);
+  if (keys.length === 0) continue;
+  console.error(`measuring ${keys.join(', ')} …`);
+  try {
+    measurements.push(...(await benchmark.run()).filter(({ key }) => isWanted(key)));
+  } catch (error) {
+    console.error(error);
+    failedKeys.push(...keys);
+  }
+}
+
+if (options.json) {
+  const figures: [string, number | null][] = measurements.map(({ key, value }) => [key, value]);
+  console.log(JSON.stringify(Object.fromEntries([...figures, ...failedKeys.map((key) => [key, null])]), null, 2));
+} else {
+  console.log(table(measurements));
+}
+if (failedKeys.length > 0) {
+  console.error(`Could not be measured: ${failedKeys.join(', ')}.`);
+  process.exitCode = 1;
+}
+
+function allKeys(): string[] {
+  return benchmarks.flatMap(({ keys }) => keys);
+}
