@@ -1,0 +1,103 @@
+/**
+ * Finds where adapters can live in a decoder: the seven projections of every layer and the head. It looks at structure
+ * only, checks every shape against the host's config, and fails loudly with the subgraph it could not read: a wrong
+ * guess here would train and evolve the wrong matrices without anybody noticing.
+ */
+import { LabError } from '../../core/errors.ts';
+import type { Projection, Site } from '../adapter.ts';
+import { GraphView, printNodes } from '../onnx/view.ts';
+import type { Model, Node } from '../onnx/model.ts';
+import { findAttention, firstLinearsBehind, type AttentionSite } from './attention.ts';
+import { findLinears, type Linear } from './linear.ts';
+import { findMlps, type MlpSite } from './mlp.ts';
+
+/** The sizes a decoder declares in config.json. */
+export interface DecoderShape {
+  layers: number;
+  hidden: number;
+  intermediate: number;
+  heads: number;
+  keyValueHeads: number;
+  headSize: number;
+  vocabulary: number;
+}
+
+/** A projection and the linear map that holds it; `offset` is its first column in a packed map. */
+export interface FoundSite extends Site {
+  linear: Linear;
+  offset: number;
+}
+
+export interface Found {
+  sites: FoundSite[];
+  head: Linear;
+  /** linear maps in no role, by output name: reported, never touched */
+  unused: string[];
+}
+
+/** Locates all sites. Throws LabError `host-unreadable`. */
+export function find(model: Model, shape: DecoderShape): Found {
+  const view = new GraphView(model.graph);
+  const linears = findLinears(view);
+  const attentions = findAttention(view, linears, fail);
+  if (attentions.length !== shape.layers)
+    fail(`The config has ${shape.layers} layers and the graph ${attentions.length} attentions`, []);
+  const mlps = findMlps(view, linears, attentions, fail);
+  if (mlps.length !== shape.layers)
+    fail(`The config has ${shape.layers} layers and the graph ${mlps.length} gated MLPs`, []);
+  const sites = attentions.flatMap((attention, i) => layerSites(attention, mlps[i]!, shape));
+  const head = findHead(view, linears, shape);
+  const used = new Set([head, ...sites.map((site) => site.linear)]);
+  const unused = [...linears.values()].filter((linear) => !used.has(linear)).map((linear) => linear.output);
+  return { sites, head, unused };
+}
+
+function layerSites(attention: AttentionSite, mlp: MlpSite, shape: DecoderShape): FoundSite[] {
+  const { layer, q, k, v, o } = attention;
+  if (mlp.layer !== layer) fail(`Layer ${layer} has no gated MLP`, [attention.node]);
+  const queries = shape.heads * shape.headSize;
+  const keys = shape.keyValueHeads * shape.headSize;
+  const packed = q === k;
+  const roles: [Projection, Linear, number, number, number][] = [
+    ['q', q, 0, shape.hidden, queries],
+    ['k', k, packed ? queries : 0, shape.hidden, keys],
+    ['v', v, packed ? queries + keys : 0, shape.hidden, keys],
+    ['o', o, 0, queries, shape.hidden],
+    ['gate', mlp.gate, 0, shape.hidden, shape.intermediate],
+    ['up', mlp.up, 0, shape.hidden, shape.intermediate],
+    ['down', mlp.down, 0, shape.intermediate, shape.hidden],
+  ];
+  return roles.map(([projection, linear, offset, inputs, outputs]) => {
+    const width =
+      packed && (projection === 'q' || projection === 'k' || projection === 'v') ? queries + 2 * keys : outputs;
+    if (linear.inputs !== inputs || linear.outputs !== width) {
+      const sizes = `${linear.inputs} to ${linear.outputs} where the config says ${inputs} to ${width}`;
+      fail(`The ${projection} projection of layer ${layer} maps ${sizes}`, [linear.entry]);
+    }
+    return { layer, projection, inputs, outputs, module: moduleName(layer, projection), linear, offset };
+  });
+}
+
+/** The module's name in the torch model, which PEFT files are keyed by. */
+function moduleName(layer: number, projection: Projection): string {
+  const inAttention = projection === 'q' || projection === 'k' || projection === 'v' || projection === 'o';
+  return `model.layers.${layer}.${inAttention ? 'self_attn' : 'mlp'}.${projection}_proj`;
+}
+
+function findHead(view: GraphView, linears: ReadonlyMap<string, Linear>, shape: DecoderShape): Linear {
+  const { linears: heads, passed } = firstLinearsBehind(view, linears, 'logits');
+  const head = heads[0];
+  if (!head || heads.length !== 1) fail(`The logits come from ${heads.length} linear maps instead of one`, passed);
+  if (head.inputs !== shape.hidden || head.outputs !== shape.vocabulary)
+    fail('The head has other sizes than the config', [head.entry]);
+  return head;
+}
+
+function fail(why: string, nodes: readonly Node[]): never {
+  const where = nodes.length > 0 ? `\nThe part of the graph that was not understood:\n${printNodes(nodes)}\n` : '';
+  throw new LabError(
+    'host-unreadable',
+    `This host's graph is laid out in a way the lab does not know. ${why}.${where}`,
+    'Choose another host, or report the graph so that its layout can be added.',
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * The gated MLP of each layer: a product of two branches of which one passes an activation. That branch's linear map is
+ * the gate, the other's is up, and the next linear map is down. An MLP belongs to the deepest attention it reads from.
+ */
+import type { GraphView } from '../onnx/view.ts';
+import type { Node } from '../onnx/model.ts';
+import { firstLinearsBehind, followerOf, type AttentionSite } from './attention.ts';
+import type { Linear } from './linear.ts';
+
+export interface MlpSite {
+  layer: number;
+  gate: Linear;
+  up: Linear;
+  down: Linear;
+}
+
+const ACTIVATIONS = new Set(['Sigmoid', 'Gelu', 'FastGelu', 'QuickGelu', 'Silu', 'Swish', 'Erf', 'Tanh', 'Relu']);
+
+/** Finds the gated MLPs, in layer order. */
+export function findMlps(
+  view: GraphView,
+  linears: ReadonlyMap<string, Linear>,
+  attentions: readonly AttentionSite[],
+  fail: (why: string, nodes: readonly Node[]) => never,
+): MlpSite[] {
+  const taken = new Set(attentions.flatMap(({ q, k, v, o }) => [q, k, v, o]));
+  const mlps: MlpSite[] = [];
+  for (const node of view.graph.nodes) {
+    if (node.opType !== 'Mul' || node.inputs.some((name) => view.isConstant(name))) continue;
+    const [left, right] = node.inputs.map((name) => firstLinearsBehind(view, linears, name));
+    const [one, other] = [left!.linears[0], right!.linears[0]];
+    if (left!.linears.length !== 1 || right!.linears.length !== 1 || !one || !other) continue;
+    if (one === other || one.input !== other.input || taken.has(one) || taken.has(other)) continue;
+    const [leftActive, rightActive] = [left!, right!].map((side) =>
+      side.passed.some((step) => ACTIVATIONS.has(step.opType)),
+    );
+    if (leftActive === rightActive) continue;
+    const [gate, up] = leftActive ? [one, other] : [other, one];
+    const layer = deepestAttention(view, attentions, gate.input);
+    if (layer === undefined) fail('An MLP reads from no attention', [node]);
+    mlps.push({ layer, gate, up, down: followerOf(view, linears, node.outputs[0]!, fail, node) });
+  }
+  return mlps.sort((a, b) => a.layer - b.layer);
+}
+
+function deepestAttention(view: GraphView, attentions: readonly AttentionSite[], tensor: string): number | undefined {
+  const layers = new Map(attentions.map(({ o, layer }) => [o.output, layer]));
+  let deepest: number | undefined;
+  view.walkBack(tensor, (name) => {
+    const layer = layers.get(name);
+    if (layer !== undefined) deepest = Math.max(deepest ?? -1, layer);
+    return layer === undefined;
+  });
+  return deepest;
+}

@@ -1,0 +1,176 @@
+/**
+ * The host: a frozen language model that answers for a whole population at once. Loading it reads the files, finds the
+ * sites, grafts the graph, starts one session and checks it before anybody may use it.
+ */
+import { LabError } from '../core/errors.ts';
+import { hashBytes, hashText } from '../core/hash.ts';
+import type { Site } from './adapter.ts';
+import type { DecodeRequest, DecodeResult } from './batch.ts';
+import { checkHost } from './check.ts';
+import { readConfig, readSignature, type HostConfig } from './config.ts';
+import { costModel, type CostModel } from './cost.ts';
+import { decodeAll, type DecodeOptions, type Decoder } from './decode.ts';
+import { find, type Found } from './find/find.ts';
+import { graft } from './graft.ts';
+import { decodeModel, encodeModel, type Model } from './onnx/model.ts';
+import type { ExternalData, Runtime } from './runtime.ts';
+import { DecoderSession } from './session.ts';
+import { openTokenizer, type HostTokenizer } from './tokenizer.ts';
+
+export type { Adapter, Projection, Site } from './adapter.ts';
+export type { DecodeRequest, DecodeResult } from './batch.ts';
+export type { DecodeOptions } from './decode.ts';
+
+export interface Host {
+  /** hash: of the config and all ONNX files, so that the same name with other weights is another host */
+  readonly identity: { name: string; hash: string; modelType: string };
+  /** notes: plain sentences for people, such as why WebGPU is not used */
+  readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
+  readonly sites: readonly Site[];
+  readonly contextTokens: number;
+  readonly parameters: number;
+  readonly cost: CostModel;
+  /** token ids of one user message through the chat template, with the prompt for the answer */
+  encodePrompt(text: string): number[];
+  /** text of some tokens, special ones dropped */
+  decodeText(tokens: readonly number[]): string;
+  /** decodes all requests together; a row's answer does not depend on the rows beside it */
+  decode(requests: readonly DecodeRequest[], options?: DecodeOptions): Promise<DecodeResult[]>;
+  dispose(): Promise<void>;
+}
+
+/** A host directory in the Hugging Face layout; paths are relative to it: 'config.json', 'onnx/model.onnx'. */
+export interface HostFiles {
+  read(path: string): Promise<Uint8Array>;
+}
+
+export interface LoadOptions {
+  name: string;
+  files: HostFiles;
+  runtime: Runtime;
+  /** the graph file; 'onnx/model.onnx' unless told */
+  model?: string;
+  /** called with what is being done, in plain words */
+  onProgress?: (doing: string) => void;
+}
+
+/** Adapters and caches of one slice may take this much memory. */
+const SLICE_BYTES = 256e6;
+const MOST_SLICE_ROWS = 64;
+
+/** Loads a host. Throws LabError `host-damaged`, `host-unreadable` or `host-wrong`. */
+export async function loadHost(options: LoadOptions): Promise<Host> {
+  const { name, files, runtime, onProgress } = options;
+  onProgress?.('Reading the model');
+  const path = options.model ?? 'onnx/model.onnx';
+  const [configBytes, modelBytes, tokenizer, tokenizerConfig] = await Promise.all([
+    files.read('config.json'),
+    files.read(path),
+    readJson(files, 'tokenizer.json'),
+    readJson(files, 'tokenizer_config.json'),
+  ]);
+  const config = readConfig(parse(configBytes), await readJson(files, 'generation_config.json').catch(() => ({})));
+  const words = await openTokenizer(tokenizer, tokenizerConfig);
+  onProgress?.('Preparing the graph');
+  const opened = await openDecoder({ config, modelBytes, path, files, runtime });
+  onProgress?.('Checking the model');
+  const decoder: Decoder = { ...opened.decoder, decodeText: (tokens) => words.decodeText(tokens) };
+  const checked = await checkHost(decoder, runtime.kind, files);
+  Object.assign(decoder, checked.rules);
+  const notes = [...runtime.notes, ...checked.notes];
+  const hash = hashText(
+    [configBytes, modelBytes, ...opened.externalData.map(({ data }) => data)].map(hashBytes).join(' '),
+  );
+  return hostOf({ name, hash, config, runtime, notes, words, decoder, ...opened });
+}
+
+/** A decoder without words: what `loadHost` builds on, and what tests use on graphs that have no tokenizer. */
+export async function openDecoder(from: {
+  config: HostConfig;
+  modelBytes: Uint8Array;
+  path: string;
+  files: HostFiles;
+  runtime: Runtime;
+}): Promise<{ decoder: Omit<Decoder, 'decodeText'>; found: Found; externalData: ExternalData[]; parameters: number }> {
+  const { config, runtime } = from;
+  const model = decodeModel(from.modelBytes);
+  const signature = readSignature(model, config);
+  const found = find(model, config);
+  const grafted = graft(model, found);
+  const externalData = await readExternalData(model, from.path, from.files);
+  const session = await runtime.createSession(encodeModel(grafted.model), { externalData });
+  const rowBytes =
+    4 * (2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512));
+  const decoder = {
+    session: new DecoderSession(runtime, session, signature),
+    sites: found.sites,
+    groups: grafted.groups,
+    rules: config,
+    sliceRows: Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes))),
+    leastRows: 1,
+    padding: true,
+  };
+  return { decoder, found, externalData, parameters: countParameters(found, config) };
+}
+
+function hostOf(parts: {
+  name: string;
+  hash: string;
+  config: HostConfig;
+  runtime: Runtime;
+  notes: string[];
+  words: HostTokenizer;
+  decoder: Decoder;
+  found: Found;
+  parameters: number;
+}): Host {
+  const { name, hash, config, runtime, notes, words, decoder, found, parameters } = parts;
+  const { kind, threads, label } = runtime;
+  return {
+    identity: { name, hash, modelType: config.modelType },
+    backend: { kind, threads, label, notes },
+    sites: found.sites.map(({ layer, projection, inputs, outputs, module }) => ({
+      layer,
+      projection,
+      inputs,
+      outputs,
+      module,
+    })),
+    contextTokens: config.contextTokens,
+    parameters,
+    cost: costModel(config, found),
+    encodePrompt: (text) => words.encodePrompt(text),
+    decodeText: (tokens) => words.decodeText(tokens),
+    decode: (requests, options) => decodeAll(decoder, requests, options),
+    dispose: () => decoder.session.release(),
+  };
+}
+
+/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
+function countParameters(found: Found, config: HostConfig): number {
+  const linears = new Set(found.sites.map((site) => site.linear));
+  const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  return inside + config.vocabulary * config.hidden;
+}
+
+async function readExternalData(model: Model, path: string, files: HostFiles): Promise<ExternalData[]> {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const locations = new Set(model.graph.initializers.flatMap(({ external }) => (external ? [external.location] : [])));
+  return Promise.all(
+    [...locations].map(async (location) => ({ path: location, data: await files.read(folder + location) })),
+  );
+}
+
+async function readJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
+  return parse(await files.read(path));
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new LabError('host-damaged', 'A settings file of the host is no JSON.', 'Download or copy the host again.', {
+      cause,
+    });
+  }
+}

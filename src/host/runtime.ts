@@ -1,0 +1,48 @@
+/**
+ * What the host needs of ONNX Runtime, and no more. The concrete runtimes (onnxruntime-web in a worker,
+ * onnxruntime-node on the command line) are handed in from outside, so everything above runs unchanged in both.
+ */
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
+
+export type { Tensor } from 'onnxruntime-common';
+
+export interface ExternalData {
+  /** the location written in the model */
+  path: string;
+  data: Uint8Array;
+}
+
+export interface SessionOptions {
+  externalData?: readonly ExternalData[];
+  /** output names to leave in device memory where the runtime has any */
+  keepOnDevice?: readonly string[];
+}
+
+export interface RuntimeSession {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+export interface Runtime {
+  readonly kind: 'wasm' | 'webgpu' | 'node';
+  readonly threads: number;
+  /** for people: such as 'WebAssembly, 2 threads' */
+  readonly label: string;
+  /** plain sentences, such as why WebGPU is not used */
+  readonly notes: readonly string[];
+  readonly Tensor: TensorConstructor;
+  createSession(model: Uint8Array, options?: SessionOptions): Promise<RuntimeSession>;
+  dispose(): Promise<void>;
+}
+
+/** Wraps a session of either ONNX Runtime package. */
+export function wrapSession(session: InferenceSession): RuntimeSession {
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    run: (feeds) => session.run(feeds),
+    release: () => session.release(),
+  };
+}
