@@ -70,5 +70,5 @@ function adviceFor(platform) {
   const otherwise = 'or set CHROME_PATH to the browser you have, and run the command again.';
   if (platform === 'darwin') return `Install Google Chrome (https://www.google.com/chrome/), ${otherwise}`;
   if (platform === 'win32') return `Install Google Chrome or Microsoft Edge, ${otherwise}`;
-  return `Install it (on Debian and Ubuntu: sudo apt-get install chromium), ${otherwise}`;
+  return `Install one (on Debian: sudo apt-get install chromium; on Ubuntu: Google Chrome's own package), ${otherwise}`;
 }
