@@ -1,0 +1,266 @@
+/**
+ * A run in a directory, for headless work:
+ *
+ *     journal.ndjson               one generation a line
+ *     world.json                   the run's summary and its state; replaced in one rename, which commits a generation
+ *     blobs/HASH.safetensors       the weights that the state needs
+ *     run.evolora                  the whole run as one file, for the page; written when asked
+ *
+ * A generation is written blobs first, then its line, then world.json. Whatever stops the process in between, world.json
+ * still tells of the generation before, all of whose parts are there; what was written beyond it is removed on opening.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { generationRecordSchema, type Event, type GenerationRecord } from '../ecology/events.ts';
+import { weightsInUse, worldSchema, type World } from '../ecology/world.ts';
+import { journalDamaged } from '../record/damage.ts';
+import { storageError } from '../record/storage-errors.ts';
+import {
+  neededBlobs,
+  requireNext,
+  requireWhole,
+  runUnknown,
+  type Blobs,
+  type Checkpoint,
+  type NewRun,
+  type RunStore,
+  type RunSummary,
+  type Step,
+} from '../record/store.ts';
+
+const headSchema = z.strictObject({
+  run: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    seed: z.string(),
+    generations: z.int().min(0),
+    savedAt: z.number(),
+    hostName: z.string(),
+  }),
+  /** Bytes of the journal that belong to this state. */
+  journalBytes: z.int().min(0),
+  world: worldSchema,
+});
+type Head = z.infer<typeof headSchema>;
+
+export class DirectoryStore implements RunStore {
+  readonly #directory: string;
+  #head: Head | null = null;
+
+  private constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Opens a directory, made when absent, and removes what an unfinished write left. Rejects with LabError. */
+  static async open(directory: string): Promise<DirectoryStore> {
+    const store = new DirectoryStore(directory);
+    await store.#guarded(async () => {
+      await mkdir(join(directory, 'blobs'), { recursive: true });
+      store.#head = await store.#readHead();
+      await store.#sweep();
+    });
+    return store;
+  }
+
+  async listRuns(): Promise<RunSummary[]> {
+    return this.#head ? [{ ...this.#head.run }] : [];
+  }
+
+  createRun(run: NewRun): Promise<void> {
+    return this.#guarded(async () => {
+      requireWhole(run);
+      if (this.#head) throw journalDamaged(`${this.#directory} already holds the run “${this.#head.run.name}”`);
+      const { summary, records, world, blobs } = run;
+      await this.#writeBlobs(neededBlobs(world, blobs));
+      const journal = records.map(lineOf).join('');
+      await this.#replace('journal.ndjson', journal);
+      await this.#commit({ run: summary, journalBytes: Buffer.byteLength(journal), world });
+    });
+  }
+
+  append(id: string, { record, world, newBlobs, savedAt }: Step): Promise<void> {
+    return this.#guarded(async () => {
+      const head = this.#headOf(id);
+      requireNext(head.run, record.generation);
+      await this.#writeBlobs(neededBlobs(world, newBlobs));
+      const line = lineOf(record);
+      await truncate(this.#path('journal.ndjson'), head.journalBytes);
+      await appendDurably(this.#path('journal.ndjson'), line);
+      const journalBytes = head.journalBytes + Buffer.byteLength(line);
+      await this.#commit({ run: { ...head.run, generations: record.generation, savedAt }, journalBytes, world });
+      await this.#dropBlobs(head.world);
+    });
+  }
+
+  /** Rewrites the journal up to the amended line; only its end can be amended, as only the head is ever measured. */
+  amend(id: string, generation: number, events: readonly Event[]): Promise<void> {
+    return this.#guarded(async () => {
+      const head = this.#headOf(id);
+      const records = await this.readRecords(id, 0, head.run.generations);
+      const record = records[generation];
+      if (!record) throw runUnknown(`${id}, generation ${generation}`);
+      records[generation] = { ...record, events: [...record.events, ...events] };
+      const journal = records.map(lineOf).join('');
+      await this.#replace('amended.ndjson', journal);
+      await this.#commit({ ...head, journalBytes: Buffer.byteLength(journal) });
+      await rename(this.#path('amended.ndjson'), this.#path('journal.ndjson'));
+    });
+  }
+
+  readRecords(id: string, from: number, to: number): Promise<GenerationRecord[]> {
+    return this.#guarded(async () => {
+      const { journalBytes } = this.#headOf(id);
+      const bytes = (await readFile(this.#path('journal.ndjson'))).subarray(0, journalBytes);
+      const lines = bytes.toString('utf8').split('\n').slice(0, -1);
+      return lines.slice(Math.max(0, from), to + 1).map(recordOf);
+    });
+  }
+
+  readWorld(id: string): Promise<Checkpoint> {
+    return this.#guarded(async () => {
+      const { world } = this.#headOf(id);
+      const hashes = [...weightsInUse(world)];
+      const bytes = await Promise.all(hashes.map((hash) => this.#readBlob(hash)));
+      return { world, blobs: new Map(hashes.map((hash, i) => [hash, bytes[i]!])) };
+    });
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return this.#guarded(async () => {
+      const head = this.#headOf(id);
+      await this.#commit({ ...head, run: { ...head.run, name } });
+    });
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#guarded(async () => {
+      this.#headOf(id);
+      await rm(this.#path('world.json'));
+      this.#head = null;
+      await this.#sweep();
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  /** Writes `run.evolora` beside the journal. */
+  writeExport(bytes: Uint8Array): Promise<void> {
+    return this.#guarded(() => this.#replace('run.evolora', bytes));
+  }
+
+  #path(...parts: string[]): string {
+    return join(this.#directory, ...parts);
+  }
+
+  #headOf(id: string): Head {
+    if (this.#head?.run.id !== id) throw runUnknown(id);
+    return this.#head;
+  }
+
+  async #readHead(): Promise<Head | null> {
+    const text = await readFile(this.#path('world.json'), 'utf8').catch(absent);
+    if (text === null) return null;
+    const parsed = headSchema.safeParse(jsonOf(text));
+    if (!parsed.success)
+      throw journalDamaged(`world.json is not a state of this lab (${parsed.error.issues[0]!.message})`);
+    return parsed.data;
+  }
+
+  async #commit(head: Head): Promise<void> {
+    await this.#replace('world.json', JSON.stringify(head));
+    this.#head = head;
+  }
+
+  async #readBlob(hash: string): Promise<Uint8Array> {
+    const bytes = await readFile(this.#path('blobs', `${hash}.safetensors`)).catch(absent);
+    if (bytes === null) throw journalDamaged(`the weights ${hash.slice(0, 12)} are missing`);
+    const found = createHash('sha256').update(bytes).digest('hex');
+    if (found !== hash) throw journalDamaged(`the weights ${hash.slice(0, 12)} have changed`);
+    return new Uint8Array(bytes);
+  }
+
+  async #writeBlobs(blobs: Blobs): Promise<void> {
+    for (const [hash, bytes] of blobs) await this.#replace(join('blobs', `${hash}.safetensors`), bytes);
+  }
+
+  /** Removes the weights of a former state that the present one does not need. */
+  async #dropBlobs(before: World): Promise<void> {
+    const needed = weightsInUse(this.#head!.world);
+    const gone = [...weightsInUse(before)].filter((hash) => !needed.has(hash));
+    for (const hash of gone) await rm(this.#path('blobs', `${hash}.safetensors`), { force: true });
+  }
+
+  /** Writes a file whole or not at all. */
+  async #replace(name: string, content: string | Uint8Array): Promise<void> {
+    const partial = this.#path(`${name}.partial`);
+    await rm(partial, { force: true });
+    await appendDurably(partial, content);
+    await rename(partial, this.#path(name));
+  }
+
+  /** Brings the directory to exactly what world.json tells of. */
+  async #sweep(): Promise<void> {
+    const needed = this.#head ? weightsInUse(this.#head.world) : new Set<string>();
+    for (const name of await readdir(this.#path('blobs'))) {
+      if (!needed.has(name.replace(/\.safetensors$/, ''))) await rm(this.#path('blobs', name));
+    }
+    if (!this.#head) return rm(this.#path('journal.ndjson'), { force: true });
+    const { journalBytes } = this.#head;
+    await this.#finishAmending(journalBytes);
+    const { size } = await stat(this.#path('journal.ndjson'));
+    if (size < journalBytes) throw journalDamaged(`journal.ndjson has ${size} bytes of ${journalBytes}`);
+    await truncate(this.#path('journal.ndjson'), journalBytes);
+  }
+
+  /** An amended journal whose state was committed, but which was not yet renamed. */
+  async #finishAmending(journalBytes: number): Promise<void> {
+    const amended = await readFile(this.#path('amended.ndjson')).catch(absent);
+    if (amended?.length === journalBytes) await rename(this.#path('amended.ndjson'), this.#path('journal.ndjson'));
+    else await rm(this.#path('amended.ndjson'), { force: true });
+  }
+
+  async #guarded<T>(access: () => Promise<T>): Promise<T> {
+    try {
+      return await access();
+    } catch (thrown) {
+      throw thrown instanceof RangeError ? thrown : storageError(thrown);
+    }
+  }
+}
+
+function lineOf(record: GenerationRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+function recordOf(line: string): GenerationRecord {
+  const parsed = generationRecordSchema.safeParse(jsonOf(line));
+  if (!parsed.success)
+    throw journalDamaged(`a line of journal.ndjson is not a generation (${parsed.error.issues[0]!.message})`);
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw journalDamaged('a file is not JSON');
+  }
+}
+
+/** For a file that may not be there. */
+function absent(thrown: unknown): null {
+  if ((thrown as { code?: string }).code === 'ENOENT') return null;
+  throw thrown;
+}
+
+async function appendDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    await file.appendFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
