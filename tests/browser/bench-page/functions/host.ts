@@ -1,0 +1,68 @@
+/** The micro host in a browser's worker: golden logits, ragged batches, speed. */
+import { random } from '../../../../src/core/random.ts';
+import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
+import { openHost } from '../../../../src/lab/open-host.ts';
+import type { Host } from '../../../../src/host/host.ts';
+
+const hosts = new Map<string, Promise<Host>>();
+
+type Prefer = 'auto' | 'wasm' | 'webgpu';
+
+function micro(prefer: Prefer, threads: number): Promise<Host> {
+  const key = `${prefer} ${threads}`;
+  const known =
+    hosts.get(key) ??
+    openHost({ name: 'micro', url: new URL('../hosts/micro/', self.location.href).href, prefer, threads });
+  hosts.set(key, known);
+  return known;
+}
+
+/** What the host says about itself. */
+export async function describeHost(
+  prefer: Prefer,
+  threads: number,
+): Promise<Pick<Host, 'identity' | 'backend' | 'parameters'>> {
+  const { identity, backend, parameters } = await micro(prefer, threads);
+  return { identity, backend, parameters };
+}
+
+function founder(host: Host, seed: number, rank: number): Adapter {
+  const draw = random('bench', seed);
+  return {
+    rank,
+    scale: 1,
+    weights: Float32Array.from({ length: adapterLength(host.sites, rank) }, () => 0.03 * draw.normal()),
+  };
+}
+
+/** Milliseconds for whole greedy generations: each organelle attempts its share of the prompts, all together. */
+export async function generationMs(
+  prefer: Prefer,
+  threads: number,
+  organelles: number,
+  prompts: readonly string[],
+  repeats: number,
+): Promise<{ ms: number[]; tokens: number }> {
+  const host = await micro(prefer, threads);
+  const requests = Array.from({ length: organelles }, (_, i) => founder(host, i, 4)).flatMap((adapter, i) =>
+    prompts
+      .slice((i * prompts.length) / organelles, ((i + 1) * prompts.length) / organelles)
+      .map((text, j) => ({
+        prompt: host.encodePrompt(text),
+        adapter,
+        maxNewTokens: 32,
+        temperature: 0,
+        topP: 1,
+        random: random('bench', i, j),
+      })),
+  );
+  const ms: number[] = [];
+  let tokens = 0;
+  for (let i = 0; i < repeats; i++) {
+    const start = performance.now();
+    const results = await host.decode(requests);
+    ms.push(performance.now() - start);
+    tokens = results.reduce((sum, result) => sum + result.tokens.length, 0);
+  }
+  return { ms, tokens };
+}
