@@ -76,7 +76,7 @@ const parameters = z.strictObject({
     }),
   }),
   energy: group('Energy', {
-    ticket: number(0, 20, 0.6, {
+    ticket: number(0.01, 20, 0.6, {
       title: 'Ticket',
       unit: 'E',
       help: 'What every organelle pays to take part in a generation, before crowding.',

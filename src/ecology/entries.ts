@@ -2,9 +2,8 @@
  * Which energy an event moves. The engine posts these entries to its ledger and every reader derives the same ones, so
  * an account's statement can be made from the journal alone, line by line.
  */
-import type { Entry } from '../economy/ledger.ts';
+import { accountOf, DISSIPATED, ENVIRONMENT, type Entry } from '../economy/ledger.ts';
 import type { Event } from './events.ts';
-import { accountOf } from './world.ts';
 
 /** Where an entry came from: `12` is generation 12, `12.5` its episode number 5. */
 export type EntryRef = string;
@@ -16,19 +15,19 @@ export function entriesOf(event: Event, generation: number): Entry[] {
     amountEnergy > 0 ? [{ from, to, amountEnergy, kind, ref }] : [];
   switch (event.type) {
     case 'born': {
-      const source = event.operator === 'founder' ? 'environment' : accountOf(event.parents[0]!);
+      const source = event.operator === 'founder' ? ENVIRONMENT : accountOf(event.parents[0]!);
       const kind = event.operator === 'founder' ? 'founding' : 'inheritance';
       return move(source, accountOf(event.organelle), event.energy, kind);
     }
     case 'ticket-paid':
-      return move(accountOf(event.organelle), 'dissipated', event.energy, 'ticket');
+      return move(accountOf(event.organelle), DISSIPATED, event.energy, 'ticket');
     case 'retired':
-      return move(accountOf(event.organelle), 'environment', event.estate, 'estate');
+      return move(accountOf(event.organelle), ENVIRONMENT, event.estate, 'estate');
     case 'episode':
       return [
-        ...move('environment', accountOf(event.organelle), event.revenue, 'revenue'),
-        ...move(accountOf(event.organelle), 'dissipated', event.paid, 'cost'),
-        ...move(accountOf(event.organelle), 'environment', event.overflow, 'overflow'),
+        ...move(ENVIRONMENT, accountOf(event.organelle), event.revenue, 'revenue'),
+        ...move(accountOf(event.organelle), DISSIPATED, event.paid, 'cost'),
+        ...move(accountOf(event.organelle), ENVIRONMENT, event.overflow, 'overflow'),
       ];
     default:
       return [];

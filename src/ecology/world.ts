@@ -5,21 +5,33 @@
 import { z } from 'zod';
 import { archiveStateSchema } from '../archive/archive.ts';
 import { hashJson } from '../core/hash.ts';
+import { NOTHING, withValue } from '../core/statistics.ts';
 import { cellStateSchema } from '../economy/cells.ts';
 import type { Adapter } from '../host/adapter.ts';
 import { traitsSchema } from '../organelles/traits.ts';
 import { configSchema } from './config.ts';
 import { hostIdentitySchema } from './events.ts';
 
-/** What an organelle's present weights have earned in one cell, as running sums. */
+/** What an organelle's present weights have earned in one cell. */
 export const cellRecordSchema = z.strictObject({
-  n: z.int().min(0),
   solved: z.int().min(0),
-  roiSum: z.number(),
-  roiSquares: z.number(),
   costSum: z.number(),
+  /** ROI per episode: count, mean, sum of squared deviations. */
+  roi: z.strictObject({ n: z.int().min(0), mean: z.number(), squares: z.number() }),
 });
 export type CellRecord = z.infer<typeof cellRecordSchema>;
+
+/** A record with one more episode in it; energies in E. */
+export function withEpisodeRecord(
+  record: CellRecord = { solved: 0, costSum: 0, roi: NOTHING },
+  { solved, roi, cost }: { solved: boolean; roi: number; cost: number },
+): CellRecord {
+  return {
+    solved: record.solved + (solved ? 1 : 0),
+    costSum: record.costSum + cost,
+    roi: withValue(record.roi, roi),
+  };
+}
 
 /** What foraging knows of a cell: its learned value in E per episode, and how often it was tried. */
 export const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
@@ -59,10 +71,6 @@ export type World = z.infer<typeof worldSchema>;
 
 /** Weights by content hash: those of the living and of the elites. */
 export type AdapterPool = Map<string, Adapter>;
-
-export function accountOf(organelle: number): string {
-  return `organelle:${organelle}`;
-}
 
 /** The hashes of all weights that this world still needs. */
 export function weightsInUse(world: World): Set<string> {

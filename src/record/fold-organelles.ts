@@ -3,7 +3,7 @@
  * copied; the long dead are shared with all later views.
  */
 import type { Event, EventOf } from '../ecology/events.ts';
-import { accountOf } from '../ecology/world.ts';
+import { accountOf } from '../economy/ledger.ts';
 import { journalDamaged } from './damage.ts';
 import type { OrganelleView } from './view.ts';
 

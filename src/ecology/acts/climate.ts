@@ -1,0 +1,26 @@
+/** Step 1. The season moves, new cells open, and every open cell gets its price. */
+import { cellName, cellParts, openingsDue } from '../../economy/cells.ts';
+import { toEnergy } from '../../economy/energy.ts';
+import { priceOf } from '../../economy/prices.ts';
+import type { Act, Turn } from '../turn.ts';
+
+export const climate: Act = (turn) => {
+  openCells(turn);
+  const { seasonAmplitude, seasonPeriod } = turn.config.climate;
+  const season = 1 + seasonAmplitude * Math.sin((2 * Math.PI * turn.generation) / seasonPeriod);
+  const prices: Record<string, number> = {};
+  for (const cell of turn.world.cells) {
+    if (!cell.open) continue;
+    cell.priceEnergy = toEnergy(season * priceOf(cell.successEma, turn.config.prices));
+    prices[cellName(cell)] = cell.priceEnergy;
+  }
+  turn.emit({ type: 'climate', season, prices });
+};
+
+function openCells(turn: Turn): void {
+  for (const { cell: name, why } of openingsDue(turn.world.cells, turn.generation, turn.config.cells)) {
+    const { family, depth } = cellParts(name);
+    turn.world.cells.find((cell) => cell.family === family && cell.depth === depth)!.open = true;
+    turn.emit({ type: 'cell-opened', cell: name, why });
+  }
+}

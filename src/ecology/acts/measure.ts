@@ -1,0 +1,14 @@
+/** Step 14. Every few generations, on the test pool, free of charge. */
+import { holdout } from '../holdout.ts';
+import type { Act } from '../turn.ts';
+
+export const measure: Act = async (turn) => {
+  const { every, tasks } = turn.config.measure;
+  if (every === 0 || turn.generation % every !== 0) return;
+  const { world, adapters, host } = turn;
+  const measured = await holdout({
+    ...{ world, adapters, host, tasks, trigger: 'schedule', signal: turn.options.signal },
+  });
+  turn.emit(measured);
+  turn.spend('measure', measured.flops);
+};

@@ -1,0 +1,127 @@
+/**
+ * The engine turns a world one generation further at a time. The committed state changes only when a generation is whole:
+ * each works on a draft, so a lost device, an abort or a fault leaves the world exactly where it was.
+ *
+ * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
+ */
+import type { Host } from '../host/host.ts';
+import { record as close } from './acts/record.ts';
+import type { Config } from './config.ts';
+import type { EventOf, GenerationRecord, Telemetry } from './events.ts';
+import { emptyWorld, found } from './founding.ts';
+import { GENERATION } from './generation.ts';
+import { holdout } from './holdout.ts';
+import { applyTweak } from './tweak.ts';
+import { Turn, type TurnOptions } from './turn.ts';
+import { weightsInUse, type AdapterPool, type World } from './world.ts';
+
+export interface Outcome {
+  record: GenerationRecord;
+  /** New weights as safetensors bytes, by their hash. */
+  newAdapters: Map<string, Uint8Array>;
+}
+
+export interface GenerationOptions extends TurnOptions {
+  /** Parameter changes, path → value, already checked; in force from this generation on. */
+  tweaks?: Readonly<Record<string, unknown>>;
+}
+
+export class Engine {
+  #world: World;
+  #adapters: AdapterPool;
+  #host: Host;
+
+  private constructor(world: World, adapters: AdapterPool, host: Host) {
+    this.#world = world;
+    this.#adapters = adapters;
+    this.#host = host;
+  }
+
+  /** A new world with its founders; the outcome is generation 0. */
+  static begin(options: { seed: string; name: string; config: Config; host: Host; lab: string }): {
+    engine: Engine;
+    outcome: Outcome;
+  } {
+    const { seed, name, config, host, lab } = options;
+    const turn = new Turn(emptyWorld(options), host, new Map());
+    const { world } = turn;
+    turn.emit({ type: 'run-started', seed, name, config, host: world.host, backend: host.backend.kind, lab });
+    found(turn);
+    void close(turn);
+    const engine = new Engine(world, turn.adapters, host);
+    return { engine, outcome: outcomeOf(turn, null) };
+  }
+
+  /** Goes on with a saved world. The pool must hold all weights that it uses. */
+  static resume({ world, adapters, host }: { world: World; adapters: AdapterPool; host: Host }): Engine {
+    for (const hash of weightsInUse(world)) {
+      if (!adapters.has(hash)) throw new RangeError(`the saved world misses the weights ${hash}`);
+    }
+    return new Engine(world, adapters, host);
+  }
+
+  /** The committed state. It is replaced by every generation and never changed in place. */
+  get world(): World {
+    return this.#world;
+  }
+
+  get adapters(): AdapterPool {
+    return this.#adapters;
+  }
+
+  get host(): Host {
+    return this.#host;
+  }
+
+  /** Swaps in a rebuilt host of the same identity, as after a lost device. */
+  replaceHost(host: Host): void {
+    if (host.identity.hash !== this.#world.host.hash) throw new RangeError('a world cannot change its host');
+    this.#host = host;
+  }
+
+  /** One generation. When it throws, the committed state is as before and the same call can be made again. */
+  async generation({ tweaks = {}, ...options }: GenerationOptions = {}): Promise<Outcome> {
+    const started = options.now?.() ?? 0;
+    const draft = structuredClone(this.#world);
+    draft.generation += 1;
+    const turn = new Turn(draft, this.#host, new Map(this.#adapters), options);
+    for (const [path, value] of Object.entries(tweaks)) turn.emit(applyTweak(draft, path, value));
+    for (const act of GENERATION) {
+      options.signal?.throwIfAborted();
+      await act(turn);
+    }
+    this.#world = turn.world;
+    this.#adapters = keepUsed(turn);
+    return outcomeOf(turn, telemetryOf(turn, (options.now?.() ?? 0) - started));
+  }
+
+  /** A measurement on demand. It belongs to the present generation and changes nothing. */
+  async evaluate({ tasks, signal }: { tasks: number; signal?: AbortSignal }): Promise<EventOf<'measured'>> {
+    return holdout({ world: this.#world, adapters: this.#adapters, host: this.#host, tasks, trigger: 'asked', signal });
+  }
+}
+
+function outcomeOf(turn: Turn, telemetry: Telemetry | null): Outcome {
+  return {
+    record: { generation: turn.generation, events: turn.events, telemetry },
+    newAdapters: turn.newAdapters,
+  };
+}
+
+/** The pool without the weights that neither the living nor the elites need any more. */
+function keepUsed(turn: Turn): AdapterPool {
+  const used = weightsInUse(turn.world);
+  return new Map([...turn.adapters].filter(([hash]) => used.has(hash)));
+}
+
+function telemetryOf(turn: Turn, elapsedMs: number): Telemetry {
+  const sum = (count: (attempt: Turn['attempts'][number]) => number) =>
+    turn.attempts.reduce((total, attempt) => total + count(attempt), 0);
+  return {
+    elapsedMs,
+    decodeMs: turn.decodeMs,
+    episodes: turn.attempts.length,
+    promptTokens: sum(({ promptTokens }) => promptTokens),
+    newTokens: sum(({ newTokens }) => newTokens),
+  };
+}

@@ -1,0 +1,32 @@
+/** One generation: the acts, in the order of the world. */
+import { allot } from './acts/allot.ts';
+import { archive } from './acts/archive.ts';
+import { attempt } from './acts/attempt.ts';
+import { choose } from './acts/choose.ts';
+import { climate } from './acts/climate.ts';
+import { grade } from './acts/grade.ts';
+import { learn, merge, metaEvolution, morphogenesis } from './acts/later.ts';
+import { measure } from './acts/measure.ts';
+import { record } from './acts/record.ts';
+import { reproduce } from './acts/reproduce.ts';
+import { settle } from './acts/settle.ts';
+import { tickets } from './acts/tickets.ts';
+import type { Act } from './turn.ts';
+
+export const GENERATION: readonly Act[] = [
+  climate,
+  tickets,
+  allot,
+  choose,
+  attempt,
+  grade,
+  settle,
+  learn,
+  archive,
+  reproduce,
+  merge,
+  morphogenesis,
+  metaEvolution,
+  measure,
+  record,
+];

@@ -1,0 +1,103 @@
+/**
+ * One turn of the world in the making: a draft of the state that the acts change one after another, the events they
+ * write, and the ledger that they can move energy in only by writing an event. If anything fails, the draft is dropped
+ * and the world is as it was.
+ */
+import { random, type KeyPart, type Random } from '../core/random.ts';
+import { accountOf, Ledger } from '../economy/ledger.ts';
+import type { Host } from '../host/host.ts';
+import type { Task } from '../tasks/task.ts';
+import type { Config } from './config.ts';
+import { entriesOf } from './entries.ts';
+import type { Event } from './events.ts';
+import type { AdapterPool, Organelle, World } from './world.ts';
+
+/** One attempt on its way through the acts: chosen, answered, graded, settled. */
+export interface Attempt {
+  organelle: Organelle;
+  cell: string;
+  choice: 'controller' | 'foraging';
+  task: Task;
+  promptTokens: number;
+  newTokens: number;
+  answer: string;
+  grade: number;
+  solved: boolean;
+  why: string;
+  flops: number;
+}
+
+export interface StreamedText {
+  organelle: number;
+  cell: string;
+  prompt: string;
+  text: string;
+}
+
+export interface TurnOptions {
+  onStream?: (texts: StreamedText[]) => void;
+  signal?: AbortSignal;
+  /** A clock for telemetry, ms; the world itself has none. */
+  now?: () => number;
+}
+
+export class Turn {
+  readonly events: Event[] = [];
+  /** FLOPs spent in this turn, by purpose. */
+  readonly flops: Record<string, number> = {};
+  /** New weights, as safetensors bytes by their hash. */
+  readonly newAdapters = new Map<string, Uint8Array>();
+  /** How many attempts each organelle has in this turn, by id. */
+  readonly allotment = new Map<number, number>();
+  attempts: Attempt[] = [];
+  decodeMs = 0;
+  readonly ledger: Ledger;
+
+  constructor(
+    /** The draft; the committed world is not touched. */
+    readonly world: World,
+    readonly host: Host,
+    /** Grows with newborns; those that a failed turn leaves behind are dropped by the engine. */
+    readonly adapters: AdapterPool,
+    readonly options: TurnOptions = {},
+  ) {
+    this.ledger = new Ledger(world.balances);
+  }
+
+  get config(): Config {
+    return this.world.config;
+  }
+
+  get generation(): number {
+    return this.world.generation;
+  }
+
+  /** The stream for one purpose in this generation. */
+  random(purpose: string, ...key: KeyPart[]): Random {
+    return random(this.world.seed, purpose, this.generation, ...key);
+  }
+
+  /** Writes an event and moves the energy that it tells of. */
+  emit(event: Event): void {
+    this.events.push(event);
+    for (const entry of entriesOf(event, this.generation)) this.ledger.post(entry);
+  }
+
+  balance(organelle: Organelle): number {
+    return this.ledger.balance(accountOf(organelle.id));
+  }
+
+  spend(purpose: string, flops: number): void {
+    this.flops[purpose] = (this.flops[purpose] ?? 0) + flops;
+  }
+
+  /** Removes an organelle from the living; what it owns returns to the environment. */
+  retire(organelle: Organelle, why: 'bankrupt' | 'age' | 'displaced'): void {
+    this.emit({ type: 'retired', organelle: organelle.id, why, estate: this.balance(organelle) });
+    this.ledger.close(accountOf(organelle.id));
+    this.world.organelles = this.world.organelles.filter((other) => other !== organelle);
+  }
+}
+
+/** One step of a generation. */
+export type Act = (turn: Turn) => void | Promise<void>;
