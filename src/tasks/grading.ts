@@ -76,7 +76,8 @@ export function gradeNumber(answer: string, target: JsonValue): Grade {
 export function gradeWord(answer: string, target: JsonValue): Grade {
   const read = lastWord(answer);
   if (read === null) return unread('word', target);
-  return verdict(read, target, read === target, samePlaces([...read], [...String(target)]));
+  const expected = typeof target === 'string' ? target : '';
+  return verdict(read, target, read === target, samePlaces([...read], [...expected]));
 }
 
 /** Share of places at which two lists agree, out of the longer one's length. */

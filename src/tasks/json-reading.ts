@@ -6,7 +6,7 @@ import { samePlaces } from './grading.ts';
 import type { JsonValue } from './task.ts';
 
 const TOKEN =
-  /[\s]+|[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|\b(?:true|false|null)\b/y;
+  /[\s]+|[{}[\],:]|"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|\b(?:true|false|null)\b/y;
 const DEEPEST = 32;
 
 /** The first complete array or object of an answer, or null. Objects that name a member twice are refused. */

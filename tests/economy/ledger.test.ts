@@ -137,7 +137,7 @@ describe('over any sequence of attempts to move energy', () => {
     kind === 'e' ? ENVIRONMENT : kind === 'd' ? DISSIPATED : accountOf(1 + (i % 4));
   const sensible = fc
     .tuple(fc.constantFrom(...kinds), fc.nat(3), fc.nat(3), fc.integer({ min: 0, max: 50 * 2 ** 20 }))
-    .map(([kind, i, j, amount]) => entry(kind, account(ways[kind][0], i), account(ways[kind][1], j), toEnergy(amount)));
+    .map(([kind, i, j, amount]) => entry(kind, account(ways[kind][0], i), account(ways[kind][1], j), amount / 2 ** 20));
   const wild = fc
     .tuple(fc.constantFrom(...kinds), fc.constantFrom(...accounts), fc.constantFrom(...accounts), fc.double())
     .map(([kind, from, to, amount]) => entry(kind, from, to, amount));
@@ -148,9 +148,7 @@ describe('over any sequence of attempts to move energy', () => {
       fc.property(
         fc.array(fc.oneof({ weight: 9, arbitrary: sensible }, { weight: 1, arbitrary: wild }), {
           minLength: 20,
-          minLength: 20,
           maxLength: 120,
-          size: 'max',
           size: 'max',
         }),
         (attempts) => {

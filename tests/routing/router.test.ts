@@ -1,0 +1,46 @@
+/** Which elite answers, on hand-computed colonies. */
+import { describe, expect, it } from 'vitest';
+import { routeByCell, routeSingle, type Arm } from '../../src/routing/router.ts';
+
+const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
+  const [family, depth] = cell.split('/') as [string, string];
+  return { family, depth, organelle, weights: String(organelle).repeat(64), quality, n };
+};
+const colony = [
+  arm(1, 'math/short', 2, 10),
+  arm(1, 'sort/short', 0.5, 40),
+  arm(2, 'sort/short', 1.2, 8),
+  arm(3, 'sort/long', 1, 30),
+  arm(3, 'math/long', 1.2, 10),
+];
+
+describe('cell', () => {
+  it('asks the best elite of the cell', () => {
+    expect(routeByCell(colony, { family: 'sort', depth: 'short' })).toBe(colony[2]);
+    expect(routeByCell(colony, { family: 'math', depth: 'long' })).toBe(colony[4]);
+  });
+
+  it('says when nobody knows the cell', () => {
+    expect(routeByCell(colony, { family: 'math', depth: 'medium' })).toBeNull();
+    expect(routeByCell([], { family: 'math', depth: 'short' })).toBeNull();
+  });
+
+  it('breaks ties by evidence, then by age, not by order', () => {
+    const tied = [arm(4, 'a/short', 1, 8), arm(3, 'a/short', 1, 9), arm(2, 'a/short', 1, 9)];
+    const cell = { family: 'a', depth: 'short' };
+    expect([routeByCell(tied, cell)!.organelle, routeByCell(tied.toReversed(), cell)!.organelle]).toEqual([2, 2]);
+  });
+});
+
+describe('single', () => {
+  it('asks the adapter with the best mean, weighted by its episodes', () => {
+    // 1: (2·10 + 0.5·40) ÷ 50 = 0.8;  2: 1.2;  3: (1·30 + 1.2·10) ÷ 40 = 1.05
+    expect(routeSingle(colony)!.organelle).toBe(2);
+    const withoutSpecialist = colony.filter(({ organelle }) => organelle !== 2);
+    expect(routeSingle(withoutSpecialist)).toBe(colony[4]);
+    // The plain mean would have chosen 1, with 1.25 against 1.1.
+    expect(routeSingle(colony.slice(0, 2))).toBe(colony[0]);
+  });
+
+  it('says when there is nobody', () => expect(routeSingle([])).toBeNull());
+});
