@@ -29,6 +29,11 @@ export class CellDraft {
     }
   }
 
+  /** Throws LabError `journal-damaged` when the cell is not open. */
+  requireOpen(id: string): void {
+    this.#current(id);
+  }
+
   finish(): ReadonlyMap<string, CellView> {
     if (this.#changed.size === 0) return this.#before;
     const next = new Map(this.#before);

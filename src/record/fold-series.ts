@@ -2,7 +2,7 @@
  * The fold's part for the charts: one more entry in every column, generation 0 included.
  *
  * Coverage and QD-score follow src/archive/statistics.ts: coverage is the share of filled bins among the bins of the
- * open cells (`costEdges.length + 1` a cell); QD-score is Σ (quality + offset) over the filled bins. Energy is what the
+ * open cells (`costEdges.length + 1` a cell); QD-score is Σ (quality − offset) over the filled bins, the offset being −1 E. Energy is what the
  * living own together. The interval of the mean ROI is Student's, 95 %, over the generation's episodes, and a gap (NaN)
  * where fewer than two were attempted.
  */

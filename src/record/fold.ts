@@ -68,6 +68,7 @@ class Draft {
         this.#set({ config: withValue(this.#view.config, event.path, event.to) });
         break;
       case 'elite':
+        this.#cells.requireOpen(`${event.family}/${event.depth}`);
         this.#set({ elites: withElite(this.#view, event, this.#generation) });
         break;
       case 'measured':
@@ -154,6 +155,8 @@ function binKey(event: EventOf<'elite'>): string {
 /** An elite that beats its own record has held the bin since it first took it. */
 function withElite(view: View, event: EventOf<'elite'>, generation: number): View['elites'] {
   const key = binKey(event);
+  const isBin = view.config.archive.costEdges.length >= event.costBin;
+  if (!isBin) throw journalDamaged(`generation ${generation} fills the bin ${key}, which is none`);
   const { type: _, ...elite } = event;
   const before = view.elites.get(key);
   const sinceGeneration = before?.organelle === event.organelle ? before.sinceGeneration : generation;

@@ -103,9 +103,11 @@ export interface Series {
   roiLow: readonly number[];
   roiHigh: readonly number[];
   costMean: readonly number[];
+  /** Share of solved episodes, 0 to 1. */
   solved: readonly number[];
   /** Share of bins of the open cells that hold an elite. */
   coverage: readonly number[];
+  /** Σ (quality + 1 E) over all filled bins; the offset is src/archive/statistics.ts's. */
   qdScore: readonly number[];
   lineages: readonly number[];
   /** Solved share by family; NaN where nobody tried. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/ecology/config.ts';
-import { eventSchema, type GenerationRecord } from '../../src/ecology/events.ts';
+import { eventSchema, type Event, type GenerationRecord } from '../../src/ecology/events.ts';
 import { ANSWERS_KEPT, foldEvents, foldRecord } from '../../src/record/fold.ts';
 import { TRAIL_KEPT } from '../../src/record/fold-organelles.ts';
 import type { View } from '../../src/record/view.ts';
@@ -95,6 +95,7 @@ describe('fold', () => {
     expect(series.costMean).toEqual([NaN, 0.75]);
     expect(series.solved).toEqual([NaN, 0.5]);
     expect(series.coverage).toEqual([0, 1 / 3]);
+    expect(series.qdScore).toEqual([0, 1.25]);
     expect(series.lineages).toEqual([2, 1]);
     expect(series.solvedByFamily).toEqual({ math: [NaN, 0.5] });
   });
@@ -164,6 +165,8 @@ describe('fold', () => {
     ['the dead', [start, first, pageOf(2, [episode({ organelle: 2 })])]],
     ['a second birth', [start, pageOf(1, [founder(1, 1)])]],
     ['an unopened cell', [start, pageOf(1, [episode({ cell: 'math/long' })])]],
+    ['an elite in an unopened cell', [start, pageOf(1, [{ ...first.events[5]!, depth: 'long' } as Event])]],
+    ['an elite in a bin that is none', [start, pageOf(1, [{ ...first.events[5]!, costBin: 3 } as Event])]],
     ['a cell that is none', [start, pageOf(1, [{ type: 'cell-opened', cell: 'math', why: 'schedule' }])]],
   ] as [string, GenerationRecord[]][])('refuses a journal with %s', (_what, records) => {
     expect(() => foldAll(records)).toThrowError(expect.objectContaining({ code: 'journal-damaged' }));

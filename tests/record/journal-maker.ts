@@ -104,7 +104,7 @@ class Maker {
     const draw = this.#random;
     const events: Event[] = [];
     if (draw.uniform() < 0.2)
-      events.push({ type: 'tweaked', path: 'energy.ticket', from: 0.6, to: grid(draw.uniform()) });
+      events.push({ type: 'tweaked', path: 'energy.ticket', from: 0.6, to: grid(0.1 + draw.uniform()) });
     if (draw.uniform() < 0.2) this.#openCell(events);
     const prices = Object.fromEntries(this.#open.map((cell) => [cell, grid(draw.uniform() * 4)]));
     events.push({ type: 'climate', season: 0, prices });

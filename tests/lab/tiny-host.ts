@@ -1,0 +1,59 @@
+/**
+ * A host that is no model: for tests of what surrounds one. A token is a code unit of text; whether an adapter answers a
+ * task rightly is decided by a hash of its weights and the prompt, so a world on it lives, is repeatable to the bit, and
+ * costs no time.
+ */
+import { hashBytes, hashText } from '../../src/core/hash.ts';
+import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/host.ts';
+import { solve } from '../tasks/solver.ts';
+
+export const TINY_SITES: readonly Site[] = [
+  { layer: 0, projection: 'q', inputs: 4, outputs: 4, module: 'model.layers.0.self_attn.q_proj' },
+  { layer: 0, projection: 'down', inputs: 6, outputs: 4, module: 'model.layers.0.mlp.down_proj' },
+];
+
+export interface TinyHostOptions {
+  /** Another letter is another host. */
+  letter?: string;
+  /** Called before each decoding; what it throws, the device throws. */
+  beforeDecode?: () => void | Promise<void>;
+}
+
+export function tinyHost({ letter = 'a', beforeDecode }: TinyHostOptions = {}): Host {
+  const identity = { name: `tiny-${letter}`, hash: letter.repeat(64), modelType: 'none' };
+  return {
+    identity,
+    backend: { kind: 'wasm', threads: 1, label: 'none (a test)', notes: [] },
+    sites: TINY_SITES,
+    contextTokens: 1024,
+    parameters: 40,
+    cost: { flops: (prompt, fresh, rank) => (prompt + fresh) * (100 + 2 * rank) },
+    encodePrompt: (text) => [...text].map((letter) => letter.codePointAt(0)!),
+    decodeText: (tokens) => String.fromCodePoint(...tokens),
+    async decode(requests, options) {
+      await beforeDecode?.();
+      options?.signal?.throwIfAborted();
+      return requests.map((request, row) => {
+        const result = answer(request);
+        options?.onTokens?.(row, String.fromCodePoint(...result.tokens));
+        return result;
+      });
+    },
+    dispose: async () => undefined,
+  };
+}
+
+function answer({ prompt, adapter, maxNewTokens }: DecodeRequest): DecodeResult {
+  const text = String.fromCodePoint(...prompt);
+  const luck = parseInt(hashText(`${keyOf(adapter)} ${text}`).slice(0, 2), 16) / 256;
+  const right = solve(text);
+  const said = luck < 0.5 ? (typeof right === 'string' ? right : JSON.stringify(right)) : 'no idea';
+  const tokens = [...said].slice(0, maxNewTokens).map((letter) => letter.codePointAt(0)!);
+  return { tokens, finish: 'eos', promptTokens: prompt.length };
+}
+
+function keyOf(adapter: Adapter | null): string {
+  if (!adapter) return 'bare';
+  const { buffer, byteOffset, byteLength } = adapter.weights;
+  return hashBytes(new Uint8Array(buffer, byteOffset, byteLength));
+}
