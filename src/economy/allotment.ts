@@ -3,7 +3,7 @@
  * the rich explore more, and nobody buys the whole generation.
  */
 export interface AllotmentRule {
-  /** What one organelle pays this generation, E, above 0. */
+  /** What one organelle pays this generation, E; 0 makes attempts free, and the whole cap is shared out. */
   ticketEnergy: number;
   /** The most episodes of the whole generation. */
   cap: number;
@@ -17,17 +17,24 @@ export interface AllotmentRule {
  * beyond it, by largest remainder (ties to the earlier). With more organelles than the cap, the richest have one each.
  */
 export function allot(energies: readonly number[], { ticketEnergy, cap, perTicket = 1 }: AllotmentRule): number[] {
-  if (!(ticketEnergy > 0)) throw new RangeError(`a ticket of ${ticketEnergy} E`);
+  if (!(ticketEnergy >= 0)) throw new RangeError(`a ticket of ${ticketEnergy} E`);
   if (!Number.isInteger(cap) || cap < 0) throw new RangeError(`a cap of ${cap} episodes`);
   if (energies.length > cap) return richestHaveOne(energies, cap);
-  const wanted = energies.map((energy) => perTicket * Math.sqrt(Math.max(0, energy) / ticketEnergy));
+  const unit = ticketEnergy === 0 ? 1 : ticketEnergy;
+  const wanted = energies.map((energy) => perTicket * Math.sqrt(Math.max(0, energy) / unit));
+  if (ticketEnergy === 0) return oneAndMore(wanted, cap);
   const whole = wanted.map((episodes) => Math.max(1, Math.round(episodes)));
   if (whole.reduce((sum, episodes) => sum + episodes, 0) <= cap) return whole;
-  const extra = shareOut(
+  return oneAndMore(
     wanted.map((episodes) => Math.max(0, episodes - 1)),
-    cap - energies.length,
+    cap,
   );
-  return extra.map((episodes) => 1 + episodes);
+}
+
+/** One for everybody, and what is left of the cap in proportion to weights; one each when all weights are zero. */
+function oneAndMore(weights: readonly number[], cap: number): number[] {
+  if (weights.every((weight) => weight === 0)) return weights.map(() => 1);
+  return shareOut(weights, cap - weights.length).map((episodes) => 1 + episodes);
 }
 
 /** `total` whole things in proportion to weights that are not all zero, by largest remainder (Hamilton's method). */

@@ -21,8 +21,15 @@ describe('allot', () => {
     expect(allot([], { ticketEnergy: 1, cap: 2 })).toEqual([]);
   });
 
+  it('shares out the whole cap when tickets are free', () => {
+    // √1, √4, √9 of the 12 that are left after one each: 2, 4, 6
+    expect(allot([1, 4, 9], { ticketEnergy: 0, cap: 15 })).toEqual([3, 5, 7]);
+    expect(allot([0, 0], { ticketEnergy: 0, cap: 15 })).toEqual([1, 1]);
+  });
+
   it('refuses an impossible rule', () => {
-    expect(() => allot([1], { ticketEnergy: 0, cap: 4 })).toThrow(RangeError);
+    expect(() => allot([1], { ticketEnergy: -1, cap: 4 })).toThrow(RangeError);
+    expect(() => allot([1], { ticketEnergy: NaN, cap: 4 })).toThrow(RangeError);
     expect(() => allot([1], { ticketEnergy: 1, cap: 2.5 })).toThrow(RangeError);
     expect(() => shareOut([0, 0], 3)).toThrow(RangeError);
   });
