@@ -4,7 +4,8 @@
  * cache is cut to what the longest row left needs. A row's tokens do not depend on the rows beside it.
  */
 import type { Adapter } from './adapter.ts';
-import { keepRows, type RowsInput } from './feeds.ts';
+import { cutPrefill } from './cut.ts';
+import { keepRows, rowsBetween, type RowsInput } from './feeds.ts';
 import { disposeCache, type Cache, type DecoderSession, type Stepped } from './session.ts';
 import { sample } from './sampling.ts';
 import type { Random } from '../core/random.ts';
@@ -80,24 +81,44 @@ export class Batch {
     return this.#rows.some((row) => row.finish === undefined);
   }
 
-  /** Runs the prompts and chooses each row's first token. */
+  /**
+   * Runs the prompts and chooses each row's first token. Prefill gains nothing from large batches, so rows of like
+   * length run together, with little padding, and their caches are joined afterwards.
+   */
   async prefill(): Promise<void> {
-    const prompts = this.#rows.map((row) => row.request.prompt);
+    const lengths = this.#rows.map((row) => row.request.prompt.length);
+    const caches: Cache[] = [];
+    const logits: Float32Array[] = [];
+    for (const [from, to] of cutPrefill(lengths)) {
+      const stepped = await this.#prefillPart(from, to);
+      caches.push(stepped.cache);
+      logits.push(stepped.logits);
+    }
+    const cache = await this.#session.joinCaches(caches);
+    for (const mask of this.#masks) while (mask.length < cache.tokens) mask.push(0);
+    this.#choose({ logits: logits.length === 1 ? logits[0]! : concatenated(logits), cache });
+  }
+
+  /** Prefills rows `from` up to `to`. */
+  #prefillPart(from: number, to: number): Promise<Stepped> {
+    const rows = this.#rows.slice(from, to);
+    const prompts = rows.map((row) => row.request.prompt);
     const width = Math.max(...prompts.map((prompt) => prompt.length));
-    const tokens = grid(prompts, width, (prompt, i) => prompt[i] ?? this.#rules.padToken);
-    this.#masks = prompts.map((prompt) => Array.from({ length: width }, (_, i) => (i < prompt.length ? 1 : 0)));
-    const stepped = await this.#session.run({
-      rows: prompts.length,
-      tokens,
+    const masks = prompts.map((prompt) => Array.from({ length: width }, (_, i) => (i < prompt.length ? 1 : 0)));
+    rows.forEach((row, i) => {
+      row.length = row.request.prompt.length;
+      this.#masks[from + i] = masks[i]!;
+    });
+    return this.#session.run({
+      rows: rows.length,
+      tokens: grid(prompts, width, (prompt, i) => prompt[i] ?? this.#rules.padToken),
       width,
-      mask: grid(this.#masks, width, (mask, i) => mask[i]!),
+      mask: grid(masks, width, (mask, i) => mask[i]!),
       positions: grid(prompts, width, (_, i) => i),
       last: BigInt64Array.from(prompts, (prompt) => BigInt(prompt.length - 1)),
-      cache: this.#cache,
-      adapters: this.#adapters,
+      cache: this.#session.emptyCache(rows.length),
+      adapters: this.#adapters.map((input) => rowsBetween(input, from, to)),
     });
-    for (const row of this.#rows) row.length = row.request.prompt.length;
-    this.#choose(stepped);
   }
 
   /** Runs each row's newest token and chooses the next one. */
@@ -155,6 +176,16 @@ export class Batch {
   dispose(): void {
     disposeCache(this.#cache);
   }
+}
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** A row-major [rows, width] array of whole numbers. */

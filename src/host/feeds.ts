@@ -81,3 +81,8 @@ export function keepRows(input: RowsInput, kept: readonly number[]): RowsInput {
   });
   return { ...input, data: data.subarray(0, kept.length * stride) };
 }
+
+/** Rows `from` up to `to`, as a view. */
+export function rowsBetween(input: RowsInput, from: number, to: number): RowsInput {
+  return { ...input, data: input.data.subarray(from * input.stride, to * input.stride) };
+}

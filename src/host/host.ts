@@ -81,7 +81,7 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const hash = hashText(
     [configBytes, modelBytes, ...opened.externalData.map(({ data }) => data)].map(hashBytes).join(' '),
   );
-  return hostOf({ name, hash, config, runtime, notes, words, decoder, ...opened });
+  return hostOf({ ...opened, name, hash, config, runtime, notes, words, decoder });
 }
 
 /** A decoder without words: what `loadHost` builds on, and what tests use on graphs that have no tokenizer. */

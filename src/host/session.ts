@@ -90,6 +90,26 @@ export class DecoderSession {
     return { rows: kept.length, tokens, tensors };
   }
 
+  /** The rows of several caches as one, as long as the longest. The old caches are used up. */
+  async joinCaches(caches: readonly Cache[]): Promise<Cache> {
+    if (caches.length === 1) return caches[0]!;
+    const { keyValueHeads, headSize } = this.signature;
+    const rows = caches.reduce((sum, cache) => sum + cache.rows, 0);
+    const tokens = Math.max(...caches.map((cache) => cache.tokens));
+    const tensors = new Map<string, Tensor>();
+    for (const { past } of this.signature.caches) {
+      const joined = new Float32Array(rows * keyValueHeads * tokens * headSize);
+      let at = 0;
+      for (const cache of caches) {
+        const data = (await cache.tensors.get(past)!.getData(true)) as Float32Array;
+        const part = cache.tokens * headSize;
+        for (let from = 0; from < data.length; from += part, at += tokens * headSize) joined.set(data.subarray(from, from + part), at);
+      }
+      tensors.set(past, this.#floats(joined, [rows, keyValueHeads, tokens, headSize]));
+    }
+    return { rows, tokens, tensors };
+  }
+
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;
