@@ -14,9 +14,14 @@ export function hostFiles(name: string): HostFiles {
       try {
         return new Uint8Array(await readFile(join(HOSTS, name, path)));
       } catch (cause) {
-        throw new LabError('host-missing', `The host “${name}” has no file ${path}.`, 'Check out the repository again.', {
-          cause,
-        });
+        throw new LabError(
+          'host-missing',
+          `The host “${name}” has no file ${path}.`,
+          'Check out the repository again.',
+          {
+            cause,
+          },
+        );
       }
     },
   };

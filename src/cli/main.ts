@@ -28,7 +28,8 @@ async function main(argv: string[]): Promise<void> {
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
   const generations = Number(values.generations);
-  if (!Number.isInteger(generations) || generations < 1) throw usageError('--generations needs a whole number above 0.');
+  if (!Number.isInteger(generations) || generations < 1)
+    throw usageError('--generations needs a whole number above 0.');
   await runCommand({ experiment, generations, seed: values.seed ?? '1', out: values.out });
 }
 

@@ -79,7 +79,8 @@ export class Random {
   /** The index of one weight, with probability proportional to it. Weights are finite, none negative, not all zero. */
   weighted(weights: readonly number[]): number {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    if (!(total > 0) || !Number.isFinite(total)) throw new RangeError(`weights must sum to a positive number, not ${total}`);
+    if (!(total > 0) || !Number.isFinite(total))
+      throw new RangeError(`weights must sum to a positive number, not ${total}`);
     let left = this.uniform() * total;
     for (let i = 0; i < weights.length; i++) {
       left -= weights[i]!;
@@ -106,5 +107,5 @@ export class Random {
 }
 
 function rotateLeft(word: number, by: number): number {
-  return ((word << by) | (word >>> (32 - by))) | 0;
+  return (word << by) | (word >>> (32 - by)) | 0;
 }

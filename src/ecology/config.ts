@@ -6,41 +6,7 @@
 import { z } from 'zod';
 import { DEPTHS } from '../tasks/depth.ts';
 import { families } from '../tasks/families.ts';
-
-/** What the panel and the docs need to know about one parameter. */
-export interface ParameterMeta {
-  title: string;
-  /** Unit as shown beside the number: `E` is one reference answer's energy. Empty for pure numbers. */
-  unit: string;
-  help: string;
-  /** May change mid-run; otherwise it is fixed when the run starts. */
-  live: boolean;
-  /** One of the six that matter most, shown on top. */
-  primary?: boolean;
-  /** Size of one press of an arrow key. */
-  step?: number;
-}
-
-type NumberMeta = Omit<ParameterMeta, 'live'> & { live?: boolean };
-
-const number = (low: number, high: number, initial: number, meta: NumberMeta) =>
-  z
-    .number()
-    .min(low)
-    .max(high)
-    .default(initial)
-    .meta({ live: true, ...meta });
-
-const whole = (low: number, high: number, initial: number, meta: NumberMeta) =>
-  z
-    .int()
-    .min(low)
-    .max(high)
-    .default(initial)
-    .meta({ live: true, step: 1, ...meta });
-
-const group = <Shape extends z.ZodRawShape>(title: string, shape: Shape) =>
-  z.strictObject(shape).prefault({} as never).meta({ title });
+import { group, number, whole } from './parameter-kinds.ts';
 
 /** A cell's name in files and events: `family/depth`. */
 const cellName = z.string().regex(new RegExp(`^[a-z_.]+/(${DEPTHS.join('|')})$`));
@@ -69,14 +35,14 @@ const parameters = z.strictObject({
       unit: 'generations',
       help: 'How many tickets in a row an organelle may fail to pay before it is retired.',
     }),
-    maxAge: whole(0, 10_000, 40, {
+    maxAge: whole(0, 10_000, 30, {
       title: 'Maximum age',
       unit: 'generations',
       help: 'Organelles older than this are retired. 0 lets them live for ever.',
     }),
   }),
   energy: group('Energy', {
-    ticket: number(0.01, 20, 0.6, {
+    ticket: number(0.01, 20, 0.3, {
       title: 'Ticket',
       unit: 'E',
       help: 'What every organelle pays to take part in a generation, before crowding.',
@@ -96,14 +62,14 @@ const parameters = z.strictObject({
       step: 0.1,
       primary: true,
     }),
-    founderEnergy: number(0, 1000, 12, {
+    founderEnergy: number(0, 1000, 10, {
       title: 'Founder’s energy',
       unit: 'E',
       help: 'What each founder is given by the environment.',
       step: 1,
       live: false,
     }),
-    maxEnergy: number(1, 10_000, 60, {
+    maxEnergy: number(1, 10_000, 40, {
       title: 'Most energy',
       unit: 'E',
       help: 'An organelle’s balance is capped here; the overflow returns to the environment.',
@@ -118,7 +84,7 @@ const parameters = z.strictObject({
       step: 0.1,
       primary: true,
     }),
-    slope: number(0, 50, 2, {
+    slope: number(0, 50, 4, {
       title: 'Slope',
       unit: 'E',
       help: 'How much the price rises as success falls below the target: price = base + slope × (target − success).',
@@ -130,8 +96,8 @@ const parameters = z.strictObject({
       help: 'The success at which a cell pays its base price.',
       step: 0.05,
     }),
-    min: number(0, 50, 0.6, { title: 'Lowest price', unit: 'E', help: 'No cell pays less than this.', step: 0.1 }),
-    max: number(0, 100, 4, { title: 'Highest price', unit: 'E', help: 'No cell pays more than this.', step: 0.1 }),
+    min: number(0, 50, 0.4, { title: 'Lowest price', unit: 'E', help: 'No cell pays less than this.', step: 0.1 }),
+    max: number(0, 100, 4.5, { title: 'Highest price', unit: 'E', help: 'No cell pays more than this.', step: 0.1 }),
     smoothing: number(0.005, 1, 0.1, {
       title: 'Smoothing',
       unit: '',
@@ -146,7 +112,11 @@ const parameters = z.strictObject({
       help: 'Prices swing by this share over a season. 0 is eternal spring.',
       step: 0.05,
     }),
-    seasonPeriod: whole(2, 1000, 40, { title: 'Season’s length', unit: 'generations', help: 'One full swing of prices.' }),
+    seasonPeriod: whole(2, 1000, 40, {
+      title: 'Season’s length',
+      unit: 'generations',
+      help: 'One full swing of prices.',
+    }),
   }),
   attempts: group('Attempts', {
     temperature: number(0, 2, 0, {
@@ -243,7 +213,7 @@ const parameters = z.strictObject({
       help: 'Standard deviation of the logarithm of a trait’s change at birth.',
       step: 0.05,
     }),
-    birthEnergy: number(0.5, 10_000, 16, {
+    birthEnergy: number(0.5, 10_000, 12, {
       title: 'Birth energy',
       unit: 'E',
       help: 'An organelle richer than this may split.',
@@ -292,7 +262,7 @@ const parameters = z.strictObject({
       unit: 'generations',
       help: 'The bare host and the best elite answer the same test tasks, free of charge and without effect on the world. 0 measures only when asked.',
     }),
-    tasks: whole(8, 512, 48, { title: 'Test tasks', unit: '', help: 'How many test tasks a measurement draws.' }),
+    tasks: whole(8, 512, 64, { title: 'Test tasks', unit: '', help: 'How many test tasks a measurement draws.' }),
   }),
 });
 
@@ -311,6 +281,8 @@ export const configSchema = parameters.superRefine((config, context) => {
 
 /** The groups in the order of the panel, each with its parameters. */
 export const parameterGroups = parameters.shape;
+
+export type { ParameterMeta } from './parameter-kinds.ts';
 
 /** Every parameter of a world, complete. */
 export type Config = z.output<typeof configSchema>;

@@ -114,8 +114,10 @@ const elite = z.strictObject({
   costBin: z.int().min(0),
   organelle: organelleId,
   weights: hash,
+  /** Lower 95 % bound of the mean ROI at the base price, E. */
   quality: z.number(),
   n: z.int().min(1),
+  /** Mean ROI at the base price, E. */
   meanRoi: z.number(),
   meanCost: z.number(),
   /** The organelle that held the bin before. */
@@ -143,10 +145,7 @@ const measured = z.strictObject({
   organelle: organelleId.nullable(),
   weights: hash.nullable(),
   /** Solved tasks by family. */
-  byFamily: z.record(
-    z.string(),
-    z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() }),
-  ),
+  byFamily: z.record(z.string(), z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() })),
   flops: z.number().min(0),
 });
 export type Measurement = z.infer<typeof measured>;

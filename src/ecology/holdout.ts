@@ -27,7 +27,7 @@ export interface HoldoutOptions {
 
 /** The outcome as an event. With an empty archive, elite and portfolio are the bare host itself. */
 export async function holdout(options: HoldoutOptions): Promise<EventOf<'measured'>> {
-  const { world, host, trigger } = options;
+  const { world, trigger } = options;
   const tasks = drawHoldoutTasks(world, options.tasks);
   const single = routeSingle(world.archive.entries);
   const base = tasks.map(() => null);

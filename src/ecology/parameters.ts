@@ -1,5 +1,5 @@
 /** The parameters one by one: finding them by path, reading them, and changing one in a config that stays whole. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { configSchema, parameterGroups, type Config, type ParameterMeta } from './config.ts';
 

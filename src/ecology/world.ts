@@ -16,20 +16,23 @@ import { hostIdentitySchema } from './events.ts';
 export const cellRecordSchema = z.strictObject({
   solved: z.int().min(0),
   costSum: z.number(),
-  /** ROI per episode: count, mean, sum of squared deviations. */
-  roi: z.strictObject({ n: z.int().min(0), mean: z.number(), squares: z.number() }),
+  /**
+   * ROI per episode at the base price: count, mean, sum of squared deviations. Prices fall as a cell is mastered and swing
+   * with the season; at the base price records of different times can be compared.
+   */
+  standardRoi: z.strictObject({ n: z.int().min(0), mean: z.number(), squares: z.number() }),
 });
 export type CellRecord = z.infer<typeof cellRecordSchema>;
 
 /** A record with one more episode in it; energies in E. */
 export function withEpisodeRecord(
-  record: CellRecord = { solved: 0, costSum: 0, roi: NOTHING },
-  { solved, roi, cost }: { solved: boolean; roi: number; cost: number },
+  record: CellRecord = { solved: 0, costSum: 0, standardRoi: NOTHING },
+  { solved, standardRoi, cost }: { solved: boolean; standardRoi: number; cost: number },
 ): CellRecord {
   return {
     solved: record.solved + (solved ? 1 : 0),
     costSum: record.costSum + cost,
-    roi: withValue(record.roi, roi),
+    standardRoi: withValue(record.standardRoi, standardRoi),
   };
 }
 

@@ -5,17 +5,9 @@
 import type { ErrorReport } from '../core/errors.ts';
 import type { ConfigInput } from '../ecology/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events.ts';
+import type { RunSummary } from '../record/store.ts';
 
-export interface RunSummary {
-  id: string;
-  name: string;
-  seed: string;
-  /** Generations in the journal. */
-  generations: number;
-  /** When it was last written, ms since 1970. */
-  savedAt: number;
-  hostName: string;
-}
+export type { RunSummary } from '../record/store.ts';
 
 export type Phase =
   /** Loading the host, opening the store. */
@@ -52,6 +44,8 @@ export interface LabStatus {
   speed: number;
   /** Changes that take hold at the next generation: path → value. */
   pending: Readonly<Record<string, unknown>>;
+  /** While viewing: the other tab is gone, and `open` makes this one the owner. */
+  canTakeOver?: boolean;
 }
 
 /** Streamed text of one attempt under way; shown and dropped. */
@@ -73,10 +67,23 @@ export type LabMessage =
   | { kind: 'streaming'; texts: readonly StreamedText[] }
   | { kind: 'heartbeat' };
 
+export interface OpenOptions {
+  prefer?: 'auto' | 'webgpu' | 'wasm';
+  autoplay: boolean;
+  speed: number;
+  /** Of the first run, when there is none to resume. */
+  seed?: string;
+  config?: ConfigInput;
+  runId?: string;
+}
+
 /** What the page asks of the worker. Every method rejects with a LabError whose report survives the crossing. */
 export interface LabCommands {
-  /** Loads the host, opens the store, resumes the newest run or begins the first one. Resolves when the lab can be used. */
-  open(options: { prefer?: 'auto' | 'webgpu' | 'wasm'; autoplay: boolean; speed: number; seed?: string; config?: ConfigInput }): Promise<void>;
+  /**
+   * Loads the host, opens the store, resumes the run named by `runId`, else the newest, or begins the first one. Resolves
+   * when the lab can be used. Called again it tries again: after a failure, or to take over from another tab.
+   */
+  open(options: OpenOptions): Promise<void>;
   play(): Promise<void>;
   pause(): Promise<void>;
   /** One generation, then pause. */

@@ -14,7 +14,7 @@ export const archive: Act = (turn) => {
     const prior = priorOf(turn, cell);
     for (const organelle of turn.world.organelles) {
       const record = organelle.records[cell];
-      if (!record || record.roi.n < minEpisodes || !played.has(`${organelle.id} ${cell}`)) continue;
+      if (!record || record.standardRoi.n < minEpisodes || !played.has(`${organelle.id} ${cell}`)) continue;
       offerRecord(turn, candidateOf(turn, organelle, cell, record, prior));
     }
   }
@@ -35,14 +35,14 @@ function offerRecord(turn: Turn, candidate: Elite): void {
 }
 
 function candidateOf(turn: Turn, organelle: Organelle, cell: string, record: CellRecord, prior: CellPrior): Elite {
-  const { n, mean } = record.roi;
+  const { n, mean } = record.standardRoi;
   const meanCost = record.costSum / n;
   return {
     ...cellParts(cell),
     costBin: costBinOf(meanCost, turn.config.archive.costEdges),
     organelle: organelle.id,
     weights: organelle.weights,
-    quality: qualityOf(record.roi, prior, turn.config.archive.shrinkage),
+    quality: qualityOf(record.standardRoi, prior, turn.config.archive.shrinkage),
     n,
     meanRoi: mean,
     meanCost,
@@ -50,8 +50,11 @@ function candidateOf(turn: Turn, organelle: Organelle, cell: string, record: Cel
   };
 }
 
-/** Mean and variance of the ROIs of all living organelles in the cell: what is average there now. */
+/** Mean and variance of the standard ROIs of all living organelles in the cell: what is average there now. */
 function priorOf(turn: Turn, cell: string): CellPrior {
-  const all = turn.world.organelles.reduce((sum, { records }) => merged(sum, records[cell]?.roi ?? NOTHING), NOTHING);
+  const all = turn.world.organelles.reduce(
+    (sum, { records }) => merged(sum, records[cell]?.standardRoi ?? NOTHING),
+    NOTHING,
+  );
   return { mean: all.mean, variance: all.n > 1 ? all.squares / (all.n - 1) : 0 };
 }

@@ -26,7 +26,8 @@ export const settle: Act = (turn) => {
 
 function settleOne(turn: Turn, attempt: Attempt, index: number, priceEnergy: number): void {
   const { organelle, cell, task, choice, answer, grade, solved, why, promptTokens, newTokens, flops } = attempt;
-  const revenue = toEnergy(priceEnergy * rewardOf(attempt, turn.config.attempts.partialCredit));
+  const reward = rewardOf(attempt, turn.config.attempts.partialCredit);
+  const revenue = toEnergy(priceEnergy * reward);
   const cost = computeEnergy(turn.host, flops, turn.config.energy.costScale);
   const owned = turn.balance(organelle) + revenue;
   const paid = Math.min(cost, owned);
@@ -36,7 +37,7 @@ function settleOne(turn: Turn, attempt: Attempt, index: number, priceEnergy: num
     ...{ type: 'episode', index, organelle: organelle.id, cell, task: id, prompt, target, answer, grade, solved, why },
     ...{ choice, promptTokens, newTokens, flops, cost, paid, revenue, overflow },
   });
-  const roi = revenue - cost;
-  organelle.niches = withEpisode(organelle.niches, cell, roi, organelle.traits.decay);
-  organelle.records[cell] = withEpisodeRecord(organelle.records[cell], { solved, roi, cost });
+  organelle.niches = withEpisode(organelle.niches, cell, revenue - cost, organelle.traits.decay);
+  const standardRoi = turn.config.prices.base * reward - cost;
+  organelle.records[cell] = withEpisodeRecord(organelle.records[cell], { solved, standardRoi, cost });
 }

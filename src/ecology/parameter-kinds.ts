@@ -1,0 +1,40 @@
+/** The kinds of parameter that the config is made of, and what is said about each. */
+import { z } from 'zod';
+
+/** What the panel and the docs need to know about one parameter. */
+export interface ParameterMeta {
+  title: string;
+  /** Unit as shown beside the number: `E` is one reference answer's energy. Empty for pure numbers. */
+  unit: string;
+  help: string;
+  /** May change mid-run; otherwise it is fixed when the run starts. */
+  live: boolean;
+  /** One of the six that matter most, shown on top. */
+  primary?: boolean;
+  /** Size of one press of an arrow key. */
+  step?: number;
+}
+
+type NumberMeta = Omit<ParameterMeta, 'live'> & { live?: boolean };
+
+export const number = (low: number, high: number, initial: number, meta: NumberMeta) =>
+  z
+    .number()
+    .min(low)
+    .max(high)
+    .default(initial)
+    .meta({ live: true, ...meta });
+
+export const whole = (low: number, high: number, initial: number, meta: NumberMeta) =>
+  z
+    .int()
+    .min(low)
+    .max(high)
+    .default(initial)
+    .meta({ live: true, step: 1, ...meta });
+
+export const group = <Shape extends z.ZodRawShape>(title: string, shape: Shape) =>
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .meta({ title });
