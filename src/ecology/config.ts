@@ -243,7 +243,7 @@ const parameters = z.strictObject({
       .min(1)
       .max(7)
       .refine((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]!), 'must rise from left to right')
-      .default([0.45, 0.6])
+      .default([0.58, 0.7])
       .meta({
         title: 'Cost edges',
         unit: 'E',

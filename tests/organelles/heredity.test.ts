@@ -41,8 +41,8 @@ describe('mutation', () => {
     const parent = founderAdapter(SITES, 8, 0.5, random('parent'));
     for (const m of [0, 0.4, 0.9]) {
       const child = mutateAdapter(SITES, parent, m, random('child'));
-      const [{ a: x }] = siteMatrices(SITES, parent) as [{ a: Float32Array }];
-      const [{ a: y }] = siteMatrices(SITES, child) as [{ a: Float32Array }];
+      const x = siteMatrices(SITES, parent)[0]!.a;
+      const y = siteMatrices(SITES, child)[0]!.a;
       const dot = x.reduce((sum, value, i) => sum + value * y[i]!, 0);
       expect(dot / (x.length * rootMeanSquare(x) * rootMeanSquare(y))).toBeCloseTo(Math.sqrt(1 - m * m), 1);
     }
