@@ -1,6 +1,6 @@
 /** ONNX Runtime for Node, as the host wants it: the processor only, two threads unless told. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { wrapSession, type Runtime } from '../host/runtime.ts';
+import { SESSION_EXTRAS, wrapSession, type Runtime } from '../host/runtime.ts';
 
 /** @param threads  intra-op threads; results are the same bits whatever their number */
 export function nodeRuntime(threads = 2): Runtime {
@@ -17,6 +17,7 @@ export function nodeRuntime(threads = 2): Runtime {
           executionProviders: ['cpu'],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
+          extra: SESSION_EXTRAS,
           ...(external && external.length > 0 ? { externalData: external } : {}),
         }),
       );

@@ -12,6 +12,7 @@ import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type DecodeOptions, type Decoder } from './decode.ts';
 import { find, type Found } from './find/find.ts';
 import { graft } from './graft.ts';
+import { lastTokenOnly } from './last.ts';
 import { decodeModel, encodeModel, type Model } from './onnx/model.ts';
 import type { ExternalData, Runtime } from './runtime.ts';
 import { DecoderSession } from './session.ts';
@@ -96,7 +97,8 @@ export async function openDecoder(from: {
   const model = decodeModel(from.modelBytes);
   const signature = readSignature(model, config);
   const found = find(model, config);
-  const grafted = graft(model, found);
+  const trimmed = lastTokenOnly(model, found);
+  const grafted = graft(trimmed.model, trimmed.found);
   const externalData = await readExternalData(model, from.path, from.files);
   const session = await runtime.createSession(encodeModel(grafted.model), { externalData });
   const rowBytes =

@@ -37,6 +37,12 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
+/**
+ * Session settings that change numbers. Level 1 keeps float32 activations where the runtime fuses dequantisation into a
+ * product; its own choice would round them to 8 bits.
+ */
+export const SESSION_EXTRAS = { session: { qdq_matmulnbits_accuracy_level: '1' } };
+
 /** Wraps a session of either ONNX Runtime package. */
 export function wrapSession(session: InferenceSession): RuntimeSession {
   return {

@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import type { Signature } from './config.ts';
 import type { RowsInput } from './feeds.ts';
-import { LAST_INDEX } from './graft.ts';
+import { LAST_INDEX } from './last.ts';
 import type { Runtime, RuntimeSession, Tensor } from './runtime.ts';
 
 /** Keys and values of a batch: each [rows, keyValueHeads, tokens, headSize], by the name of the past input. */
@@ -103,7 +103,8 @@ export class DecoderSession {
       for (const cache of caches) {
         const data = (await cache.tensors.get(past)!.getData(true)) as Float32Array;
         const part = cache.tokens * headSize;
-        for (let from = 0; from < data.length; from += part, at += tokens * headSize) joined.set(data.subarray(from, from + part), at);
+        for (let from = 0; from < data.length; from += part, at += tokens * headSize)
+          joined.set(data.subarray(from, from + part), at);
       }
       tensors.set(past, this.#floats(joined, [rows, keyValueHeads, tokens, headSize]));
     }

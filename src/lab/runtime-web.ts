@@ -5,7 +5,7 @@
  */
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
 import { LabError } from '../core/errors.ts';
-import { wrapSession, type Runtime, type SessionOptions } from '../host/runtime.ts';
+import { SESSION_EXTRAS, wrapSession, type Runtime, type SessionOptions } from '../host/runtime.ts';
 import wasmLoader from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasmBinary from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import webgpuLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
@@ -82,6 +82,7 @@ function sessionOptions(provider: 'wasm' | 'webgpu', options: SessionOptions = {
   const locations = Object.fromEntries(keepOnDevice.map((name) => [name, 'gpu-buffer' as const]));
   return {
     executionProviders: [provider],
+    extra: SESSION_EXTRAS,
     ...(externalData.length > 0 ? { externalData: externalData.map(({ path, data }) => ({ path, data })) } : {}),
     ...(provider === 'webgpu' && keepOnDevice.length > 0 ? { preferredOutputLocation: locations } : {}),
   };

@@ -42,19 +42,18 @@ export async function generationMs(
   organelles: number,
   prompts: readonly string[],
   repeats: number,
+  maxNewTokens = 32,
 ): Promise<{ ms: number[]; tokens: number }> {
   const host = await micro(prefer, threads);
   const requests = Array.from({ length: organelles }, (_, i) => founder(host, i, 4)).flatMap((adapter, i) =>
-    prompts
-      .slice((i * prompts.length) / organelles, ((i + 1) * prompts.length) / organelles)
-      .map((text, j) => ({
-        prompt: host.encodePrompt(text),
-        adapter,
-        maxNewTokens: 32,
-        temperature: 0,
-        topP: 1,
-        random: random('bench', i, j),
-      })),
+    prompts.slice((i * prompts.length) / organelles, ((i + 1) * prompts.length) / organelles).map((text, j) => ({
+      prompt: host.encodePrompt(text),
+      adapter,
+      maxNewTokens,
+      temperature: 0,
+      topP: 1,
+      random: random('bench', i, j),
+    })),
   );
   const ms: number[] = [];
   let tokens = 0;
@@ -65,4 +64,33 @@ export async function generationMs(
     tokens = results.reduce((sum, result) => sum + result.tokens.length, 0);
   }
   return { ms, tokens };
+}
+
+/** Milliseconds for rows answered one after another and for the same rows together, `repeats` times each. */
+export async function batchGainMs(
+  prefer: Prefer,
+  threads: number,
+  prompts: readonly string[],
+  repeats: number,
+): Promise<{ alone: number[]; together: number[] }> {
+  const host = await micro(prefer, threads);
+  const requests = prompts.map((text, i) => ({
+    prompt: host.encodePrompt(text),
+    adapter: founder(host, i, 4),
+    maxNewTokens: 32,
+    temperature: 0,
+    topP: 1,
+    random: random('bench', i),
+  }));
+  const alone: number[] = [];
+  const together: number[] = [];
+  for (let i = 0; i < repeats; i++) {
+    const start = performance.now();
+    for (const request of requests) await host.decode([request]);
+    const middle = performance.now();
+    await host.decode(requests);
+    alone.push(middle - start);
+    together.push(performance.now() - middle);
+  }
+  return { alone, together };
 }
