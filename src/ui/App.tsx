@@ -1,0 +1,139 @@
+/** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs. */
+import { useEffect, useState } from 'react';
+import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
+import type { Bench } from './bench.ts';
+import { Charts } from './charts/Charts.tsx';
+import { BenchContext, useLab } from './context.ts';
+import { Dialogs } from './dialogs/Dialogs.tsx';
+import { FirstVisit } from './dialogs/FirstVisit.tsx';
+import { ParametersPanel } from './parameters/ParametersPanel.tsx';
+import { Problems } from './parts/Problems.tsx';
+import { Tabs } from './parts/Tabs.tsx';
+import { TooltipLayer } from './parts/Tooltip.tsx';
+import { People } from './people/People.tsx';
+import { isLayout, recall, remember } from './preferences.ts';
+import { PastBand } from './timeline/PastBand.tsx';
+import { Timeline } from './timeline/Timeline.tsx';
+import { TopBar } from './top/TopBar.tsx';
+import { useKeys } from './useKeys.ts';
+import { useTheme } from './useTheme.ts';
+import { NicheMap } from './world/NicheMap.tsx';
+
+const NARROW = '(max-width: 1099px)';
+
+export function App({ bench }: { bench: Bench }) {
+  return (
+    <BenchContext value={bench}>
+      <Page />
+    </BenchContext>
+  );
+}
+
+function Page() {
+  useTheme();
+  useKeys();
+  useTitle();
+  const isNarrow = useMedia(NARROW);
+  return (
+    <div className="page">
+      <TopBar />
+      <PastBand />
+      <Problems />
+      <main className="main">{isNarrow ? <NarrowMain /> : <WideMain />}</main>
+      <Timeline />
+      <Dialogs />
+      <FirstVisit />
+      <TooltipLayer />
+    </div>
+  );
+}
+
+function WideMain() {
+  return (
+    <Group orientation="horizontal" id="columns" defaultLayout={recallLayout('columns')} onLayoutChanged={rememberLayout('columns')}>
+      <Panel id="parameters" defaultSize={272} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size">
+        <ParametersPanel />
+      </Panel>
+      <Separator className="separator" aria-label="Width of the parameters" />
+      <Panel id="world" minSize={360}>
+        <World />
+      </Panel>
+      <Separator className="separator" aria-label="Width of the people" />
+      <Panel id="people" defaultSize={360} minSize={280} maxSize={640} groupResizeBehavior="preserve-pixel-size">
+        <People />
+      </Panel>
+    </Group>
+  );
+}
+
+function World() {
+  return (
+    <Group orientation="vertical" id="rows" defaultLayout={recallLayout('rows')} onLayoutChanged={rememberLayout('rows')}>
+      <Panel id="niche" defaultSize="46%" minSize={120}>
+        <NicheMap />
+      </Panel>
+      <Separator className="separator" aria-label="Height of the niche map" />
+      <Panel id="charts" minSize={160}>
+        <Charts />
+      </Panel>
+    </Group>
+  );
+}
+
+const NARROW_TABS = [
+  { name: 'niche', title: 'Niche map' },
+  { name: 'charts', title: 'Charts' },
+  { name: 'people', title: 'People' },
+  { name: 'parameters', title: 'Parameters' },
+] as const;
+type NarrowTab = (typeof NARROW_TABS)[number]['name'];
+
+function NarrowMain() {
+  const [tab, setTab] = useState<NarrowTab>('niche');
+  const searchRequests = useLab((state) => state.searchRequests);
+  const organelle = useLab((state) => state.selectedOrganelle);
+  const cell = useLab((state) => state.selectedCell);
+  useEffect(() => {
+    if (searchRequests > 0) setTab('parameters');
+  }, [searchRequests]);
+  useEffect(() => {
+    if (organelle !== null || cell !== null) setTab('people');
+  }, [organelle, cell]);
+  return (
+    <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
+      {tab === 'niche' && <NicheMap />}
+      {tab === 'charts' && <Charts />}
+      {tab === 'people' && <People />}
+      {tab === 'parameters' && <ParametersPanel />}
+    </Tabs>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = () => setMatches(list.matches);
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [query]);
+  return matches;
+}
+
+/** The tab's title names the run and how far it is. */
+function useTitle(): void {
+  const name = useLab((state) => state.run?.name);
+  const generation = useLab((state) => state.live?.generation);
+  useEffect(() => {
+    document.title = name ? `${name}, generation ${generation ?? 0} · Evolora Lab` : 'Evolora Lab';
+  }, [name, generation]);
+}
+
+const recallLayout = (name: string): Layout | undefined => {
+  const layout = recall<Record<string, number>>(`layout.${name}`, {}, isLayout);
+  return Object.keys(layout).length > 0 ? layout : undefined;
+};
+
+const rememberLayout = (name: string) => (layout: Layout, meta: { isUserInteraction: boolean }) => {
+  if (meta.isUserInteraction) remember(`layout.${name}`, layout);
+};

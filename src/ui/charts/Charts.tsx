@@ -1,0 +1,138 @@
+/**
+ * The four charts of the world on one shared x axis. React only lays them out: the drawing subscribes to the store and
+ * to the crosshair by itself and paints at most once a frame, however fast the world turns.
+ */
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef } from 'react';
+import type { Bench } from '../bench.ts';
+import { useBench, useLab } from '../context.ts';
+import { crosshair } from '../crosshair.ts';
+import { count } from '../format.ts';
+import { Empty } from '../parts/Empty.tsx';
+import { tip } from '../parts/Tooltip.tsx';
+import { LineChart } from './LineChart.ts';
+import { readPalette } from './palette.ts';
+import { labelsNear } from './rules.ts';
+import { SMOOTHING_WINDOW } from './series.ts';
+import { CHARTS, type ChartSpec } from './specs.ts';
+
+export function Charts() {
+  const hasHistory = useLab((state) => state.live !== null);
+  return (
+    <section className="panel charts" aria-label="Charts">
+      <ChartsHead />
+      {hasHistory ? (
+        <div className="chart-grid">
+          {CHARTS.map((spec) => (
+            <ChartFigure key={spec.name} spec={spec} />
+          ))}
+        </div>
+      ) : (
+        <Empty>Population, ROI, coverage and solved tasks are drawn here from the first generation on.</Empty>
+      )}
+    </section>
+  );
+}
+
+function ChartsHead() {
+  const bench = useBench();
+  const smooth = useLab((state) => state.smooth);
+  const pointed = useRef<HTMLSpanElement>(null);
+  useEffect(() => crosshair.subscribe((generation) => writeMarks(bench, pointed.current, generation)), [bench]);
+  return (
+    <header className="panel-head">
+      <h2 className="panel-title">History</h2>
+      <span className="muted clip" ref={pointed} />
+      <span className="spacer" />
+      <button
+        type="button"
+        className="quiet"
+        aria-pressed={smooth}
+        {...tip(`The trailing mean of ${SMOOTHING_WINDOW} generations on top of the raw line. It never looks ahead.`)}
+        onClick={() => bench.setSmooth(!smooth)}
+      >
+        {smooth ? `Smoothed over ${SMOOTHING_WINDOW} generations` : 'Smoothing off'}
+      </button>
+    </header>
+  );
+}
+
+/** Beside the title: the generation pointed at and what happened there. */
+function writeMarks(bench: Bench, place: HTMLElement | null, generation: number | null): void {
+  const { shown, live } = bench.store.getState();
+  if (!place) return;
+  if (generation === null || !shown || !live) {
+    place.textContent = '';
+    return;
+  }
+  const reach = live.generation / 100;
+  const labels = labelsNear(shown.marks, generation, reach).slice(0, 2);
+  place.textContent = [`generation ${count(generation)}`, ...labels].join(' · ');
+}
+
+function ChartFigure({ spec }: { spec: ChartSpec }) {
+  const bench = useBench();
+  const place = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLOutputElement>(null);
+  useEffect(() => runChart(bench, spec, place.current!, readout.current!), [bench, spec]);
+  return (
+    <figure className="chart" aria-label={`${spec.title}, by generation`}>
+      <figcaption>
+        <span className="chart-title" tabIndex={0} {...tip(spec.help)}>
+          {spec.title}
+        </span>
+        <span className="spacer" />
+        <output className="chart-readout" ref={readout} />
+      </figcaption>
+      <div className="chart-units" aria-hidden="true">
+        <span>{spec.left}</span>
+        <span>{spec.right ?? ''}</span>
+      </div>
+      <div className="chart-plot" ref={place} />
+    </figure>
+  );
+}
+
+/** Keeps one chart drawn until the returned function is called. */
+function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HTMLElement): () => void {
+  const chart = new LineChart(place, spec, readPalette(), (generation) => void bench.past.goTo(generation));
+  let frame = 0;
+  const paint = () => {
+    frame = 0;
+    const { shown, live, smooth } = bench.store.getState();
+    if (!shown || !live) return;
+    chart.draw({ view: shown, lastGeneration: live.generation, smooth });
+    write(crosshair.generation);
+  };
+  const write = (generation: number | null) => {
+    const view = bench.store.getState().shown;
+    if (!view) return;
+    const last = view.series.generation.length - 1;
+    readout.textContent = spec.readout(view, Math.min(last, generation ?? last));
+  };
+  const request = () => {
+    frame ||= requestAnimationFrame(paint);
+  };
+  const stops = [
+    bench.store.subscribe((state, before) => {
+      if (state.shown !== before.shown || state.live !== before.live || state.smooth !== before.smooth) request();
+    }),
+    crosshair.subscribe((generation) => {
+      chart.point(generation);
+      write(generation);
+    }),
+  ];
+  const observer = new ResizeObserver(() => chart.resize());
+  observer.observe(place);
+  const theme = new MutationObserver(() => chart.setPalette(readPalette()));
+  theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  void document.fonts.ready.then(request);
+  request();
+  return () => {
+    cancelAnimationFrame(frame);
+    for (const stop of stops) stop();
+    observer.disconnect();
+    theme.disconnect();
+    chart.destroy();
+  };
+}

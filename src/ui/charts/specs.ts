@@ -1,0 +1,96 @@
+/** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
+import type { View } from '../../record/view.ts';
+import { bracket, count, percent, quantity, signed } from '../format.ts';
+import { familyColour, type ChartPalette } from './palette.ts';
+
+export interface Line {
+  label: string;
+  values: readonly number[];
+  colour: string;
+  /** Which vertical scale it is drawn on. */
+  side: 'left' | 'right';
+}
+
+export interface ChartSpec {
+  name: string;
+  title: string;
+  /** What the vertical axes measure, with the unit. */
+  left: string;
+  right: string | null;
+  /** Definition, formula and sample size. */
+  help: string;
+  lines: (view: View, palette: ChartPalette) => Line[];
+  /** The 95 % interval around the first line. */
+  band?: (view: View) => { low: readonly number[]; high: readonly number[] };
+  /** A horizontal rule that divides good from bad. */
+  zero?: boolean;
+  /** Fixed bounds of the left scale; otherwise the data decide, from zero on. */
+  range?: [number, number];
+  /** Line names stand beside the plot instead of in it, because there are many. */
+  labelsBeside?: boolean;
+  readout: (view: View, index: number) => string;
+}
+
+const asPercent = (values: readonly number[]) => values.map((value) => value * 100);
+
+const population: ChartSpec = {
+  name: 'population',
+  title: 'Population and energy',
+  left: 'organelles',
+  right: 'energy, E',
+  help: 'How many organelles are alive at the end of a generation, and the sum of all their balances. One E is what the bare host spends on one reference answer.',
+  lines: ({ series }, palette) => [
+    { label: 'organelles', values: series.population, colour: palette.ink, side: 'left' },
+    { label: 'energy', values: series.energy, colour: palette.accent, side: 'right' },
+  ],
+  readout: ({ series }, at) => `${count(series.population[at])} organelles · ${quantity(series.energy[at])} E`,
+};
+
+const roi: ChartSpec = {
+  name: 'roi',
+  title: 'ROI per episode',
+  left: 'E',
+  right: null,
+  help: 'Mean of revenue − cost over the episodes of a generation, in E, with its 95 % interval as a band. The number of episodes is in the line above the chart.',
+  zero: true,
+  lines: ({ series }, palette) => [{ label: 'ROI', values: series.roi, colour: palette.ink, side: 'left' }],
+  band: ({ series }) => ({ low: series.roiLow, high: series.roiHigh }),
+  readout: ({ series }, at) =>
+    Number.isFinite(series.roi[at])
+      ? `${signed(series.roi[at])} E ${bracket(series.roiLow[at] ?? NaN, series.roiHigh[at] ?? NaN)}, n = ${count(series.episodes[at])}`
+      : 'no episodes',
+};
+
+const coverage: ChartSpec = {
+  name: 'coverage',
+  title: 'Coverage and QD-score',
+  left: 'niches, %',
+  right: 'QD-score, E',
+  help: 'Coverage: the share of bins of the open cells that hold an elite. QD-score: the sum of the qualities of all elites, counted from a stated offset.',
+  lines: ({ series }, palette) => [
+    { label: 'coverage', values: asPercent(series.coverage), colour: palette.ink, side: 'left' },
+    { label: 'QD-score', values: series.qdScore, colour: palette.accent, side: 'right' },
+  ],
+  range: [0, 100],
+  readout: ({ series }, at) => `${percent(series.coverage[at])} % · QD ${quantity(series.qdScore[at])}`,
+};
+
+const solved: ChartSpec = {
+  name: 'solved',
+  title: 'Solved, by family',
+  left: 'episodes, %',
+  right: null,
+  help: 'The share of a generation’s episodes that were solved, for each family. A family nobody tried leaves a gap.',
+  range: [0, 100],
+  labelsBeside: true,
+  lines: ({ series }, palette) =>
+    Object.entries(series.solvedByFamily).map(([family, values]) => ({
+      label: family,
+      values: asPercent(values),
+      colour: familyColour(family, palette),
+      side: 'left',
+    })),
+  readout: ({ series }, at) => `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`,
+};
+
+export const CHARTS: readonly ChartSpec[] = [population, roi, coverage, solved];

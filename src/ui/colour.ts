@@ -1,0 +1,47 @@
+/**
+ * Colours that carry meaning. Quality runs along cividis, which reads the same for most kinds of colour vision; a
+ * lineage keeps one hue for ever, spread by the golden angle so that neighbours in number are far apart in colour.
+ */
+import { interpolateCividis } from 'd3';
+
+const GOLDEN_ANGLE = 137.508;
+
+/** A lineage's colour, as CSS; its lightness follows the theme. The offset keeps founder 1 away from the accent. */
+export function lineageColour(lineage: number, lightness = 'var(--lineage-lightness)'): string {
+  const hue = (lineage * GOLDEN_ANGLE + 250) % 360;
+  return `oklch(${lightness} 0.13 ${hue.toFixed(1)})`;
+}
+
+export interface QualityScale {
+  low: number;
+  high: number;
+}
+
+/** A domain that holds all qualities, rounded outwards to half units of energy, so that colours do not flicker. */
+export function qualityScale(qualities: readonly number[]): QualityScale {
+  const step = 0.5;
+  const low = Math.floor(Math.min(0, ...qualities) / step) * step;
+  const high = Math.ceil(Math.max(1, ...qualities) / step) * step;
+  return { low, high };
+}
+
+/** The colour of a quality on its scale, as CSS. */
+export function qualityColour(quality: number, scale: QualityScale): string {
+  return interpolateCividis(positionOn(quality, scale));
+}
+
+/** Ink that reads on that colour: cividis crosses mid lightness at six tenths. */
+export function inkOnQuality(quality: number, scale: QualityScale): string {
+  return positionOn(quality, scale) > 0.55 ? '#14181f' : '#ffffff';
+}
+
+/** 0 at the scale's low end, 1 at its high end, clamped. */
+export function positionOn(value: number, { low, high }: QualityScale): number {
+  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+}
+
+/** The class that colours a signed figure; its sign stands in the text as well. */
+export function signClass(value: number | null | undefined): string {
+  if (!value || !Number.isFinite(value)) return '';
+  return value > 0 ? 'gain' : 'loss';
+}

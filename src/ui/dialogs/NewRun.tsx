@@ -1,0 +1,111 @@
+/** A new world: its seed, its name, and every parameter, also those that are fixed once it runs. */
+import { useState } from 'react';
+import { defaultConfig, type Config } from '../../ecology/config.ts';
+import { useBench, useLab } from '../context.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { Empty } from '../parts/Empty.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { GROUPS, sameValue, searchParameters, valueAt, withValue, type Parameter } from '../parameters/catalogue.ts';
+import { ParameterRow } from '../parameters/ParameterRow.tsx';
+
+/** Eight letters and digits from the browser's own source of chance; the run itself draws from the seed only. */
+function freshSeed(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+}
+
+export function NewRun() {
+  const bench = useBench();
+  const present = useLab((state) => state.live?.config);
+  const [seed, setSeed] = useState(freshSeed);
+  const [name, setName] = useState('');
+  const [config, setConfig] = useState<Config>(defaultConfig);
+  const [isBusy, setBusy] = useState(false);
+  const canStart = seed.trim() !== '' && !isBusy;
+
+  const start = async () => {
+    setBusy(true);
+    const isStarted = await bench.newRun({ seed: seed.trim(), config, ...(name.trim() && { name: name.trim() }) });
+    setBusy(false);
+    if (isStarted) bench.openDialog(null);
+  };
+
+  return (
+    <Dialog title="New run" className="wide" lead="The run on the bench is saved and stays among your runs.">
+      <form
+        className="new-run"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (canStart) void start();
+        }}
+      >
+        <div className="form-row">
+          <label>
+            Seed
+            <input type="text" aria-label="Seed" value={seed} required maxLength={200} onChange={(event) => setSeed(event.target.value)} />
+          </label>
+          <button type="button" onClick={() => setSeed(freshSeed())}>
+            Another seed
+          </button>
+          <label className="grow">
+            Name
+            <input type="text" aria-label="Name" value={name} maxLength={120} placeholder="Made from the seed when left empty" onChange={(event) => setName(event.target.value)} />
+          </label>
+        </div>
+        <div className="form-row">
+          <span className="muted">Parameters from</span>
+          <button type="button" aria-pressed={sameValue(config, defaultConfig())} onClick={() => setConfig(defaultConfig())}>
+            the preset
+          </button>
+          {present && (
+            <button type="button" aria-pressed={sameValue(config, present)} onClick={() => setConfig(present)}>
+              the run on the bench
+            </button>
+          )}
+        </div>
+        <ParameterChoice config={config} onChange={setConfig} />
+        <footer className="dialog-foot">
+          <button type="button" onClick={() => bench.openDialog(null)}>
+            Cancel
+          </button>
+          <button type="submit" className="primary" disabled={!canStart}>
+            {isBusy ? 'Starting…' : 'Start run'}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function ParameterChoice({ config, onChange }: { config: Config; onChange: (config: Config) => void }) {
+  const [query, setQuery] = useState('');
+  const found = query.trim() ? searchParameters(query) : null;
+  const row = (parameter: Parameter) => (
+    <ParameterRow
+      key={parameter.path}
+      parameter={parameter}
+      value={valueAt(config, parameter.path)}
+      config={config}
+      onCommit={(value) => onChange(withValue(config, parameter.path, value))}
+    />
+  );
+  return (
+    <div className="parameter-choice">
+      <div className="search-field">
+        <Icon name="search" size={14} />
+        <input type="search" placeholder="Find a parameter" aria-label="Find among all parameters" value={query} onChange={(event) => setQuery(event.target.value)} />
+      </div>
+      <div className="panel-list">
+        {found?.length === 0 && <Empty>No parameter is described by “{query.trim()}”.</Empty>}
+        {found
+          ? found.map(row)
+          : GROUPS.map(({ title, parameters }) => (
+              <section key={title} className="choice-group" aria-label={title}>
+                <h3>{title}</h3>
+                <div className="choice-rows">{parameters.map(row)}</div>
+              </section>
+            ))}
+      </div>
+    </div>
+  );
+}

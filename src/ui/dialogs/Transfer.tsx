@@ -1,0 +1,78 @@
+/** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
+import { useRef, useState } from 'react';
+import { useBench, useLab } from '../context.ts';
+import { compact, count } from '../format.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+
+export function Export() {
+  const bench = useBench();
+  const generation = useLab((state) => state.live?.generation);
+  const [state, setState] = useState<{ busy: boolean; done: string | null }>({ busy: false, done: null });
+  const save = async () => {
+    setState({ busy: true, done: null });
+    const isSaved = await bench.attempt(async () => {
+      const { fileName, bytes } = await bench.lab.exportRun();
+      download(fileName, bytes);
+      setState({ busy: false, done: `${fileName}, ${compact(bytes.byteLength)}B, is in your downloads.` });
+    });
+    if (!isSaved) setState({ busy: false, done: null });
+  };
+  return (
+    <Dialog title="Export" lead="One file with the whole run: its journal, its state and the weights of everybody it needs. Another browser can go on from it, exactly.">
+      <p role="status">{state.done ?? (generation === undefined ? '' : `The run stands at generation ${count(generation)}.`)}</p>
+      <footer className="dialog-foot">
+        <button type="button" className="primary" disabled={state.busy} onClick={() => void save()}>
+          {state.busy ? 'Packing…' : 'Download run'}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function download(fileName: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+export function Import() {
+  const bench = useBench();
+  const picker = useRef<HTMLInputElement>(null);
+  const [busyWith, setBusyWith] = useState<string | null>(null);
+  const [isOver, setOver] = useState(false);
+  const take = async (file: File | undefined) => {
+    if (!file || busyWith) return;
+    setBusyWith(file.name);
+    const isImported = await bench.attempt(async () => bench.lab.importRun(new Uint8Array(await file.arrayBuffer())));
+    setBusyWith(null);
+    bench.openDialog(isImported ? null : 'import');
+  };
+  return (
+    <Dialog title="Import" lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run on the bench stays among your runs.">
+      <div
+        className="drop-zone"
+        data-over={isOver || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setOver(false);
+          void take(event.dataTransfer.files[0]);
+        }}
+      >
+        <p role="status">{busyWith ? `Checking ${busyWith}…` : 'Drop a file here, or'}</p>
+        <input ref={picker} type="file" aria-label="File to import" accept=".evolora,application/octet-stream,application/zip" className="visually-hidden" tabIndex={-1} onChange={(event) => void take(event.target.files?.[0])} />
+        <button type="button" className="primary" disabled={busyWith !== null} onClick={() => picker.current?.click()}>
+          Choose a file
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * One parameter: name, slider, number, unit, a dot when it differs from the preset, and what is about to happen to it.
+ * A number is sent only when the schema takes it; until then the row says why not, and nothing else changes.
+ */
+import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import type { Config } from '../../ecology/config.ts';
+import { plain } from '../format.ts';
+import { tip } from '../parts/Tooltip.tsx';
+import { sameValue, whyImpossible, type Parameter } from './catalogue.ts';
+import { ListControl } from './ListControl.tsx';
+import { positionOf, TRAVEL, valueOf } from './slider.ts';
+
+interface ParameterRowProps {
+  parameter: Parameter;
+  /** What is in force, or about to be. */
+  value: unknown;
+  /** The other parameters, for the rules between them. */
+  config: Config;
+  /** Cannot be changed now. */
+  locked?: boolean;
+  /** What is about to happen to it, such as `from generation 129`, or why it is locked. */
+  note?: ReactNode;
+  onCommit: (value: unknown) => void;
+}
+
+/** A slider's value is sent when the hand has rested this long. */
+const REST_MS = 180;
+
+export function ParameterRow({ parameter, value, config, locked = false, note, onCommit }: ParameterRowProps) {
+  const id = useId();
+  const [problem, setProblem] = useState<string | null>(null);
+  const differs = !sameValue(value, parameter.initial);
+
+  const offer = (candidate: unknown) => {
+    const why = whyImpossible(parameter, candidate, config);
+    setProblem(why);
+    if (why === null && !sameValue(candidate, value)) onCommit(candidate);
+    return why === null;
+  };
+
+  return (
+    <div className="parameter" data-path={parameter.path} data-locked={locked || undefined}>
+      <div className="parameter-head">
+        <label htmlFor={id} className="parameter-name" tabIndex={-1} {...tip(helpOf(parameter))}>
+          {parameter.title}
+        </label>
+        {differs && <PresetDot parameter={parameter} locked={locked} onReset={() => offer(parameter.initial)} />}
+        <span className="spacer" />
+        {parameter.kind === 'number' ? (
+          <NumberField id={id} parameter={parameter} value={Number(value)} problem={problem} locked={locked} offer={offer} />
+        ) : null}
+        <span className="parameter-unit">{parameter.unit}</span>
+      </div>
+      {parameter.kind === 'number' ? (
+        <Slider parameter={parameter} value={Number(value)} locked={locked} offer={offer} />
+      ) : (
+        <ListControl id={id} parameter={parameter} value={value} locked={locked} offer={offer} />
+      )}
+      {problem && (
+        <p className="parameter-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
+      {note && <p className="parameter-note">{note}</p>}
+    </div>
+  );
+}
+
+function helpOf(parameter: Parameter): string {
+  if (parameter.kind !== 'number') return parameter.help;
+  const range = `${plain(parameter.low)} to ${parameter.high.toLocaleString('en-US')}`;
+  return `${parameter.help}\nRange ${range}${parameter.unit ? ` ${parameter.unit}` : ''}, preset ${plain(Number(parameter.initial))}.`;
+}
+
+function PresetDot({ parameter, locked, onReset }: { parameter: Parameter; locked: boolean; onReset: () => void }) {
+  const preset = parameter.kind === 'number' ? plain(Number(parameter.initial)) : 'its preset';
+  if (locked) return <span className="preset-dot" role="img" aria-label={`Differs from the preset, ${preset}`} />;
+  return (
+    <button
+      type="button"
+      className="preset-dot"
+      aria-label={`Reset ${parameter.title} to ${preset}`}
+      {...tip(`Differs from the preset, ${preset}. Press to go back to it.`)}
+      onClick={onReset}
+    />
+  );
+}
+
+interface FieldProps {
+  parameter: Parameter;
+  value: number;
+  offer: (candidate: unknown) => boolean;
+}
+
+function NumberField({ id, parameter, value, problem, locked, offer }: FieldProps & { id: string; problem: string | null; locked: boolean }) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const commit = () => {
+    if (draft === null) return;
+    const typed = draft.replace('\u2212', '-').replace(',', '.').trim();
+    if (offer(typed === '' ? Number.NaN : Number(typed))) setDraft(null);
+  };
+  return (
+    <input
+      id={id}
+      className="parameter-number"
+      type="number"
+      inputMode="decimal"
+      min={parameter.low}
+      max={parameter.high}
+      step="any"
+      value={draft ?? String(Number(value.toPrecision(6)))}
+      disabled={locked}
+      aria-invalid={problem !== null}
+      aria-describedby={problem ? `${id}-problem` : undefined}
+      aria-label={parameter.title}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+        if (event.key === 'Escape') {
+          setDraft(null);
+          offer(value);
+        }
+        if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+          event.preventDefault();
+          const step = (parameter.step ?? (parameter.whole ? 1 : 0.01)) * (event.shiftKey ? 10 : 1);
+          const next = Number((Number(draft ?? value) + (event.key === 'ArrowUp' ? step : -step)).toPrecision(6));
+          if (offer(next)) setDraft(null);
+          else setDraft(String(next));
+        }
+      }}
+    />
+  );
+}
+
+function Slider({ parameter, value, locked, offer }: FieldProps & { locked: boolean }) {
+  const [held, setHeld] = useState<number | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const move = (position: number) => {
+    setHeld(position);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      offer(valueOf(parameter, position));
+      setHeld(null);
+    }, REST_MS);
+  };
+  const position = held ?? positionOf(parameter, value);
+  const shown = held === null ? value : valueOf(parameter, held);
+  return (
+    <div className="slider" style={{ '--fill': `${position / 10}%`, '--preset': `${positionOf(parameter, Number(parameter.initial)) / 10}%` } as CSSProperties}>
+      <input
+        type="range"
+        min={0}
+        max={TRAVEL}
+        step={10}
+        value={position}
+        disabled={locked}
+        aria-label={`${parameter.title}, slider`}
+        aria-valuetext={`${plain(shown)} ${parameter.unit}`.trim()}
+        onChange={(event) => move(Number(event.target.value))}
+      />
+      {held !== null && <output className="slider-value">{plain(shown)}</output>}
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * The dials of the world. Six that matter most lie on top, the rest in groups; a search looks through all of them.
+ * What is turned here takes hold at the next generation, and the panel says which one that is.
+ */
+import { useEffect, useRef, useState } from 'react';
+import { defaultConfig } from '../../ecology/config.ts';
+import { useBench, useLab } from '../context.ts';
+import { count } from '../format.ts';
+import { Empty } from '../parts/Empty.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { GROUPS, PRIMARY, sameValue, searchParameters, valueAt, withValue, type Parameter } from './catalogue.ts';
+import { ParameterRow } from './ParameterRow.tsx';
+
+export function ParametersPanel() {
+  const [query, setQuery] = useState('');
+  const found = query.trim() ? searchParameters(query) : null;
+  return (
+    <section className="panel parameters" aria-label="Parameters">
+      <SearchField query={query} onChange={setQuery} />
+      <StandStill />
+      <div className="panel-list">
+        {found ? <Found parameters={found} query={query} /> : <AllParameters />}
+      </div>
+    </section>
+  );
+}
+
+function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
+  const requests = useLab((state) => state.searchRequests);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (requests > 0) field.current?.select();
+  }, [requests]);
+  return (
+    <div className="search-field">
+      <Icon name="search" size={14} />
+      <input
+        ref={field}
+        type="search"
+        placeholder="Find a parameter"
+        aria-label="Find a parameter"
+        value={query}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          onChange('');
+          event.currentTarget.blur();
+        }}
+      />
+      <kbd>/</kbd>
+    </div>
+  );
+}
+
+function Found({ parameters, query }: { parameters: readonly Parameter[]; query: string }) {
+  if (parameters.length === 0) return <Empty>No parameter is described by “{query.trim()}”. Clear the field to see all.</Empty>;
+  return <Rows parameters={parameters} />;
+}
+
+function AllParameters() {
+  return (
+    <>
+      <div className="primary-parameters">
+        <Rows parameters={PRIMARY} />
+      </div>
+      {GROUPS.map(({ title, parameters }) => (
+        <Group key={title} title={title} parameters={parameters.filter((parameter) => !parameter.primary)} />
+      ))}
+    </>
+  );
+}
+
+function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+  const config = useLab((state) => state.shown?.config);
+  const changed = parameters.filter((parameter) => config && !sameValue(valueAt(config, parameter.path), parameter.initial));
+  if (parameters.length === 0) return null;
+  return (
+    <details className="parameter-group">
+      <summary>
+        <Icon name="down" size={12} />
+        {title}
+        <span className="spacer" />
+        <span className="muted">{changed.length > 0 ? `${changed.length} changed` : parameters.length}</span>
+      </summary>
+      <Rows parameters={parameters} />
+    </details>
+  );
+}
+
+function Rows({ parameters }: { parameters: readonly Parameter[] }) {
+  return (
+    <>
+      {parameters.map((parameter) => (
+        <LiveRow key={parameter.path} parameter={parameter} />
+      ))}
+    </>
+  );
+}
+
+const PRESET = defaultConfig();
+
+function LiveRow({ parameter }: { parameter: Parameter }) {
+  const bench = useBench();
+  const config = useLab((state) => state.shown?.config) ?? PRESET;
+  const isPast = useLab((state) => state.past !== null);
+  const phase = useLab((state) => state.status?.phase);
+  const pending = useLab((state) => state.status?.pending);
+  const generation = useLab((state) => state.live?.generation);
+  const isPending = !isPast && pending !== undefined && parameter.path in pending;
+  const value = isPending ? pending[parameter.path] : valueAt(config, parameter.path);
+  // Rules between parameters are judged as the next generation will see them.
+  const next = Object.entries(pending ?? {}).reduce((soFar, [path, soon]) => withValue(soFar, path, soon), config);
+  const noteOf = () => {
+    if (!parameter.live) return <FixedNote />;
+    return isPending && generation !== undefined ? `from generation ${count(generation + 1)}` : null;
+  };
+  return (
+    <ParameterRow
+      parameter={parameter}
+      value={value}
+      config={next}
+      locked={!parameter.live || isPast || phase === 'viewing' || generation === undefined}
+      note={noteOf()}
+      onCommit={(candidate) => void bench.tweak(parameter.path, candidate)}
+    />
+  );
+}
+
+function FixedNote() {
+  const bench = useBench();
+  return (
+    <>
+      fixed for this run ·{' '}
+      <button type="button" className="link" onClick={() => bench.openDialog('new-run')}>
+        New run…
+      </button>
+    </>
+  );
+}
+
+/** Why no dial can be turned at this moment, said once for all of them. */
+function StandStill() {
+  const isPast = useLab((state) => state.past !== null);
+  const phase = useLab((state) => state.status?.phase);
+  const isEmpty = useLab((state) => state.live === null);
+  if (isPast) return <p className="panel-note">As they were at this moment. Go back to live to turn them.</p>;
+  if (phase === 'viewing') return <p className="panel-note">Another tab holds this run; turn the dials there.</p>;
+  if (isEmpty) return <p className="panel-note">The dials can be turned as soon as the world has begun.</p>;
+  return null;
+}

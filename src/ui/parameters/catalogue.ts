@@ -1,0 +1,110 @@
+/**
+ * The panel is generated: this file reads every parameter's name, range, unit and help out of the config's schema, so
+ * that what the page shows, what a file may hold and what the engine accepts are one list.
+ */
+import { z } from 'zod';
+import { configSchema, parameterGroups, type Config, type ConfigInput, type ParameterMeta } from '../../ecology/config.ts';
+import { parameters, type Parameter as SchemaParameter } from '../../ecology/parameters.ts';
+
+export interface Parameter extends ParameterMeta {
+  /** `group.name`, as in commands and files. */
+  path: string;
+  group: string;
+  kind: 'number' | 'list';
+  /** Bounds and wholeness of numbers; lists have none. */
+  low: number;
+  high: number;
+  whole: boolean;
+  initial: unknown;
+  schema: z.ZodType;
+}
+
+export interface ParameterGroup {
+  title: string;
+  parameters: readonly Parameter[];
+}
+
+/** A default wraps the type it belongs to. */
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema;
+}
+
+function groupTitle(group: string): string {
+  const schema = (parameterGroups as Record<string, z.ZodType>)[group];
+  return String(schema?.meta()?.title ?? group);
+}
+
+function describe({ path, group, meta, schema }: SchemaParameter): Parameter {
+  const inner = unwrap(schema);
+  const isNumber = inner instanceof z.ZodNumber;
+  return {
+    ...meta,
+    path,
+    group: groupTitle(group),
+    kind: isNumber ? 'number' : 'list',
+    low: isNumber ? (inner.minValue ?? 0) : 0,
+    high: isNumber ? (inner.maxValue ?? 1) : 0,
+    whole: isNumber && inner.format !== null && inner.format !== undefined,
+    initial: schema.parse(undefined),
+    schema,
+  };
+}
+
+export const PARAMETERS: readonly Parameter[] = parameters().map(describe);
+
+/** All groups in the order of the schema. */
+export const GROUPS: readonly ParameterGroup[] = [...new Set(PARAMETERS.map(({ group }) => group))].map((title) => ({
+  title,
+  parameters: PARAMETERS.filter(({ group }) => group === title),
+}));
+export const PRIMARY: readonly Parameter[] = PARAMETERS.filter((parameter) => parameter.primary);
+const byPath = new Map(PARAMETERS.map((parameter) => [parameter.path, parameter]));
+
+/** The parameter of that path, if the schema knows it. */
+export const parameterAt = (path: string): Parameter | undefined => byPath.get(path);
+
+/** The value at `group.name` of a config. */
+export function valueAt(config: ConfigInput | Config, path: string): unknown {
+  const [group, name] = path.split('.') as [string, string];
+  return (config as Record<string, Record<string, unknown> | undefined>)[group]?.[name];
+}
+
+/** A copy of the config with one value replaced. */
+export function withValue(config: Config, path: string, value: unknown): Config {
+  const [group, name] = path.split('.') as [keyof Config, string];
+  return { ...config, [group]: { ...config[group], [name]: value } } as Config;
+}
+
+export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Why a value cannot be: one sentence naming the parameter, or null when it can. Rules that tie parameters to one
+ * another are asked too, with the other parameters as they are in `config`.
+ */
+export function whyImpossible(parameter: Parameter, value: unknown, config: Config): string | null {
+  const alone = parameter.schema.safeParse(value);
+  if (!alone.success) return sentenceOf(parameter, alone.error.issues[0]!);
+  const whole = configSchema.safeParse(withValue(config, parameter.path, value));
+  if (whole.success) return null;
+  const issue = whole.error.issues[0]!;
+  const named = byPath.get(issue.path.slice(0, 2).join('.')) ?? parameter;
+  return sentenceOf(named, issue);
+}
+
+function sentenceOf(parameter: Parameter, issue: z.core.$ZodIssue): string {
+  if (parameter.kind === 'number' && issue.code !== 'custom') {
+    const unit = parameter.unit ? ` ${parameter.unit}` : '';
+    const kind = parameter.whole ? 'a whole number' : 'a number';
+    return `${parameter.title} must be ${kind} from ${parameter.low.toLocaleString('en-US')} to ${parameter.high.toLocaleString('en-US')}${unit}.`;
+  }
+  return `${parameter.title}: ${issue.message}.`.replace(/^(.*): must/, '$1 must');
+}
+
+/** The parameters whose name, group, path or help holds every word of the query. */
+export function searchParameters(query: string): Parameter[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return PARAMETERS.filter((parameter) => {
+    const text = `${parameter.title} ${parameter.group} ${parameter.path} ${parameter.help}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

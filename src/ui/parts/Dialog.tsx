@@ -1,0 +1,50 @@
+/** An overlay: the browser's own modal dialog, which keeps the focus inside, closes on Escape and gives it back. */
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useBench } from '../context.ts';
+import { Icon } from './Icon.tsx';
+
+interface DialogProps {
+  title: string;
+  /** A sentence under the title. */
+  lead?: ReactNode;
+  className?: string;
+  /** Shows the title only to screen readers. */
+  bare?: boolean;
+  children: ReactNode;
+}
+
+export function Dialog({ title, lead, className = '', bare = false, children }: DialogProps) {
+  const bench = useBench();
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog && !dialog.open) dialog.showModal();
+  }, []);
+
+  return (
+    <dialog
+      ref={element}
+      className={`dialog ${className}`}
+      aria-labelledby={titleId}
+      onClose={() => bench.openDialog(null)}
+      onPointerDown={(event) => {
+        if (event.target === element.current) element.current.close();
+      }}
+    >
+      <div className="dialog-body">
+        <header className={bare ? 'visually-hidden' : 'dialog-head'}>
+          <h2 id={titleId}>{title}</h2>
+          {!bare && (
+            <button type="button" className="icon-button" aria-label="Close" onClick={() => element.current?.close()}>
+              <Icon name="close" />
+            </button>
+          )}
+        </header>
+        {lead && <p className="dialog-lead">{lead}</p>}
+        {children}
+      </div>
+    </dialog>
+  );
+}

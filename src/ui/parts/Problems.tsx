@@ -1,0 +1,35 @@
+/**
+ * What went wrong: what happened, what it means for the run, what to do, and one button. A failed command, a failing lab
+ * and a refusing store all speak here; the newest first, one at a time.
+ */
+import type { ErrorReport } from '../../core/errors.ts';
+import { useBench, useLab } from '../context.ts';
+import { Icon } from './Icon.tsx';
+
+export function Problems() {
+  const bench = useBench();
+  const problem = useLab((state) => state.problem);
+  const status = useLab((state) => state.status);
+  const dismissedCode = useLab((state) => state.dismissedCode);
+  const ofLab = status?.error ?? status?.storageProblem ?? null;
+  const shown = problem ?? (ofLab && ofLab.code !== dismissedCode ? ofLab : null);
+  if (!shown) return null;
+  const mustReload = status?.phase === 'failed' && shown === ofLab;
+  return (
+    <div className="problem" role="alert" data-code={shown.code}>
+      <Icon name="warning" />
+      <ProblemText report={shown} />
+      <button type="button" onClick={() => (mustReload ? location.reload() : bench.dismissProblem())}>
+        {mustReload ? 'Reload the page' : 'Understood'}
+      </button>
+    </div>
+  );
+}
+
+function ProblemText({ report }: { report: ErrorReport }) {
+  return (
+    <p>
+      <strong>{report.sentence}</strong> {report.nextStep}
+    </p>
+  );
+}

@@ -1,0 +1,183 @@
+/** One organelle's life: its traits, its account line by line, its last answers, its relatives, its niches. */
+import { useMemo, useState } from 'react';
+import type { GenerationRecord } from '../../ecology/events.ts';
+import type { OrganelleView, View } from '../../record/view.ts';
+import { signClass } from '../colour.ts';
+import { useBench, useLab } from '../context.ts';
+import { count, percent, plural, quantity, signed } from '../format.ts';
+import { Empty } from '../parts/Empty.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { LineageMark, OrganelleLink } from '../parts/Lineage.tsx';
+import { tip } from '../parts/Tooltip.tsx';
+import { shareWithInterval } from '../world/niche.ts';
+import { AnswerCard } from './AnswerCard.tsx';
+import { ageOf, meanRoi } from './people.ts';
+import { Statement } from './Statement.tsx';
+import { episodesOf, RETIREMENT_WORDS } from './statement.ts';
+import { useRecords } from './useRecords.ts';
+
+type Chapter = 'life' | 'statement' | 'answers';
+
+/** The journal is read this far back; a life of default length fits twice. */
+const MOST_GENERATIONS = 80;
+
+export function OrganelleDetail({ id }: { id: number }) {
+  const bench = useBench();
+  const view = useLab((state) => state.shown);
+  const [chapter, setChapter] = useState<Chapter>('life');
+  const organelle = view?.organelles.get(id);
+  if (!view || !organelle) {
+    return (
+      <div className="organelle-detail">
+        <Empty>This organelle is not born yet at the moment shown. Go forward, or choose another one.</Empty>
+      </div>
+    );
+  }
+  return (
+    <section className="organelle-detail" aria-label={`Organelle ${organelle.name}`}>
+      <header className="detail-head">
+        <h3>
+          <LineageMark lineage={organelle.lineage} />
+          {organelle.name}
+        </h3>
+        <span className="muted">no. {organelle.id}</span>
+        <span className="spacer" />
+        <button type="button" className="icon-button" aria-label="Close organelle" onClick={() => bench.selectOrganelle(null)}>
+          <Icon name="close" size={14} />
+        </button>
+      </header>
+      <p className="detail-lead">{lifeSentence(organelle, view)}</p>
+      <nav className="chapters" aria-label="About this organelle">
+        {(['life', 'statement', 'answers'] as const).map((name) => (
+          <button key={name} type="button" aria-pressed={chapter === name} onClick={() => setChapter(name)}>
+            {{ life: 'Traits and niches', statement: 'Statement', answers: 'Answers' }[name]}
+          </button>
+        ))}
+      </nav>
+      <div className="panel-list">
+        {chapter === 'life' ? <Life organelle={organelle} view={view} /> : <FromJournal organelle={organelle} view={view} chapter={chapter} />}
+      </div>
+    </section>
+  );
+}
+
+function lifeSentence(organelle: OrganelleView, view: View): string {
+  const origin = organelle.operator === 'founder' ? 'A founder' : `Born in generation ${count(organelle.bornGeneration)}`;
+  const end = organelle.diedGeneration === null ? `${plural(ageOf(organelle, view.generation), 'generation')} old` : `died in generation ${count(organelle.diedGeneration)}, ${RETIREMENT_WORDS[organelle.diedWhy ?? 'age']}`;
+  return `${origin}, ${end}, balance ${quantity(organelle.energy)} E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
+}
+
+const TRAITS = [
+  ['mutationStep', 'Mutation', 'm: the share of noise in the weights of its children.'],
+  ['beta', 'Choosiness', 'β: how strongly it prefers the cells it values most (inverse temperature of its softmax).'],
+  ['decay', 'Forgetting', 'The weight of one new episode in its learned value of a cell.'],
+  ['explorationBonus', 'Curiosity', 'The upper-confidence bonus for cells it rarely tried.'],
+] as const;
+
+function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
+  const roi = meanRoi(organelle);
+  const children = useMemo(
+    () => [...view.organelles.values()].filter((other) => other.parents.includes(organelle.id)),
+    [view.organelles, organelle.id],
+  );
+  return (
+    <>
+      <dl className="facts">
+        {TRAITS.map(([key, name, help]) => (
+          <Fact key={key} name={name} help={help} value={quantity(organelle.traits[key], { decimals: 3 })} />
+        ))}
+        <Fact name="Rank" help="Rank of its adapter at every projection." value={count(organelle.rank)} />
+        <Fact name="Generation depth" help="Births between it and its founder." value={count(organelle.depth)} />
+        <Fact name="Episodes" help="Attempts over its whole life, and how many were solved, with the 95 % interval." value={`${count(organelle.episodes)}, ${organelle.episodes ? percent(organelle.solved / organelle.episodes) : '–'} % solved`} tipMore={shareWithInterval(organelle.solved, organelle.episodes)} />
+        <Fact name="Mean ROI, E" help="Revenue − cost per episode over its whole life." value={signed(roi)} className={signClass(roi)} tipMore={`n = ${count(organelle.episodes)}`} />
+        <Fact name="Weights" help={`SHA-256 of its weights: ${organelle.weights}`} value={organelle.weights.slice(0, 8)} className="mono" />
+      </dl>
+      <h4>Relatives</h4>
+      <Relatives organelle={organelle} offspring={children} />
+      <h4>Niches it tried</h4>
+      <Niches organelle={organelle} />
+    </>
+  );
+}
+
+interface FactProps {
+  name: string;
+  help: string;
+  value: string;
+  className?: string;
+  tipMore?: string;
+}
+
+function Fact({ name, help, value, className, tipMore }: FactProps) {
+  return (
+    <div {...tip(tipMore ? `${help}\n${tipMore}` : help)} tabIndex={0}>
+      <dt>{name}</dt>
+      <dd className={className}>{value}</dd>
+    </div>
+  );
+}
+
+const MOST_RELATIVES = 24;
+
+function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspring: readonly OrganelleView[] }) {
+  return (
+    <p className="relatives">
+      <span className="muted">parents</span>
+      {organelle.parents.length === 0 ? <span>none, a founder</span> : organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)}
+      <span className="muted">children</span>
+      {offspring.length === 0 ? <span>none yet</span> : offspring.slice(0, MOST_RELATIVES).map(({ id }) => <OrganelleLink key={id} id={id} />)}
+      {offspring.length > MOST_RELATIVES && <span className="muted">and {offspring.length - MOST_RELATIVES} more</span>}
+    </p>
+  );
+}
+
+function Niches({ organelle }: { organelle: OrganelleView }) {
+  const bench = useBench();
+  const rows = Object.entries(organelle.cells).sort(([, a], [, b]) => b.n - a.n);
+  if (rows.length === 0) return <Empty>Its first attempts come with the next generation.</Empty>;
+  return (
+    <table className="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">cell</th>
+          <th scope="col">n</th>
+          <th scope="col">solved, %</th>
+          <th scope="col">ROI, E</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([cell, record]) => (
+          <tr key={cell}>
+            <th scope="row">
+              <button type="button" className="link" onClick={() => bench.selectCell(cell)}>
+                {cell}
+              </button>
+            </th>
+            <td>{count(record.n)}</td>
+            <td {...tip(shareWithInterval(record.solved, record.n))}>{percent(record.solved / record.n)}</td>
+            <td className={signClass(record.roiSum / record.n)}>{signed(record.roiSum / record.n)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FromJournal({ organelle, view, chapter }: { organelle: OrganelleView; view: View; chapter: Chapter }) {
+  const to = organelle.diedGeneration ?? view.generation;
+  const from = Math.max(organelle.bornGeneration, to - MOST_GENERATIONS + 1);
+  const records = useRecords(from, to);
+  if (!records) return <Empty>Reading its life from the journal.</Empty>;
+  if (chapter === 'statement') {
+    return <Statement organelle={organelle} records={records} isWhole={from === organelle.bornGeneration} />;
+  }
+  return <LastAnswers organelle={organelle} records={records} />;
+}
+
+const MOST_ANSWERS = 60;
+
+function LastAnswers({ organelle, records }: { organelle: OrganelleView; records: readonly GenerationRecord[] }) {
+  const answers = useMemo(() => episodesOf(organelle.id, records).slice(0, MOST_ANSWERS), [organelle.id, records]);
+  if (answers.length === 0) return <Empty>It has not attempted anything yet. Its first answers come with the next generation.</Empty>;
+  return answers.map((answer) => <AnswerCard key={`${answer.generation}.${answer.index}`} answer={answer} />);
+}

@@ -1,0 +1,110 @@
+/** Who lives, sorted by what one wants to know. Names never change; the colour is the lineage's, here as everywhere. */
+import { memo, useMemo, useState } from 'react';
+import type { OrganelleView } from '../../record/view.ts';
+import { lineageColour, signClass } from '../colour.ts';
+import { useBench, useLab } from '../context.ts';
+import { count, quantity, signed } from '../format.ts';
+import { Empty } from '../parts/Empty.tsx';
+import { LineageMark } from '../parts/Lineage.tsx';
+import { Sparkline } from '../parts/Sparkline.tsx';
+import { tip } from '../parts/Tooltip.tsx';
+import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './people.ts';
+
+const COLUMNS: { key: SortKey; title: string; help: string }[] = [
+  { key: 'name', title: 'Name', help: 'Made from its first weights’ hash, the same for ever. The mark’s colour is its lineage’s.' },
+  { key: 'energy', title: 'Energy, E', help: 'Its balance at the end of the generation, with the trail of its newest generations.' },
+  { key: 'roi', title: 'ROI, E', help: 'Mean of revenue − cost over all its episodes.' },
+  { key: 'age', title: 'Age', help: 'Generations lived.' },
+];
+
+export function OrganelleList() {
+  const view = useLab((state) => state.shown);
+  const [sorting, setSorting] = useState<Sorting>({ key: 'energy', descending: true });
+  const [withDead, setWithDead] = useState(false);
+  const rows = useMemo(() => (view ? listOrganelles(view, sorting, withDead) : []), [view, sorting, withDead]);
+  if (!view) return <Empty>The first organelles appear here as soon as the world begins.</Empty>;
+  const sortBy = (key: SortKey) =>
+    setSorting((before) => ({ key, descending: before.key === key ? !before.descending : key !== 'name' }));
+  return (
+    <>
+      <div className="people-filter">
+        <span className="muted">
+          {count(view.living.length)} alive of {count(view.organelles.size)}
+        </span>
+        <span className="spacer" />
+        <label className="check">
+          <input type="checkbox" checked={withDead} onChange={(event) => setWithDead(event.target.checked)} /> with the dead
+        </label>
+      </div>
+      <div className="panel-list">
+        <table className="people-table" aria-label="Organelles">
+          <thead>
+            <tr>
+              {COLUMNS.map(({ key, title, help }) => (
+                <HeadCell key={key} title={title} help={help} order={orderOf(sorting, key)} onSort={() => sortBy(key)} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, MOST_ROWS).map((organelle) => (
+              <Row key={organelle.id} organelle={organelle} age={ageOf(organelle, view.generation)} />
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <Empty>Nobody is alive. A new run, or an earlier moment of this one, has organelles again.</Empty>}
+        {rows.length > MOST_ROWS && <p className="list-end">{count(rows.length - MOST_ROWS)} more; sort differently to see them.</p>}
+      </div>
+    </>
+  );
+}
+
+function orderOf(sorting: Sorting, key: SortKey): HeadCellProps['order'] {
+  if (sorting.key !== key) return undefined;
+  return sorting.descending ? 'descending' : 'ascending';
+}
+
+interface HeadCellProps {
+  title: string;
+  help: string;
+  order: 'ascending' | 'descending' | undefined;
+  onSort: () => void;
+}
+
+function HeadCell({ title, help, order, onSort }: HeadCellProps) {
+  return (
+    <th scope="col" aria-sort={order}>
+      <button type="button" className="sort" onClick={onSort} {...tip(help)}>
+        {title}
+        <span aria-hidden="true">{order ? (order === 'descending' ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+}
+
+const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; age: number }) {
+  const bench = useBench();
+  const isSelected = useLab((state) => state.selectedOrganelle === organelle.id);
+  const roi = meanRoi(organelle);
+  const isDead = organelle.diedGeneration !== null;
+  return (
+    <tr
+      aria-selected={isSelected}
+      data-dead={isDead || undefined}
+      onClick={() => bench.selectOrganelle(isSelected ? null : organelle.id)}
+    >
+      <th scope="row">
+        <button type="button" className="organelle-name" aria-expanded={isSelected}>
+          <LineageMark lineage={organelle.lineage} />
+          {organelle.name}
+          {isDead && <span className="muted"> †</span>}
+        </button>
+      </th>
+      <td className="energy-cell">
+        <Sparkline values={organelle.energyTrail} colour={lineageColour(organelle.lineage)} label={`Energy of ${organelle.name} over its newest generations`} />
+        {quantity(organelle.energy, { decimals: 1 })}
+      </td>
+      <td className={signClass(roi)}>{signed(roi)}</td>
+      <td>{count(age)}</td>
+    </tr>
+  );
+});

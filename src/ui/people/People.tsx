@@ -1,0 +1,39 @@
+/** The right-hand panel: who lives, what they say, and what measurement says of them. */
+import { useBench, useLab } from '../context.ts';
+import { Tabs } from '../parts/Tabs.tsx';
+import { Answers } from './Answers.tsx';
+import { Measure } from './Measure.tsx';
+import { OrganelleDetail } from './OrganelleDetail.tsx';
+import { OrganelleList } from './OrganelleList.tsx';
+
+const TABS = [
+  { name: 'organelles', title: 'Organelles' },
+  { name: 'answers', title: 'Answers' },
+  { name: 'measure', title: 'Measure' },
+] as const;
+
+export function People() {
+  const bench = useBench();
+  const tab = useLab((state) => state.peopleTab);
+  return (
+    <section className="panel people" aria-label="People">
+      <Tabs label="People" tabs={TABS} selected={tab} onSelect={(name) => bench.showTab(name)}>
+        {tab === 'organelles' && <Organelles />}
+        {tab === 'answers' && <Answers />}
+        {tab === 'measure' && <Measure />}
+      </Tabs>
+    </section>
+  );
+}
+
+function Organelles() {
+  const selected = useLab((state) => state.selectedOrganelle);
+  return (
+    <div className="master-detail" data-open={selected !== null || undefined}>
+      <div className="master">
+        <OrganelleList />
+      </div>
+      {selected !== null && <OrganelleDetail key={selected} id={selected} />}
+    </div>
+  );
+}

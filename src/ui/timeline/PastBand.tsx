@@ -1,0 +1,22 @@
+/** In the past the page says so, across its whole width, with the one way back. */
+import { useBench, useLab } from '../context.ts';
+import { count } from '../format.ts';
+
+export function PastBand() {
+  const bench = useBench();
+  const past = useLab((state) => state.past);
+  const last = useLab((state) => state.live?.generation);
+  const isPlaying = useLab((state) => state.status?.phase === 'playing');
+  if (past === null || last === undefined) return null;
+  return (
+    <div className="past-band" role="status">
+      <span>
+        Generation {count(past)} of {count(last)}
+      </span>
+      <span className="past-note">{isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}</span>
+      <button type="button" onClick={() => bench.past.goLive()}>
+        Back to live
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * The whole run at a glance, and the slider that shows any of its generations through the same panels. Its right end is
+ * now: dragged there, the page is live again.
+ */
+import { useEffect, useRef, useState } from 'react';
+import { readPalette } from '../charts/palette.ts';
+import { useBench, useLab } from '../context.ts';
+import { crosshair } from '../crosshair.ts';
+import { count } from '../format.ts';
+import { tip } from '../parts/Tooltip.tsx';
+import { drawTimeline, generationAt, xOf } from './draw.ts';
+
+/** Half the slider's thumb: the first and the last generation lie this far from the ends. */
+const INSET = 8;
+
+export function Timeline() {
+  const bench = useBench();
+  const live = useLab((state) => state.live);
+  const past = useLab((state) => state.past);
+  const last = live?.generation ?? 0;
+  return (
+    <section className="timeline" aria-label="Timeline" data-note="timeline">
+      <TimelineKey />
+      <div className="timeline-track">
+        <Picture />
+        <input
+          type="range"
+          aria-label="Generation"
+          aria-valuetext={past === null ? `live, generation ${last}` : `generation ${past} of ${last}`}
+          min={0}
+          max={Math.max(1, last)}
+          value={past ?? Math.max(last, live ? 0 : 1)}
+          disabled={last === 0}
+          onChange={(event) => void bench.past.goTo(Number(event.target.value))}
+        />
+        {!live && <span className="timeline-empty muted">Every generation becomes a column here.</span>}
+      </div>
+      <button type="button" className="live-button" aria-pressed={past === null} disabled={!live} onClick={() => bench.past.goLive()} {...tip('The newest generation (L)')}>
+        <span className="live-dot" aria-hidden="true" />
+        Live
+      </button>
+    </section>
+  );
+}
+
+const KEY_HELP = '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened.\nDrag the slider, or click a moment in any chart, to see it again.';
+
+function TimelineKey() {
+  return (
+    <div className="timeline-key muted" tabIndex={0} {...tip(KEY_HELP)}>
+      <span>
+        <span className="gain">▲</span> births
+      </span>
+      <span>
+        <span className="loss">▼</span> deaths
+      </span>
+      <span>
+        <span className="accent">┃</span> tweak
+      </span>
+      <span>
+        <span className="ink">●</span> measured
+      </span>
+    </div>
+  );
+}
+
+/** The canvas paints itself, at most once a frame; React only mounts it. */
+function Picture() {
+  const bench = useBench();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+  const [label, setLabel] = useState('');
+
+  useEffect(() => {
+    const place = canvas.current!;
+    let frame = 0;
+    let palette = readPalette();
+    const paint = () => {
+      frame = 0;
+      const { shown, live } = bench.store.getState();
+      if (shown && live) drawTimeline(place, shown, live.generation, palette, INSET);
+    };
+    const request = () => {
+      frame ||= requestAnimationFrame(paint);
+    };
+    const follow = (generation: number | null) => {
+      const { live, shown } = bench.store.getState();
+      const mark = line.current!;
+      mark.hidden = generation === null || !live;
+      if (generation === null || !live) return setLabel('');
+      mark.style.left = `${xOf(generation, live.generation, { width: place.clientWidth, height: 0, inset: INSET })}px`;
+      const labels = shown?.marks.filter((each) => each.generation === generation).map((each) => each.label) ?? [];
+      setLabel([`generation ${count(generation)}`, ...labels].join(' · '));
+    };
+    const theme = new MutationObserver(() => {
+      palette = readPalette();
+      request();
+    });
+    theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const size = new ResizeObserver(request);
+    size.observe(place);
+    const stops = [
+      bench.store.subscribe((state, before) => {
+        if (state.shown !== before.shown || state.live !== before.live) request();
+      }),
+      crosshair.subscribe(follow),
+    ];
+    request();
+    return () => {
+      cancelAnimationFrame(frame);
+      theme.disconnect();
+      size.disconnect();
+      for (const stop of stops) stop();
+    };
+  }, [bench]);
+
+  const pointed = (clientX: number): number | null => {
+    const { live } = bench.store.getState();
+    const box = canvas.current!.getBoundingClientRect();
+    return live ? generationAt(clientX - box.left, live.generation, { width: box.width, height: 0, inset: INSET }) : null;
+  };
+  return (
+    <div
+      className="timeline-picture"
+      onPointerMove={(event) => crosshair.set(pointed(event.clientX))}
+      onPointerLeave={() => crosshair.set(null)}
+      onClick={(event) => {
+        const generation = pointed(event.clientX);
+        if (generation !== null) void bench.past.goTo(generation);
+      }}
+    >
+      <canvas ref={canvas} aria-hidden="true" />
+      <div ref={line} className="timeline-crosshair" hidden />
+      {label && <span className="timeline-label">{label}</span>}
+    </div>
+  );
+}

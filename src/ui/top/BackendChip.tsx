@@ -1,0 +1,42 @@
+/** Where the host computes and how fast; behind it, quietly, what else there is to know. */
+import { useId } from 'react';
+import { useLab } from '../context.ts';
+import { compact, quantity } from '../format.ts';
+
+export function BackendChip() {
+  const id = useId();
+  const status = useLab((state) => state.status);
+  if (!status) return <span className="muted">waking the lab</span>;
+  const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
+  return (
+    <>
+      <button type="button" className="backend-chip" popoverTarget={id} aria-label={`Backend: ${status.hostName} on ${status.backend}${speed}`}>
+        {status.hostName && <span>{status.hostName}</span>}
+        {status.backend && <span> · {status.backend}</span>}
+        {speed}
+        {status.notes.length > 0 && <span className="note-dot" aria-hidden="true" />}
+      </button>
+      <div id={id} popover="auto" className="popover" role="note" aria-label="Backend">
+        <dl className="facts single">
+          <ChipFact name="Host" value={status.hostName || '–'} />
+          <ChipFact name="Parameters" value={compact(status.hostParameters)} />
+          <ChipFact name="Backend" value={status.backend || '–'} />
+          <ChipFact name="Tokens per second" value={quantity(status.tokensPerSecond)} />
+          <ChipFact name="Episodes per second" value={quantity(status.episodesPerSecond)} />
+        </dl>
+        {status.notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ChipFact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

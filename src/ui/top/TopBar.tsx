@@ -1,0 +1,115 @@
+/** The top bar: which run lies on the bench, where it computes, the transport, and what the page can do. */
+import { useBench, useLab } from '../context.ts';
+import { count, percent } from '../format.ts';
+import { ThemeIcon } from '../parts/Icon.tsx';
+import { tip } from '../parts/Tooltip.tsx';
+import { isDark } from '../useTheme.ts';
+import { BackendChip } from './BackendChip.tsx';
+import { Transport } from './Transport.tsx';
+
+export function TopBar() {
+  return (
+    <header className="topbar">
+      <h1>Evolora Lab</h1>
+      <RunName />
+      <BackendChip />
+      <Activity />
+      <span className="spacer" />
+      <Transport />
+      <Progress />
+      <span className="spacer" />
+      <RunActions />
+      <PageActions />
+    </header>
+  );
+}
+
+function RunName() {
+  const run = useLab((state) => state.run);
+  if (!run) return null;
+  return (
+    <span className="run-name" {...tip(`This run began with the seed ${run.seed}. The same seed, parameters and backend give the same run.`)} tabIndex={0}>
+      {run.name}
+    </span>
+  );
+}
+
+/** What is going on while the lab starts, recovers or measures. */
+function Activity() {
+  const activity = useLab((state) => state.status?.activity ?? null);
+  const reading = useLab((state) => state.reading);
+  const phase = useLab((state) => state.status?.phase);
+  if (reading) return <Doing text={`Reading the journal, generation ${count(reading.done)} of ${count(reading.of)}`} progress={reading.of > 0 ? reading.done / reading.of : null} />;
+  if (activity) return <Doing {...activity} />;
+  if (phase === 'viewing') return <Doing text="Another tab runs this world; here you can only look" progress={null} />;
+  return null;
+}
+
+function Doing({ text, progress }: { text: string; progress: number | null }) {
+  return (
+    <span className="activity" role="status">
+      {text}
+      {progress !== null && ` ${percent(progress)} %`}
+    </span>
+  );
+}
+
+/** The generation on screen, and whether it is safe. */
+function Progress() {
+  const generation = useLab((state) => state.shown?.generation);
+  const live = useLab((state) => state.live?.generation);
+  const status = useLab((state) => state.status);
+  if (generation === undefined || !status) return <span className="progress muted">gen –</span>;
+  return (
+    <span className="progress">
+      gen <strong data-testid="generation">{count(generation)}</strong>
+      <span className="muted"> · {savedWords(status.savedGeneration, live ?? generation, status.storageProblem !== null)}</span>
+    </span>
+  );
+}
+
+function savedWords(saved: number | null, live: number, isRefused: boolean): string {
+  if (isRefused) return 'not saved';
+  if (saved === null) return 'not saved yet';
+  return saved >= live - 1 ? 'saved' : `saved to ${count(saved)}`;
+}
+
+function RunActions() {
+  const bench = useBench();
+  const hasRun = useLab((state) => state.live !== null);
+  return (
+    <nav className="run-actions" aria-label="Runs and files">
+      <button type="button" onClick={() => bench.openDialog('new-run')}>
+        New run
+      </button>
+      <button type="button" onClick={() => bench.openDialog('runs')}>
+        Runs
+      </button>
+      <button type="button" disabled={!hasRun} onClick={() => bench.openDialog('export')}>
+        Export
+      </button>
+      <button type="button" onClick={() => bench.openDialog('import')}>
+        Import
+      </button>
+    </nav>
+  );
+}
+
+function PageActions() {
+  const bench = useBench();
+  const theme = useLab((state) => state.theme);
+  const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
+  return (
+    <nav className="page-actions" aria-label="Page">
+      <button type="button" className="key-button" aria-label="Palette" onClick={() => bench.openDialog('palette')} {...tip('Every action by name')}>
+        <kbd>{commandKey}</kbd>
+      </button>
+      <button type="button" className="icon-button" aria-label="Theme" onClick={() => bench.setTheme(isDark(theme) ? 'light' : 'dark')} {...tip('Light or dark')}>
+        <ThemeIcon />
+      </button>
+      <button type="button" className="icon-button" aria-label="Help" onClick={() => bench.openDialog('help')} {...tip('Keys and words (?)')}>
+        ?
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,58 @@
+/** One transport for live and past: what the buttons do depends only on the moment on screen. */
+import { useBench, useLab } from '../context.ts';
+import { Icon } from '../parts/Icon.tsx';
+import { tip } from '../parts/Tooltip.tsx';
+import { SPEEDS } from '../state.ts';
+
+export function Transport() {
+  const bench = useBench();
+  const past = useLab((state) => state.past);
+  const replaying = useLab((state) => state.replaying);
+  const phase = useLab((state) => state.status?.phase);
+  const hasWorld = useLab((state) => state.live !== null);
+  const atStart = useLab((state) => (state.past ?? state.live?.generation ?? 0) === 0);
+  const isLive = past === null;
+  const isRunning = isLive ? phase === 'playing' : replaying;
+  const canDrive = hasWorld && (!isLive || phase === 'playing' || phase === 'paused');
+  return (
+    <div className="transport" role="group" aria-label="Transport">
+      <button type="button" className="icon-button" aria-label="Back" disabled={!hasWorld || atStart} onClick={() => bench.back()} {...tip('Back one generation (←)')}>
+        <Icon name="back" />
+      </button>
+      <button type="button" className="icon-button play" aria-label={isRunning ? 'Pause' : 'Play'} disabled={!canDrive} onClick={() => bench.togglePlay()} {...tip(playHelp(isRunning, isLive))}>
+        <Icon name={isRunning ? 'pause' : 'play'} />
+      </button>
+      <button type="button" className="icon-button" aria-label="Step" disabled={!canDrive} onClick={() => bench.step()} {...tip(isLive ? 'One generation, then pause (→)' : 'Forward one generation (→)')}>
+        <Icon name="step" />
+      </button>
+      <Speed />
+    </div>
+  );
+}
+
+function playHelp(isRunning: boolean, isLive: boolean): string {
+  if (isRunning) return 'Pause (space)';
+  return isLive ? 'Play (space)' : 'Play the past forward (space)';
+}
+
+/** Three bars: slow, steady, as fast as it can. */
+function Speed() {
+  const bench = useBench();
+  const speed = useLab((state) => state.status?.speed ?? null);
+  const level = speed === null ? -1 : SPEEDS.findIndex(({ generationsPerSecond }) => speed <= generationsPerSecond);
+  return (
+    <div className="speed" role="radiogroup" aria-label="Speed">
+      {SPEEDS.map(({ name, generationsPerSecond }, index) => (
+        <label key={name} {...tip(`Speed: ${name.toLowerCase()}, ${paceOf(generationsPerSecond)}`)} data-lit={index <= level || undefined}>
+          <input type="radio" name="speed" aria-label={name} checked={index === level} onChange={() => bench.setSpeed(name)} />
+          <span aria-hidden="true" style={{ height: `${5 + index * 4}px` }} />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function paceOf(generationsPerSecond: number): string {
+  if (generationsPerSecond === Infinity) return 'as fast as the host can';
+  return generationsPerSecond < 1 ? `a generation every ${1 / generationsPerSecond} s at most` : `${generationsPerSecond} generations a second at most`;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { configSchema, defaultConfig } from '../../src/ecology/config.ts';
+import { PARAMETERS, PRIMARY, parameterAt, searchParameters, valueAt, whyImpossible, withValue } from '../../src/ui/parameters/catalogue.ts';
+import { positionOf, TRAVEL, valueOf } from '../../src/ui/parameters/slider.ts';
+
+const config = defaultConfig();
+const at = (path: string) => parameterAt(path)!;
+
+describe('the catalogue of parameters', () => {
+  it('holds every leaf of a complete config, each with name and help', () => {
+    const leaves = Object.entries(config).flatMap(([group, values]) => Object.keys(values).map((name) => `${group}.${name}`));
+    expect(PARAMETERS.map((parameter) => parameter.path).sort()).toEqual(leaves.sort());
+    for (const parameter of PARAMETERS) {
+      expect(parameter.title, parameter.path).not.toBe('');
+      expect(parameter.help.length, parameter.path).toBeGreaterThan(10);
+      expect(parameter.initial, parameter.path).toEqual(valueAt(config, parameter.path));
+    }
+  });
+
+  it('reads bounds, wholeness and freedom from the schema', () => {
+    expect(at('prices.tau')).toMatchObject({ low: 0, high: 1, whole: false, live: true, unit: '' });
+    expect(at('population.capacity')).toMatchObject({ low: 2, high: 128, whole: true });
+    expect(at('heredity.rank').live).toBe(false);
+    expect(at('cells.opening').kind).toBe('list');
+    expect(PRIMARY).toHaveLength(6);
+  });
+
+  it('finds parameters by the words of their help', () => {
+    expect(searchParameters('crowd').map((parameter) => parameter.path)).toContain('energy.crowding');
+    expect(searchParameters('no such thing at all')).toEqual([]);
+  });
+});
+
+describe('impossible values', () => {
+  it('names the range', () => {
+    expect(whyImpossible(at('prices.tau'), 2, config)).toBe('Target success must be a number from 0 to 1.');
+    expect(whyImpossible(at('population.capacity'), 2.5, config)).toBe('Capacity must be a whole number from 2 to 128.');
+    expect(whyImpossible(at('energy.ticket'), Number.NaN, config)).toContain('must be a number');
+    expect(whyImpossible(at('energy.ticket'), 1, config)).toBeNull();
+  });
+
+  it('knows the rules between parameters', () => {
+    expect(whyImpossible(at('prices.min'), 5, config)).toBe('Lowest price must not exceed the highest price.');
+    expect(whyImpossible(at('archive.costEdges'), [2, 1], config)).toBe('Cost edges must rise from left to right.');
+  });
+});
+
+describe('sliders', () => {
+  it('reach both ends and come back to where they were put', () => {
+    for (const parameter of PARAMETERS.filter(({ kind }) => kind === 'number')) {
+      expect(valueOf(parameter, 0), parameter.path).toBe(parameter.low);
+      expect(valueOf(parameter, TRAVEL), parameter.path).toBe(parameter.high);
+      const preset = positionOf(parameter, Number(parameter.initial));
+      const again = valueOf(parameter, preset);
+      expect(Math.abs(positionOf(parameter, again) - preset), parameter.path).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('offer only values that the schema takes', () => {
+    for (const parameter of PARAMETERS.filter(({ kind }) => kind === 'number')) {
+      for (let position = 0; position <= TRAVEL; position += 50) {
+        const value = valueOf(parameter, position);
+        expect(parameter.schema.safeParse(value).success, `${parameter.path} = ${value}`).toBe(true);
+      }
+    }
+    expect(configSchema.safeParse(withValue(config, 'energy.ticket', 1)).success).toBe(true);
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * A lab without a model, for looking at and testing the page: the real engine on a host that is no model (tests/lab/
+ * tiny-host.ts), behind the same commands and messages as the worker. Nothing of it is shipped.
+ */
+import { LabError } from '../../src/core/errors.ts';
+import { configSchema, type Config } from '../../src/ecology/config.ts';
+import { Engine } from '../../src/ecology/engine.ts';
+import { parameterAt, withValue } from '../../src/ecology/parameters.ts';
+import type { GenerationRecord } from '../../src/ecology/events.ts';
+import type { LabCommands, LabMessage, LabStatus, RunSummary } from '../../src/lab/contract.ts';
+import { tinyHost } from '../lab/tiny-host.ts';
+
+export interface ScriptedLab extends LabCommands {
+  /** Everything the page asked for, by name. */
+  readonly asked: string[];
+  say(message: LabMessage): void;
+}
+
+interface Options {
+  /** Milliseconds a generation takes; 0 for tests. */
+  generationMs?: number;
+  /** Generations already lived when the lab opens. */
+  lived?: number;
+}
+
+export function scriptedLab(listener: (message: LabMessage) => void, { generationMs = 0, lived = 0 }: Options = {}): ScriptedLab {
+  return new Scripted(listener, generationMs, lived);
+}
+
+class Scripted implements ScriptedLab {
+  readonly asked: string[] = [];
+  readonly say: (message: LabMessage) => void;
+  #engine: Engine | null = null;
+  #records: GenerationRecord[] = [];
+  #runs: RunSummary[] = [];
+  #status: LabStatus;
+  #generationMs: number;
+  #lived: number;
+  #isTurning = false;
+
+  constructor(listener: (message: LabMessage) => void, generationMs: number, lived: number) {
+    this.say = listener;
+    this.#generationMs = generationMs;
+    this.#lived = lived;
+    this.#status = {
+      ...{ phase: 'starting', activity: { text: 'Loading the host', progress: 0.4 }, runId: null, backend: 'WebAssembly, 2 threads' },
+      ...{ hostName: 'micro', hostParameters: 1_690_000, notes: ['This browser offers no WebGPU, so the model runs on the processor.'] },
+      ...{ tokensPerSecond: null, episodesPerSecond: null, savedGeneration: null, storageProblem: null, error: null },
+      ...{ speed: 2, pending: {} },
+    };
+  }
+
+  async open({ autoplay, speed, seed = 'scripted' }: { autoplay: boolean; speed: number; seed?: string }): Promise<void> {
+    this.#set({ speed });
+    await this.#begin(seed, 'Quiet meadow', configSchema.parse({ measure: { every: 25 } }));
+    if (autoplay) void this.play();
+  }
+
+  async play(): Promise<void> {
+    this.asked.push('play');
+    this.#set({ phase: 'playing' });
+    if (this.#isTurning) return;
+    while (this.#status.phase === 'playing') {
+      await this.#turn(true);
+      await rest(Math.max(0, 1000 / this.#status.speed - this.#generationMs));
+    }
+  }
+
+  async pause(): Promise<void> {
+    this.asked.push('pause');
+    this.#set({ phase: 'paused' });
+  }
+
+  async step(): Promise<void> {
+    this.asked.push('step');
+    this.#set({ phase: 'paused' });
+    await this.#turn(true);
+  }
+
+  async setSpeed(speed: number): Promise<void> {
+    this.asked.push(`speed ${speed}`);
+    this.#set({ speed });
+  }
+
+  async tweak(path: string, value: unknown): Promise<void> {
+    this.asked.push(`tweak ${path} ${JSON.stringify(value)}`);
+    parameterAt(path);
+    withValue(this.#engine!.world.config, path, value);
+    this.#set({ pending: { ...this.#status.pending, [path]: value } });
+  }
+
+  async newRun({ name, seed, config }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
+    this.asked.push('newRun');
+    await this.#begin(seed, name ?? `Run ${seed}`, configSchema.parse(config));
+  }
+
+  async runs(): Promise<RunSummary[]> {
+    return this.#runs;
+  }
+
+  async openRun(id: string): Promise<void> {
+    throw new LabError('run-missing', `The run ${id} is not kept any more.`, 'Choose another one.');
+  }
+
+  async deleteRun(id: string): Promise<void> {
+    this.asked.push(`delete ${id}`);
+    this.#runs = this.#runs.filter((run) => run.id !== id);
+  }
+
+  async renameRun(id: string, name: string): Promise<void> {
+    this.#runs = this.#runs.map((run) => (run.id === id ? { ...run, name } : run));
+  }
+
+  async records(from: number, to: number): Promise<GenerationRecord[]> {
+    this.asked.push(`records ${from}..${to}`);
+    return this.#records.slice(from, to + 1);
+  }
+
+  async exportRun(): Promise<{ fileName: string; bytes: Uint8Array }> {
+    return { fileName: 'quiet-meadow.evolora', bytes: new Uint8Array(1200) };
+  }
+
+  async importRun(): Promise<void> {
+    throw new LabError('import-foreign', 'This file is not a run of this lab, so nothing was changed.', 'Choose a file that was exported here; it ends in .evolora.');
+  }
+
+  async evaluate(tasks: number): ReturnType<LabCommands['evaluate']> {
+    const event = await this.#engine!.evaluate({ tasks });
+    const generation = this.#engine!.world.generation;
+    const page = this.#records[generation]!;
+    this.#records[generation] = { ...page, events: [...page.events, event] };
+    this.say({ kind: 'amended', runId: this.#status.runId!, generation, events: [event] });
+    return event;
+  }
+
+  async #begin(seed: string, name: string, config: Config): Promise<void> {
+    const { engine, outcome } = Engine.begin({ seed, name, config, host: tinyHost(), lab: 'scripted' });
+    this.#engine = engine;
+    this.#records = [outcome.record];
+    for (let i = 0; i < this.#lived; i++) {
+      await this.#turn(false, i % 40 === 30 ? { 'energy.ticket': 0.3 + (i % 3) / 10 } : {});
+    }
+    const id = `run-${this.#runs.length + 1}`;
+    const run = { ...{ id, name, seed }, generations: this.#records.length, savedAt: 1_795_000_000_000, hostName: 'micro' };
+    this.#runs = [...this.#runs, run];
+    this.#set({ phase: 'paused', activity: null, runId: id, pending: {}, savedGeneration: this.#records.length - 1, tokensPerSecond: 1483.2, episodesPerSecond: 23.1 });
+    this.say({ kind: 'run', run });
+  }
+
+  async #turn(isTold: boolean, tweaks: Readonly<Record<string, unknown>> = this.#status.pending): Promise<void> {
+    this.#isTurning = true;
+    if (isTold && this.#generationMs > 0) await this.#stream();
+    const { record } = await this.#engine!.generation({ tweaks });
+    this.#records.push(record);
+    this.#isTurning = false;
+    if (!isTold) return;
+    this.say({ kind: 'record', runId: this.#status.runId!, record });
+    this.#set({ pending: {}, savedGeneration: record.generation });
+  }
+
+  /** Last generation's answers, typed out again, as a stream looks. */
+  async #stream(): Promise<void> {
+    const episodes = this.#records.at(-1)!.events.filter((event) => event.type === 'episode').slice(0, 12);
+    const frames = 12;
+    for (let frame = 1; frame <= frames; frame++) {
+      const texts = episodes.map(({ organelle, cell, prompt, answer }) => ({ organelle, cell, prompt, text: answer.slice(0, Math.ceil((answer.length * frame) / frames)) }));
+      this.say({ kind: 'streaming', texts });
+      await rest(this.#generationMs / frames);
+    }
+  }
+
+  #set(changes: Partial<LabStatus>): void {
+    this.#status = { ...this.#status, ...changes };
+    this.say({ kind: 'status', status: this.#status });
+  }
+}
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
