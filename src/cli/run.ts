@@ -115,10 +115,9 @@ function stepOf(engine: Engine, { record, newAdapters }: Outcome) {
 /** The newest generation in one line. */
 export function summaryLine({ series, living }: View): string {
   const last = (values: readonly number[]) => values.at(-1) ?? Number.NaN;
-  const share = last(series.solved) / Math.max(1, last(series.episodes));
   return [
     `${living.length} alive`,
-    `solved ${(100 * share).toFixed(0)} %`,
+    `solved ${(100 * last(series.solved)).toFixed(0)} %`,
     `ROI ${last(series.roi).toFixed(2)}`,
     `coverage ${(100 * last(series.coverage)).toFixed(0)} %`,
     `QD ${last(series.qdScore).toFixed(1)}`,
