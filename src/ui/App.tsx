@@ -50,7 +50,12 @@ function Page() {
 
 function WideMain() {
   return (
-    <Group orientation="horizontal" id="columns" defaultLayout={recallLayout('columns')} onLayoutChanged={rememberLayout('columns')}>
+    <Group
+      orientation="horizontal"
+      id="columns"
+      defaultLayout={recallLayout('columns')}
+      onLayoutChanged={rememberLayout('columns')}
+    >
       <Panel id="parameters" defaultSize={272} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size">
         <ParametersPanel />
       </Panel>
@@ -68,8 +73,13 @@ function WideMain() {
 
 function World() {
   return (
-    <Group orientation="vertical" id="rows" defaultLayout={recallLayout('rows')} onLayoutChanged={rememberLayout('rows')}>
-      <Panel id="niche" defaultSize="46%" minSize={120}>
+    <Group
+      orientation="vertical"
+      id="rows"
+      defaultLayout={recallLayout('rows')}
+      onLayoutChanged={rememberLayout('rows')}
+    >
+      <Panel id="niche" defaultSize="44%" minSize={120}>
         <NicheMap />
       </Panel>
       <Separator className="separator" aria-label="Height of the niche map" />

@@ -19,11 +19,29 @@ const hasRun = (state: PageState) => state.live !== null;
 const isPast = (state: PageState) => state.past !== null;
 
 const transport: Action[] = [
-  { name: 'Play or pause', keys: 'Space', words: 'start stop run', available: hasRun, run: (bench) => bench.togglePlay() },
+  {
+    name: 'Play or pause',
+    keys: 'Space',
+    words: 'start stop run',
+    available: hasRun,
+    run: (bench) => bench.togglePlay(),
+  },
   { name: 'Step one generation', keys: '→', words: 'forward next', available: hasRun, run: (bench) => bench.step() },
-  { name: 'Back one generation', keys: '←', words: 'past replay previous', available: hasRun, run: (bench) => bench.back() },
+  {
+    name: 'Back one generation',
+    keys: '←',
+    words: 'past replay previous',
+    available: hasRun,
+    run: (bench) => bench.back(),
+  },
   { name: 'Back to live', keys: 'L', words: 'present now', available: isPast, run: (bench) => bench.past.goLive() },
-  { name: 'Go to the first generation', keys: 'Home', words: 'past begin', available: hasRun, run: (bench) => void bench.past.goTo(0) },
+  {
+    name: 'Go to the first generation',
+    keys: 'Home',
+    words: 'past begin',
+    available: hasRun,
+    run: (bench) => void bench.past.goTo(0),
+  },
 ];
 
 const speeds: Action[] = SPEEDS.map(({ name }) => ({
@@ -37,7 +55,12 @@ const run: Action[] = [
   { name: 'Runs…', words: 'resume open rename delete', run: (bench) => bench.openDialog('runs') },
   { name: 'Export…', words: 'save download file', available: hasRun, run: (bench) => bench.openDialog('export') },
   { name: 'Import…', words: 'open load file', run: (bench) => bench.openDialog('import') },
-  { name: 'Measure now', words: 'holdout evaluate test elite', available: hasRun, run: (bench) => bench.showTab('measure') },
+  {
+    name: 'Measure now',
+    words: 'holdout evaluate test elite',
+    available: hasRun,
+    run: (bench) => bench.showTab('measure'),
+  },
 ];
 
 const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Theme) => ({

@@ -6,7 +6,7 @@
 import { reportOf } from '../core/errors.ts';
 import type { ConfigInput } from '../ecology/config.ts';
 import type { Event, GenerationRecord } from '../ecology/events.ts';
-import type { LabCommands, LabMessage, LabStatus, RunSummary } from '../lab/contract.ts';
+import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from '../lab/contract.ts';
 import { foldEvents, foldRecord } from '../record/fold.ts';
 import type { View } from '../record/view.ts';
 import { Journal } from './journal.ts';
@@ -35,6 +35,7 @@ export class Bench {
   #snapshots = new Snapshots();
   #waiting = new Map<number, GenerationRecord>();
   #epoch = 0;
+  #opened: OpenOptions | null = null;
   #catchingUp = false;
 
   constructor(connect: Connect) {
@@ -93,7 +94,8 @@ export class Bench {
     if (!live || generation > live.generation) return;
     this.journal.amend(generation, events);
     this.#snapshots.forgetFrom(generation);
-    const amend = (view: View | null) => (view && view.generation >= generation ? foldEvents(view, generation, events) : view);
+    const amend = (view: View | null) =>
+      view && view.generation >= generation ? foldEvents(view, generation, events) : view;
     this.store.setState((state) => {
       const next = amend(state.live);
       return { live: next, shown: state.past === null ? next : amend(state.shown) };
@@ -167,6 +169,18 @@ export class Bench {
       this.store.setState({ problem: reportOf(thrown) });
       return false;
     }
+  }
+
+  /** Starts the lab; its own failures are told by its status. */
+  open(options: OpenOptions): Promise<boolean> {
+    this.#opened = options;
+    return this.attempt(() => this.lab.open(options));
+  }
+
+  /** Tries again after a failure, or takes the run over from a tab that is gone. */
+  reopen(): Promise<boolean> {
+    this.store.setState({ problem: null });
+    return this.open({ ...(this.#opened ?? { speed: 2 }), autoplay: true });
   }
 
   /** Live: the world goes on. In the past: the past is played forward until it meets the present. */

@@ -1,4 +1,30 @@
-/** The page's entry. */
+/** The page's entry: a lab in a worker, a bench that folds what it says, and the page that shows it. */
 import { createRoot } from 'react-dom/client';
+import { reportOf } from '../core/errors.ts';
+import { connectLab } from '../lab/client.ts';
+import type { OpenOptions } from '../lab/contract.ts';
+import { optionsOf } from './address.ts';
+import { App } from './App.tsx';
+import { Bench } from './bench.ts';
+import { recall } from './preferences.ts';
+import { isSpeedName, SPEEDS, type SpeedName } from './state.ts';
+import './styles/index.css';
 
-createRoot(document.getElementById('root')!).render(<p>Evolora Lab is being built.</p>);
+const bench = new Bench(connectLab);
+createRoot(document.getElementById('root')!).render(<App bench={bench} />);
+void bench.open({ autoplay: true, speed: rememberedSpeed(), ...askedFor() });
+
+function rememberedSpeed(): number {
+  const name = recall<SpeedName>('speed', 'Steady', isSpeedName);
+  return SPEEDS.find((speed) => speed.name === name)!.generationsPerSecond;
+}
+
+/** What the address asks for; an address that cannot be read is told, and the world begins without it. */
+function askedFor(): Partial<OpenOptions> {
+  try {
+    return optionsOf(location.search);
+  } catch (thrown) {
+    bench.store.setState({ problem: reportOf(thrown) });
+    return {};
+  }
+}

@@ -17,10 +17,13 @@ const KEYS: Record<string, (bench: Bench) => void> = {
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]')) return true;
+  if (target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]'))
+    return true;
   const moves = ['ArrowLeft', 'ArrowRight', 'Home'].includes(event.key);
   if (moves && target.matches('input, [role=tab], [role=separator], [role=radio], [role=gridcell]')) return true;
-  return event.key === ' ' && target.matches('button, input, summary, a[href], [role=tab], [role=gridcell], [role=row]');
+  return (
+    event.key === ' ' && target.matches('button, input, summary, a[href], [role=tab], [role=gridcell], [role=row]')
+  );
 }
 
 export function useKeys(): void {

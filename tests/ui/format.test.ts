@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bracket, cellTitle, compact, count, oneLine, percent, plain, plural, quantity, signed } from '../../src/ui/format.ts';
+import {
+  bracket,
+  cellTitle,
+  compact,
+  count,
+  oneLine,
+  percent,
+  plain,
+  plural,
+  quantity,
+  signed,
+} from '../../src/ui/format.ts';
 
 describe('quantity', () => {
   it('keeps at most three significant digits', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema, defaultConfig } from '../../src/ecology/config.ts';
-import { PARAMETERS, PRIMARY, parameterAt, searchParameters, valueAt, whyImpossible, withValue } from '../../src/ui/parameters/catalogue.ts';
+import {
+  PARAMETERS,
+  PRIMARY,
+  parameterAt,
+  searchParameters,
+  valueAt,
+  whyImpossible,
+  withValue,
+} from '../../src/ui/parameters/catalogue.ts';
 import { positionOf, TRAVEL, valueOf } from '../../src/ui/parameters/slider.ts';
 
 const config = defaultConfig();
@@ -8,7 +16,9 @@ const at = (path: string) => parameterAt(path)!;
 
 describe('the catalogue of parameters', () => {
   it('holds every leaf of a complete config, each with name and help', () => {
-    const leaves = Object.entries(config).flatMap(([group, values]) => Object.keys(values).map((name) => `${group}.${name}`));
+    const leaves = Object.entries(config).flatMap(([group, values]) =>
+      Object.keys(values).map((name) => `${group}.${name}`),
+    );
     expect(PARAMETERS.map((parameter) => parameter.path).sort()).toEqual(leaves.sort());
     for (const parameter of PARAMETERS) {
       expect(parameter.title, parameter.path).not.toBe('');
@@ -34,7 +44,9 @@ describe('the catalogue of parameters', () => {
 describe('impossible values', () => {
   it('names the range', () => {
     expect(whyImpossible(at('prices.tau'), 2, config)).toBe('Target success must be a number from 0 to 1.');
-    expect(whyImpossible(at('population.capacity'), 2.5, config)).toBe('Capacity must be a whole number from 2 to 128.');
+    expect(whyImpossible(at('population.capacity'), 2.5, config)).toBe(
+      'Capacity must be a whole number from 2 to 128.',
+    );
     expect(whyImpossible(at('energy.ticket'), Number.NaN, config)).toContain('must be a number');
     expect(whyImpossible(at('energy.ticket'), 1, config)).toBeNull();
   });

@@ -23,7 +23,10 @@ interface Options {
   lived?: number;
 }
 
-export function scriptedLab(listener: (message: LabMessage) => void, { generationMs = 0, lived = 0 }: Options = {}): ScriptedLab {
+export function scriptedLab(
+  listener: (message: LabMessage) => void,
+  { generationMs = 0, lived = 0 }: Options = {},
+): ScriptedLab {
   return new Scripted(listener, generationMs, lived);
 }
 
@@ -43,14 +46,31 @@ class Scripted implements ScriptedLab {
     this.#generationMs = generationMs;
     this.#lived = lived;
     this.#status = {
-      ...{ phase: 'starting', activity: { text: 'Loading the host', progress: 0.4 }, runId: null, backend: 'WebAssembly, 2 threads' },
-      ...{ hostName: 'micro', hostParameters: 1_690_000, notes: ['This browser offers no WebGPU, so the model runs on the processor.'] },
+      ...{
+        phase: 'starting',
+        activity: { text: 'Loading the host', progress: 0.4 },
+        runId: null,
+        backend: 'WebAssembly, 2 threads',
+      },
+      ...{
+        hostName: 'micro',
+        hostParameters: 1_690_000,
+        notes: ['This browser offers no WebGPU, so the model runs on the processor.'],
+      },
       ...{ tokensPerSecond: null, episodesPerSecond: null, savedGeneration: null, storageProblem: null, error: null },
       ...{ speed: 2, pending: {} },
     };
   }
 
-  async open({ autoplay, speed, seed = 'scripted' }: { autoplay: boolean; speed: number; seed?: string }): Promise<void> {
+  async open({
+    autoplay,
+    speed,
+    seed = 'scripted',
+  }: {
+    autoplay: boolean;
+    speed: number;
+    seed?: string;
+  }): Promise<void> {
     this.#set({ speed });
     await this.#begin(seed, 'Quiet meadow', configSchema.parse({ measure: { every: 25 } }));
     if (autoplay) void this.play();
@@ -121,7 +141,11 @@ class Scripted implements ScriptedLab {
   }
 
   async importRun(): Promise<void> {
-    throw new LabError('import-foreign', 'This file is not a run of this lab, so nothing was changed.', 'Choose a file that was exported here; it ends in .evolora.');
+    throw new LabError(
+      'import-foreign',
+      'This file is not a run of this lab, so nothing was changed.',
+      'Choose a file that was exported here; it ends in .evolora.',
+    );
   }
 
   async evaluate(tasks: number): ReturnType<LabCommands['evaluate']> {
@@ -141,9 +165,22 @@ class Scripted implements ScriptedLab {
       await this.#turn(false, i % 40 === 30 ? { 'energy.ticket': 0.3 + (i % 3) / 10 } : {});
     }
     const id = `run-${this.#runs.length + 1}`;
-    const run = { ...{ id, name, seed }, generations: this.#records.length, savedAt: 1_795_000_000_000, hostName: 'micro' };
+    const run = {
+      ...{ id, name, seed },
+      generations: this.#records.length,
+      savedAt: 1_795_000_000_000,
+      hostName: 'micro',
+    };
     this.#runs = [...this.#runs, run];
-    this.#set({ phase: 'paused', activity: null, runId: id, pending: {}, savedGeneration: this.#records.length - 1, tokensPerSecond: 1483.2, episodesPerSecond: 23.1 });
+    this.#set({
+      phase: 'paused',
+      activity: null,
+      runId: id,
+      pending: {},
+      savedGeneration: this.#records.length - 1,
+      tokensPerSecond: 1483.2,
+      episodesPerSecond: 23.1,
+    });
     this.say({ kind: 'run', run });
   }
 
@@ -160,10 +197,18 @@ class Scripted implements ScriptedLab {
 
   /** Last generation's answers, typed out again, as a stream looks. */
   async #stream(): Promise<void> {
-    const episodes = this.#records.at(-1)!.events.filter((event) => event.type === 'episode').slice(0, 12);
+    const episodes = this.#records
+      .at(-1)!
+      .events.filter((event) => event.type === 'episode')
+      .slice(0, 12);
     const frames = 12;
     for (let frame = 1; frame <= frames; frame++) {
-      const texts = episodes.map(({ organelle, cell, prompt, answer }) => ({ organelle, cell, prompt, text: answer.slice(0, Math.ceil((answer.length * frame) / frames)) }));
+      const texts = episodes.map(({ organelle, cell, prompt, answer }) => ({
+        organelle,
+        cell,
+        prompt,
+        text: answer.slice(0, Math.ceil((answer.length * frame) / frames)),
+      }));
       this.say({ kind: 'streaming', texts });
       await rest(this.#generationMs / frames);
     }

@@ -3,6 +3,7 @@
  * to the crosshair by itself and paints at most once a frame, however fast the world turns.
  */
 import 'uplot/dist/uPlot.min.css';
+import { interpolateCividis } from 'd3';
 import { useEffect, useRef } from 'react';
 import type { Bench } from '../bench.ts';
 import { useBench, useLab } from '../context.ts';
@@ -85,11 +86,22 @@ function ChartFigure({ spec }: { spec: ChartSpec }) {
         <output className="chart-readout" ref={readout} />
       </figcaption>
       <div className="chart-units" aria-hidden="true">
-        <span>{spec.left}</span>
+        {spec.strips ? <StripKey /> : <span>{spec.left}</span>}
         <span>{spec.right ?? ''}</span>
       </div>
       <div className="chart-plot" ref={place} />
     </figure>
+  );
+}
+
+/** The colours of the strips, from none to all solved. */
+function StripKey() {
+  const stops = Array.from({ length: 9 }, (_, i) => interpolateCividis(i / 8)).join(', ');
+  return (
+    <span className="scale-key">
+      0 %<span className="scale-bar" style={{ background: `linear-gradient(to right, ${stops})` }} />
+      100 % of episodes
+    </span>
   );
 }
 
@@ -108,7 +120,7 @@ function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HT
     const view = bench.store.getState().shown;
     if (!view) return;
     const last = view.series.generation.length - 1;
-    readout.textContent = spec.readout(view, Math.min(last, generation ?? last));
+    readout.textContent = spec.readout(view, Math.min(last, generation ?? last), chart.pointedRow);
   };
   const request = () => {
     frame ||= requestAnimationFrame(paint);
@@ -124,6 +136,8 @@ function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HT
   ];
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(place);
+  const moved = () => write(crosshair.generation);
+  if (spec.strips) place.addEventListener('pointermove', moved);
   const theme = new MutationObserver(() => chart.setPalette(readPalette()));
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   void document.fonts.ready.then(request);
@@ -132,6 +146,7 @@ function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HT
     cancelAnimationFrame(frame);
     for (const stop of stops) stop();
     observer.disconnect();
+    place.removeEventListener('pointermove', moved);
     theme.disconnect();
     chart.destroy();
   };

@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 import type { View } from '../../record/view.ts';
 import { crosshair } from '../crosshair.ts';
 import { drawEndLabels } from './endLabels.ts';
+import { drawStrips, rowAt } from './strips.ts';
 import { drawRules } from './rules.ts';
 import type { ChartPalette } from './palette.ts';
 import { quantile, toColumn, trailingMean, type Column } from './series.ts';
@@ -19,7 +20,7 @@ export interface Moment {
 }
 
 const FONT_PX = 12;
-const LABELS_BESIDE_PX = 104;
+const STRIP_NAMES_PX = 100;
 const FAINT = 0.28;
 
 export class LineChart {
@@ -31,6 +32,7 @@ export class LineChart {
   #moment: Moment | null = null;
   #lines: Line[] = [];
   #onPick: (generation: number) => void;
+  #isPointed = false;
 
   constructor(place: HTMLElement, spec: ChartSpec, palette: ChartPalette, onPick: (generation: number) => void) {
     this.#place = place;
@@ -92,26 +94,28 @@ export class LineChart {
   }
 
   #options({ smooth }: Moment): uPlot.Options {
-    const { right, labelsBeside } = this.#spec;
+    const { right, strips } = this.#spec;
     return {
       width: Math.max(80, this.#place.clientWidth),
       height: Math.max(60, this.#place.clientHeight),
-      padding: [10, labelsBeside ? LABELS_BESIDE_PX : right ? 0 : 12, 0, 0],
+      padding: [strips ? 4 : 10, strips ? STRIP_NAMES_PX : right ? 0 : 12, 0, strips ? 8 : 0],
       legend: { show: false },
       cursor: {
         y: false,
         drag: { x: false, y: false },
-        points: { size: 6 },
+        points: { show: !strips, size: 6 },
         bind: { dblclick: () => null },
         move: (_self, x, y) => [x, y],
       },
       scales: this.#scales(),
       axes: this.#axes(right),
       series: this.#series(smooth),
-      bands: this.#spec.band ? [{ series: [1, 2], fill: `color-mix(in oklab, ${this.#palette.ink} 14%, transparent)` }] : [],
+      bands: this.#spec.band
+        ? [{ series: [1, 2], fill: `color-mix(in oklab, ${this.#palette.ink} 14%, transparent)` }]
+        : [],
       hooks: {
         drawClear: [(plot) => this.#moment && drawRules(plot, this.#moment, this.#palette, this.#spec.zero ?? false)],
-        draw: [(plot) => drawEndLabels(plot, this.#labels(plot), this.#palette, labelsBeside ?? false)],
+        draw: [(plot) => this.#finish(plot)],
         setCursor: [(plot) => this.#follow(plot)],
       },
     };
@@ -121,6 +125,7 @@ export class LineChart {
   #follow(plot: uPlot): void {
     const { left, event } = plot.cursor;
     if (!event) return;
+    this.#isPointed = left !== undefined && left !== null && left >= 0;
     if (left === undefined || left === null || left < 0) crosshair.set(null);
     else {
       const generation = Math.round(plot.posToVal(left, 'x'));
@@ -164,10 +169,28 @@ export class LineChart {
     } satisfies Partial<uPlot.Axis>;
     const grid = { stroke: hairline, width: 1 };
     const axes: uPlot.Axis[] = [
-      { ...common, scale: 'x', space: 48, size: 20, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000] },
-      { ...common, scale: 'left', space: 28, size: axisWidth, grid, values: axisNumbers },
+      {
+        ...common,
+        scale: 'x',
+        space: 48,
+        size: 20,
+        grid: { show: false },
+        incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000],
+      },
+      ...(this.#spec.strips
+        ? []
+        : [{ ...common, scale: 'left', space: 28, size: axisWidth, grid, values: axisNumbers }]),
     ];
-    if (right) axes.push({ ...common, scale: 'right', side: 1, space: 28, size: axisWidth, grid: { show: false }, values: axisNumbers });
+    if (right)
+      axes.push({
+        ...common,
+        scale: 'right',
+        side: 1,
+        space: 28,
+        size: axisWidth,
+        grid: { show: false },
+        values: axisNumbers,
+      });
     return axes;
   }
 
@@ -175,6 +198,8 @@ export class LineChart {
     const hidden = { show: true, scale: 'left', stroke: 'transparent', width: 0, points: { show: false } };
     const edges: uPlot.Series[] = this.#spec.band ? [{ ...hidden }, { ...hidden }] : [];
     const line = ({ colour, side, label }: Line, faint: boolean): uPlot.Series => ({
+      show: true,
+      ...(this.#spec.strips && { paths: () => null }),
       label,
       scale: side,
       stroke: faint ? `color-mix(in oklab, ${colour} ${FAINT * 100}%, transparent)` : colour,
@@ -184,6 +209,25 @@ export class LineChart {
     });
     const raw = this.#lines.map((each) => line(each, smooth));
     return [{}, ...edges, ...raw, ...(smooth ? this.#lines.map((each) => line(each, false)) : [])];
+  }
+
+  /** What stands on top of the lines: their names; or the strips instead of lines. */
+  #finish(plot: uPlot): void {
+    const labels = this.#labels(plot);
+    if (this.#spec.strips)
+      drawStrips(
+        plot,
+        labels.map(({ text, column }) => ({ label: text, column })),
+        this.#palette,
+      );
+    else drawEndLabels(plot, labels, this.#palette);
+  }
+
+  /** The name of the strip under the pointer, if the pointer is on this chart. */
+  get pointedRow(): string | undefined {
+    const top = this.#plot?.cursor.top ?? -1;
+    if (!this.#spec.strips || !this.#plot || !this.#isPointed) return undefined;
+    return this.#lines[rowAt(top, this.#plot.over.clientHeight, this.#lines.length) ?? -1]?.label;
   }
 
   /** Each line's name, at the end of the line that is on top. */
@@ -203,4 +247,8 @@ const axisWidth = (_plot: uPlot, values: string[] | null): number =>
   Math.max(34, 10 + 7 * Math.max(0, ...(values ?? []).map((value) => value.length)));
 
 const axisNumbers = (_plot: uPlot, splits: (number | null)[]): string[] =>
-  splits.map((value) => (value === null ? '' : new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(value).replace('-', '\u2212')));
+  splits.map((value) =>
+    value === null
+      ? ''
+      : new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(value).replace('-', '\u2212'),
+  );

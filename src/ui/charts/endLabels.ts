@@ -13,11 +13,8 @@ export interface EndLabel {
 const FONT_PX = 12;
 const LINE_PX = 13;
 
-/**
- * @param beside  the names stand right of the plot, moved apart where lines end together; otherwise in the plot, above
- *   the line's end, with a halo so that they read on any line
- */
-export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPalette, beside: boolean): void {
+/** Names in the plot, above each line's end, moved apart where lines end together, with a halo so that they read on any line. */
+export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPalette): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const ends = labels.flatMap((label) => {
@@ -28,7 +25,7 @@ export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPal
   });
   if (ends.length === 0) return;
   const half = (LINE_PX / 2) * ratio;
-  const wanted = ends.map(({ y }) => (beside ? y : y - LINE_PX * 0.75 * ratio));
+  const wanted = ends.map(({ y }) => y - LINE_PX * 0.75 * ratio);
   const places = spread(wanted, LINE_PX * ratio, bbox.top + half, bbox.top + bbox.height - half);
   ctx.save();
   ctx.font = `${FONT_PX * ratio}px ${palette.font}`;
@@ -39,9 +36,11 @@ export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPal
   ctx.strokeStyle = palette.ground;
   ends.forEach(({ text, colour, x }, index) => {
     const width = ctx.measureText(text).width;
-    const inside = Math.min(Math.max(x - width - 4 * ratio, bbox.left + 4 * ratio), bbox.left + bbox.width - width - 4 * ratio);
-    const left = beside ? bbox.left + bbox.width + 6 * ratio : inside;
-    if (!beside) ctx.strokeText(text, left, places[index]!);
+    const left = Math.min(
+      Math.max(x - width - 4 * ratio, bbox.left + 4 * ratio),
+      bbox.left + bbox.width - width - 4 * ratio,
+    );
+    ctx.strokeText(text, left, places[index]!);
     ctx.fillStyle = colour;
     ctx.fillText(text, left, places[index]!);
   });

@@ -5,7 +5,8 @@ import type { ChartPalette } from './palette.ts';
 import type { Moment } from './LineChart.ts';
 
 /** Marks that deserve a rule; births and deaths stand on the timeline only, there are too many. */
-export const isRuled = (mark: Mark): boolean => mark.kind === 'tweak' || mark.kind === 'measurement' || mark.kind === 'cell';
+export const isRuled = (mark: Mark): boolean =>
+  mark.kind === 'tweak' || mark.kind === 'measurement' || mark.kind === 'cell';
 
 export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette: ChartPalette, zero: boolean): void {
   const { ctx, bbox } = plot;
@@ -22,7 +23,7 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
   };
   ctx.save();
   for (const mark of view.marks) {
-    if (mark.kind === 'tweak') rule(mark.generation, palette.accent, []);
+    if (mark.kind === 'tweak') rule(mark.generation, `color-mix(in oklab, ${palette.accent} 60%, transparent)`, []);
     else if (mark.kind === 'measurement') rule(mark.generation, palette.line, [2, 3]);
     else if (mark.kind === 'cell') rule(mark.generation, palette.line, [6, 3]);
   }

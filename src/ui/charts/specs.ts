@@ -1,7 +1,8 @@
 /** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
 import type { View } from '../../record/view.ts';
 import { bracket, count, percent, quantity, signed } from '../format.ts';
-import { familyColour, type ChartPalette } from './palette.ts';
+import { families } from '../../tasks/families.ts';
+import type { ChartPalette } from './palette.ts';
 
 export interface Line {
   label: string;
@@ -26,9 +27,10 @@ export interface ChartSpec {
   zero?: boolean;
   /** Fixed bounds of the left scale; otherwise the data decide, from zero on. */
   range?: [number, number];
-  /** Line names stand beside the plot instead of in it, because there are many. */
-  labelsBeside?: boolean;
-  readout: (view: View, index: number) => string;
+  /** Shares in 0..1 as strips of colour, one under the other, because there are too many for lines. */
+  strips?: boolean;
+  /** What stands above the chart for a moment; `row` is the strip pointed at. */
+  readout: (view: View, index: number, row?: string) => string;
 }
 
 const asPercent = (values: readonly number[]) => values.map((value) => value * 100);
@@ -78,19 +80,18 @@ const coverage: ChartSpec = {
 const solved: ChartSpec = {
   name: 'solved',
   title: 'Solved, by family',
-  left: 'episodes, %',
+  left: '0 %',
   right: null,
-  help: 'The share of a generation’s episodes that were solved, for each family. A family nobody tried leaves a gap.',
-  range: [0, 100],
-  labelsBeside: true,
+  help: 'The share of a generation’s episodes that were solved, a strip for each family: dark is none, bright is all. A family nobody tried leaves a gap.',
+  strips: true,
   lines: ({ series }, palette) =>
-    Object.entries(series.solvedByFamily).map(([family, values]) => ({
-      label: family,
-      values: asPercent(values),
-      colour: familyColour(family, palette),
-      side: 'left',
-    })),
-  readout: ({ series }, at) => `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`,
+    families
+      .filter(({ name }) => series.solvedByFamily[name])
+      .map(({ name }) => ({ label: name, values: series.solvedByFamily[name]!, colour: palette.ink2, side: 'left' })),
+  readout: ({ series }, at, row) =>
+    row === undefined
+      ? `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`
+      : `${row} ${percent(series.solvedByFamily[row]?.[at])} %`,
 };
 
 export const CHARTS: readonly ChartSpec[] = [population, roi, coverage, solved];

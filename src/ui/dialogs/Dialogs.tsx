@@ -31,9 +31,11 @@ function useDropAnywhere(): void {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      void bench.attempt(async () => bench.lab.importRun(new Uint8Array(await file.arrayBuffer()))).then((isImported) => {
-        if (isImported) bench.openDialog(null);
-      });
+      void bench
+        .attempt(async () => bench.lab.importRun(new Uint8Array(await file.arrayBuffer())))
+        .then((isImported) => {
+          if (isImported) bench.openDialog(null);
+        });
     };
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);

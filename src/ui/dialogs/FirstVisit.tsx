@@ -4,9 +4,18 @@ import { useLab } from '../context.ts';
 import { isBoolean, recall, remember } from '../preferences.ts';
 
 const NOTES = [
-  { target: '[data-note=niche]', text: 'Who is best at which task, at what cost. A square fills when an organelle has earned it.' },
-  { target: '[data-path="energy.ticket"]', text: 'Turn a dial while the world runs. It takes hold at the next generation and marks the charts.' },
-  { target: '[data-note=timeline]', text: 'Every generation is kept. Drag back to see any of them through the same panels.' },
+  {
+    target: '[data-note=niche]',
+    text: 'Who is best at which task, at what cost. A square fills when an organelle has earned it.',
+  },
+  {
+    target: '[data-path="energy.ticket"]',
+    text: 'Turn a dial while the world runs. It takes hold at the next generation and marks the charts.',
+  },
+  {
+    target: '[data-note=timeline]',
+    text: 'Every generation is kept. Drag back to see any of them through the same panels.',
+  },
 ] as const;
 
 export function FirstVisit() {
@@ -19,7 +28,16 @@ export function FirstVisit() {
     setAt(next);
     if (next >= NOTES.length) remember('welcomed', true);
   };
-  return <Note key={at} {...note} position={`${at + 1} of ${NOTES.length}`} isLast={at === NOTES.length - 1} onNext={() => go(at + 1)} onSkip={() => go(NOTES.length)} />;
+  return (
+    <Note
+      key={at}
+      {...note}
+      position={`${at + 1} of ${NOTES.length}`}
+      isLast={at === NOTES.length - 1}
+      onNext={() => go(at + 1)}
+      onSkip={() => go(NOTES.length)}
+    />
+  );
 }
 
 interface NoteProps {

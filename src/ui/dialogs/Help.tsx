@@ -27,7 +27,11 @@ const WORDS = [
 
 export function Help() {
   return (
-    <Dialog title="Help" className="wide" lead="A population of small adapters lives on one frozen language model. Those that answer tasks well earn energy and reproduce; those that cannot pay their ticket die.">
+    <Dialog
+      title="Help"
+      className="wide"
+      lead="A population of small adapters lives on one frozen language model. Those that answer tasks well earn energy and reproduce; those that cannot pay their ticket die."
+    >
       <div className="help-columns">
         <section aria-label="Keys">
           <h3>Keys</h3>

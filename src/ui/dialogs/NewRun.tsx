@@ -42,19 +42,37 @@ export function NewRun() {
         <div className="form-row">
           <label>
             Seed
-            <input type="text" aria-label="Seed" value={seed} required maxLength={200} onChange={(event) => setSeed(event.target.value)} />
+            <input
+              type="text"
+              aria-label="Seed"
+              value={seed}
+              required
+              maxLength={200}
+              onChange={(event) => setSeed(event.target.value)}
+            />
           </label>
           <button type="button" onClick={() => setSeed(freshSeed())}>
             Another seed
           </button>
           <label className="grow">
             Name
-            <input type="text" aria-label="Name" value={name} maxLength={120} placeholder="Made from the seed when left empty" onChange={(event) => setName(event.target.value)} />
+            <input
+              type="text"
+              aria-label="Name"
+              value={name}
+              maxLength={120}
+              placeholder="Made from the seed when left empty"
+              onChange={(event) => setName(event.target.value)}
+            />
           </label>
         </div>
         <div className="form-row">
           <span className="muted">Parameters from</span>
-          <button type="button" aria-pressed={sameValue(config, defaultConfig())} onClick={() => setConfig(defaultConfig())}>
+          <button
+            type="button"
+            aria-pressed={sameValue(config, defaultConfig())}
+            onClick={() => setConfig(defaultConfig())}
+          >
             the preset
           </button>
           {present && (
@@ -93,7 +111,13 @@ function ParameterChoice({ config, onChange }: { config: Config; onChange: (conf
     <div className="parameter-choice">
       <div className="search-field">
         <Icon name="search" size={14} />
-        <input type="search" placeholder="Find a parameter" aria-label="Find among all parameters" value={query} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          placeholder="Find a parameter"
+          aria-label="Find among all parameters"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       </div>
       <div className="panel-list">
         {found?.length === 0 && <Empty>No parameter is described by “{query.trim()}”.</Empty>}

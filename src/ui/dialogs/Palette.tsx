@@ -58,7 +58,14 @@ export function Palette() {
       />
       <ul id="palette-list" role="listbox" aria-label="Actions">
         {found.map((action, index) => (
-          <li key={action.name} id={`palette-${index}`} role="option" aria-selected={index === chosen} onPointerMove={() => setAt(index)} onClick={() => act(action)}>
+          <li
+            key={action.name}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === chosen}
+            onPointerMove={() => setAt(index)}
+            onClick={() => act(action)}
+          >
             {action.name}
             <span className="spacer" />
             {action.keys && <kbd>{action.keys}</kbd>}

@@ -71,7 +71,13 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
         </div>
       ) : (
         <div className="run-buttons">
-          {isCurrent ? <span className="muted">on the bench</span> : <button type="button" aria-label={`Resume ${run.name}`} onClick={() => void open()}>Resume</button>}
+          {isCurrent ? (
+            <span className="muted">on the bench</span>
+          ) : (
+            <button type="button" aria-label={`Resume ${run.name}`} onClick={() => void open()}>
+              Resume
+            </button>
+          )}
           <button type="button" aria-label={`Rename ${run.name}`} onClick={() => setMode('rename')}>
             Rename
           </button>
@@ -102,7 +108,14 @@ function Rename({ run, onDone }: { run: RunSummary; onDone: () => void }) {
         if (name.trim()) void save();
       }}
     >
-      <input type="text" aria-label="New name" value={name} maxLength={120} autoFocus onChange={(event) => setName(event.target.value)} />
+      <input
+        type="text"
+        aria-label="New name"
+        value={name}
+        maxLength={120}
+        autoFocus
+        onChange={(event) => setName(event.target.value)}
+      />
       <button type="submit" disabled={!name.trim()}>
         Save name
       </button>

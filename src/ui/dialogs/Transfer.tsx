@@ -18,8 +18,13 @@ export function Export() {
     if (!isSaved) setState({ busy: false, done: null });
   };
   return (
-    <Dialog title="Export" lead="One file with the whole run: its journal, its state and the weights of everybody it needs. Another browser can go on from it, exactly.">
-      <p role="status">{state.done ?? (generation === undefined ? '' : `The run stands at generation ${count(generation)}.`)}</p>
+    <Dialog
+      title="Export"
+      lead="One file with the whole run: its journal, its state and the weights of everybody it needs. Another browser can go on from it, exactly."
+    >
+      <p role="status">
+        {state.done ?? (generation === undefined ? '' : `The run stands at generation ${count(generation)}.`)}
+      </p>
       <footer className="dialog-foot">
         <button type="button" className="primary" disabled={state.busy} onClick={() => void save()}>
           {state.busy ? 'Packing…' : 'Download run'}
@@ -51,7 +56,10 @@ export function Import() {
     bench.openDialog(isImported ? null : 'import');
   };
   return (
-    <Dialog title="Import" lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run on the bench stays among your runs.">
+    <Dialog
+      title="Import"
+      lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run on the bench stays among your runs."
+    >
       <div
         className="drop-zone"
         data-over={isOver || undefined}
@@ -68,7 +76,15 @@ export function Import() {
         }}
       >
         <p role="status">{busyWith ? `Checking ${busyWith}…` : 'Drop a file here, or'}</p>
-        <input ref={picker} type="file" aria-label="File to import" accept=".evolora,application/octet-stream,application/zip" className="visually-hidden" tabIndex={-1} onChange={(event) => void take(event.target.files?.[0])} />
+        <input
+          ref={picker}
+          type="file"
+          aria-label="File to import"
+          accept=".evolora,application/octet-stream,application/zip"
+          className="visually-hidden"
+          tabIndex={-1}
+          onChange={(event) => void take(event.target.files?.[0])}
+        />
         <button type="button" className="primary" disabled={busyWith !== null} onClick={() => picker.current?.click()}>
           Choose a file
         </button>

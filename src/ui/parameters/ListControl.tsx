@@ -23,7 +23,10 @@ function NumberList({ id, parameter, values, locked, offer }: ListControlProps &
   const [draft, setDraft] = useState<string | null>(null);
   const commit = () => {
     if (draft === null) return;
-    const typed = draft.split(/[,;\s]+/).filter(Boolean).map(Number);
+    const typed = draft
+      .split(/[,;\s]+/)
+      .filter(Boolean)
+      .map(Number);
     if (offer(typed)) setDraft(null);
   };
   return (

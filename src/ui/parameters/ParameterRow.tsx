@@ -47,7 +47,14 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
         {differs && <PresetDot parameter={parameter} locked={locked} onReset={() => offer(parameter.initial)} />}
         <span className="spacer" />
         {parameter.kind === 'number' ? (
-          <NumberField id={id} parameter={parameter} value={Number(value)} problem={problem} locked={locked} offer={offer} />
+          <NumberField
+            id={id}
+            parameter={parameter}
+            value={Number(value)}
+            problem={problem}
+            locked={locked}
+            offer={offer}
+          />
         ) : null}
         <span className="parameter-unit">{parameter.unit}</span>
       </div>
@@ -92,7 +99,14 @@ interface FieldProps {
   offer: (candidate: unknown) => boolean;
 }
 
-function NumberField({ id, parameter, value, problem, locked, offer }: FieldProps & { id: string; problem: string | null; locked: boolean }) {
+function NumberField({
+  id,
+  parameter,
+  value,
+  problem,
+  locked,
+  offer,
+}: FieldProps & { id: string; problem: string | null; locked: boolean }) {
   const [draft, setDraft] = useState<string | null>(null);
   const commit = () => {
     if (draft === null) return;
@@ -149,7 +163,15 @@ function Slider({ parameter, value, locked, offer }: FieldProps & { locked: bool
   const position = held ?? positionOf(parameter, value);
   const shown = held === null ? value : valueOf(parameter, held);
   return (
-    <div className="slider" style={{ '--fill': `${position / 10}%`, '--preset': `${positionOf(parameter, Number(parameter.initial)) / 10}%` } as CSSProperties}>
+    <div
+      className="slider"
+      style={
+        {
+          '--fill': `${position / 10}%`,
+          '--preset': `${positionOf(parameter, Number(parameter.initial)) / 10}%`,
+        } as CSSProperties
+      }
+    >
       <input
         type="range"
         min={0}

@@ -18,9 +18,7 @@ export function ParametersPanel() {
     <section className="panel parameters" aria-label="Parameters">
       <SearchField query={query} onChange={setQuery} />
       <StandStill />
-      <div className="panel-list">
-        {found ? <Found parameters={found} query={query} /> : <AllParameters />}
-      </div>
+      <div className="panel-list">{found ? <Found parameters={found} query={query} /> : <AllParameters />}</div>
     </section>
   );
 }
@@ -53,7 +51,8 @@ function SearchField({ query, onChange }: { query: string; onChange: (query: str
 }
 
 function Found({ parameters, query }: { parameters: readonly Parameter[]; query: string }) {
-  if (parameters.length === 0) return <Empty>No parameter is described by “{query.trim()}”. Clear the field to see all.</Empty>;
+  if (parameters.length === 0)
+    return <Empty>No parameter is described by “{query.trim()}”. Clear the field to see all.</Empty>;
   return <Rows parameters={parameters} />;
 }
 
@@ -72,7 +71,9 @@ function AllParameters() {
 
 function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
   const config = useLab((state) => state.shown?.config);
-  const changed = parameters.filter((parameter) => config && !sameValue(valueAt(config, parameter.path), parameter.initial));
+  const changed = parameters.filter(
+    (parameter) => config && !sameValue(valueAt(config, parameter.path), parameter.initial),
+  );
   if (parameters.length === 0) return null;
   return (
     <details className="parameter-group">

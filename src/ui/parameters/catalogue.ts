@@ -3,7 +3,13 @@
  * that what the page shows, what a file may hold and what the engine accepts are one list.
  */
 import { z } from 'zod';
-import { configSchema, parameterGroups, type Config, type ConfigInput, type ParameterMeta } from '../../ecology/config.ts';
+import {
+  configSchema,
+  parameterGroups,
+  type Config,
+  type ConfigInput,
+  type ParameterMeta,
+} from '../../ecology/config.ts';
 import { parameters, type Parameter as SchemaParameter } from '../../ecology/parameters.ts';
 
 export interface Parameter extends ParameterMeta {

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useBench } from '../context.ts';
 import { Icon } from './Icon.tsx';
+import { Problems } from './Problems.tsx';
 
 interface DialogProps {
   title: string;
@@ -43,6 +44,7 @@ export function Dialog({ title, lead, className = '', bare = false, children }: 
           )}
         </header>
         {lead && <p className="dialog-lead">{lead}</p>}
+        <Problems inDialog />
         {children}
       </div>
     </dialog>

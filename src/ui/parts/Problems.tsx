@@ -6,21 +6,23 @@ import type { ErrorReport } from '../../core/errors.ts';
 import { useBench, useLab } from '../context.ts';
 import { Icon } from './Icon.tsx';
 
-export function Problems() {
+/** @param inDialog  this one stands in a dialog; the page's own keeps silent behind it */
+export function Problems({ inDialog = false }: { inDialog?: boolean }) {
   const bench = useBench();
+  const isCovered = useLab((state) => state.dialog !== null) && !inDialog;
   const problem = useLab((state) => state.problem);
   const status = useLab((state) => state.status);
   const dismissedCode = useLab((state) => state.dismissedCode);
   const ofLab = status?.error ?? status?.storageProblem ?? null;
   const shown = problem ?? (ofLab && ofLab.code !== dismissedCode ? ofLab : null);
-  if (!shown) return null;
-  const mustReload = status?.phase === 'failed' && shown === ofLab;
+  if (!shown || isCovered) return null;
+  const hasFailed = status?.phase === 'failed';
   return (
     <div className="problem" role="alert" data-code={shown.code}>
       <Icon name="warning" />
       <ProblemText report={shown} />
-      <button type="button" onClick={() => (mustReload ? location.reload() : bench.dismissProblem())}>
-        {mustReload ? 'Reload the page' : 'Understood'}
+      <button type="button" onClick={() => (hasFailed ? void bench.reopen() : bench.dismissProblem())}>
+        {hasFailed ? 'Try again' : 'Understood'}
       </button>
     </div>
   );

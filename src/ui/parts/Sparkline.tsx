@@ -9,7 +9,8 @@ interface SparklineProps {
 
 export function Sparkline({ values, colour = 'currentColor', width = 56, height = 16, label }: SparklineProps) {
   const finite = values.filter(Number.isFinite);
-  if (finite.length < 2) return <svg width={width} height={height} role="img" aria-label={`${label}: too young for a line`} />;
+  if (finite.length < 2)
+    return <svg width={width} height={height} role="img" aria-label={`${label}: too young for a line`} />;
   const low = Math.min(0, ...finite);
   const high = Math.max(low + 1e-9, ...finite);
   const x = (index: number) => 1 + (index / (finite.length - 1)) * (width - 4);

@@ -27,7 +27,10 @@ export function TooltipLayer() {
       event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null;
     const show = (element: HTMLElement, delay: number) => {
       clearTimeout(timer);
-      timer = setTimeout(() => setAsked({ text: element.dataset.tip ?? '', rect: element.getBoundingClientRect() }), delay);
+      timer = setTimeout(
+        () => setAsked({ text: element.dataset.tip ?? '', rect: element.getBoundingClientRect() }),
+        delay,
+      );
     };
     const hide = () => {
       clearTimeout(timer);

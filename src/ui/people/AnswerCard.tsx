@@ -14,7 +14,11 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
   return (
     <article className="answer" data-solved={answer.solved}>
       <header>
-        <span className={answer.solved ? 'grade gain' : 'grade loss'} {...tip(`Grade ${quantity(answer.grade)} of 1. ${answer.why}`)} tabIndex={0}>
+        <span
+          className={answer.solved ? 'grade gain' : 'grade loss'}
+          {...tip(`Grade ${quantity(answer.grade)} of 1. ${answer.why}`)}
+          tabIndex={0}
+        >
           <Icon name={answer.solved ? 'check' : 'cross'} size={12} />
           {answer.solved ? 'solved' : `grade ${quantity(answer.grade)}`}
         </span>
@@ -23,7 +27,12 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
           {answer.cell}
         </button>
         <span className="spacer" />
-        <span className="muted" {...tip(`Generation ${count(answer.generation)}, episode ${answer.index}. The cell was chosen by ${answer.choice === 'controller' ? 'the controller' : 'its own foraging'}.`)}>
+        <span
+          className="muted"
+          {...tip(
+            `Generation ${count(answer.generation)}, episode ${answer.index}. The cell was chosen by ${answer.choice === 'controller' ? 'the controller' : 'its own foraging'}.`,
+          )}
+        >
           {count(answer.generation)}.{answer.index}
         </span>
       </header>
@@ -34,7 +43,13 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
       </p>
       <footer className="muted">
         <span {...tip('Price × reward, in E.')}>revenue {quantity(answer.revenue)}</span>
-        <span {...tip(`Energy of the computation: ${count(answer.promptTokens)} prompt tokens and ${count(answer.newTokens)} new ones, in E.`)}>cost {quantity(answer.cost)}</span>
+        <span
+          {...tip(
+            `Energy of the computation: ${count(answer.promptTokens)} prompt tokens and ${count(answer.newTokens)} new ones, in E.`,
+          )}
+        >
+          cost {quantity(answer.cost)}
+        </span>
         <span className={signClass(roi)} {...tip('ROI = revenue − cost, in E.')}>
           ROI {signed(roi)}
         </span>

@@ -37,14 +37,26 @@ export function Answers() {
         {shown.slice(0, MOST_CARDS).map((answer) => (
           <AnswerCard key={`${answer.generation}.${answer.index}`} answer={answer} />
         ))}
-        {shown.length === 0 && <NoAnswers isFiltered={cell !== null || organelle !== null || outcome !== 'all'} hasWorld={answers !== undefined} />}
-        {shown.length > MOST_CARDS && <p className="list-end">{count(shown.length - MOST_CARDS)} more of the newest answers match.</p>}
+        {shown.length === 0 && (
+          <NoAnswers
+            isFiltered={cell !== null || organelle !== null || outcome !== 'all'}
+            hasWorld={answers !== undefined}
+          />
+        )}
+        {shown.length > MOST_CARDS && (
+          <p className="list-end">{count(shown.length - MOST_CARDS)} more of the newest answers match.</p>
+        )}
       </div>
     </>
   );
 }
 
-function filterAnswers(answers: readonly AnswerView[], outcome: Outcome, cell: string | null, organelle: number | null): AnswerView[] {
+function filterAnswers(
+  answers: readonly AnswerView[],
+  outcome: Outcome,
+  cell: string | null,
+  organelle: number | null,
+): AnswerView[] {
   return answers
     .filter(
       (answer) =>
@@ -73,7 +85,9 @@ function ActiveFilters() {
   const bench = useBench();
   const cell = useLab((state) => state.selectedCell);
   const organelle = useLab((state) => state.selectedOrganelle);
-  const name = useLab((state) => (organelle === null ? '' : (state.shown?.organelles.get(organelle)?.name ?? `no. ${organelle}`)));
+  const name = useLab((state) =>
+    organelle === null ? '' : (state.shown?.organelles.get(organelle)?.name ?? `no. ${organelle}`),
+  );
   return (
     <>
       {cell && <Chip text={cell} onRemove={() => bench.selectCell(null)} />}
@@ -93,14 +107,18 @@ function Chip({ text, onRemove }: { text: string; onRemove: () => void }) {
 
 function Streams({ cell, organelle }: { cell: string | null; organelle: number | null }) {
   const texts = useLab((state) => state.streaming);
-  const matching = texts.filter((text) => (cell === null || text.cell === cell) && (organelle === null || text.organelle === organelle));
+  const matching = texts.filter(
+    (text) => (cell === null || text.cell === cell) && (organelle === null || text.organelle === organelle),
+  );
   if (matching.length === 0) return null;
   return (
     <section className="streams" aria-label="Being answered now">
       {matching.slice(0, MOST_STREAMS).map((text, index) => (
         <Stream key={index} text={text} />
       ))}
-      {matching.length > MOST_STREAMS && <p className="list-end">and {count(matching.length - MOST_STREAMS)} more are being answered now</p>}
+      {matching.length > MOST_STREAMS && (
+        <p className="list-end">and {count(matching.length - MOST_STREAMS)} more are being answered now</p>
+      )}
     </section>
   );
 }
@@ -123,7 +141,13 @@ function Stream({ text }: { text: StreamedText }) {
 }
 
 function NoAnswers({ isFiltered, hasWorld }: { isFiltered: boolean; hasWorld: boolean }) {
-  if (!hasWorld) return <Empty>Answers stream in here, token by token, as soon as the first generation attempts its tasks.</Empty>;
-  if (isFiltered) return <Empty>None of the newest 200 answers match. They appear here when one does; remove a filter to see the others.</Empty>;
+  if (!hasWorld)
+    return <Empty>Answers stream in here, token by token, as soon as the first generation attempts its tasks.</Empty>;
+  if (isFiltered)
+    return (
+      <Empty>
+        None of the newest 200 answers match. They appear here when one does; remove a filter to see the others.
+      </Empty>
+    );
   return <Empty>No answers yet at this moment. They come with the first generation.</Empty>;
 }

@@ -13,7 +13,10 @@ export function CellCard({ id }: { id: string }) {
     return (
       <section className="cell-card" aria-label={`Cell ${id}`}>
         <h3>{id}</h3>
-        <p className="muted">Closed at this moment. It opens by schedule, or when an easier depth is mastered; then its price, elites and answers stand here.</p>
+        <p className="muted">
+          Closed at this moment. It opens by schedule, or when an easier depth is mastered; then its price, elites and
+          answers stand here.
+        </p>
       </section>
     );
   }
@@ -23,7 +26,8 @@ export function CellCard({ id }: { id: string }) {
     <section className="cell-card" aria-label={`Cell ${id}`}>
       <h3>{id}</h3>
       <p {...tip(describePrice(cell))}>
-        Price {quantity(cell.priceEnergy)} E. Solved {shareWithInterval(cell.solved, cell.attempts)}. Open since generation {count(cell.openedGeneration)}.
+        Price {quantity(cell.priceEnergy)} E. Solved {shareWithInterval(cell.solved, cell.attempts)}. Open since
+        generation {count(cell.openedGeneration)}.
       </p>
       <table className="plain-table">
         <thead>

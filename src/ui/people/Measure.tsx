@@ -32,7 +32,12 @@ export function Measure() {
 
 function NothingMeasured({ every }: { every: number | undefined }) {
   const when = every ? `Every ${count(every)} generations, and whenever you ask,` : 'When you ask,';
-  return <Empty>{when} the bare host and the best elite answer the same test tasks. The result appears here with its interval; it pays and teaches nothing.</Empty>;
+  return (
+    <Empty>
+      {when} the bare host and the best elite answer the same test tasks. The result appears here with its interval; it
+      pays and teaches nothing.
+    </Empty>
+  );
 }
 
 function MeasureForm() {
@@ -45,7 +50,8 @@ function MeasureForm() {
   const parameter = parameterAt('measure.tasks')!;
   const text = typed ?? String(config?.measure.tasks ?? parameter.initial);
   const problem = config ? whyImpossible(parameter, text === '' ? NaN : Number(text), config) : null;
-  const canMeasure = config !== undefined && !problem && !measuring && !isPast && (phase === 'playing' || phase === 'paused');
+  const canMeasure =
+    config !== undefined && !problem && !measuring && !isPast && (phase === 'playing' || phase === 'paused');
   return (
     <form
       className="measure-form"
@@ -55,36 +61,80 @@ function MeasureForm() {
       }}
     >
       <label>
-        <input type="number" className="parameter-number" aria-label="Number of test tasks" min={parameter.low} max={parameter.high} value={text} aria-invalid={problem !== null} onChange={(event) => setTyped(event.target.value)} />
+        <input
+          type="number"
+          className="parameter-number"
+          aria-label="Number of test tasks"
+          min={parameter.low}
+          max={parameter.high}
+          value={text}
+          aria-invalid={problem !== null}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <span className="muted">test tasks</span>
       </label>
       <button type="submit" className="primary" disabled={!canMeasure}>
         {measuring ? 'Measuring…' : 'Measure now'}
       </button>
-      {problem && <p className="parameter-problem" role="alert">{problem}</p>}
+      {problem && (
+        <p className="parameter-problem" role="alert">
+          {problem}
+        </p>
+      )}
       {isPast && <p className="parameter-note">The past cannot be measured anew; go back to live.</p>}
     </form>
   );
 }
 
 function Result({ measurement }: { measurement: Dated }) {
-  const { base, elite, difference, organelle } = measurement;
+  const { base, elite, portfolio, difference, portfolioDifference, organelle } = measurement;
   return (
     <section className="measurement" aria-label={`Measurement of generation ${measurement.generation}`}>
       <h3>
-        Generation {count(measurement.generation)} <span className="muted">{measurement.trigger === 'asked' ? 'asked for' : 'scheduled'}</span>
+        Generation {count(measurement.generation)}{' '}
+        <span className="muted">{measurement.trigger === 'asked' ? 'asked for' : 'scheduled'}</span>
       </h3>
       <p className="verdict">{verdictOf(measurement)}</p>
       <div className="bars">
         <Bar label="bare host" interval={base} />
         {organelle !== null && <Bar label={<OrganelleLink id={organelle} />} interval={elite} strong />}
+        {organelle !== null && <Bar label="portfolio" interval={portfolio} strong />}
+        <div className="bar-row" aria-hidden="true">
+          <span />
+          <span className="bar-axis">
+            <span>0 %</span>
+            <span>50</span>
+            <span>100</span>
+          </span>
+        </div>
       </div>
-      <p className="muted" {...tip('The difference is taken task by task (paired), so tasks that are hard for both cancel out.')}>
-        Test tasks solved, %, with 95 % intervals. Difference {signed(difference.mean * 100, 1)} {bracket(difference.low * 100, difference.high * 100, (value) => signed(value, 1))} points;{' '}
-        n = {count(measurement.tasks)}, {plural(measurement.distinctPrompts, 'distinct prompt')}.
+      <p className="muted">
+        Test tasks solved, %, with 95 % intervals. n = {count(measurement.tasks)},{' '}
+        {plural(measurement.distinctPrompts, 'distinct prompt')}.
       </p>
+      {organelle !== null && (
+        <dl className="facts single differences" {...tip(PAIRED)}>
+          <Difference name="Best elite − bare host, points" interval={difference} />
+          <Difference name="Portfolio − bare host, points" interval={portfolioDifference} />
+        </dl>
+      )}
       <ByFamily measurement={measurement} />
     </section>
+  );
+}
+
+const PAIRED =
+  'Differences are taken task by task (paired), so tasks that are hard for all cancel out. The portfolio answers each cell with that cell’s own best elite.';
+const points = (value: number) => signed(value * 100, 1);
+
+function Difference({ name, interval }: { name: string; interval: Interval }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className={interval.low > 0 ? 'gain' : interval.high < 0 ? 'loss' : ''}>
+        {points(interval.mean)} {bracket(interval.low, interval.high, points)}
+      </dd>
+    </div>
   );
 }
 
@@ -93,8 +143,17 @@ function Bar({ label, interval, strong = false }: { label: ReactNode; interval: 
   return (
     <div className="bar-row">
       <span className="bar-label">{label}</span>
-      <span className="interval" data-strong={strong || undefined} {...tip(`Mean ${percent(interval.mean)} %, 95 % interval ${bracket(interval.low, interval.high, percent)}, n = ${count(interval.n)}`)}>
-        <span className="interval-span" style={{ left: at(interval.low), right: `calc(100% - ${at(interval.high)})` }} />
+      <span
+        className="interval"
+        data-strong={strong || undefined}
+        {...tip(
+          `Mean ${percent(interval.mean)} %, 95 % interval ${bracket(interval.low, interval.high, percent)}, n = ${count(interval.n)}`,
+        )}
+      >
+        <span
+          className="interval-span"
+          style={{ left: at(interval.low), right: `calc(100% - ${at(interval.high)})` }}
+        />
         <span className="interval-mean" style={{ left: at(interval.mean) }} />
       </span>
       <span className="bar-value">{percent(interval.mean)}</span>
@@ -113,15 +172,17 @@ function ByFamily({ measurement }: { measurement: Dated }) {
           <th scope="col">n</th>
           <th scope="col">base</th>
           <th scope="col">elite</th>
+          <th scope="col">portfolio</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(([family, { n, base, elite }]) => (
+        {rows.map(([family, { n, base, elite, portfolio }]) => (
           <tr key={family}>
             <th scope="row">{family}</th>
             <td>{count(n)}</td>
             <td>{count(base)}</td>
             <td>{measurement.organelle === null ? '–' : count(elite)}</td>
+            <td>{measurement.organelle === null ? '–' : count(portfolio)}</td>
           </tr>
         ))}
       </tbody>
@@ -141,21 +202,38 @@ function History({ measurements }: { measurements: readonly Dated[] }) {
             <th scope="col">n</th>
             <th scope="col">base, %</th>
             <th scope="col">elite, %</th>
-            <th scope="col">difference, points</th>
+            <th scope="col">portfolio, %</th>
           </tr>
         </thead>
         <tbody>
           {measurements.map((each, index) => (
             <tr key={index}>
               <td>
-                <button type="button" className="link" aria-label={`Go to generation ${each.generation}`} onClick={() => void bench.past.goTo(each.generation)}>
+                <button
+                  type="button"
+                  className="link"
+                  aria-label={`Go to generation ${each.generation}`}
+                  onClick={() => void bench.past.goTo(each.generation)}
+                >
                   {count(each.generation)}
                 </button>
               </td>
               <td>{count(each.tasks)}</td>
               <td>{percent(each.base.mean)}</td>
-              <td>{each.organelle === null ? '–' : percent(each.elite.mean)}</td>
-              <td {...tip(bracket(each.difference.low * 100, each.difference.high * 100, (value) => signed(value, 1)))}>{signed(each.difference.mean * 100, 1)}</td>
+              <td
+                {...tip(
+                  `Elite − base ${points(each.difference.mean)} ${bracket(each.difference.low, each.difference.high, points)} points`,
+                )}
+              >
+                {each.organelle === null ? '–' : percent(each.elite.mean)}
+              </td>
+              <td
+                {...tip(
+                  `Portfolio − base ${points(each.portfolioDifference.mean)} ${bracket(each.portfolioDifference.low, each.portfolioDifference.high, points)} points`,
+                )}
+              >
+                {each.organelle === null ? '–' : percent(each.portfolio.mean)}
+              </td>
             </tr>
           ))}
         </tbody>

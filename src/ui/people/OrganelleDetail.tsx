@@ -42,7 +42,12 @@ export function OrganelleDetail({ id }: { id: number }) {
         </h3>
         <span className="muted">no. {organelle.id}</span>
         <span className="spacer" />
-        <button type="button" className="icon-button" aria-label="Close organelle" onClick={() => bench.selectOrganelle(null)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close organelle"
+          onClick={() => bench.selectOrganelle(null)}
+        >
           <Icon name="close" size={14} />
         </button>
       </header>
@@ -55,15 +60,23 @@ export function OrganelleDetail({ id }: { id: number }) {
         ))}
       </nav>
       <div className="panel-list">
-        {chapter === 'life' ? <Life organelle={organelle} view={view} /> : <FromJournal organelle={organelle} view={view} chapter={chapter} />}
+        {chapter === 'life' ? (
+          <Life organelle={organelle} view={view} />
+        ) : (
+          <FromJournal organelle={organelle} view={view} chapter={chapter} />
+        )}
       </div>
     </section>
   );
 }
 
 function lifeSentence(organelle: OrganelleView, view: View): string {
-  const origin = organelle.operator === 'founder' ? 'A founder' : `Born in generation ${count(organelle.bornGeneration)}`;
-  const end = organelle.diedGeneration === null ? `${plural(ageOf(organelle, view.generation), 'generation')} old` : `died in generation ${count(organelle.diedGeneration)}, ${RETIREMENT_WORDS[organelle.diedWhy ?? 'age']}`;
+  const origin =
+    organelle.operator === 'founder' ? 'A founder' : `Born in generation ${count(organelle.bornGeneration)}`;
+  const end =
+    organelle.diedGeneration === null
+      ? `${plural(ageOf(organelle, view.generation), 'generation')} old`
+      : `died in generation ${count(organelle.diedGeneration)}, ${RETIREMENT_WORDS[organelle.diedWhy ?? 'age']}`;
   return `${origin}, ${end}, balance ${quantity(organelle.energy)} E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
 }
 
@@ -84,13 +97,34 @@ function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
     <>
       <dl className="facts">
         {TRAITS.map(([key, name, help]) => (
-          <Fact key={key} name={name} help={help} value={quantity(organelle.traits[key], { decimals: 3 })} />
+          <Fact
+            key={key}
+            name={name}
+            help={help}
+            value={quantity(organelle.traits[key], { decimals: organelle.traits[key] < 1 ? 3 : 2 })}
+          />
         ))}
         <Fact name="Rank" help="Rank of its adapter at every projection." value={count(organelle.rank)} />
         <Fact name="Generation depth" help="Births between it and its founder." value={count(organelle.depth)} />
-        <Fact name="Episodes" help="Attempts over its whole life, and how many were solved, with the 95 % interval." value={`${count(organelle.episodes)}, ${organelle.episodes ? percent(organelle.solved / organelle.episodes) : '–'} % solved`} tipMore={shareWithInterval(organelle.solved, organelle.episodes)} />
-        <Fact name="Mean ROI, E" help="Revenue − cost per episode over its whole life." value={signed(roi)} className={signClass(roi)} tipMore={`n = ${count(organelle.episodes)}`} />
-        <Fact name="Weights" help={`SHA-256 of its weights: ${organelle.weights}`} value={organelle.weights.slice(0, 8)} className="mono" />
+        <Fact
+          name="Episodes"
+          help="Attempts over its whole life, and how many were solved, with the 95 % interval."
+          value={`${count(organelle.episodes)}, ${organelle.episodes ? percent(organelle.solved / organelle.episodes) : '–'} % solved`}
+          tipMore={shareWithInterval(organelle.solved, organelle.episodes)}
+        />
+        <Fact
+          name="Mean ROI, E"
+          help="Revenue − cost per episode over its whole life."
+          value={signed(roi)}
+          className={signClass(roi)}
+          tipMore={`n = ${count(organelle.episodes)}`}
+        />
+        <Fact
+          name="Weights"
+          help={`SHA-256 of its weights: ${organelle.weights}`}
+          value={organelle.weights.slice(0, 8)}
+          className="mono"
+        />
       </dl>
       <h4>Relatives</h4>
       <Relatives organelle={organelle} offspring={children} />
@@ -123,9 +157,17 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
   return (
     <p className="relatives">
       <span className="muted">parents</span>
-      {organelle.parents.length === 0 ? <span>none, a founder</span> : organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)}
+      {organelle.parents.length === 0 ? (
+        <span>none, a founder</span>
+      ) : (
+        organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)
+      )}
       <span className="muted">children</span>
-      {offspring.length === 0 ? <span>none yet</span> : offspring.slice(0, MOST_RELATIVES).map(({ id }) => <OrganelleLink key={id} id={id} />)}
+      {offspring.length === 0 ? (
+        <span>none yet</span>
+      ) : (
+        offspring.slice(0, MOST_RELATIVES).map(({ id }) => <OrganelleLink key={id} id={id} />)
+      )}
       {offspring.length > MOST_RELATIVES && <span className="muted">and {offspring.length - MOST_RELATIVES} more</span>}
     </p>
   );
@@ -178,6 +220,7 @@ const MOST_ANSWERS = 60;
 
 function LastAnswers({ organelle, records }: { organelle: OrganelleView; records: readonly GenerationRecord[] }) {
   const answers = useMemo(() => episodesOf(organelle.id, records).slice(0, MOST_ANSWERS), [organelle.id, records]);
-  if (answers.length === 0) return <Empty>It has not attempted anything yet. Its first answers come with the next generation.</Empty>;
+  if (answers.length === 0)
+    return <Empty>It has not attempted anything yet. Its first answers come with the next generation.</Empty>;
   return answers.map((answer) => <AnswerCard key={`${answer.generation}.${answer.index}`} answer={answer} />);
 }

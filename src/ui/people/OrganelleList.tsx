@@ -11,8 +11,16 @@ import { tip } from '../parts/Tooltip.tsx';
 import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './people.ts';
 
 const COLUMNS: { key: SortKey; title: string; help: string }[] = [
-  { key: 'name', title: 'Name', help: 'Made from its first weights’ hash, the same for ever. The mark’s colour is its lineage’s.' },
-  { key: 'energy', title: 'Energy, E', help: 'Its balance at the end of the generation, with the trail of its newest generations.' },
+  {
+    key: 'name',
+    title: 'Name',
+    help: 'Made from its first weights’ hash, the same for ever. The mark’s colour is its lineage’s.',
+  },
+  {
+    key: 'energy',
+    title: 'Energy, E',
+    help: 'Its balance at the end of the generation, with the trail of its newest generations.',
+  },
   { key: 'roi', title: 'ROI, E', help: 'Mean of revenue − cost over all its episodes.' },
   { key: 'age', title: 'Age', help: 'Generations lived.' },
 ];
@@ -33,7 +41,8 @@ export function OrganelleList() {
         </span>
         <span className="spacer" />
         <label className="check">
-          <input type="checkbox" checked={withDead} onChange={(event) => setWithDead(event.target.checked)} /> with the dead
+          <input type="checkbox" checked={withDead} onChange={(event) => setWithDead(event.target.checked)} /> with the
+          dead
         </label>
       </div>
       <div className="panel-list">
@@ -41,7 +50,13 @@ export function OrganelleList() {
           <thead>
             <tr>
               {COLUMNS.map(({ key, title, help }) => (
-                <HeadCell key={key} title={title} help={help} order={orderOf(sorting, key)} onSort={() => sortBy(key)} />
+                <HeadCell
+                  key={key}
+                  title={title}
+                  help={help}
+                  order={orderOf(sorting, key)}
+                  onSort={() => sortBy(key)}
+                />
               ))}
             </tr>
           </thead>
@@ -51,8 +66,12 @@ export function OrganelleList() {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && <Empty>Nobody is alive. A new run, or an earlier moment of this one, has organelles again.</Empty>}
-        {rows.length > MOST_ROWS && <p className="list-end">{count(rows.length - MOST_ROWS)} more; sort differently to see them.</p>}
+        {rows.length === 0 && (
+          <Empty>Nobody is alive. A new run, or an earlier moment of this one, has organelles again.</Empty>
+        )}
+        {rows.length > MOST_ROWS && (
+          <p className="list-end">{count(rows.length - MOST_ROWS)} more; sort differently to see them.</p>
+        )}
       </div>
     </>
   );
@@ -100,7 +119,11 @@ const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; ag
         </button>
       </th>
       <td className="energy-cell">
-        <Sparkline values={organelle.energyTrail} colour={lineageColour(organelle.lineage)} label={`Energy of ${organelle.name} over its newest generations`} />
+        <Sparkline
+          values={organelle.energyTrail}
+          colour={lineageColour(organelle.lineage)}
+          label={`Energy of ${organelle.name} over its newest generations`}
+        />
         {quantity(organelle.energy, { decimals: 1 })}
       </td>
       <td className={signClass(roi)}>{signed(roi)}</td>

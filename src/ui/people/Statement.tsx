@@ -5,6 +5,7 @@ import type { OrganelleView } from '../../record/view.ts';
 import { signClass } from '../colour.ts';
 import { useBench } from '../context.ts';
 import { count, quantity, signed } from '../format.ts';
+import { tip } from '../parts/Tooltip.tsx';
 import { AnswerCard } from './AnswerCard.tsx';
 import { statementOf, type StatementLine } from './statement.ts';
 
@@ -60,13 +61,24 @@ function Line({ line }: { line: StatementLine }) {
     <>
       <tr>
         <td>
-          <button type="button" className="link" aria-label={`Go to generation ${line.generation}`} onClick={() => void bench.past.goTo(line.generation)}>
+          <button
+            type="button"
+            className="link"
+            aria-label={`Go to generation ${line.generation}`}
+            onClick={() => void bench.past.goTo(line.generation)}
+          >
             {count(line.generation)}
           </button>
         </td>
         <td>
           {line.episode ? (
-            <button type="button" className="link" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <button
+              type="button"
+              className="link"
+              aria-expanded={isOpen}
+              {...tip(`Episode ${line.generation}.${line.episode.index}; press to see the attempt.`)}
+              onClick={() => setOpen(!isOpen)}
+            >
               {line.text}
             </button>
           ) : (

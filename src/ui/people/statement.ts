@@ -45,14 +45,14 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
 }
 
 function wordsFor(event: Event, kind: string, amountEnergy: number): string {
-  if (event.type === 'episode') return `${EPISODE_WORDS[kind] ?? kind}, ${event.cell} no. ${event.index}`;
+  if (event.type === 'episode') return `${kind}, ${event.cell}`;
   if (event.type === 'ticket-paid') return 'ticket';
   if (event.type === 'retired') return `estate, ${RETIREMENT_WORDS[event.why]}`;
   if (event.type === 'born' && amountEnergy < 0) return `gift to its child ${event.name}`;
-  return event.type === 'born' && event.operator === 'founder' ? 'founding gift of the environment' : 'gift of its parent';
+  return event.type === 'born' && event.operator === 'founder'
+    ? 'founding gift of the environment'
+    : 'gift of its parent';
 }
-
-const EPISODE_WORDS: Record<string, string> = { revenue: 'revenue', cost: 'cost', overflow: 'overflow' };
 
 /** How a life ended, in words. */
 export const RETIREMENT_WORDS: Record<string, string> = {
@@ -62,7 +62,10 @@ export const RETIREMENT_WORDS: Record<string, string> = {
 };
 
 /** The attempts of one organelle over the given records, newest first. */
-export function episodesOf(organelle: number, records: readonly GenerationRecord[]): (Episode & { generation: number })[] {
+export function episodesOf(
+  organelle: number,
+  records: readonly GenerationRecord[],
+): (Episode & { generation: number })[] {
   return records
     .flatMap(({ generation, events }) =>
       events.flatMap((event) =>

@@ -13,7 +13,9 @@ export function PastBand() {
       <span>
         Generation {count(past)} of {count(last)}
       </span>
-      <span className="past-note">{isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}</span>
+      <span className="past-note">
+        {isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}
+      </span>
       <button type="button" onClick={() => bench.past.goLive()}>
         Back to live
       </button>

@@ -35,7 +35,14 @@ export function Timeline() {
         />
         {!live && <span className="timeline-empty muted">Every generation becomes a column here.</span>}
       </div>
-      <button type="button" className="live-button" aria-pressed={past === null} disabled={!live} onClick={() => bench.past.goLive()} {...tip('The newest generation (L)')}>
+      <button
+        type="button"
+        className="live-button"
+        aria-pressed={past === null}
+        disabled={!live}
+        onClick={() => bench.past.goLive()}
+        {...tip('The newest generation (L)')}
+      >
         <span className="live-dot" aria-hidden="true" />
         Live
       </button>
@@ -43,7 +50,8 @@ export function Timeline() {
   );
 }
 
-const KEY_HELP = '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened.\nDrag the slider, or click a moment in any chart, to see it again.';
+const KEY_HELP =
+  '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened.\nDrag the slider, or click a moment in any chart, to see it again.';
 
 function TimelineKey() {
   return (
@@ -114,10 +122,19 @@ function Picture() {
     };
   }, [bench]);
 
+  /** The label stands right of the crosshair, or left of it where there is no room. */
+  const besideLine = (element: HTMLSpanElement | null) => {
+    if (!element) return;
+    const at = parseFloat(line.current!.style.left);
+    const room = canvas.current!.clientWidth - at;
+    element.style.left = `${room > element.offsetWidth + 12 ? at + 4 : at - element.offsetWidth - 4}px`;
+  };
   const pointed = (clientX: number): number | null => {
     const { live } = bench.store.getState();
     const box = canvas.current!.getBoundingClientRect();
-    return live ? generationAt(clientX - box.left, live.generation, { width: box.width, height: 0, inset: INSET }) : null;
+    return live
+      ? generationAt(clientX - box.left, live.generation, { width: box.width, height: 0, inset: INSET })
+      : null;
   };
   return (
     <div
@@ -131,7 +148,11 @@ function Picture() {
     >
       <canvas ref={canvas} aria-hidden="true" />
       <div ref={line} className="timeline-crosshair" hidden />
-      {label && <span className="timeline-label">{label}</span>}
+      {label && (
+        <span className="timeline-label" ref={besideLine}>
+          {label}
+        </span>
+      )}
     </div>
   );
 }

@@ -43,7 +43,13 @@ export function columnsOf(view: View, last: number, size: TimelineSize): Map<num
   return columns;
 }
 
-export function drawTimeline(canvas: HTMLCanvasElement, view: View, last: number, palette: ChartPalette, inset: number): void {
+export function drawTimeline(
+  canvas: HTMLCanvasElement,
+  view: View,
+  last: number,
+  palette: ChartPalette,
+  inset: number,
+): void {
   const ratio = devicePixelRatio;
   const size = { width: canvas.clientWidth, height: canvas.clientHeight, inset };
   canvas.width = Math.round(size.width * ratio);
@@ -57,7 +63,14 @@ export function drawTimeline(canvas: HTMLCanvasElement, view: View, last: number
   for (const mark of view.marks) drawMark(ctx, mark, xOf(mark.generation, last, size), size.height, palette);
 }
 
-function drawAxis(ctx: CanvasRenderingContext2D, view: View, last: number, size: TimelineSize, middle: number, palette: ChartPalette): void {
+function drawAxis(
+  ctx: CanvasRenderingContext2D,
+  view: View,
+  last: number,
+  size: TimelineSize,
+  middle: number,
+  palette: ChartPalette,
+): void {
   ctx.strokeStyle = palette.line;
   ctx.lineWidth = 1;
   ctx.beginPath();
@@ -69,7 +82,12 @@ function drawAxis(ctx: CanvasRenderingContext2D, view: View, last: number, size:
 const TRIANGLE_PX = 5;
 
 /** Triangles point up for births and down for deaths; their height grows with the root of the count. */
-function drawLives(ctx: CanvasRenderingContext2D, columns: Map<number, Column>, middle: number, palette: ChartPalette): void {
+function drawLives(
+  ctx: CanvasRenderingContext2D,
+  columns: Map<number, Column>,
+  middle: number,
+  palette: ChartPalette,
+): void {
   for (const [x, { births, deaths }] of columns) {
     if (births > 0) triangle(ctx, x, middle - 2, -heightOf(births, middle), palette.gain);
     if (deaths > 0) triangle(ctx, x, middle + 2, heightOf(deaths, middle), palette.loss);

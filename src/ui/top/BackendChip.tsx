@@ -10,7 +10,12 @@ export function BackendChip() {
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
   return (
     <>
-      <button type="button" className="backend-chip" popoverTarget={id} aria-label={`Backend: ${status.hostName} on ${status.backend}${speed}`}>
+      <button
+        type="button"
+        className="backend-chip"
+        popoverTarget={id}
+        aria-label={`Backend: ${status.hostName} on ${status.backend}${speed}`}
+      >
         {status.hostName && <span>{status.hostName}</span>}
         {status.backend && <span> · {status.backend}</span>}
         {speed}

@@ -28,7 +28,11 @@ function RunName() {
   const run = useLab((state) => state.run);
   if (!run) return null;
   return (
-    <span className="run-name" {...tip(`This run began with the seed ${run.seed}. The same seed, parameters and backend give the same run.`)} tabIndex={0}>
+    <span
+      className="run-name"
+      {...tip(`This run began with the seed ${run.seed}. The same seed, parameters and backend give the same run.`)}
+      tabIndex={0}
+    >
       {run.name}
     </span>
   );
@@ -39,10 +43,31 @@ function Activity() {
   const activity = useLab((state) => state.status?.activity ?? null);
   const reading = useLab((state) => state.reading);
   const phase = useLab((state) => state.status?.phase);
-  if (reading) return <Doing text={`Reading the journal, generation ${count(reading.done)} of ${count(reading.of)}`} progress={reading.of > 0 ? reading.done / reading.of : null} />;
+  if (reading)
+    return (
+      <Doing
+        text={`Reading the journal, generation ${count(reading.done)} of ${count(reading.of)}`}
+        progress={reading.of > 0 ? reading.done / reading.of : null}
+      />
+    );
   if (activity) return <Doing {...activity} />;
-  if (phase === 'viewing') return <Doing text="Another tab runs this world; here you can only look" progress={null} />;
+  if (phase === 'viewing') return <Viewing />;
   return null;
+}
+
+/** Another tab owns the run; when it is gone, this one may take over. */
+function Viewing() {
+  const bench = useBench();
+  const canTakeOver = useLab((state) => state.status?.canTakeOver ?? false);
+  if (!canTakeOver) return <Doing text="Another tab runs this world; here you can only look" progress={null} />;
+  return (
+    <span className="activity" role="status">
+      The other tab is gone{' '}
+      <button type="button" onClick={() => void bench.reopen()}>
+        Take over
+      </button>
+    </span>
+  );
 }
 
 function Doing({ text, progress }: { text: string; progress: number | null }) {
@@ -63,7 +88,10 @@ function Progress() {
   return (
     <span className="progress">
       gen <strong data-testid="generation">{count(generation)}</strong>
-      <span className="muted"> · {savedWords(status.savedGeneration, live ?? generation, status.storageProblem !== null)}</span>
+      <span className="muted">
+        {' '}
+        · {savedWords(status.savedGeneration, live ?? generation, status.storageProblem !== null)}
+      </span>
     </span>
   );
 }
@@ -101,13 +129,31 @@ function PageActions() {
   const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
   return (
     <nav className="page-actions" aria-label="Page">
-      <button type="button" className="key-button" aria-label="Palette" onClick={() => bench.openDialog('palette')} {...tip('Every action by name')}>
+      <button
+        type="button"
+        className="key-button"
+        aria-label="Palette"
+        onClick={() => bench.openDialog('palette')}
+        {...tip('Every action by name')}
+      >
         <kbd>{commandKey}</kbd>
       </button>
-      <button type="button" className="icon-button" aria-label="Theme" onClick={() => bench.setTheme(isDark(theme) ? 'light' : 'dark')} {...tip('Light or dark')}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Theme"
+        onClick={() => bench.setTheme(isDark(theme) ? 'light' : 'dark')}
+        {...tip('Light or dark')}
+      >
         <ThemeIcon />
       </button>
-      <button type="button" className="icon-button" aria-label="Help" onClick={() => bench.openDialog('help')} {...tip('Keys and words (?)')}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Help"
+        onClick={() => bench.openDialog('help')}
+        {...tip('Keys and words (?)')}
+      >
         ?
       </button>
     </nav>

@@ -16,13 +16,34 @@ export function Transport() {
   const canDrive = hasWorld && (!isLive || phase === 'playing' || phase === 'paused');
   return (
     <div className="transport" role="group" aria-label="Transport">
-      <button type="button" className="icon-button" aria-label="Back" disabled={!hasWorld || atStart} onClick={() => bench.back()} {...tip('Back one generation (←)')}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Back"
+        disabled={!hasWorld || atStart}
+        onClick={() => bench.back()}
+        {...tip('Back one generation (←)')}
+      >
         <Icon name="back" />
       </button>
-      <button type="button" className="icon-button play" aria-label={isRunning ? 'Pause' : 'Play'} disabled={!canDrive} onClick={() => bench.togglePlay()} {...tip(playHelp(isRunning, isLive))}>
+      <button
+        type="button"
+        className="icon-button play"
+        aria-label={isRunning ? 'Pause' : 'Play'}
+        disabled={!canDrive}
+        onClick={() => bench.togglePlay()}
+        {...tip(playHelp(isRunning, isLive))}
+      >
         <Icon name={isRunning ? 'pause' : 'play'} />
       </button>
-      <button type="button" className="icon-button" aria-label="Step" disabled={!canDrive} onClick={() => bench.step()} {...tip(isLive ? 'One generation, then pause (→)' : 'Forward one generation (→)')}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Step"
+        disabled={!canDrive}
+        onClick={() => bench.step()}
+        {...tip(isLive ? 'One generation, then pause (→)' : 'Forward one generation (→)')}
+      >
         <Icon name="step" />
       </button>
       <Speed />
@@ -43,8 +64,18 @@ function Speed() {
   return (
     <div className="speed" role="radiogroup" aria-label="Speed">
       {SPEEDS.map(({ name, generationsPerSecond }, index) => (
-        <label key={name} {...tip(`Speed: ${name.toLowerCase()}, ${paceOf(generationsPerSecond)}`)} data-lit={index <= level || undefined}>
-          <input type="radio" name="speed" aria-label={name} checked={index === level} onChange={() => bench.setSpeed(name)} />
+        <label
+          key={name}
+          {...tip(`Speed: ${name.toLowerCase()}, ${paceOf(generationsPerSecond)}`)}
+          data-lit={index <= level || undefined}
+        >
+          <input
+            type="radio"
+            name="speed"
+            aria-label={name}
+            checked={index === level}
+            onChange={() => bench.setSpeed(name)}
+          />
           <span aria-hidden="true" style={{ height: `${5 + index * 4}px` }} />
         </label>
       ))}
@@ -54,5 +85,7 @@ function Speed() {
 
 function paceOf(generationsPerSecond: number): string {
   if (generationsPerSecond === Infinity) return 'as fast as the host can';
-  return generationsPerSecond < 1 ? `a generation every ${1 / generationsPerSecond} s at most` : `${generationsPerSecond} generations a second at most`;
+  return generationsPerSecond < 1
+    ? `a generation every ${1 / generationsPerSecond} s at most`
+    : `${generationsPerSecond} generations a second at most`;
 }

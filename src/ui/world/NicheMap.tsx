@@ -11,7 +11,15 @@ import { useBench, useLab } from '../context.ts';
 import { count, plain, quantity, signed } from '../format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { costRange, describeBin, describePrice, nicheRows, priceCeiling, type NicheCell, type NicheRow } from './niche.ts';
+import {
+  costRange,
+  describeBin,
+  describePrice,
+  nicheRows,
+  priceCeiling,
+  type NicheCell,
+  type NicheRow,
+} from './niche.ts';
 
 export function NicheMap() {
   const view = useLab((state) => state.shown);
@@ -26,7 +34,9 @@ function WaitingMap() {
   return (
     <>
       <h2 className="panel-title">Niche map</h2>
-      <Empty>One square for every niche will stand here with the first generation: who is best at which task, at what cost.</Empty>
+      <Empty>
+        One square for every niche will stand here with the first generation: who is best at which task, at what cost.
+      </Empty>
     </>
   );
 }
@@ -41,7 +51,10 @@ function Map({ view }: { view: View }) {
     <>
       <header className="panel-head">
         <h2 className="panel-title">Niche map</h2>
-        <span className="muted" {...tip(`Bins of open cells that hold an elite: ${filled} of ${open}. Their share is the coverage.`)}>
+        <span
+          className="muted"
+          {...tip(`Bins of open cells that hold an elite: ${filled} of ${open}. Their share is the coverage.`)}
+        >
           {count(filled)} of {count(open)} niches filled
         </span>
         <span className="spacer" />
@@ -80,7 +93,12 @@ function Map({ view }: { view: View }) {
 function CostHeads({ edges }: { edges: readonly number[] }) {
   const bins = [...edges, Infinity];
   return (
-    <span className="cost-heads" {...tip(`Bins from cheap to dear answers, by mean cost:\n${bins.map((_, bin) => costRange(edges, bin)).join('\n')}`)}>
+    <span
+      className="cost-heads"
+      {...tip(
+        `Bins from cheap to dear answers, by mean cost:\n${bins.map((_, bin) => costRange(edges, bin)).join('\n')}`,
+      )}
+    >
       {bins.map((_, bin) => (
         <span key={bin}>{binName(edges, bin)}</span>
       ))}
@@ -99,9 +117,16 @@ function binName(edges: readonly number[], bin: number): string {
 
 /** The colour scale of quality, with its ends in numbers. */
 function ScaleKey({ scale }: { scale: QualityScale }) {
-  const stops = Array.from({ length: 9 }, (_, i) => qualityColour(scale.low + (i / 8) * (scale.high - scale.low), scale));
+  const stops = Array.from({ length: 9 }, (_, i) =>
+    qualityColour(scale.low + (i / 8) * (scale.high - scale.low), scale),
+  );
   return (
-    <span className="scale-key" {...tip('Quality of an elite: the lower 95 % bound of its mean ROI per episode in that cell, in E, shrunk to the cell’s mean.')}>
+    <span
+      className="scale-key"
+      {...tip(
+        'Quality of an elite: the lower 95 % bound of its mean ROI per episode in that cell, in E, shrunk to the cell’s mean.',
+      )}
+    >
       quality, E <span>{signed(scale.low, 1)}</span>
       <span className="scale-bar" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
       <span>{signed(scale.high, 1)}</span>

@@ -42,7 +42,12 @@ function nicheCell(view: View, family: string, depth: Depth, binCount: number): 
   const bins = Array.from({ length: binCount }, (_, costBin): NicheBin => {
     const key = `${id}/${costBin}`;
     const elite = view.elites.get(key) ?? null;
-    return { key, costBin, elite, eliteName: elite ? (view.organelles.get(elite.organelle)?.name ?? `no. ${elite.organelle}`) : '' };
+    return {
+      key,
+      costBin,
+      elite,
+      eliteName: elite ? (view.organelles.get(elite.organelle)?.name ?? `no. ${elite.organelle}`) : '',
+    };
   });
   return { id, family, depth, cell: view.cells.get(id) ?? null, bins };
 }
@@ -65,7 +70,8 @@ export function costRange(edges: readonly number[], costBin: number): string {
 /** What a bin says of itself when it is asked. */
 export function describeBin(niche: NicheCell, bin: NicheBin, view: View): string {
   const cost = `answers that cost ${costRange(view.config.archive.costEdges, bin.costBin)}`;
-  if (!niche.cell) return `${niche.family}, ${niche.depth}: closed\nIt opens later: by schedule, or when an easier depth is mastered.`;
+  if (!niche.cell)
+    return `${niche.family}, ${niche.depth}: closed\nIt opens later: by schedule, or when an easier depth is mastered.`;
   if (!bin.elite) {
     const need = view.config.archive.minEpisodes;
     return `${niche.family}, ${niche.depth}: ${cost}\nNo elite yet. An organelle needs ${count(need)} attempts in this cell at that mean cost to hold the bin.`;
@@ -81,7 +87,10 @@ export function describeBin(niche: NicheCell, bin: NicheBin, view: View): string
 
 /** What a cell says of its price. */
 export function describePrice(cell: CellView): string {
-  const rate = cell.attempts > 0 ? `${percent(cell.solved / cell.attempts)} % of ${count(cell.attempts)} attempts solved` : 'no attempts yet';
+  const rate =
+    cell.attempts > 0
+      ? `${percent(cell.solved / cell.attempts)} % of ${count(cell.attempts)} attempts solved`
+      : 'no attempts yet';
   return `Price ${quantity(cell.priceEnergy)} E for a solved task: base + slope × (target − running success), with the season.\n${rate}.`;
 }
 

@@ -8,7 +8,9 @@ import { scriptedLab } from '../scripted-lab.ts';
 const query = new URLSearchParams(location.search);
 const number = (name: string, fallback: number) => Number(query.get(name) ?? fallback);
 
-const bench = new Bench((listener) => scriptedLab(listener, { generationMs: number('ms', 400), lived: number('lived', 120) }));
+const bench = new Bench((listener) =>
+  scriptedLab(listener, { generationMs: number('ms', 400), lived: number('lived', 120) }),
+);
 createRoot(document.getElementById('root')!).render(<App bench={bench} />);
 if (query.get('open') !== 'no') void bench.lab.open({ autoplay: query.get('play') === 'yes', speed: 2 });
 Object.assign(window, { bench });

@@ -13,11 +13,16 @@ const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', arg
 for (const [width, height] of sizes) {
   for (const colorScheme of themes) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && console.log(message.type(), message.text()));
+    page.on(
+      'console',
+      (message) => ['error', 'warning'].includes(message.type()) && console.log(message.type(), message.text()),
+    );
     page.on('pageerror', (error) => console.log('page error', error.message));
     if (!rest.includes('--first')) await page.addInitScript(() => localStorage.setItem('evolora.welcomed', 'true'));
     await page.goto(url);
-    await page.waitForFunction(() => document.querySelector('[data-testid=generation]'), undefined, { timeout: 30_000 }).catch(() => console.log('no generation shown'));
+    await page
+      .waitForFunction(() => document.querySelector('[data-testid=generation]'), undefined, { timeout: 30_000 })
+      .catch(() => console.log('no generation shown'));
     await page.waitForTimeout(500);
     if (script) await (await import(script)).default(page);
     await page.screenshot({ path: `${out}-${width}-${colorScheme}.png` });
