@@ -1,58 +1,62 @@
-/** The micro host against logits made with PyTorch and PEFT (tests/golden/micro): bare, and with an adapter. */
-import { readFileSync } from 'node:fs';
+/**
+ * Logits against PyTorch and PEFT: the micro host, and small decoders written by five exporters. Each prompt's last
+ * tokens are computed as rows of different length in one batch, bare and with the golden adapter.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { nodeRuntime } from '../../src/cli/runtime-node.ts';
-import type { Adapter } from '../../src/host/adapter.ts';
 import { logitsOf } from '../../src/host/check.ts';
-import { readConfig } from '../../src/host/config.ts';
-import { openDecoder } from '../../src/host/host.ts';
+import type { Adapter } from '../../src/host/adapter.ts';
 import { readPeft } from '../../src/host/peft.ts';
-import { floatsOfTensor, readSafetensors } from '../../src/host/safetensors.ts';
 import { filesIn, MICRO } from './files.ts';
+import { decoderIn, Golden, largestDifference, type TestDecoder } from './hosts.ts';
 
-const read = (path: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../golden/micro/${path}`, import.meta.url)));
-const golden = readSafetensors(read('golden.safetensors')).tensors;
-const files = filesIn(MICRO);
-let decoder: Awaited<ReturnType<typeof openDecoder>>['decoder'];
-let adapter: Adapter;
+const fixture = (name: string): { name: string; host: string; golden: string; path: string } => {
+  const host = `tests/fixtures/hosts/${name}`;
+  return { name, host, golden: host, path: 'onnx/model.onnx' };
+};
 
-beforeAll(async () => {
-  const config = readConfig(
-    JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Record<string, unknown>,
-  );
-  const path = 'onnx/model.onnx';
-  ({ decoder } = await openDecoder({
-    config,
-    modelBytes: await files.read(path),
-    path,
-    files,
-    runtime: nodeRuntime(),
-  }));
-  adapter = readPeft(decoder.sites, read('adapter/adapter_model.safetensors'), 8);
-});
+const hosts = [
+  { name: 'micro', host: MICRO, golden: 'tests/golden/micro', path: 'onnx/model.onnx' },
+  fixture('qwen3-genai-fp32'),
+  fixture('qwen3-genai-qdq'),
+  fixture('qwen2-genai-webgpu-q4'),
+  fixture('qwen2-optimum-q4'),
+  fixture('llama-optimum-fp32'),
+  fixture('gemma3-genai-fp32'),
+];
 
-function idsOf(prompt: number): number[] {
-  return Array.from(new BigInt64Array(golden.get(`ids.${prompt}`)!.bytes.slice().buffer), Number);
-}
+const ROWS = 6;
 
-describe.each([0, 1, 2])('prompt %i', (prompt) => {
-  const ids = idsOf(prompt);
-  const kept = 8;
+describe.each(hosts)('$name', ({ host, golden: folder, path }) => {
+  let decoder: TestDecoder;
+  let adapter: Adapter;
+  let golden: Golden;
 
-  test.each(['base', 'adapter'])('%s logits at the last eight positions', async (which) => {
-    const expected = floatsOfTensor(golden.get(`${which}.${prompt}`)!);
-    const rows = Array.from({ length: kept }, (_, i) => ({
-      prompt: ids.slice(0, ids.length - kept + 1 + i),
-      adapter: which === 'adapter' ? adapter : null,
-    }));
-    const logits = (await logitsOf(decoder, rows, 0)).map((steps) => steps[0]!);
-    const most = logits.reduce(
-      (sum, row, i) =>
-        row.reduce((inner, logit, j) => Math.max(inner, Math.abs(logit - expected[i * row.length + j]!)), sum),
-      0,
-    );
-    expect(expected.length).toBe(kept * 512);
-    expect(most).toBeLessThan(1e-4);
+  beforeAll(async () => {
+    decoder = await decoderIn(host, path);
+    golden = await Golden.read(folder);
+    adapter = readPeft(decoder.sites, await filesIn(folder).read('adapter/adapter_model.safetensors'), 8);
+  });
+
+  test.each(['base', 'adapter'] as const)('%s logits', async (which) => {
+    expect(golden.prompts).toBe(3);
+    for (let prompt = 0; prompt < golden.prompts; prompt++) {
+      const ids = golden.ids(prompt);
+      const rows = Array.from({ length: ROWS }, (_, i) => ({
+        prompt: ids.slice(0, ids.length - ROWS + 1 + i),
+        adapter: which === 'adapter' ? adapter : null,
+      }));
+      const logits = (await logitsOf(decoder, rows, 0)).map((steps) => steps[0]!);
+      expect(largestDifference(logits, golden.lastLogits(which, prompt, ROWS))).toBeLessThan(1e-4);
+    }
+  });
+
+  test('decoding step by step gives the logits of prefilling the same tokens', async () => {
+    const prompt = golden.ids(1).slice(0, 8);
+    const [stepped] = await logitsOf(decoder, [{ prompt, adapter }], 4);
+    const tokens = [...prompt];
+    for (const logits of stepped!.slice(0, -1)) tokens.push(logits.indexOf(Math.max(...logits)));
+    const whole = Array.from({ length: 5 }, (_, i) => ({ prompt: tokens.slice(0, 8 + i), adapter }));
+    const prefilled = (await logitsOf(decoder, whole, 0)).map((steps) => steps[0]!);
+    expect(largestDifference(stepped!, prefilled)).toBeLessThan(1e-4);
   });
 });

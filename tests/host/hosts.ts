@@ -1,0 +1,86 @@
+/** Opens hosts for tests on onnxruntime-node: the micro host whole, the fixtures as decoders without words. */
+import { random } from '../../src/core/random.ts';
+import { nodeRuntime } from '../../src/cli/runtime-node.ts';
+import { adapterLength, type Adapter, type Site } from '../../src/host/adapter.ts';
+import { readConfig, type HostConfig } from '../../src/host/config.ts';
+import { loadHost, openDecoder, type Host } from '../../src/host/host.ts';
+import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../src/host/safetensors.ts';
+import { filesIn, MICRO } from './files.ts';
+
+export function openMicro(threads = 2): Promise<Host> {
+  return loadHost({ name: 'micro', files: filesIn(MICRO), runtime: nodeRuntime(threads) });
+}
+
+export type TestDecoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
+
+export async function configIn(folder: string): Promise<HostConfig> {
+  const bytes = await filesIn(folder).read('config.json');
+  return readConfig(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>);
+}
+
+/** A decoder of a host directory; `change` may give other bytes for its graph. */
+export async function decoderIn(
+  folder: string,
+  path = 'onnx/model.onnx',
+  change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+): Promise<TestDecoder> {
+  const files = filesIn(folder);
+  const config = await configIn(folder);
+  const modelBytes = change(await files.read(path));
+  const { decoder } = await openDecoder({ config, modelBytes, path, files, runtime: nodeRuntime(2) });
+  return decoder;
+}
+
+/** Golden tensors of a folder: prompts as token lists, logits as rows. */
+export class Golden {
+  readonly #tensors: ReadonlyMap<string, SafeTensor>;
+
+  private constructor(tensors: ReadonlyMap<string, SafeTensor>) {
+    this.#tensors = tensors;
+  }
+
+  static async read(folder: string): Promise<Golden> {
+    return new Golden(readSafetensors(await filesIn(folder).read('golden.safetensors')).tensors);
+  }
+
+  get prompts(): number {
+    return [...this.#tensors.keys()].filter((name) => name.startsWith('ids.')).length;
+  }
+
+  ids(prompt: number): number[] {
+    return Array.from(new BigInt64Array(this.#tensors.get(`ids.${prompt}`)!.bytes.slice().buffer), Number);
+  }
+
+  /** The last `count` rows of logits. */
+  lastLogits(which: 'base' | 'adapter', prompt: number, count: number): Float32Array[] {
+    const tensor = this.#tensors.get(`${which}.${prompt}`)!;
+    const [rows, vocabulary] = tensor.shape as [number, number];
+    const all = floatsOfTensor(tensor);
+    return Array.from({ length: count }, (_, i) =>
+      all.subarray((rows - count + i) * vocabulary, (rows - count + i + 1) * vocabulary),
+    );
+  }
+}
+
+/** A random adapter of noticeable effect. */
+export function someAdapter(sites: readonly Site[], rank: number, key: number): Adapter {
+  const draw = random('test', 'adapter', rank, key);
+  return {
+    rank,
+    scale: 2,
+    weights: Float32Array.from({ length: adapterLength(sites, rank) }, () => 0.04 * draw.normal()),
+  };
+}
+
+/** The largest absolute difference of two lists of rows; NaN where one is longer or holds NaN. */
+export function largestDifference(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+  if (a.length !== b.length) return NaN;
+  let most = 0;
+  a.forEach((row, i) => {
+    row.forEach((value, j) => {
+      const difference = Math.abs(value - (b[i]![j] ?? NaN));
+      if (!(difference <= most)) most = difference;
+    });
+  });
+  return most;
+}
