@@ -19,7 +19,7 @@ export interface LabSchema extends DBSchema {
 
 export type LabDatabase = IDBPDatabase<LabSchema>;
 type Upgrade = IDBPTransaction<LabSchema, StoreNames<LabSchema>[], 'versionchange'>;
-type Migration = (database: LabDatabase, transaction: Upgrade) => void | Promise<void>;
+type Migration = (database: LabDatabase, transaction: Upgrade) => void;
 
 /** Migration i brings a database from version i to i + 1. */
 const MIGRATIONS: readonly Migration[] = [
@@ -37,8 +37,8 @@ export const DATABASE_VERSION = MIGRATIONS.length;
 /** @param onLost the browser or a newer lab took the connection away; opening again may help */
 export function openDatabase(name: string, onLost: () => void): Promise<LabDatabase> {
   return openDB<LabSchema>(name, DATABASE_VERSION, {
-    async upgrade(database, oldVersion, _newVersion, transaction) {
-      for (const migrate of MIGRATIONS.slice(oldVersion)) await migrate(database, transaction);
+    upgrade(database, oldVersion, _newVersion, transaction) {
+      for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(database, transaction);
     },
     blocking: (_current, _blocked, event) => {
       (event.target as IDBDatabase).close();

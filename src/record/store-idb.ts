@@ -185,7 +185,7 @@ function begun(transaction: Writing, writes: readonly Write[]): Promise<unknown>
   try {
     for (const write of writes) promises.push(write());
   } catch (thrown) {
-    promises.push(Promise.reject(thrown as Error));
+    promises.push(Promise.reject(thrown instanceof Error ? thrown : new Error(String(thrown))));
     transaction.abort();
   }
   return promises;

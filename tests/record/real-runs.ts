@@ -19,9 +19,14 @@ export interface RealRun extends ExportedRun {
   outcomes: Outcome[];
 }
 
-export async function realRun({ seed = '1', generations = 6, host = tinyHost() } = {}): Promise<RealRun> {
+export async function realRun({
+  seed = '1',
+  name = 'Small',
+  generations = 6,
+  host = tinyHost(),
+} = {}): Promise<RealRun> {
   const config = configSchema.parse(SMALL);
-  const { engine, outcome } = Engine.begin({ seed, name: 'Small', config, host, lab: LAB_VERSION });
+  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const outcomes = [outcome];
   for (let i = 0; i < generations; i++)
     outcomes.push(await engine.generation(i === 2 ? { tweaks: { 'energy.ticket': 0.35 } } : {}));

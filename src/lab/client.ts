@@ -1,0 +1,157 @@
+/**
+ * The lab as the page sees it: commands in, messages out, whatever becomes of the worker in between. A worker that dies or
+ * falls silent rejects what it owed and is started again from the journal; only when that fails three times in a row is it
+ * left, until somebody tries again.
+ */
+import { reportOf, type ErrorReport, type LabError } from '../core/errors.ts';
+import type { LabCommands, LabMessage, LabStatus, OpenOptions } from './contract.ts';
+import { COMMANDS, errorOf, valueOf, type CommandName } from './crossing.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { INITIAL_STATUS } from './status.ts';
+import { startWorker, type StartWorker, type WorkerLink } from './worker-link.ts';
+
+/** Restarts without a whole generation in between. */
+const MOST_RESTARTS = 3;
+/** How long to wait for the lock: at a start another tab may really hold it; after a death only the dead worker does. */
+const START_PATIENCE_MS = 1500;
+const RESTART_PATIENCE_MS = 10_000;
+
+export interface ClientOptions {
+  /** For tests; otherwise a real worker. */
+  start?: StartWorker;
+  isVisible?: () => boolean;
+}
+
+export type LabClient = LabCommands & {
+  /** Ends the worker for good. */
+  dispose(): void;
+};
+
+/**
+ * The lab in a worker of its own.
+ * @param listener hears all messages of the lab but its heartbeats
+ */
+export function connectLab(listener: (message: LabMessage) => void, options: ClientOptions = {}): LabClient {
+  const supervisor = new Supervisor(listener, options);
+  const commands = Object.fromEntries(
+    COMMANDS.map((name) => [name, (...args: unknown[]) => supervisor.command(name, args)]),
+  ) as unknown as LabCommands;
+  return { ...commands, dispose: () => supervisor.dispose() };
+}
+
+class Supervisor {
+  readonly #listener: (message: LabMessage) => void;
+  readonly #start: StartWorker;
+  readonly #heartbeat: Heartbeat;
+  #link: WorkerLink | null = null;
+  #died: (error: LabError) => void = () => undefined;
+  /** Rejects when the present worker dies. */
+  #death: Promise<never> = new Promise(() => undefined);
+  #status: LabStatus = INITIAL_STATUS;
+  #opened: OpenOptions | null = null;
+  #restarts = 0;
+  /** Set while a dead worker is being replaced; commands wait for it. */
+  #reviving: Promise<void> | null = null;
+
+  constructor(listener: (message: LabMessage) => void, { start = startWorker, isVisible }: ClientOptions) {
+    this.#listener = listener;
+    this.#start = start;
+    this.#heartbeat = new Heartbeat(() => this.#die('it has not answered for a long time'), isVisible);
+  }
+
+  async command(name: CommandName, args: unknown[]): Promise<unknown> {
+    if (name === 'open') return this.#open(args[0] as OpenOptions);
+    while (this.#reviving) await this.#reviving;
+    if (!this.#link && name === 'play' && this.#opened) return this.#open({ ...this.#opened, autoplay: true });
+    if (!this.#link) throw workerDied('it is not running');
+    return this.#call(this.#link, name, args);
+  }
+
+  dispose(): void {
+    this.#heartbeat.stop();
+    this.#link?.terminate();
+    this.#link = null;
+  }
+
+  async #open(options: OpenOptions): Promise<void> {
+    while (this.#reviving) await this.#reviving;
+    this.#opened = options;
+    this.#restarts = 0;
+    const link = this.#link ?? this.#spawn(START_PATIENCE_MS);
+    await this.#call(link, 'open', [options]);
+  }
+
+  async #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
+    return valueOf(await Promise.race([link.command(name, args), this.#death]));
+  }
+
+  #spawn(patienceMs: number): WorkerLink {
+    this.#death = new Promise((_, reject) => (this.#died = reject));
+    this.#death.catch(() => undefined);
+    const link = this.#start({
+      patienceMs,
+      onMessage: (message) => this.#hear(message),
+      onDeath: (why) => link === this.#link && this.#die(why),
+    });
+    this.#link = link;
+    this.#heartbeat.begin();
+    return link;
+  }
+
+  #hear(message: LabMessage): void {
+    this.#heartbeat.beat();
+    if (message.kind === 'heartbeat') return;
+    if (message.kind === 'record') this.#restarts = 0;
+    if (message.kind === 'status') {
+      this.#status = message.status;
+      const { phase } = message.status;
+      this.#heartbeat.patient = phase === 'starting' || phase === 'recovering';
+    }
+    this.#listener(message);
+  }
+
+  #die(why: string): void {
+    if (!this.#link) return;
+    const error = workerDied(why);
+    this.#link.terminate();
+    this.#link = null;
+    this.#heartbeat.stop();
+    this.#died(error);
+    if (!this.#opened || this.#restarts >= MOST_RESTARTS) return this.#tell('failed', reportOf(error));
+    this.#restarts++;
+    const wasPlaying = this.#status.phase === 'playing';
+    const wasStarting = this.#status.phase === 'starting' || this.#status.phase === 'recovering';
+    const { speed, runId } = this.#status;
+    const autoplay = wasPlaying || (wasStarting && this.#opened.autoplay);
+    this.#opened = { ...this.#opened, autoplay, ...(runId === null ? {} : { speed, runId }) };
+    this.#tell('recovering', null);
+    this.#revive(this.#opened);
+  }
+
+  /** A new worker goes on where the journal ends. What goes wrong then is in its status, or is its own death. */
+  #revive(options: OpenOptions): void {
+    const link = this.#spawn(RESTART_PATIENCE_MS);
+    const reviving = this.#call(link, 'open', [options]).then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#reviving = reviving;
+    void reviving.then(() => {
+      if (this.#reviving === reviving) this.#reviving = null;
+    });
+  }
+
+  #tell(phase: 'recovering' | 'failed', error: ErrorReport | null): void {
+    const activity = phase === 'recovering' ? { text: 'Bringing the run back from its journal', progress: null } : null;
+    this.#status = { ...this.#status, phase, error, activity };
+    this.#listener({ kind: 'status', status: this.#status });
+  }
+}
+
+function workerDied(why: string): LabError {
+  return errorOf({
+    code: 'worker-died',
+    sentence: `The lab’s worker stopped: ${why}.`,
+    nextStep: 'The run is saved up to its last generation; try again to go on from there.',
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * How commands cross between page and worker. An error loses its class on the way, so answers are plain data that say
+ * which they are; the page's side turns them back into values and LabErrors.
+ */
+import { transfer } from 'comlink';
+import { LabError, reportOf, type ErrorReport } from '../core/errors.ts';
+import type { LabCommands } from './contract.ts';
+
+export type CommandName = keyof LabCommands;
+
+/** Every command, so that nothing else of the lab can be called from the page. */
+export const COMMANDS = [
+  'open',
+  'play',
+  'pause',
+  'step',
+  'setSpeed',
+  'tweak',
+  'newRun',
+  'runs',
+  'openRun',
+  'deleteRun',
+  'renameRun',
+  'records',
+  'exportRun',
+  'importRun',
+  'evaluate',
+] as const satisfies readonly CommandName[];
+
+export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorReport };
+
+/** What the worker shows to the page. */
+export interface LabEndpoint {
+  /** Comes first: where the site is, and the port on which the lab speaks. */
+  connect(options: { siteUrl: string; port: MessagePort; patienceMs: number }): void;
+  command(name: CommandName, args: readonly unknown[]): Promise<Answer>;
+}
+
+/** Carries out a command; never rejects. */
+export async function answer(lab: LabCommands, name: CommandName, args: readonly unknown[]): Promise<Answer> {
+  try {
+    if (!COMMANDS.includes(name)) throw new RangeError(`there is no command “${String(name)}”`);
+    const value: unknown = await (lab[name] as (...all: unknown[]) => unknown)(...args);
+    return withTransfers({ ok: true, value });
+  } catch (thrown) {
+    return { ok: false, error: reportOf(thrown) };
+  }
+}
+
+/** The value of an answer; throws its error as a LabError. */
+export function valueOf(answer: Answer): unknown {
+  if (answer.ok) return answer.value;
+  throw errorOf(answer.error);
+}
+
+export function errorOf({ code, sentence, nextStep }: ErrorReport): LabError {
+  return new LabError(code, sentence, nextStep);
+}
+
+/** Files are handed over instead of copied. */
+function withTransfers(answer: Answer): Answer {
+  const bytes = answer.ok ? (answer.value as { bytes?: unknown } | undefined)?.bytes : undefined;
+  return bytes instanceof Uint8Array ? transfer(answer, [bytes.buffer as ArrayBuffer]) : answer;
+}

@@ -1,0 +1,101 @@
+/** The run that is on the bench: its world in the engine, its summary, and the bytes of the weights it may have to save. */
+import { LabError } from '../core/errors.ts';
+import { hashText } from '../core/hash.ts';
+import type { Config } from '../ecology/config.ts';
+import { Engine, type Outcome } from '../ecology/engine.ts';
+import { weightsInUse, type AdapterPool } from '../ecology/world.ts';
+import type { Host } from '../host/host.ts';
+import { readPeft } from '../host/peft.ts';
+import { journalDamaged } from '../record/damage.ts';
+import type { ImportedRun } from '../record/evolora-file.ts';
+import { neededBlobs, type Blobs, type Checkpoint, type NewRun, type RunSummary, type Step } from '../record/store.ts';
+import { LAB_VERSION } from '../record/version.ts';
+
+export class LivingRun {
+  readonly engine: Engine;
+  #summary: RunSummary;
+  #blobs: Blobs;
+
+  constructor(summary: RunSummary, engine: Engine, blobs: Blobs) {
+    this.#summary = summary;
+    this.engine = engine;
+    this.#blobs = blobs;
+  }
+
+  get id(): string {
+    return this.#summary.id;
+  }
+
+  get summary(): RunSummary {
+    return this.#summary;
+  }
+
+  get generation(): number {
+    return this.engine.world.generation;
+  }
+
+  get extinct(): boolean {
+    return this.engine.world.organelles.length === 0;
+  }
+
+  /** Weights that the present state needs, as file bytes by hash. */
+  get blobs(): Blobs {
+    return this.#blobs;
+  }
+
+  rename(name: string): void {
+    this.#summary = { ...this.#summary, name };
+  }
+
+  /** Takes note of a generation and says what is to be saved of it. */
+  step({ record, newAdapters }: Outcome, savedAt: number): Step {
+    const { world } = this.engine;
+    this.#blobs = neededBlobs(world, new Map([...this.#blobs, ...newAdapters]));
+    this.#summary = { ...this.#summary, generations: record.generation, savedAt };
+    return { record, world, newBlobs: newAdapters, savedAt };
+  }
+}
+
+/** A new world with its founders, and what is to be saved of it. */
+export function beginRun(options: { seed: string; name: string; config: Config; host: Host; savedAt: number }): {
+  run: LivingRun;
+  created: NewRun;
+} {
+  const { seed, name, config, host, savedAt } = options;
+  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
+  const summary = summaryOf({ name, seed, generations: 0, savedAt, hostName: host.identity.name });
+  const { world } = engine;
+  const created = { summary, records: [outcome.record], world, blobs: outcome.newAdapters };
+  return { run: new LivingRun(summary, engine, outcome.newAdapters), created };
+}
+
+/** A run out of a file, under a new id beside those that are there. */
+export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): { run: LivingRun; created: NewRun } {
+  const { name, world, adapters, blobs, records } = imported;
+  const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
+  const summary = summaryOf(facts);
+  const engine = Engine.resume({ world, adapters, host });
+  return { run: new LivingRun(summary, engine, blobs), created: { summary, records, world, blobs } };
+}
+
+/** A saved run goes on. Throws LabError `run-other-host` or `journal-damaged`. */
+export function resumeRun(summary: RunSummary, { world, blobs }: Checkpoint, host: Host): LivingRun {
+  if (world.host.hash !== host.identity.hash) {
+    throw new LabError(
+      'run-other-host',
+      `“${summary.name}” lives on another model than the one that is loaded (${world.host.name}, not this ${host.identity.name}).`,
+      'Export it and open it in a lab with that model; it is kept.',
+    );
+  }
+  const adapters: AdapterPool = new Map();
+  for (const hash of weightsInUse(world)) {
+    const bytes = blobs.get(hash);
+    if (!bytes) throw journalDamaged('weights of its newest state are missing');
+    adapters.set(hash, readPeft(host.sites, bytes));
+  }
+  return new LivingRun(summary, Engine.resume({ world, adapters, host }), blobs);
+}
+
+function summaryOf(facts: Omit<RunSummary, 'id'>): RunSummary {
+  return { id: `run-${facts.savedAt.toString(36)}-${hashText(JSON.stringify(facts)).slice(0, 8)}`, ...facts };
+}

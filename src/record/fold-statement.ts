@@ -1,0 +1,76 @@
+/**
+ * An organelle's account, line by line. The lines are the very entries that the engine posted, derived from the journal
+ * by the same function, so the running balance ends at the balance on screen or something is wrong.
+ */
+import { entriesOf } from '../ecology/entries.ts';
+import type { Episode, Event, GenerationRecord } from '../ecology/events.ts';
+import { accountOf } from '../economy/ledger.ts';
+
+export interface StatementLine {
+  key: string;
+  generation: number;
+  /** What the line is for, in words. */
+  text: string;
+  /** Signed, E. */
+  amountEnergy: number;
+  /** After this line, E. */
+  balanceEnergy: number;
+  /** The attempt behind it; null for tickets, births and estates. */
+  episode: (Episode & { generation: number }) | null;
+}
+
+/** All lines of one organelle's account over the given records, oldest first. */
+export function statementOf(organelle: number, records: readonly GenerationRecord[]): StatementLine[] {
+  const account = accountOf(organelle);
+  const lines: StatementLine[] = [];
+  let balanceEnergy = 0;
+  for (const { generation, events } of records) {
+    for (const event of events) {
+      for (const entry of entriesOf(event, generation)) {
+        if (entry.from !== account && entry.to !== account) continue;
+        const amountEnergy = entry.to === account ? entry.amountEnergy : -entry.amountEnergy;
+        balanceEnergy += amountEnergy;
+        lines.push({
+          key: `${generation}.${lines.length}`,
+          generation,
+          text: wordsFor(event, entry.kind, amountEnergy),
+          amountEnergy,
+          balanceEnergy,
+          episode: event.type === 'episode' ? { ...event, generation } : null,
+        });
+      }
+    }
+  }
+  return lines;
+}
+
+function wordsFor(event: Event, kind: string, amountEnergy: number): string {
+  if (event.type === 'episode') return `${kind}, ${event.cell}`;
+  if (event.type === 'ticket-paid') return 'ticket';
+  if (event.type === 'retired') return `estate, ${RETIREMENT_WORDS[event.why]}`;
+  if (event.type === 'born' && amountEnergy < 0) return `gift to its child ${event.name}`;
+  return event.type === 'born' && event.operator === 'founder'
+    ? 'founding gift of the environment'
+    : 'gift of its parent';
+}
+
+/** How a life ended, in words. */
+export const RETIREMENT_WORDS: Record<string, string> = {
+  bankrupt: 'bankrupt',
+  age: 'of old age',
+  displaced: 'displaced by a newborn',
+};
+
+/** The attempts of one organelle over the given records, newest first. */
+export function episodesOf(
+  organelle: number,
+  records: readonly GenerationRecord[],
+): (Episode & { generation: number })[] {
+  return records
+    .flatMap(({ generation, events }) =>
+      events.flatMap((event) =>
+        event.type === 'episode' && event.organelle === organelle ? [{ ...event, generation }] : [],
+      ),
+    )
+    .reverse();
+}

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectLab, type LabClient } from '../../src/lab/client.ts';
+import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
+import { answer, type Answer, type CommandName } from '../../src/lab/crossing.ts';
+import { INITIAL_STATUS } from '../../src/lab/status.ts';
+import type { StartWorker } from '../../src/lab/worker-link.ts';
+import { tinyHost } from './tiny-host.ts';
+import { OPEN, testLab } from './lab-bench.ts';
+
+/** Workers whose life and answers are in the test's hands. */
+class Workers {
+  readonly started: {
+    patienceMs: number;
+    onMessage: (message: LabMessage) => void;
+    onDeath: (why: string) => void;
+    terminated: boolean;
+  }[] = [];
+  readonly calls: [worker: number, name: CommandName, args: readonly unknown[]][] = [];
+  reply: (name: CommandName, args: readonly unknown[]) => Promise<Answer> = async () => ({
+    ok: true,
+    value: undefined,
+  });
+
+  start: StartWorker = (options) => {
+    const worker = { ...options, terminated: false };
+    const index = this.started.push(worker) - 1;
+    return {
+      command: (name, args) => {
+        this.calls.push([index, name, args]);
+        return this.reply(name, args);
+      },
+      terminate: () => (worker.terminated = true),
+    };
+  };
+
+  get last() {
+    return this.started.at(-1)!;
+  }
+
+  say(status: Partial<LabStatus>): void {
+    this.last.onMessage({ kind: 'status', status: { ...INITIAL_STATUS, ...status } });
+  }
+}
+
+const never = () => new Promise<Answer>(() => undefined);
+let workers: Workers;
+let heard: LabMessage[];
+let client: LabClient;
+let visible: boolean;
+const phases = () => heard.flatMap((message) => (message.kind === 'status' ? [message.status.phase] : []));
+const open = { autoplay: true, speed: 2, seed: '1' };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  workers = new Workers();
+  heard = [];
+  visible = true;
+  client = connectLab((message) => heard.push(message), { start: workers.start, isVisible: () => visible });
+});
+afterEach(() => {
+  client.dispose();
+  vi.useRealTimers();
+});
+
+async function playing(): Promise<void> {
+  await client.open(open);
+  workers.say({ phase: 'playing', runId: 'run-1', speed: 4 });
+}
+
+describe('client', () => {
+  it('passes commands and answers, errors with their class and words', async () => {
+    await client.open(open);
+    workers.reply = async () => ({ ok: true, value: [{ id: 'a' }] });
+    expect(await client.runs()).toEqual([{ id: 'a' }]);
+    workers.reply = async () => ({ ok: false, error: { code: 'other-tab', sentence: 'No.', nextStep: 'Go.' } });
+    await expect(client.tweak('energy.ticket', 1)).rejects.toMatchObject({
+      name: 'LabError',
+      code: 'other-tab',
+      sentence: 'No.',
+    });
+    expect(workers.calls.at(-1)).toEqual([0, 'tweak', ['energy.ticket', 1]]);
+  });
+
+  it('keeps heartbeats to itself', async () => {
+    await client.open(open);
+    workers.last.onMessage({ kind: 'heartbeat' });
+    workers.say({ phase: 'playing' });
+    expect(heard.map(({ kind }) => kind)).toEqual(['status']);
+  });
+
+  it('rejects what a dead worker owed, starts another, and goes on as it was', async () => {
+    await playing();
+    workers.reply = (name) => (name === 'step' ? never() : Promise.resolve({ ok: true, value: undefined }));
+    const owed = client.step();
+    workers.last.onDeath('out of memory');
+    await expect(owed).rejects.toMatchObject({
+      code: 'worker-died',
+      sentence: expect.stringContaining('out of memory'),
+    });
+    expect(workers.started).toHaveLength(2);
+    expect(workers.started[0]!.terminated).toBe(true);
+    expect(phases().at(-1)).toBe('recovering');
+    expect(workers.calls.at(-1)).toEqual([1, 'open', [{ ...open, autoplay: true, speed: 4, runId: 'run-1' }]]);
+    expect(workers.last.patienceMs).toBeGreaterThan(workers.started[0]!.patienceMs);
+    await client.runs();
+    expect(workers.calls.at(-1)).toEqual([1, 'runs', []]);
+  });
+
+  it('stays paused when it was paused', async () => {
+    await playing();
+    workers.say({ phase: 'paused', runId: 'run-1' });
+    workers.last.onDeath('x');
+    expect(workers.calls.at(-1)![2][0]).toMatchObject({ autoplay: false });
+  });
+
+  it('lets commands wait for the new worker', async () => {
+    await playing();
+    let opened: (value: Answer) => void = () => undefined;
+    workers.reply = (name) =>
+      name === 'open' ? new Promise((resolve) => (opened = resolve)) : Promise.resolve({ ok: true, value: 7 });
+    workers.last.onDeath('x');
+    const waiting = client.runs();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(workers.calls.at(-1)![1]).toBe('open');
+    opened({ ok: true, value: undefined });
+    expect(await waiting).toBe(7);
+  });
+
+  it('gives up after three restarts without a generation, and tries again when asked', async () => {
+    await playing();
+    for (let i = 0; i < 4; i++) workers.last.onDeath('again');
+    expect(workers.started).toHaveLength(4);
+    const last = heard.at(-1);
+    expect(last).toMatchObject({ kind: 'status', status: { phase: 'failed', error: { code: 'worker-died' } } });
+    await expect(client.step()).rejects.toMatchObject({ code: 'worker-died' });
+    await client.play();
+    expect(workers.started).toHaveLength(5);
+    expect(workers.calls.at(-1)).toMatchObject([4, 'open', [{ autoplay: true, runId: 'run-1' }]]);
+  });
+
+  it('counts restarts anew after a whole generation', async () => {
+    await playing();
+    for (let i = 0; i < 6; i++) {
+      workers.last.onDeath('again');
+      workers.last.onMessage({
+        kind: 'record',
+        runId: 'run-1',
+        record: { generation: i, events: [], telemetry: null },
+      });
+    }
+    expect(workers.started).toHaveLength(7);
+    expect(phases()).not.toContain('failed');
+  });
+
+  it('ignores the death throes of a worker already replaced', async () => {
+    await playing();
+    const first = workers.last;
+    first.onDeath('x');
+    first.onDeath('x');
+    expect(workers.started).toHaveLength(2);
+  });
+
+  it('takes a silent worker for dead after twenty seconds, and no sooner', async () => {
+    await playing();
+    await vi.advanceTimersByTimeAsync(15_000);
+    workers.last.onMessage({ kind: 'heartbeat' });
+    await vi.advanceTimersByTimeAsync(19_500);
+    expect(workers.started).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(workers.started).toHaveLength(2);
+  });
+
+  it('does not judge a hidden page, nor a model that is loading', async () => {
+    await playing();
+    visible = false;
+    await vi.advanceTimersByTimeAsync(600_000);
+    visible = true;
+    await vi.advanceTimersByTimeAsync(15_000);
+    workers.say({ phase: 'starting' });
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(workers.started).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(workers.started).toHaveLength(2);
+  });
+});
+
+describe('crossing', () => {
+  it('answers every command of a real lab, and nothing else', async () => {
+    vi.useRealTimers();
+    const { lab } = testLab({ host: tinyHost() });
+    expect(await answer(lab, 'open', [OPEN])).toEqual({ ok: true, value: undefined });
+    expect(await answer(lab, 'tweak', ['energy.ticket', -1])).toMatchObject({
+      ok: false,
+      error: { code: 'parameter-impossible' },
+    });
+    expect(await answer(lab, 'constructor' as CommandName, [])).toMatchObject({ ok: false, error: { code: 'fault' } });
+    expect(await answer(lab, 'exportRun', [])).toMatchObject({ ok: true, value: { bytes: expect.any(Uint8Array) } });
+  });
+});

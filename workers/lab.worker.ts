@@ -1,0 +1,5 @@
+/** The lab's worker: nothing but the wiring. */
+import { expose } from 'comlink';
+import { labEndpoint } from '../src/lab/worker-side.ts';
+
+expose(labEndpoint());
