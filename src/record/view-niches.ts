@@ -10,7 +10,11 @@ export interface NicheFamily {
 }
 
 /** Rows of the niche map. */
-export const NICHE_FAMILIES: readonly NicheFamily[] = families.map(({ name, title, describe }) => ({ name, title, describe }));
+export const NICHE_FAMILIES: readonly NicheFamily[] = families.map(({ name, title, describe }) => ({
+  name,
+  title,
+  describe,
+}));
 
 /** Columns of the niche map, shallow first. */
 export const NICHE_DEPTHS: readonly Depth[] = DEPTHS;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import type { Bench } from './bench.ts';
 import { Charts } from './charts/Charts.tsx';
-import { BenchContext, useLab } from './context.ts';
+import { BenchContext, useBench, useLab } from './context.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { FirstVisit } from './dialogs/FirstVisit.tsx';
 import { ParametersPanel } from './parameters/ParametersPanel.tsx';
@@ -100,15 +100,17 @@ type NarrowTab = (typeof NARROW_TABS)[number]['name'];
 
 function NarrowMain() {
   const [tab, setTab] = useState<NarrowTab>('niche');
-  const searchRequests = useLab((state) => state.searchRequests);
-  const organelle = useLab((state) => state.selectedOrganelle);
-  const cell = useLab((state) => state.selectedCell);
-  useEffect(() => {
-    if (searchRequests > 0) setTab('parameters');
-  }, [searchRequests]);
-  useEffect(() => {
-    if (organelle !== null || cell !== null) setTab('people');
-  }, [organelle, cell]);
+  const bench = useBench();
+  useEffect(
+    () =>
+      bench.store.subscribe((state, before) => {
+        if (state.searchRequests !== before.searchRequests) setTab('parameters');
+        const isChosen = (key: 'selectedOrganelle' | 'selectedCell') =>
+          state[key] !== null && state[key] !== before[key];
+        if (isChosen('selectedOrganelle') || isChosen('selectedCell')) setTab('people');
+      }),
+    [bench],
+  );
   return (
     <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
       {tab === 'niche' && <NicheMap />}

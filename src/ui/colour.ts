@@ -30,9 +30,9 @@ export function qualityColour(quality: number, scale: QualityScale): string {
   return interpolateCividis(positionOn(quality, scale));
 }
 
-/** Ink that reads on that colour: cividis crosses mid lightness at six tenths. */
+/** Ink that reads on that colour: cividis crosses mid lightness just below its middle. */
 export function inkOnQuality(quality: number, scale: QualityScale): string {
-  return positionOn(quality, scale) > 0.55 ? '#14181f' : '#ffffff';
+  return positionOn(quality, scale) > 0.47 ? '#000000' : '#ffffff';
 }
 
 /** 0 at the scale's low end, 1 at its high end, clamped. */

@@ -12,6 +12,7 @@ export interface EndLabel {
 
 const FONT_PX = 12;
 const LINE_PX = 13;
+const DOT_PX = 2;
 
 /** Names in the plot, above each line's end, moved apart where lines end together, with a halo so that they read on any line. */
 export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPalette): void {
@@ -25,14 +26,14 @@ export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPal
   });
   if (ends.length === 0) return;
   const half = (LINE_PX / 2) * ratio;
-  const wanted = ends.map(({ y }) => y - LINE_PX * 0.75 * ratio);
+  const wanted = ends.map(({ y }) => y - LINE_PX * 0.85 * ratio);
   const places = spread(wanted, LINE_PX * ratio, bbox.top + half, bbox.top + bbox.height - half);
   ctx.save();
   ctx.font = `${FONT_PX * ratio}px ${palette.font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
-  ctx.lineWidth = 4 * ratio;
+  ctx.lineWidth = 3 * ratio;
   ctx.strokeStyle = palette.ground;
   ends.forEach(({ text, colour, x }, index) => {
     const width = ctx.measureText(text).width;
@@ -44,5 +45,11 @@ export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPal
     ctx.fillStyle = colour;
     ctx.fillText(text, left, places[index]!);
   });
+  for (const { colour, x, y } of ends) {
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    ctx.arc(x, y, DOT_PX * ratio, 0, 2 * Math.PI);
+    ctx.fill();
+  }
   ctx.restore();
 }

@@ -1,7 +1,7 @@
 /** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
 import type { View } from '../../record/view.ts';
 import { bracket, count, percent, quantity, signed } from '../format.ts';
-import { families } from '../../tasks/families.ts';
+import { NICHE_FAMILIES } from '../../record/view-niches.ts';
 import type { ChartPalette } from './palette.ts';
 
 export interface Line {
@@ -68,7 +68,7 @@ const coverage: ChartSpec = {
   title: 'Coverage and QD-score',
   left: 'niches, %',
   right: 'QD-score, E',
-  help: 'Coverage: the share of bins of the open cells that hold an elite. QD-score: the sum of the qualities of all elites, counted from a stated offset.',
+  help: 'Coverage: the share of bins of the open cells that hold an elite. QD-score: the sum of quality + 1 E over all filled bins, so that an elite of quality −1 E adds nothing.',
   lines: ({ series }, palette) => [
     { label: 'coverage', values: asPercent(series.coverage), colour: palette.ink, side: 'left' },
     { label: 'QD-score', values: series.qdScore, colour: palette.accent, side: 'right' },
@@ -85,9 +85,12 @@ const solved: ChartSpec = {
   help: 'The share of a generation’s episodes that were solved, a strip for each family: dark is none, bright is all. A family nobody tried leaves a gap.',
   strips: true,
   lines: ({ series }, palette) =>
-    families
-      .filter(({ name }) => series.solvedByFamily[name])
-      .map(({ name }) => ({ label: name, values: series.solvedByFamily[name]!, colour: palette.ink2, side: 'left' })),
+    NICHE_FAMILIES.filter(({ name }) => series.solvedByFamily[name]).map(({ name }) => ({
+      label: name,
+      values: series.solvedByFamily[name]!,
+      colour: palette.ink2,
+      side: 'left',
+    })),
   readout: ({ series }, at, row) =>
     row === undefined
       ? `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`

@@ -1,7 +1,6 @@
 /** Parameters that are lists: which cells are open, and edges in rising order, typed with commas between them. */
 import { useState } from 'react';
-import { DEPTHS } from '../../tasks/depth.ts';
-import { families } from '../../tasks/families.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
 import { plain } from '../format.ts';
 import type { Parameter } from './catalogue.ts';
 
@@ -64,7 +63,7 @@ function CellList({ id, parameter, values, locked, offer }: ListControlProps & {
       <thead>
         <tr>
           <td />
-          {DEPTHS.map((depth) => (
+          {NICHE_DEPTHS.map((depth) => (
             <th key={depth} scope="col">
               {depth}
             </th>
@@ -72,10 +71,10 @@ function CellList({ id, parameter, values, locked, offer }: ListControlProps & {
         </tr>
       </thead>
       <tbody>
-        {families.map(({ name }) => (
+        {NICHE_FAMILIES.map(({ name }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            {DEPTHS.map((depth) => (
+            {NICHE_DEPTHS.map((depth) => (
               <td key={depth}>
                 <input
                   type="checkbox"

@@ -78,7 +78,7 @@ export function valueAt(config: ConfigInput | Config, path: string): unknown {
 /** A copy of the config with one value replaced. */
 export function withValue(config: Config, path: string, value: unknown): Config {
   const [group, name] = path.split('.') as [keyof Config, string];
-  return { ...config, [group]: { ...config[group], [name]: value } } as Config;
+  return { ...config, [group]: { ...config[group], [name]: value } };
 }
 
 export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

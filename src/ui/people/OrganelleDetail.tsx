@@ -13,7 +13,7 @@ import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from './AnswerCard.tsx';
 import { ageOf, meanRoi } from './people.ts';
 import { Statement } from './Statement.tsx';
-import { episodesOf, RETIREMENT_WORDS } from './statement.ts';
+import { episodesOf, RETIREMENT_WORDS } from '../../record/fold-statement.ts';
 import { useRecords } from './useRecords.ts';
 
 type Chapter = 'life' | 'statement' | 'answers';

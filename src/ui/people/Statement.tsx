@@ -7,7 +7,7 @@ import { useBench } from '../context.ts';
 import { count, quantity, signed } from '../format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { AnswerCard } from './AnswerCard.tsx';
-import { statementOf, type StatementLine } from './statement.ts';
+import { statementOf, type StatementLine } from '../../record/fold-statement.ts';
 
 interface StatementProps {
   organelle: OrganelleView;

@@ -4,7 +4,8 @@
  * means closed. The thin bar under a cell is its price.
  */
 import { memo, useMemo, type CSSProperties } from 'react';
-import { DEPTHS, type Depth } from '../../tasks/depth.ts';
+import type { Depth } from '../../tasks/depth.ts';
+import { NICHE_DEPTHS } from '../../record/view-niches.ts';
 import type { View } from '../../record/view.ts';
 import { inkOnQuality, qualityColour, qualityScale, type QualityScale } from '../colour.ts';
 import { useBench, useLab } from '../context.ts';
@@ -65,7 +66,7 @@ function Map({ view }: { view: View }) {
           <span role="columnheader" className="niche-family muted">
             family
           </span>
-          {DEPTHS.map((depth) => (
+          {NICHE_DEPTHS.map((depth) => (
             <span key={depth} role="columnheader" className="niche-depth">
               <span className="depth-name">
                 {depth}
@@ -124,7 +125,7 @@ function ScaleKey({ scale }: { scale: QualityScale }) {
     <span
       className="scale-key"
       {...tip(
-        'Quality of an elite: the lower 95 % bound of its mean ROI per episode in that cell, in E, shrunk to the cell’s mean.',
+        'Quality of an elite: the lower 95 % bound of its mean ROI per episode in that cell at the base price, in E, shrunk to the cell’s mean.',
       )}
     >
       quality, E <span>{signed(scale.low, 1)}</span>

@@ -2,8 +2,8 @@
  * The niche map as data: for every cell its bins, each with its elite or the reason why there is none. Kept apart from
  * the drawing so that it can be tested, and so that the same words appear in tooltips and for screen readers.
  */
-import { DEPTHS, type Depth } from '../../tasks/depth.ts';
-import { families } from '../../tasks/families.ts';
+import type { Depth } from '../../tasks/depth.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
 import type { CellView, EliteView, View } from '../../record/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../format.ts';
 
@@ -31,9 +31,9 @@ export interface NicheRow {
 /** Rows are families in the order of the registry, columns depths, bins from cheap to dear. */
 export function nicheRows(view: View): NicheRow[] {
   const binCount = view.config.archive.costEdges.length + 1;
-  return families.map(({ name: family }) => ({
+  return NICHE_FAMILIES.map(({ name: family }) => ({
     family,
-    cells: DEPTHS.map((depth) => nicheCell(view, family, depth, binCount)),
+    cells: NICHE_DEPTHS.map((depth) => nicheCell(view, family, depth, binCount)),
   }));
 }
 
@@ -80,8 +80,8 @@ export function describeBin(niche: NicheCell, bin: NicheBin, view: View): string
   return [
     `${niche.family}, ${niche.depth}: ${cost}`,
     `Elite ${bin.eliteName}, since generation ${count(sinceGeneration)}`,
-    `Quality ${signed(quality)} E, the lower 95 % bound of its mean ROI, shrunk to the cell’s mean`,
-    `Mean ROI ${signed(meanRoi)} E at a mean cost of ${quantity(meanCost)} E, n = ${count(n)}`,
+    `Quality ${signed(quality)} E: the lower 95 % bound of its mean ROI at the base price, shrunk to the cell’s mean`,
+    `Mean ROI ${signed(meanRoi)} E at the base price, at a mean cost of ${quantity(meanCost)} E, n = ${count(n)}`,
   ].join('\n');
 }
 

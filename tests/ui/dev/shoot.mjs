@@ -2,6 +2,7 @@
  * Looks at the page: `node tests/ui/dev/shoot.mjs OUT URL [--script FILE]`. Takes pictures in both sizes and themes; a
  * script module may drive the page first (default export: async (page) => void).
  */
+/* global document */
 import { chromium } from 'playwright-core';
 
 const [out, url, ...rest] = process.argv.slice(2);
