@@ -7,14 +7,12 @@ import { reportOf, type ErrorReport, type LabError } from '../core/errors.ts';
 import type { LabCommands, LabMessage, LabStatus, OpenOptions } from './contract.ts';
 import { COMMANDS, errorOf, valueOf, type CommandName } from './crossing.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { Ownership } from './ownership.ts';
 import { INITIAL_STATUS } from './status.ts';
 import { startWorker, type StartWorker, type WorkerLink } from './worker-link.ts';
 
 /** Restarts without a whole generation in between. */
 const MOST_RESTARTS = 3;
-/** How long to wait for the lock: at a start another tab may really hold it; after a death only the dead worker does. */
-const START_PATIENCE_MS = 1500;
-const RESTART_PATIENCE_MS = 10_000;
 
 export interface ClientOptions {
   /** For tests; otherwise a real worker. */
@@ -43,6 +41,8 @@ class Supervisor {
   readonly #listener: (message: LabMessage) => void;
   readonly #start: StartWorker;
   readonly #heartbeat: Heartbeat;
+  // absent on pages over plain http
+  readonly #ownership = new Ownership((globalThis.navigator as { locks?: LockManager } | undefined)?.locks);
   #link: WorkerLink | null = null;
   #died: (error: LabError) => void = () => undefined;
   /** Rejects when the present worker dies. */
@@ -61,10 +61,17 @@ class Supervisor {
 
   async command(name: CommandName, args: unknown[]): Promise<unknown> {
     if (name === 'open') return this.#open(args[0] as OpenOptions);
-    while (this.#reviving) await this.#reviving;
+    if (this.#reviving) await this.#revived();
     if (!this.#link && name === 'play' && this.#opened) return this.#open({ ...this.#opened, autoplay: true });
     if (!this.#link) throw workerDied('it is not running');
     return this.#call(this.#link, name, args);
+  }
+
+  /** When no dead worker is being replaced any more, however that ended. */
+  async #revived(): Promise<void> {
+    if (!this.#reviving) return;
+    await this.#reviving;
+    return this.#revived();
   }
 
   dispose(): void {
@@ -74,22 +81,28 @@ class Supervisor {
   }
 
   async #open(options: OpenOptions): Promise<void> {
-    while (this.#reviving) await this.#reviving;
+    if (this.#reviving) await this.#revived();
     this.#opened = options;
     this.#restarts = 0;
-    const link = this.#link ?? this.#spawn(START_PATIENCE_MS);
-    await this.#call(link, 'open', [options]);
+    const link = this.#link ?? this.#spawn();
+    try {
+      await this.#call(link, 'open', [options]);
+    } catch (thrown) {
+      if (link === this.#link) throw thrown;
+      await this.#revived();
+      if (!this.#link) throw thrown;
+    }
   }
 
   async #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
     return valueOf(await Promise.race([link.command(name, args), this.#death]));
   }
 
-  #spawn(patienceMs: number): WorkerLink {
+  #spawn(): WorkerLink {
     this.#death = new Promise((_, reject) => (this.#died = reject));
     this.#death.catch(() => undefined);
     const link = this.#start({
-      patienceMs,
+      ownership: this.#ownership,
       onMessage: (message) => this.#hear(message),
       onDeath: (why) => link === this.#link && this.#die(why),
     });
@@ -130,7 +143,7 @@ class Supervisor {
 
   /** A new worker goes on where the journal ends. What goes wrong then is in its status, or is its own death. */
   #revive(options: OpenOptions): void {
-    const link = this.#spawn(RESTART_PATIENCE_MS);
+    const link = this.#spawn();
     const reviving = this.#call(link, 'open', [options]).then(
       () => undefined,
       () => undefined,

@@ -5,6 +5,7 @@
 import { transfer } from 'comlink';
 import { LabError, reportOf, type ErrorReport } from '../core/errors.ts';
 import type { LabCommands } from './contract.ts';
+import type { Owner } from './ownership.ts';
 
 export type CommandName = keyof LabCommands;
 
@@ -32,7 +33,7 @@ export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorRep
 /** What the worker shows to the page. */
 export interface LabEndpoint {
   /** Comes first: where the site is, and the port on which the lab speaks. */
-  connect(options: { siteUrl: string; port: MessagePort; patienceMs: number }): void;
+  connect(options: { siteUrl: string; port: MessagePort }, ownership: Owner): void;
   command(name: CommandName, args: readonly unknown[]): Promise<Answer>;
 }
 

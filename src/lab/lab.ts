@@ -1,6 +1,6 @@
 /**
  * The lab, in its worker: what the page may ask, and who may ask it. It is handed all that ties it to a place (model,
- * store, locks, channel, clock), so the same lab runs in tests. One tab owns it; in any other it only looks on.
+ * store, ownership, channel, clock), so the same lab runs in tests. One tab owns it; in any other it only looks on.
  *
  * Commands that must not wait for a generation (pause, speed, tweak) change what the next one reads; the others take
  * their turn in the bench's queue.
@@ -16,7 +16,7 @@ import type { OpenHost } from './device.ts';
 import type { Keeper } from './keeper.ts';
 import { checkSpeed, checkTasks, extinct, fileNameOf, NOTES } from './lab-words.ts';
 import { adoptRun, type LivingRun } from './living-run.ts';
-import { Ownership, type Locks } from './ownership.ts';
+import type { Owner } from './ownership.ts';
 import { checkedConfig, withTweak } from './tweaks.ts';
 import { otherTab, Viewer, type Channel } from './viewer.ts';
 import { Workbench } from './workbench.ts';
@@ -28,26 +28,22 @@ export interface LabParts {
   post: (message: LabMessage) => void;
   /** ms since 1970 */
   now: () => number;
-  locks: Locks | undefined;
+  ownership: Owner;
   channel: Channel | null;
   /** A seed that nobody has chosen, for a first run whose page named none. */
   freshSeed: () => string;
-  /** How long to wait for another tab's lock, ms. */
-  patienceMs: number;
 }
 
 export class Lab implements LabCommands {
   readonly #parts: LabParts;
   readonly #bench: Workbench;
-  readonly #ownership: Ownership;
   #store: RunStore | null = null;
   #refusal: ErrorReport | null = null;
   #viewer: Viewer | null = null;
 
   constructor(parts: LabParts) {
-    const { post, channel, locks } = parts;
+    const { post, channel } = parts;
     this.#parts = parts;
-    this.#ownership = new Ownership(locks);
     this.#bench = new Workbench({
       ...parts,
       tell(message) {
@@ -187,7 +183,7 @@ export class Lab implements LabCommands {
   async #open(options: OpenOptions): Promise<void> {
     const { status, device } = this.#bench;
     status.activity('Opening the store');
-    const owner = await this.#ownership.claim(this.#parts.patienceMs);
+    const owner = await this.#parts.ownership.claim();
     this.#store ??= await this.#openStore();
     if (!owner) return this.#look(this.#store);
     this.#viewer = null;
@@ -222,7 +218,7 @@ export class Lab implements LabCommands {
     const { run } = viewer;
     const facts = { runId: run?.id ?? null, hostName: run?.hostName ?? '', savedGeneration: run?.generations ?? null };
     this.#bench.status.set({ phase: 'viewing', activity: null, notes: [NOTES.viewing], ...facts });
-    void this.#ownership.whenFree().then(() => {
+    void this.#parts.ownership.whenFree().then(() => {
       if (this.#viewer) this.#bench.status.set({ notes: [NOTES.free], canTakeOver: true });
     });
   }

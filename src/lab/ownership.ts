@@ -1,32 +1,39 @@
 /**
- * One tab runs the lab, the others look on. A Web Lock says which: it is held as long as the worker lives, so it falls
- * free when the tab closes or crashes, without anybody having to clean up. Where there are no locks (pages over plain
- * http) the lab goes without, and the store's own order refuses a second writer.
+ * One tab runs the lab, the others look on. A Web Lock says which. The page holds it, not the worker, so a worker that dies
+ * and is replaced loses nothing to a waiting tab; and it falls free when the tab closes or crashes, without anybody having
+ * to clean up. Where there are no locks (pages over plain http) the lab goes without, and the store's own order refuses a
+ * second writer.
  */
 export type Locks = Pick<LockManager, 'request'>;
 
 const LOCK = 'evolora-lab';
 
-export class Ownership {
+/** What the lab needs to know of other tabs. */
+export interface Owner {
+  /** Whether this tab owns the lab, or comes to within a moment. */
+  claim(): Promise<boolean>;
+  /** Resolves when the owner is gone and this tab has come in its place. */
+  whenFree(): Promise<void>;
+}
+
+export class Ownership implements Owner {
   readonly #locks: Locks | undefined;
+  readonly #patienceMs: number;
   #held = false;
   #waiting: Promise<void> | null = null;
 
-  constructor(locks: Locks | undefined) {
+  /** @param patienceMs a moment's patience matters: after a reload the former page's lock falls free only when it is gone */
+  constructor(locks: Locks | undefined, patienceMs = 1500) {
     this.#locks = locks;
+    this.#patienceMs = patienceMs;
   }
 
-  /**
-   * Whether this tab owns the lab, or comes to within the given time. A moment's patience matters: after a reload the
-   * former page's lock falls free only when its worker is gone.
-   */
-  claim(patienceMs: number): Promise<boolean> {
+  claim(): Promise<boolean> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), patienceMs);
+    const timer = setTimeout(() => abort.abort(), this.#patienceMs);
     return this.#request(abort.signal).finally(() => clearTimeout(timer));
   }
 
-  /** Resolves when the owner is gone and this tab holds the lock in its place. */
   whenFree(): Promise<void> {
     this.#waiting ??= this.#request().then(() => undefined);
     return this.#waiting;

@@ -1,6 +1,7 @@
 /** One worker with a lab in it, from its start to its end. */
-import { transfer, wrap } from 'comlink';
+import { proxy, transfer, wrap } from 'comlink';
 import type { LabMessage } from './contract.ts';
+import type { Owner } from './ownership.ts';
 import type { Answer, CommandName, LabEndpoint } from './crossing.ts';
 
 export interface WorkerLink {
@@ -9,21 +10,20 @@ export interface WorkerLink {
 }
 
 export type StartWorker = (options: {
-  /** How long the worker waits for another tab's lock, ms. */
-  patienceMs: number;
+  ownership: Owner;
   onMessage: (message: LabMessage) => void;
   /** @param why continues “The lab’s worker stopped: …” */
   onDeath: (why: string) => void;
 }) => WorkerLink;
 
-export const startWorker: StartWorker = ({ patienceMs, onMessage, onDeath }) => {
+export const startWorker: StartWorker = ({ ownership, onMessage, onDeath }) => {
   const worker = new Worker(new URL('../../workers/lab.worker.ts', import.meta.url), { type: 'module' });
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }: MessageEvent<LabMessage>) => onMessage(data);
   worker.onerror = (event) => onDeath(event.message || 'it could not be loaded');
   worker.onmessageerror = () => onDeath('it sent something that cannot be read');
   const endpoint = wrap<LabEndpoint>(worker);
-  void endpoint.connect(transfer({ siteUrl: document.baseURI, port: port2, patienceMs }, [port2]));
+  void endpoint.connect(transfer({ siteUrl: document.baseURI, port: port2 }, [port2]), proxy(ownership));
   return {
     command: (name, args) => endpoint.command(name, args),
     terminate() {

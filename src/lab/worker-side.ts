@@ -6,6 +6,7 @@ import type { LabMessage } from './contract.ts';
 import { answer, type LabEndpoint } from './crossing.ts';
 import { Lab } from './lab.ts';
 import { openHost } from './open-host.ts';
+import type { Owner } from './ownership.ts';
 import type { Channel } from './viewer.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -16,10 +17,10 @@ const HOST_NAME = 'micro';
 export function labEndpoint(): LabEndpoint {
   let lab: Lab | null = null;
   return {
-    connect({ siteUrl, port, patienceMs }) {
+    connect({ siteUrl, port }, ownership) {
       const post = (message: LabMessage) => port.postMessage(message);
       setInterval(() => post({ kind: 'heartbeat' }), HEARTBEAT_MS);
-      lab = browserLab({ siteUrl, post, patienceMs });
+      lab = browserLab({ siteUrl, post, ownership });
     },
     command(name, args) {
       if (lab) return answer(lab, name, args);
@@ -29,26 +30,22 @@ export function labEndpoint(): LabEndpoint {
   };
 }
 
-function browserLab({
-  siteUrl,
-  post,
-  patienceMs,
-}: {
+interface BrowserParts {
   siteUrl: string;
   post: (message: LabMessage) => void;
-  patienceMs: number;
-}): Lab {
+  ownership: Owner;
+}
+
+function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
   return new Lab({
     openHost: ({ prefer, onProgress }) =>
       openHost({ name: HOST_NAME, url: new URL(`hosts/${HOST_NAME}/`, siteUrl).href, prefer, onProgress }),
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),
-    // absent on pages over plain http
-    locks: (navigator as { locks?: LockManager }).locks,
     channel: openChannel(),
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
-    patienceMs,
+    ownership,
   });
 }
 

@@ -10,7 +10,6 @@ import { OPEN, testLab } from './lab-bench.ts';
 /** Workers whose life and answers are in the test's hands. */
 class Workers {
   readonly started: {
-    patienceMs: number;
     onMessage: (message: LabMessage) => void;
     onDeath: (why: string) => void;
     terminated: boolean;
@@ -101,7 +100,6 @@ describe('client', () => {
     expect(workers.started[0]!.terminated).toBe(true);
     expect(phases().at(-1)).toBe('recovering');
     expect(workers.calls.at(-1)).toEqual([1, 'open', [{ ...open, autoplay: true, speed: 4, runId: 'run-1' }]]);
-    expect(workers.last.patienceMs).toBeGreaterThan(workers.started[0]!.patienceMs);
     await client.runs();
     expect(workers.calls.at(-1)).toEqual([1, 'runs', []]);
   });
@@ -124,6 +122,20 @@ describe('client', () => {
     expect(workers.calls.at(-1)![1]).toBe('open');
     opened({ ok: true, value: undefined });
     expect(await waiting).toBe(7);
+  });
+
+  it('opens through the death of its first worker, or says that it cannot', async () => {
+    workers.reply = () => (workers.started.length < 3 ? never() : Promise.resolve({ ok: true, value: undefined }));
+    const opening = client.open(open);
+    workers.last.onDeath('x');
+    workers.last.onDeath('x');
+    await opening;
+    expect(workers.started).toHaveLength(3);
+    workers.reply = never;
+    const failing = client.open(open);
+    const failed = expect(failing).rejects.toMatchObject({ code: 'worker-died' });
+    for (let i = 0; i < 4; i++) workers.last.onDeath('x');
+    await failed;
   });
 
   it('gives up after three restarts without a generation, and tries again when asked', async () => {

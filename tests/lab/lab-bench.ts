@@ -3,7 +3,7 @@ import { LabError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/host.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { Lab, type LabParts } from '../../src/lab/lab.ts';
-import type { Locks } from '../../src/lab/ownership.ts';
+import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import type { Channel, SharedMessage } from '../../src/lab/viewer.ts';
 import { MemoryStore } from '../../src/record/store-memory.ts';
 import type { RunStore } from '../../src/record/store.ts';
@@ -21,8 +21,15 @@ export interface TestLab {
   records(): Extract<LabMessage, { kind: 'record' }>[];
 }
 
-export function testLab(change: Partial<LabParts> & { store?: RunStore; host?: Host } = {}): TestLab {
-  const { store = new MemoryStore(), host = tinyHost(), ...parts } = change;
+export interface TestParts extends Partial<LabParts> {
+  store?: RunStore;
+  host?: Host;
+  locks?: Locks;
+  patienceMs?: number;
+}
+
+export function testLab(change: TestParts = {}): TestLab {
+  const { store = new MemoryStore(), host = tinyHost(), locks, patienceMs = 20, ...parts } = change;
   const messages: LabMessage[] = [];
   let clockMs = 1_700_000_000_000;
   const waiting = new Set<() => void>();
@@ -34,10 +41,9 @@ export function testLab(change: Partial<LabParts> & { store?: RunStore; host?: H
       for (const check of waiting) check();
     },
     now: () => (clockMs += 10),
-    locks: undefined,
+    ownership: new Ownership(locks, patienceMs),
     channel: null,
     freshSeed: () => '9',
-    patienceMs: 20,
     ...parts,
   });
   const status = () => {
