@@ -155,7 +155,7 @@ function countParameters(found: Found, config: HostConfig): number {
   return inside + config.vocabulary * config.hidden;
 }
 
-async function readExternalData(model: Model, path: string, files: HostFiles): Promise<ExternalData[]> {
+export async function readExternalData(model: Model, path: string, files: HostFiles): Promise<ExternalData[]> {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const locations = new Set(model.graph.initializers.flatMap(({ external }) => (external ? [external.location] : [])));
   return Promise.all(

@@ -1,0 +1,132 @@
+/**
+ * The graph pass that brings training back to runtimes that dropped it: from a decoder's forward graph it makes one that
+ * computes each row's weighted token loss and the gradient of that loss with respect to the row's own adapter, and
+ * nothing else. Rows never meet: every row has its own adapter and its own gradient.
+ *
+ * Pure: a model goes in, another comes out; weights are never touched, only read in the backward pass where they lie.
+ */
+import type { Found } from '../find/find.ts';
+import { graft, type GraftGroup } from '../graft.ts';
+import { LAST_INDEX, lastTokenOnly } from '../last.ts';
+import { DataType, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
+import { fieldsOf } from '../onnx/wire.ts';
+import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
+import { isPast, lower } from './lower/lower.ts';
+import { raisedNodes, raisedRest } from './lower/opset.ts';
+import { leadingTo, reverse } from './reverse.ts';
+import { Sizes, type ExampleInputs } from './sizes.ts';
+import { GraphWriter } from './writer.ts';
+
+export interface Differentiated {
+  /**
+   * Inputs, those of them that the graph uses: `input_ids`, `attention_mask`, `position_ids` int64 [rows, tokens];
+   * `last_index` int64 [rows, positions, 1], where the loss is taken; `loss_targets` and `loss_weights`
+   * [rows, positions, 1]; the adapters' A and B as in the grafted graph.
+   * Outputs: `loss` float32 [rows] and for every adapter input its gradient, of the same shape.
+   */
+  model: Model;
+  /** the sites and their adapter inputs, named and shaped as `graft` names and shapes them */
+  groups: GraftGroup[];
+  /** names of all graph inputs that must be fed */
+  inputs: readonly string[];
+}
+
+/** The output that holds the gradient of an adapter input. */
+export function gradientName(input: string): string {
+  return `grad.${input}`;
+}
+
+const LOGITS = 'logits';
+const PREFIX = 'differentiate/';
+const VALUE_INFO_FIELD = 13;
+
+/**
+ * Makes the training graph of a decoder.
+ * Throws LabError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated.
+ */
+export function differentiate(model: Model, found: Found): Differentiated {
+  const trimmed = lastTokenOnly(model, found);
+  const grafted = graft(trimmed.model, trimmed.found);
+  const adapters = grafted.groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
+  const writer = new GraphWriter(PREFIX);
+  const forward = trainingForward(grafted.model, grafted.groups, writer);
+  const sizes = new Sizes(forward, examples(forward, grafted.groups));
+  const seed = writeLoss(writer, LOGITS);
+  const gradients = reverse(forward, adapters, new Map([[LOGITS, seed]]), sizes, writer);
+  for (const [input, g] of gradients) writer.emitInto([gradientName(input)], 'Identity', [g]);
+  const outputs = [lossOutput(), ...adapters.map((name) => gradientOutput(forward, name))];
+  const graph = pruned({ ...forward, nodes: writer.nodes, initializers: initializersOf(forward, writer), outputs });
+  return {
+    model: { ...grafted.model, graph, rest: raisedRest(grafted.model), opsets: [] },
+    groups: grafted.groups,
+    inputs: graph.inputs.map(({ name }) => name),
+  };
+}
+
+/** The forward graph without a cache, in the operators the rules know. Its nodes and constants go to the writer. */
+function trainingForward(model: Model, groups: readonly GraftGroup[], writer: GraphWriter): Graph {
+  const raised: Graph = { ...model.graph, nodes: raisedNodes(model, writer) };
+  const whole = { ...raised, initializers: initializersOf(raised, writer) };
+  lower(whole, new Sizes(whole, examples(whole, groups)), writer);
+  const inputs = whole.inputs.filter(({ name }) => !isPast(name) && name !== LAST_INDEX);
+  return {
+    ...whole,
+    nodes: leadingTo({ nodes: writer.nodes }, new Set([LOGITS])),
+    initializers: initializersOf(raised, writer),
+    inputs: [...inputs, ...lossInputs()],
+    rest: whole.rest.filter((raw) => [...fieldsOf(raw)][0]!.number !== VALUE_INFO_FIELD),
+  };
+}
+
+function initializersOf(graph: Graph, writer: GraphWriter): Graph['initializers'] {
+  return [...new Set([...graph.initializers, ...writer.initializers])];
+}
+
+function lossInputs(): ValueInfo[] {
+  const shape = ['batch_size', 'positions', 1];
+  return [
+    { name: LAST_INDEX, elementType: DataType.int64, shape },
+    { name: TARGETS, elementType: DataType.int64, shape },
+    { name: WEIGHTS, elementType: DataType.float, shape },
+  ];
+}
+
+function lossOutput(): ValueInfo {
+  return { name: LOSS, elementType: DataType.float, shape: ['batch_size'] };
+}
+
+function gradientOutput(graph: Graph, input: string): ValueInfo {
+  const { elementType, shape } = graph.inputs.find(({ name }) => name === input)!;
+  return { name: gradientName(input), elementType, shape };
+}
+
+/** Only what the outputs need. */
+function pruned(graph: Graph): Graph {
+  const nodes = leadingTo(graph, new Set(graph.outputs.map(({ name }) => name)));
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  return {
+    ...graph,
+    nodes,
+    initializers: graph.initializers.filter(({ name }) => read.has(name)),
+    inputs: graph.inputs.filter(({ name }) => read.has(name)),
+  };
+}
+
+/** Two examples of the free sizes, all different and above 1. */
+function examples(graph: Graph, groups: readonly GraftGroup[]): [ExampleInputs, ExampleInputs] {
+  const example = (rows: number, tokens: number, positions: number, rank: number): ExampleInputs => {
+    const shapes: Record<string, readonly number[]> = {};
+    for (const { name, shape } of graph.inputs) {
+      if (isPast(name))
+        shapes[name] = shape.map((size, axis) => (axis === 0 ? rows : axis === 2 ? 0 : Number(size) || 1));
+      else shapes[name] = [rows, tokens];
+    }
+    for (const name of [LAST_INDEX, TARGETS, WEIGHTS]) shapes[name] = [rows, positions, 1];
+    for (const { aInput, inputs, members } of groups) {
+      shapes[aInput] = [rows, inputs, rank * members.length];
+      for (const { bInput, outputs } of members) shapes[bInput] = [rows, rank, outputs];
+    }
+    return shapes;
+  };
+  return [example(5, 23, 3, 2), example(7, 29, 11, 13)];
+}
