@@ -44,9 +44,8 @@ class Supervisor {
   // absent on pages over plain http
   readonly #ownership = new Ownership((globalThis.navigator as { locks?: LockManager } | undefined)?.locks);
   #link: WorkerLink | null = null;
-  #died: (error: LabError) => void = () => undefined;
-  /** Rejects when the present worker dies. */
-  #death: Promise<never> = new Promise(() => undefined);
+  /** How to reject what the present worker has not answered yet. */
+  readonly #owed = new Set<(error: Error) => void>();
   #status: LabStatus = INITIAL_STATUS;
   #opened: OpenOptions | null = null;
   #restarts = 0;
@@ -94,13 +93,18 @@ class Supervisor {
     }
   }
 
-  async #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
-    return valueOf(await Promise.race([link.command(name, args), this.#death]));
+  #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject: (error: Error) => void) => {
+      this.#owed.add(reject);
+      link
+        .command(name, args)
+        .then((answer) => resolve(valueOf(answer)))
+        .catch(reject)
+        .finally(() => this.#owed.delete(reject));
+    });
   }
 
   #spawn(): WorkerLink {
-    this.#death = new Promise((_, reject) => (this.#died = reject));
-    this.#death.catch(() => undefined);
     const link = this.#start({
       ownership: this.#ownership,
       onMessage: (message) => this.#hear(message),
@@ -115,12 +119,17 @@ class Supervisor {
     this.#heartbeat.beat();
     if (message.kind === 'heartbeat') return;
     if (message.kind === 'record') this.#restarts = 0;
-    if (message.kind === 'status') {
-      this.#status = message.status;
-      const { phase } = message.status;
-      this.#heartbeat.patient = phase === 'starting' || phase === 'recovering';
-    }
+    if (message.kind === 'status') return this.#hearStatus(message.status);
     this.#listener(message);
+  }
+
+  /** A new worker that brings a run back knows less than the page does; what is known stays until the run is back. */
+  #hearStatus(status: LabStatus): void {
+    const { phase, activity } = status;
+    this.#heartbeat.patient = phase === 'starting' || phase === 'recovering';
+    const returning = this.#reviving !== null && phase === 'starting';
+    this.#status = returning ? { ...this.#status, phase: 'recovering', activity } : status;
+    this.#listener({ kind: 'status', status: this.#status });
   }
 
   #die(why: string): void {
@@ -129,7 +138,8 @@ class Supervisor {
     this.#link.terminate();
     this.#link = null;
     this.#heartbeat.stop();
-    this.#died(error);
+    for (const reject of this.#owed) reject(error);
+    this.#owed.clear();
     if (!this.#opened || this.#restarts >= MOST_RESTARTS) return this.#tell('failed', reportOf(error));
     this.#restarts++;
     const wasPlaying = this.#status.phase === 'playing';

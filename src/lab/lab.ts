@@ -214,13 +214,22 @@ export class Lab implements LabCommands {
   /** Another tab owns the lab. */
   async #look(store: RunStore): Promise<void> {
     const viewer = (this.#viewer = new Viewer(store));
-    await viewer.follow(this.#parts.channel, this.#parts.post);
+    await viewer.follow(this.#parts.channel, (message) => {
+      this.#parts.post(message);
+      if (message.kind !== 'amended') void this.#tellSaved(store);
+    });
     const { run } = viewer;
     const facts = { runId: run?.id ?? null, hostName: run?.hostName ?? '', savedGeneration: run?.generations ?? null };
     this.#bench.status.set({ phase: 'viewing', activity: null, notes: [NOTES.viewing], ...facts });
     void this.#parts.ownership.whenFree().then(() => {
       if (this.#viewer) this.#bench.status.set({ notes: [NOTES.free], canTakeOver: true });
     });
+  }
+
+  /** How far the run in view is saved. */
+  async #tellSaved(store: RunStore): Promise<void> {
+    const saved = (await store.listRuns()).find(({ id }) => id === this.#viewer?.run?.id);
+    if (this.#viewer) this.#bench.status.set({ runId: saved?.id ?? null, savedGeneration: saved?.generations ?? null });
   }
 
   /** The run on the bench or in view, with its newest state. */

@@ -111,6 +111,24 @@ describe('client', () => {
     expect(workers.calls.at(-1)![2][0]).toMatchObject({ autoplay: false });
   });
 
+  it('keeps what is known of the run on the page while it comes back', async () => {
+    await playing();
+    workers.say({ phase: 'playing', runId: 'run-1', savedGeneration: 12, backend: 'WebAssembly' });
+    workers.reply = never;
+    workers.last.onDeath('x');
+    workers.say({ phase: 'starting', activity: { text: 'Reading the model', progress: null } });
+    expect(heard.at(-1)).toMatchObject({
+      status: {
+        phase: 'recovering',
+        savedGeneration: 12,
+        backend: 'WebAssembly',
+        activity: { text: 'Reading the model' },
+      },
+    });
+    workers.say({ phase: 'playing', runId: 'run-1', savedGeneration: 13 });
+    expect(heard.at(-1)).toMatchObject({ status: { phase: 'playing', savedGeneration: 13 } });
+  });
+
   it('lets commands wait for the new worker', async () => {
     await playing();
     let opened: (value: Answer) => void = () => undefined;

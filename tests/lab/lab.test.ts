@@ -347,6 +347,7 @@ describe('Lab, in two tabs', () => {
     expect(await viewer.lab.records(0, 9)).toHaveLength(2);
     await owner.lab.step();
     expect(viewer.records()).toHaveLength(1);
+    await viewer.until(({ savedGeneration }) => savedGeneration === 2);
     expect(await viewer.lab.records(0, 9)).toHaveLength(3);
     for (const command of [
       () => viewer.lab.play(),
