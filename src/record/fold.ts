@@ -51,9 +51,13 @@ class Draft {
   readonly #organelles: OrganelleDraft;
   readonly #cells: CellDraft;
   #view: View;
+  #environmentEnergy: number;
+  #dissipatedEnergy: number;
 
   constructor(view: View, generation: number) {
     this.#view = view;
+    this.#environmentEnergy = view.environmentEnergy;
+    this.#dissipatedEnergy = view.dissipatedEnergy;
     this.#generation = generation;
     this.#organelles = new OrganelleDraft(view.organelles, view.living, generation);
     this.#cells = new CellDraft(view.cells, generation);
@@ -88,6 +92,8 @@ class Draft {
     const { totals } = this.#view;
     this.#set({
       generation,
+      environmentEnergy: this.#environmentEnergy,
+      dissipatedEnergy: this.#dissipatedEnergy,
       organelles: this.#organelles.finish(),
       living,
       cells: this.#cells.finish(),
@@ -116,8 +122,8 @@ class Draft {
   }
 
   #add(account: string, amountEnergy: number): void {
-    if (account === 'environment') this.#set({ environmentEnergy: this.#view.environmentEnergy + amountEnergy });
-    else if (account === 'dissipated') this.#set({ dissipatedEnergy: this.#view.dissipatedEnergy + amountEnergy });
+    if (account === 'environment') this.#environmentEnergy += amountEnergy;
+    else if (account === 'dissipated') this.#dissipatedEnergy += amountEnergy;
     else this.#organelles.addEnergy(account, amountEnergy);
   }
 }
