@@ -225,8 +225,12 @@ export class Bench {
     return this.attempt(() => this.lab.tweak(path, value));
   }
 
+  /** A new world, and it begins to live. */
   newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<boolean> {
-    return this.attempt(() => this.lab.newRun(options));
+    return this.attempt(async () => {
+      await this.lab.newRun(options);
+      await this.lab.play();
+    });
   }
 
   async measure(tasks: number): Promise<void> {

@@ -39,7 +39,7 @@ class Scripted implements ScriptedLab {
   #status: LabStatus;
   #generationMs: number;
   #lived: number;
-  #isTurning = false;
+  #isLooping = false;
 
   constructor(listener: (message: LabMessage) => void, generationMs: number, lived: number) {
     this.say = listener;
@@ -79,11 +79,16 @@ class Scripted implements ScriptedLab {
   async play(): Promise<void> {
     this.asked.push('play');
     this.#set({ phase: 'playing' });
-    if (this.#isTurning) return;
+    if (!this.#isLooping) void this.#loop();
+  }
+
+  async #loop(): Promise<void> {
+    this.#isLooping = true;
     while (this.#status.phase === 'playing') {
       await this.#turn(true);
       await rest(Math.max(0, 1000 / this.#status.speed - this.#generationMs));
     }
+    this.#isLooping = false;
   }
 
   async pause(): Promise<void> {
@@ -185,11 +190,9 @@ class Scripted implements ScriptedLab {
   }
 
   async #turn(isTold: boolean, tweaks: Readonly<Record<string, unknown>> = this.#status.pending): Promise<void> {
-    this.#isTurning = true;
     if (isTold && this.#generationMs > 0) await this.#stream();
     const { record } = await this.#engine!.generation({ tweaks });
     this.#records.push(record);
-    this.#isTurning = false;
     if (!isTold) return;
     this.say({ kind: 'record', runId: this.#status.runId!, record });
     this.#set({ pending: {}, savedGeneration: record.generation });

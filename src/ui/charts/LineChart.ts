@@ -5,11 +5,11 @@
 import uPlot from 'uplot';
 import type { View } from '../../record/view.ts';
 import { crosshair } from '../crosshair.ts';
-import { drawEndLabels } from './endLabels.ts';
+import { drawEndLabels, drawNote } from './endLabels.ts';
 import { drawStrips, rowAt } from './strips.ts';
 import { drawRules } from './rules.ts';
 import type { ChartPalette } from './palette.ts';
-import { quantile, toColumn, trailingMean, type Column } from './series.ts';
+import { lastOf, quantile, toColumn, trailingMean, type Column } from './series.ts';
 import type { ChartSpec, Line } from './specs.ts';
 
 export interface Moment {
@@ -137,13 +137,14 @@ export class LineChart {
     const { range, zero } = this.#spec;
     const fromData: uPlot.Range.Function = (_plot, low, high) => {
       if (low === null || high === null || !Number.isFinite(low)) return [0, 1];
+      if (high === 0 && low === 0) return [0, 1];
       const floor = Math.min(0, low);
       const room = Math.max(1e-6, (high - floor) * 0.08);
       return [floor < 0 ? floor - room : 0, Math.max(floor, high) + room];
     };
     const signed: uPlot.Range.Function = () => this.#signedRange();
     return {
-      x: { time: false, range: () => [0, Math.max(10, this.#moment?.lastGeneration ?? 10)] },
+      x: { time: false, range: () => [-0.5, Math.max(10, this.#moment?.lastGeneration ?? 10) + 0.5] },
       left: { range: range ? () => range : zero ? signed : fromData },
       right: { range: fromData },
     };
@@ -155,7 +156,8 @@ export class LineChart {
     const line = this.#lines[0]?.values.filter(Number.isFinite) ?? [];
     const low = Math.min(0, ...line, ...finite(quantile(band?.low ?? [], 0.05)));
     const high = Math.max(0, ...line, ...finite(quantile(band?.high ?? [], 0.95)));
-    const room = Math.max(0.05, (high - low) * 0.08);
+    if (high === low) return [-1, 1];
+    const room = (high - low) * 0.08;
     return [low - room, high + room];
   }
 
@@ -214,12 +216,9 @@ export class LineChart {
   /** What stands on top of the lines: their names; or the strips instead of lines. */
   #finish(plot: uPlot): void {
     const labels = this.#labels(plot);
-    if (this.#spec.strips)
-      drawStrips(
-        plot,
-        labels.map(({ text, column }) => ({ label: text, column })),
-        this.#palette,
-      );
+    const strips = labels.map(({ text, column }) => ({ label: text, column }));
+    if (!labels.some(({ column }) => lastOf(column))) drawNote(plot, 'Drawn from the first episodes on', this.#palette);
+    else if (this.#spec.strips) drawStrips(plot, strips, this.#palette);
     else drawEndLabels(plot, labels, this.#palette);
   }
 

@@ -53,3 +53,15 @@ export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPal
   }
   ctx.restore();
 }
+
+/** A sentence in the middle of a plot that has nothing to draw yet. */
+export function drawNote(plot: uPlot, text: string, palette: ChartPalette): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.font = `${FONT_PX * devicePixelRatio}px ${palette.font}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = palette.ink3;
+  ctx.fillText(text, bbox.left + bbox.width / 2, bbox.top + bbox.height / 2);
+  ctx.restore();
+}

@@ -60,7 +60,7 @@ const roi: ChartSpec = {
   readout: ({ series }, at) =>
     Number.isFinite(series.roi[at])
       ? `${signed(series.roi[at])} E ${bracket(series.roiLow[at] ?? NaN, series.roiHigh[at] ?? NaN)}, n = ${count(series.episodes[at])}`
-      : 'no episodes',
+      : 'no episodes yet',
 };
 
 const coverage: ChartSpec = {
@@ -92,9 +92,11 @@ const solved: ChartSpec = {
       side: 'left',
     })),
   readout: ({ series }, at, row) =>
-    row === undefined
-      ? `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`
-      : `${row} ${percent(series.solvedByFamily[row]?.[at])} %`,
+    series.episodes[at] === 0
+      ? 'no episodes yet'
+      : row === undefined
+        ? `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`
+        : `${row} ${percent(series.solvedByFamily[row]?.[at])} %`,
 };
 
 export const CHARTS: readonly ChartSpec[] = [population, roi, coverage, solved];

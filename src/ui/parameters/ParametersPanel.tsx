@@ -70,20 +70,21 @@ function AllParameters() {
 }
 
 function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+  const [isOpen, setOpen] = useState(false);
   const config = useLab((state) => state.shown?.config);
   const changed = parameters.filter(
     (parameter) => config && !sameValue(valueAt(config, parameter.path), parameter.initial),
   );
   if (parameters.length === 0) return null;
   return (
-    <details className="parameter-group">
+    <details className="parameter-group" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Icon name="down" size={12} />
         {title}
         <span className="spacer" />
         <span className="muted">{changed.length > 0 ? `${changed.length} changed` : parameters.length}</span>
       </summary>
-      <Rows parameters={parameters} />
+      {isOpen && <Rows parameters={parameters} />}
     </details>
   );
 }

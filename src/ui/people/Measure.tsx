@@ -4,6 +4,7 @@
  */
 import { useState, type ReactNode } from 'react';
 import type { Interval, Measurement } from '../../ecology/events.ts';
+import { NICHE_FAMILIES } from '../../record/view-niches.ts';
 import { useBench, useLab } from '../context.ts';
 import { bracket, count, percent, plural, signed } from '../format.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -162,7 +163,10 @@ function Bar({ label, interval, strong = false }: { label: ReactNode; interval: 
 }
 
 function ByFamily({ measurement }: { measurement: Dated }) {
-  const rows = Object.entries(measurement.byFamily);
+  const rows = NICHE_FAMILIES.flatMap(({ name }) => {
+    const record = measurement.byFamily[name];
+    return record ? [[name, record] as const] : [];
+  });
   if (rows.length === 0) return null;
   return (
     <table className="plain-table">
