@@ -144,7 +144,10 @@ function hostOf(parts: {
     encodePrompt: (text) => words.encodePrompt(text),
     decodeText: (tokens) => words.decodeText(tokens),
     decode: (requests, options) => decodeAll(decoder, requests, options),
-    dispose: () => decoder.session.release(),
+    async dispose() {
+      await decoder.session.release();
+      await runtime.dispose();
+    },
   };
 }
 

@@ -14,8 +14,6 @@ export interface ExternalData {
 
 export interface SessionOptions {
   externalData?: readonly ExternalData[];
-  /** output names to leave in device memory where the runtime has any */
-  keepOnDevice?: readonly string[];
 }
 
 export interface RuntimeSession {
@@ -33,6 +31,8 @@ export interface Runtime {
   /** plain sentences, such as why WebGPU is not used */
   readonly notes: readonly string[];
   readonly Tensor: TensorConstructor;
+  /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
+  readonly lost?: Promise<string>;
   createSession(model: Uint8Array, options?: SessionOptions): Promise<RuntimeSession>;
   dispose(): Promise<void>;
 }

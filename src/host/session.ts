@@ -41,11 +41,18 @@ export class DecoderSession {
   readonly #runtime: Runtime;
   readonly #session: RuntimeSession;
   #released = false;
+  #lost: LabError | undefined;
+  /** fails the run in progress; one field, not a race per run, whose leftovers would pile up on `runtime.lost` */
+  #failRun: ((error: LabError) => void) | undefined;
 
   constructor(runtime: Runtime, session: RuntimeSession, signature: Signature) {
     this.#runtime = runtime;
     this.#session = session;
     this.signature = signature;
+    void runtime.lost?.then((reason) => {
+      this.#lost = deviceLost(reason);
+      this.#failRun?.(this.#lost);
+    });
   }
 
   emptyCache(rows: number): Cache {
@@ -67,15 +74,24 @@ export class DecoderSession {
     if (this.signature.positions) feeds['position_ids'] = this.#integers(step.positions, [rows, width]);
     for (const { name, shape, data } of step.adapters) feeds[name] = this.#floats(data, [rows, ...shape]);
     try {
-      const outputs = await this.#session.run(feeds);
+      const outputs = await this.#runUnlessLost(feeds);
       const present = this.signature.caches.map(({ past, present }) => [past, outputs[present]!] as const);
       const logits = (await outputs['logits']!.getData(true)) as Float32Array;
       return { logits, cache: { rows, tokens, tensors: new Map(present) } };
     } catch (cause) {
-      throw this.#explained(cause);
+      throw this.#lost ?? cause;
     } finally {
       disposeCache(cache);
     }
+  }
+
+  /** A run on a device that goes away may never settle by itself. */
+  #runUnlessLost(feeds: Record<string, Tensor>): Promise<Readonly<Record<string, Tensor>>> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) throw this.#lost;
+      this.#failRun = reject;
+      this.#session.run(feeds).then(resolve, reject);
+    });
   }
 
   /** Keeps some rows of a cache (increasing) and its first `tokens` slots. The old cache is used up. */
@@ -124,18 +140,15 @@ export class DecoderSession {
   #floats(data: Float32Array, dims: readonly number[]): Tensor {
     return new this.#runtime.Tensor('float32', data, dims);
   }
+}
 
-  #explained(cause: unknown): unknown {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const lost = this.#runtime.kind === 'webgpu' && /device|lost|destroyed|mapAsync|buffer/i.test(message);
-    if (!lost) return cause;
-    return new LabError(
-      'device-lost',
-      'The graphics device stopped answering in the middle of the work.',
-      'The lab starts the model again; if it happens often, choose WebAssembly in the settings.',
-      { cause },
-    );
-  }
+function deviceLost(cause: string): LabError {
+  return new LabError(
+    'device-lost',
+    'The graphics device stopped answering in the middle of the work.',
+    'The lab starts the model again; if it happens often, choose WebAssembly in the settings.',
+    { cause },
+  );
 }
 
 /** Moves the wanted rows and slots to the front of the array and returns that part. Sources never lie before targets. */

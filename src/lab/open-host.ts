@@ -4,6 +4,7 @@
  */
 import { LabError, reportOf } from '../core/errors.ts';
 import { loadHost, type Host, type HostFiles } from '../host/host.ts';
+import type { Runtime } from '../host/runtime.ts';
 import { webRuntime, type WebRuntimeOptions } from './runtime-web.ts';
 
 export interface OpenHostOptions extends WebRuntimeOptions {
@@ -14,22 +15,19 @@ export interface OpenHostOptions extends WebRuntimeOptions {
 }
 
 /** Opens a host. Throws what `loadHost` throws on WebAssembly, and LabError `host-missing` when a file is not there. */
-export async function openHost({ name, url, onProgress, ...runtimeOptions }: OpenHostOptions): Promise<Host> {
-  const load = async (options: WebRuntimeOptions): Promise<Host> =>
-    loadHost({
-      name,
-      files: siteFiles(url),
-      runtime: await webRuntime(options),
-      ...(onProgress ? { onProgress } : {}),
-    });
-  const first = await webRuntime(runtimeOptions);
-  if (first.kind === 'wasm' || runtimeOptions.prefer === 'webgpu') return load(runtimeOptions);
+export async function openHost({ name, url, onProgress, ...options }: OpenHostOptions): Promise<Host> {
+  const files = siteFiles(url);
+  const load = (runtime: Runtime): Promise<Host> =>
+    loadHost({ name, files, runtime, ...(onProgress ? { onProgress } : {}) });
+  const runtime = await webRuntime(options);
+  if (runtime.kind === 'wasm' || options.prefer === 'webgpu') return load(runtime);
   try {
-    return await load(runtimeOptions);
+    return await load(runtime);
   } catch (thrown) {
-    const host = await load({ ...runtimeOptions, prefer: 'wasm' });
-    const note = `WebGPU was tried and given up: ${reportOf(thrown).sentence}`;
-    return { ...host, backend: { ...host.backend, notes: [note] } };
+    await runtime.dispose();
+    const host = await load(await webRuntime({ ...options, prefer: 'wasm' }));
+    const notes = [`WebGPU was tried and given up. ${reportOf(thrown).sentence}`];
+    return { ...host, backend: { ...host.backend, notes } };
   }
 }
 

@@ -8,11 +8,16 @@ const hosts = new Map<string, Promise<Host>>();
 
 type Prefer = 'auto' | 'wasm' | 'webgpu';
 
-function micro(prefer: Prefer, threads: number): Promise<Host> {
+function micro(prefer: Prefer, threads: number | undefined): Promise<Host> {
   const key = `${prefer} ${threads}`;
   const known =
     hosts.get(key) ??
-    openHost({ name: 'micro', url: new URL('../hosts/micro/', self.location.href).href, prefer, threads });
+    openHost({
+      name: 'micro',
+      url: new URL('../hosts/micro/', self.location.href).href,
+      prefer,
+      ...(threads === undefined ? {} : { threads }),
+    });
   hosts.set(key, known);
   return known;
 }
@@ -20,7 +25,7 @@ function micro(prefer: Prefer, threads: number): Promise<Host> {
 /** What the host says about itself. */
 export async function describeHost(
   prefer: Prefer,
-  threads: number,
+  threads?: number,
 ): Promise<Pick<Host, 'identity' | 'backend' | 'parameters'>> {
   const { identity, backend, parameters } = await micro(prefer, threads);
   return { identity, backend, parameters };

@@ -1,0 +1,101 @@
+/** Bare decoders in a browser's worker, for questions about logits: the micro host and the fixtures. */
+import type { Adapter } from '../../../../src/host/adapter.ts';
+import { logitsOf, type CheckRow } from '../../../../src/host/check.ts';
+import { readConfig } from '../../../../src/host/config.ts';
+import { openDecoder } from '../../../../src/host/host.ts';
+import { readPeft } from '../../../../src/host/peft.ts';
+import { floatsOfTensor, readSafetensors } from '../../../../src/host/safetensors.ts';
+import { siteFiles } from '../../../../src/lab/open-host.ts';
+import { webRuntime, type WebRuntimeOptions } from '../../../../src/lab/runtime-web.ts';
+
+type Decoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
+
+const decoders = new Map<string, Promise<Decoder>>();
+
+/** `folder` is relative to the site, such as 'hosts/micro/'. */
+function open(folder: string, options: WebRuntimeOptions): Promise<Decoder> {
+  const key = JSON.stringify([folder, options]);
+  const known = decoders.get(key) ?? openNew(folder, options);
+  decoders.set(key, known);
+  return known;
+}
+
+async function openNew(folder: string, options: WebRuntimeOptions): Promise<Decoder> {
+  const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
+  const config = readConfig(
+    JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Record<string, unknown>,
+  );
+  const path = 'onnx/model.onnx';
+  const runtime = await webRuntime(options);
+  return (await openDecoder({ config, modelBytes: await files.read(path), path, files, runtime })).decoder;
+}
+
+async function goldenIn(
+  folder: string,
+): Promise<{ tensors: ReturnType<typeof readSafetensors>['tensors']; adapter: Uint8Array }> {
+  const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
+  const { tensors } = readSafetensors(await files.read('golden.safetensors'));
+  return { tensors, adapter: await files.read('adapter/adapter_model.safetensors') };
+}
+
+function idsOf(golden: Awaited<ReturnType<typeof goldenIn>>, prompt: number): number[] {
+  return Array.from(new BigInt64Array(golden.tensors.get(`ids.${prompt}`)!.bytes.slice().buffer), Number);
+}
+
+/** The largest difference to PyTorch's logits after a whole golden prompt: bare, and with the golden adapter. */
+export async function goldenDifference(
+  folder: string,
+  goldenFolder: string,
+  options: WebRuntimeOptions,
+): Promise<{ base: number; adapter: number }> {
+  const decoder = await open(folder, options);
+  const golden = await goldenIn(goldenFolder);
+  const adapter = readPeft(decoder.sites, golden.adapter, 8);
+  const prompt = idsOf(golden, 0);
+  const difference = (which: 'base' | 'adapter', logits: Float32Array): number => {
+    const expected = floatsOfTensor(golden.tensors.get(`${which}.0`)!).subarray(-logits.length);
+    return logits.reduce((most, logit, i) => Math.max(most, Math.abs(logit - expected[i]!)), 0);
+  };
+  const [base, adapted] = await logitsOf(
+    decoder,
+    [
+      { prompt, adapter: null },
+      { prompt, adapter },
+    ],
+    0,
+  );
+  return { base: difference('base', base![0]!), adapter: difference('adapter', adapted![0]!) };
+}
+
+/** The largest difference between rows answered together and each alone, over a prefill and `steps` greedy steps. */
+export async function raggedDifference(
+  folder: string,
+  goldenFolder: string,
+  options: WebRuntimeOptions,
+  lengths: readonly number[],
+  steps: number,
+): Promise<{ difference: number; size: number }> {
+  const decoder = await open(folder, options);
+  const golden = await goldenIn(goldenFolder);
+  const adapter = readPeft(decoder.sites, golden.adapter, 8);
+  const rows = lengths.map((length, i): CheckRow => ({
+    prompt: idsOf(golden, i % 3).slice(0, length),
+    adapter: i % 3 === 2 ? null : scaled(adapter, 1 - i / 10),
+  }));
+  const together = await logitsOf(decoder, rows, steps);
+  let [difference, size] = [0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const [alone] = await logitsOf(decoder, [rows[i]!], steps);
+    alone!.forEach((logits, step) =>
+      logits.forEach((logit, j) => {
+        difference = Math.max(difference, Math.abs(logit - together[i]![step]![j]!));
+        size = Math.max(size, Math.abs(logit));
+      }),
+    );
+  }
+  return { difference, size };
+}
+
+function scaled(adapter: Adapter, by: number): Adapter {
+  return { ...adapter, scale: adapter.scale * by };
+}

@@ -1,0 +1,87 @@
+/** The host in Chromium: WebAssembly with one and two threads to the bit, WebGPU (on a software adapter) within rounding. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as decoderFunctions from './bench-page/functions/decoder.ts';
+import type * as hostFunctions from './bench-page/functions/host.ts';
+import { openBench, type Bench, type InWorker } from './worker-functions.ts';
+
+const MICRO = ['hosts/micro/', 'test-files/golden/micro/'] as const;
+const TWO_LAYERS = [
+  'test-files/fixtures/hosts/qwen3-genai-fp32/',
+  'test-files/fixtures/hosts/qwen3-genai-fp32/',
+] as const;
+const LENGTHS = [35, 53, 20, 46, 9];
+
+describe.each([
+  { isolation: true, threads: 2 },
+  { isolation: true, threads: 1 },
+  { isolation: false, base: '/some/sub/path/', threads: 1 },
+])('wasm, %o', ({ threads, ...site }) => {
+  let bench: Bench;
+  let decoder: InWorker<typeof decoderFunctions>;
+
+  beforeAll(async () => {
+    bench = await openBench(site);
+    decoder = bench.functions<typeof decoderFunctions>('decoder');
+  });
+  afterAll(async () => bench?.close());
+
+  it('gives the logits of PyTorch and PEFT', async () => {
+    const { base, adapter } = await decoder.goldenDifference(...MICRO, { prefer: 'wasm', threads });
+    expect(base).toBeLessThan(1e-4);
+    expect(adapter).toBeLessThan(1e-4);
+  });
+
+  it('answers ragged rows together as alone, bit for bit', async () => {
+    const { difference, size } = await decoder.raggedDifference(...MICRO, { prefer: 'wasm', threads }, LENGTHS, 12);
+    expect(size).toBeGreaterThan(5);
+    expect(difference).toBe(0);
+  });
+
+  it('loads the whole host and says how it runs', async () => {
+    const { backend } = await bench.functions<typeof hostFunctions>('host').describeHost('wasm', threads);
+    expect(backend).toMatchObject({ kind: 'wasm', threads });
+  });
+
+  it('has no trouble to report', () => {
+    expect(bench.troubles).toEqual([]);
+  });
+});
+
+it('chooses one thread where the page is not isolated, and WebAssembly where there is no graphics device', async () => {
+  const bench = await openBench({ isolation: false });
+  try {
+    const { backend } = await bench.functions<typeof hostFunctions>('host').describeHost('auto');
+    expect(backend).toMatchObject({ kind: 'wasm', threads: 1 });
+    expect(backend.notes.join(' ')).toMatch(/no graphics device|offers no WebGPU/);
+  } finally {
+    await bench.close();
+  }
+});
+
+// A software adapter is slow (every pipeline is compiled on the processor), so one prompt and two layers must do.
+describe('WebGPU', () => {
+  let bench: Bench;
+  let decoder: InWorker<typeof decoderFunctions>;
+
+  beforeAll(async () => {
+    bench = await openBench({ webgpu: true });
+    decoder = bench.functions<typeof decoderFunctions>('decoder');
+  });
+  afterAll(async () => bench?.close());
+
+  it('gives the logits of PyTorch and PEFT at one prompt', async () => {
+    const { base, adapter } = await decoder.goldenDifference(...MICRO, { prefer: 'webgpu' });
+    expect(base).toBeLessThan(1e-3);
+    expect(adapter).toBeLessThan(1e-3);
+  });
+
+  it('answers three ragged rows together as alone', async () => {
+    const { difference, size } = await decoder.raggedDifference(...TWO_LAYERS, { prefer: 'webgpu' }, [12, 5, 8], 3);
+    expect(size).toBeGreaterThan(1);
+    expect(difference).toBeLessThan(1e-4);
+  });
+
+  it('has no trouble to report', () => {
+    expect(bench.troubles).toEqual([]);
+  });
+});
