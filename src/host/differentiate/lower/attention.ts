@@ -53,10 +53,9 @@ interface Lowering {
 
 /**
  * Writes the attention of one node; its first output keeps its name.
- * @param ids  a tensor [rows, tokens], from which the number of tokens is read
  * Throws LabError `operator-without-rule` for a form that is not understood.
  */
-export function lowerAttention(node: Node, ids: string, sizes: Sizes, writer: GraphWriter): void {
+export function lowerAttention(node: Node, sizes: Sizes, writer: GraphWriter): void {
   checkForm(node);
   const lowering: Lowering = { node, heads: headsOf(node, sizes), sizes, writer };
   const { heads } = lowering;
@@ -68,7 +67,7 @@ export function lowerAttention(node: Node, ids: string, sizes: Sizes, writer: Gr
   const scores = writer.emit('MatMul', [stacked(lowering, scaled), upright(lowering, keys, [0, 2, 3, 1])]);
   const apart = writer.emit('Reshape', [scores, writer.ints([0, heads.queries, -1, 0])]);
   const capped = softcapped(apart, floatOf(node, 'softcap', 0), writer);
-  const mask = causalMask(ids, intOf(node, 'local_window_size', -1), writer);
+  const mask = causalMask(q, intOf(node, 'local_window_size', -1), writer);
   const shares = writer.emit('Softmax', [writer.emit('Add', [capped, mask])], [attr.int('axis', -1)]);
   const together = writer.emit('Reshape', [shares, writer.ints([0, heads.keys, -1, 0])]);
   const mixed = writer.emit('MatMul', [together, upright(lowering, v, [0, 2, 1, 3])]);
@@ -144,10 +143,13 @@ function softcapped(z: string, cap: number, writer: GraphWriter): string {
   return writer.emit('Mul', [bent, writer.float(cap)]);
 }
 
-/** [tokens, tokens]: 0 where query i may see key t, i − window < t ≤ i, and far below otherwise. One per window. */
-function causalMask(ids: string, window: number, writer: GraphWriter): string {
+/**
+ * [tokens, tokens]: 0 where query i may see key t, i − window < t ≤ i, and far below otherwise. One per window.
+ * @param x  any tensor [rows, tokens, …]
+ */
+function causalMask(x: string, window: number, writer: GraphWriter): string {
   return writer.once(`mask ${window}`, () => {
-    const tokens = writer.emit('Shape', [ids], [attr.int('start', 1), attr.int('end', 2)]);
+    const tokens = writer.emit('Shape', [x], [attr.int('start', 1), attr.int('end', 2)]);
     const square = writer.emit('Concat', [tokens, tokens], [attr.int('axis', 0)]);
     const ones = writer.emit('Expand', [writer.float(1), square]);
     let seen = writer.emit('Trilu', [ones], [attr.int('upper', 0)]);

@@ -20,7 +20,7 @@ export function isPast(name: string): boolean {
 export function lower(graph: Graph, sizes: Sizes, writer: GraphWriter): void {
   const pasts = new Map(graph.inputs.filter(({ name }) => isPast(name)).map((input) => [input.name, input]));
   for (const node of graph.nodes) {
-    if (node.opType === 'GroupQueryAttention') lowerAttention(node, IDS, sizes, writer);
+    if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
     else if (node.inputs.some((name) => pasts.has(name))) writeWithoutPast(node, pasts, writer);
     else writer.keep(node);
   }

@@ -1,0 +1,100 @@
+/**
+ * GroupQueryAttention taken apart, against the runtime's own fused kernel: central differences of the kernel, on rows of
+ * two lengths padded on the right. Only tokens that are no padding count.
+ */
+import { describe, expect, test } from 'vitest';
+import { LabError } from '../../../src/core/errors.ts';
+import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import type { Attribute } from '../../../src/host/onnx/model.ts';
+import { floats, node, ruleError, type OneOp } from './one-op.ts';
+
+const TOKENS = 5;
+const SHORTER = 3;
+
+interface Form {
+  heads: number;
+  shared: number;
+  size: number;
+  packed?: boolean;
+  /** channels that are turned; 0 for no rotation */
+  turned?: number;
+  settings?: Attribute[];
+}
+
+function attention({ heads, shared, size, packed, turned = 0, settings = [] }: Form): OneOp {
+  const wide = (count: number): ['rows', 'tokens', number] => ['rows', 'tokens', count * size];
+  const angles = (turn: (angle: number) => number): number[] =>
+    Array.from({ length: (8 * turned) / 2 }, (_, i) => turn(0.2 * i));
+  const caches = turned > 0 ? ' cos sin' : '';
+  const attributes = [
+    attr.int('num_heads', heads),
+    attr.int('kv_num_heads', shared),
+    attr.int('do_rotary', turned > 0 ? 1 : 0),
+    ...settings,
+  ];
+  const ins = `${packed ? 'q - -' : 'q k v'} past_k past_v last total${caches}`;
+  return {
+    nodes: [node('GroupQueryAttention', ins, 'y present_k present_v', attributes, MICROSOFT)],
+    inputs: packed ? { q: wide(heads + 2 * shared) } : { q: wide(heads), k: wide(shared), v: wide(shared) },
+    others: {
+      past_k: { shape: ['rows', shared, 0, size] },
+      past_v: { shape: ['rows', shared, 0, size] },
+      last: { shape: ['rows'], int32: [TOKENS - 1, SHORTER - 1] },
+      total: { shape: [], int32: [TOKENS] },
+    },
+    constants:
+      turned > 0
+        ? [floats('cos', [8, turned / 2], angles(Math.cos)), floats('sin', [8, turned / 2], angles(Math.sin))]
+        : [],
+    output: 'y',
+    precision: 'single',
+    counts: (i) => Math.floor(i / (heads * size)) < TOKENS + SHORTER,
+  };
+}
+
+const FORMS: Record<string, Form> = {
+  'as many key heads as query heads': { heads: 2, shared: 2, size: 8 },
+  'grouped heads': { heads: 6, shared: 2, size: 8 },
+  'packed, one key head': { heads: 4, shared: 1, size: 8, packed: true },
+  rotary: { heads: 4, shared: 2, size: 16, turned: 16 },
+  'rotary, packed and interleaved': {
+    heads: 2,
+    shared: 2,
+    size: 16,
+    packed: true,
+    turned: 16,
+    settings: [attr.int('rotary_interleaved', 1)],
+  },
+  'rotary of half the channels': { heads: 2, shared: 1, size: 32, turned: 16 },
+  'a scale of its own': { heads: 2, shared: 2, size: 8, settings: [attr.float('scale', 0.9)] },
+  softcap: { heads: 4, shared: 2, size: 8, settings: [attr.float('softcap', 1.5)] },
+  'a local window': { heads: 4, shared: 2, size: 8, settings: [attr.int('local_window_size', 2)] },
+  'everything together': {
+    heads: 4,
+    shared: 2,
+    size: 16,
+    packed: true,
+    turned: 16,
+    settings: [attr.float('scale', 0.4), attr.float('softcap', 2), attr.int('local_window_size', 3)],
+  },
+};
+
+test.each(Object.entries(FORMS))('%s', async (_, form) => {
+  expect(await ruleError(attention(form))).toBeLessThan(1e-3);
+});
+
+describe('what is not understood is refused, not skipped', () => {
+  const plain: Form = { heads: 2, shared: 2, size: 8 };
+  test.each(['smooth_softmax', 'an_attribute_of_next_year'])('the attribute %s', async (name) => {
+    const op = attention({ ...plain, settings: [attr.int(name, 1)] });
+    const forward = attention(plain);
+    await expect(ruleError({ ...op, forwardNodes: forward.nodes })).rejects.toThrow(LabError);
+    await expect(ruleError({ ...op, forwardNodes: forward.nodes })).rejects.toThrow(name);
+  });
+  test('a bias on the scores', async () => {
+    const op = attention(plain);
+    const [one] = op.nodes;
+    const biased = { ...one!, inputs: [...one!.inputs, '', '', '', 'q'] };
+    await expect(ruleError({ ...op, nodes: [biased], forwardNodes: op.nodes })).rejects.toThrow('attention_bias');
+  });
+});
