@@ -98,7 +98,7 @@ export class LineChart {
     return {
       width: Math.max(80, this.#place.clientWidth),
       height: Math.max(60, this.#place.clientHeight),
-      padding: [strips ? 4 : 10, strips ? STRIP_NAMES_PX : right ? 0 : 12, 0, strips ? 8 : 0],
+      padding: [strips ? 4 : 10, strips ? STRIP_NAMES_PX : right ? 0 : 18, 0, strips ? 8 : 0],
       legend: { show: false },
       cursor: {
         y: false,

@@ -4,6 +4,8 @@ import type { Mark } from '../../record/view.ts';
 import type { ChartPalette } from './palette.ts';
 import type { Moment } from './LineChart.ts';
 
+const LEAST_GAP_PX = 14;
+
 /** Marks that deserve a rule; births and deaths stand on the timeline only, there are too many. */
 export const isRuled = (mark: Mark): boolean =>
   mark.kind === 'tweak' || mark.kind === 'measurement' || mark.kind === 'cell';
@@ -22,8 +24,12 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
     ctx.stroke();
   };
   ctx.save();
+  // A long run measures often: where rules would become a fence only the tweaks keep theirs; the timeline has them all.
+  const quietMarks = view.marks.filter((mark) => mark.kind === 'measurement' || mark.kind === 'cell').length;
+  const isCrowded = quietMarks * LEAST_GAP_PX * ratio > bbox.width;
   for (const mark of view.marks) {
     if (mark.kind === 'tweak') rule(mark.generation, `color-mix(in oklab, ${palette.accent} 60%, transparent)`, []);
+    else if (isCrowded) continue;
     else if (mark.kind === 'measurement') rule(mark.generation, palette.line, [2, 3]);
     else if (mark.kind === 'cell') rule(mark.generation, palette.line, [6, 3]);
   }

@@ -60,7 +60,9 @@ const roi: ChartSpec = {
   readout: ({ series }, at) =>
     Number.isFinite(series.roi[at])
       ? `${signed(series.roi[at])} E ${bracket(series.roiLow[at] ?? NaN, series.roiHigh[at] ?? NaN)}, n = ${count(series.episodes[at])}`
-      : 'no episodes yet',
+      : at === 0
+        ? 'no episodes yet'
+        : 'no episodes',
 };
 
 const coverage: ChartSpec = {
@@ -93,7 +95,9 @@ const solved: ChartSpec = {
     })),
   readout: ({ series }, at, row) =>
     series.episodes[at] === 0
-      ? 'no episodes yet'
+      ? at === 0
+        ? 'no episodes yet'
+        : 'no episodes'
       : row === undefined
         ? `${percent(series.solved[at])} % of ${count(series.episodes[at])} episodes`
         : `${row} ${percent(series.solvedByFamily[row]?.[at])} %`,

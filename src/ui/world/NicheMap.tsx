@@ -78,7 +78,7 @@ function Map({ view }: { view: View }) {
         </div>
         {rows.map((row) => (
           <div className="niche-row" role="row" key={row.family}>
-            <span role="rowheader" className="niche-family">
+            <span role="rowheader" className="niche-family" {...tip(row.describe)}>
               {row.family}
             </span>
             {row.cells.map((niche) => (

@@ -25,14 +25,17 @@ export interface NicheCell {
 
 export interface NicheRow {
   family: string;
+  /** What its tasks ask. */
+  describe: string;
   cells: readonly NicheCell[];
 }
 
 /** Rows are families in the order of the registry, columns depths, bins from cheap to dear. */
 export function nicheRows(view: View): NicheRow[] {
   const binCount = view.config.archive.costEdges.length + 1;
-  return NICHE_FAMILIES.map(({ name: family }) => ({
+  return NICHE_FAMILIES.map(({ name: family, title, describe }) => ({
     family,
+    describe: `${title}: ${describe}`,
     cells: NICHE_DEPTHS.map((depth) => nicheCell(view, family, depth, binCount)),
   }));
 }
