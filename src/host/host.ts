@@ -4,7 +4,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import { hashBytes, hashText } from '../core/hash.ts';
-import type { Site } from './adapter.ts';
+import { adapterLength, type Site } from './adapter.ts';
 import type { DecodeRequest, DecodeResult } from './batch.ts';
 import { checkHost } from './check.ts';
 import { readConfig, readSignature, type HostConfig } from './config.ts';
@@ -58,6 +58,7 @@ export interface LoadOptions {
 /** Adapters and caches of one slice may take this much memory. */
 const SLICE_BYTES = 256e6;
 const MOST_SLICE_ROWS = 64;
+const USUAL_RANK = 8;
 
 /** Loads a host. Throws LabError `host-damaged`, `host-unreadable` or `host-wrong`. */
 export async function loadHost(options: LoadOptions): Promise<Host> {
@@ -92,17 +93,19 @@ export async function openDecoder(from: {
   path: string;
   files: HostFiles;
   runtime: Runtime;
+  /** leave the adapters out: the host as it is, to measure against */
+  bare?: boolean;
 }): Promise<{ decoder: Omit<Decoder, 'decodeText'>; found: Found; externalData: ExternalData[]; parameters: number }> {
   const { config, runtime } = from;
   const model = decodeModel(from.modelBytes);
   const signature = readSignature(model, config);
   const found = find(model, config);
   const trimmed = lastTokenOnly(model, found);
-  const grafted = graft(trimmed.model, trimmed.found);
+  const grafted = graft(trimmed.model, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
   const externalData = await readExternalData(model, from.path, from.files);
   const session = await runtime.createSession(encodeModel(grafted.model), { externalData });
-  const rowBytes =
-    4 * (2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512));
+  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
+  const rowBytes = 4 * (cacheNumbers + adapterLength(found.sites, USUAL_RANK));
   const decoder = {
     session: new DecoderSession(runtime, session, signature),
     sites: found.sites,

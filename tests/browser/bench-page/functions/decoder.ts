@@ -1,7 +1,10 @@
 /** Bare decoders in a browser's worker, for questions about logits: the micro host and the fixtures. */
-import type { Adapter } from '../../../../src/host/adapter.ts';
+import { random } from '../../../../src/core/random.ts';
+import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
+import { Batch } from '../../../../src/host/batch.ts';
 import { logitsOf, type CheckRow } from '../../../../src/host/check.ts';
 import { readConfig } from '../../../../src/host/config.ts';
+import { adapterFeeds } from '../../../../src/host/feeds.ts';
 import { openDecoder } from '../../../../src/host/host.ts';
 import { readPeft } from '../../../../src/host/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/safetensors.ts';
@@ -13,21 +16,21 @@ type Decoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
 const decoders = new Map<string, Promise<Decoder>>();
 
 /** `folder` is relative to the site, such as 'hosts/micro/'. */
-function open(folder: string, options: WebRuntimeOptions): Promise<Decoder> {
-  const key = JSON.stringify([folder, options]);
-  const known = decoders.get(key) ?? openNew(folder, options);
+function open(folder: string, options: WebRuntimeOptions, bare = false): Promise<Decoder> {
+  const key = JSON.stringify([folder, options, bare]);
+  const known = decoders.get(key) ?? openNew(folder, options, bare);
   decoders.set(key, known);
   return known;
 }
 
-async function openNew(folder: string, options: WebRuntimeOptions): Promise<Decoder> {
+async function openNew(folder: string, options: WebRuntimeOptions, bare: boolean): Promise<Decoder> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
   const config = readConfig(
     JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Record<string, unknown>,
   );
   const path = 'onnx/model.onnx';
   const runtime = await webRuntime(options);
-  return (await openDecoder({ config, modelBytes: await files.read(path), path, files, runtime })).decoder;
+  return (await openDecoder({ config, modelBytes: await files.read(path), path, files, runtime, bare })).decoder;
 }
 
 async function goldenIn(
@@ -98,4 +101,50 @@ export async function raggedDifference(
 
 function scaled(adapter: Adapter, by: number): Adapter {
   return { ...adapter, scale: adapter.scale * by };
+}
+
+/**
+ * Milliseconds per decode step of a batch, the bare host and the grafted one with distinct adapters by turns, so that
+ * both see the same machine. Prompts of 44 tokens, `steps` steps a turn, one number per turn.
+ */
+export async function stepMs(
+  options: WebRuntimeOptions,
+  size: { rows: number; rank: number; steps: number; turns: number },
+): Promise<{ bare: number[]; grafted: number[] }> {
+  const decoders = { bare: await open('hosts/micro/', options, true), grafted: await open('hosts/micro/', options) };
+  const ms: { bare: number[]; grafted: number[] } = { bare: [], grafted: [] };
+  const draw = random('bench', 'steps');
+  const weights = adapterLength(decoders.grafted.sites, size.rank);
+  const adapters = Array.from({ length: size.rows }, () => ({
+    rank: size.rank,
+    scale: 1,
+    weights: Float32Array.from({ length: weights }, () => 0.03 * draw.normal()),
+  }));
+  for (let turn = 0; turn < size.turns; turn++) {
+    ms.bare.push(
+      await turnMs(
+        decoders.bare,
+        size.steps,
+        adapters.map(() => null),
+      ),
+    );
+    ms.grafted.push(await turnMs(decoders.grafted, size.steps, adapters));
+  }
+  return ms;
+}
+
+async function turnMs(decoder: Decoder, steps: number, adapters: readonly (Adapter | null)[]): Promise<number> {
+  const requests = adapters.map((adapter, index) => {
+    const draw = random('bench', 'prompt', index);
+    const prompt = Array.from({ length: 44 }, () => draw.integer(3, 511));
+    return { index, request: { prompt, adapter, maxNewTokens: steps + 1, temperature: 0, topP: 1, random: draw } };
+  });
+  const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
+  const batch = new Batch(decoder.session, { ...decoder.rules, endTokens: [] }, requests, feeds);
+  await batch.prefill();
+  const start = performance.now();
+  while (batch.running) await batch.step();
+  const elapsedMs = performance.now() - start;
+  batch.dispose();
+  return elapsedMs / steps;
 }

@@ -1,6 +1,6 @@
 /** The micro host in a browser's worker: golden logits, ragged batches, speed. */
 import { random } from '../../../../src/core/random.ts';
-import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
+import { adapterLength, siteMatrices, type Adapter, type Site } from '../../../../src/host/adapter.ts';
 import { openHost } from '../../../../src/lab/open-host.ts';
 import type { Host } from '../../../../src/host/host.ts';
 
@@ -31,13 +31,15 @@ export async function describeHost(
   return { identity, backend, parameters };
 }
 
-function founder(host: Host, seed: number, rank: number): Adapter {
+/** An adapter like a founder's: scale 2, deviation 0.5/√inputs in A and 0.5/√rank in B. */
+function founder(sites: readonly Site[], seed: number, rank: number): Adapter {
   const draw = random('bench', seed);
-  return {
-    rank,
-    scale: 1,
-    weights: Float32Array.from({ length: adapterLength(host.sites, rank) }, () => 0.03 * draw.normal()),
-  };
+  const adapter = { rank, scale: 2, weights: new Float32Array(adapterLength(sites, rank)) };
+  for (const { site, a, b } of siteMatrices(sites, adapter)) {
+    a.forEach((_, i) => (a[i] = (0.5 / Math.sqrt(site.inputs)) * draw.normal()));
+    b.forEach((_, i) => (b[i] = (0.5 / Math.sqrt(rank)) * draw.normal()));
+  }
+  return adapter;
 }
 
 /** Milliseconds for whole greedy generations: each organelle attempts its share of the prompts, all together. */
@@ -50,7 +52,7 @@ export async function generationMs(
   maxNewTokens = 32,
 ): Promise<{ ms: number[]; tokens: number }> {
   const host = await micro(prefer, threads);
-  const requests = Array.from({ length: organelles }, (_, i) => founder(host, i, 4)).flatMap((adapter, i) =>
+  const requests = Array.from({ length: organelles }, (_, i) => founder(host.sites, i, 4)).flatMap((adapter, i) =>
     prompts.slice((i * prompts.length) / organelles, ((i + 1) * prompts.length) / organelles).map((text, j) => ({
       prompt: host.encodePrompt(text),
       adapter,
@@ -81,7 +83,7 @@ export async function batchGainMs(
   const host = await micro(prefer, threads);
   const requests = prompts.map((text, i) => ({
     prompt: host.encodePrompt(text),
-    adapter: founder(host, i, 4),
+    adapter: founder(host.sites, i, 4),
     maxNewTokens: 32,
     temperature: 0,
     topP: 1,
