@@ -96,8 +96,9 @@ export class Engine {
   }
 
   /** A measurement on demand. It belongs to the present generation and changes nothing. */
-  async evaluate({ tasks, signal }: { tasks: number; signal?: AbortSignal }): Promise<EventOf<'measured'>> {
-    return holdout({ world: this.#world, adapters: this.#adapters, host: this.#host, tasks, trigger: 'asked', signal });
+  async evaluate(options: { tasks: number } & Pick<TurnOptions, 'signal' | 'breathe'>): Promise<EventOf<'measured'>> {
+    const [world, adapters, host] = [this.#world, this.#adapters, this.#host];
+    return holdout({ ...options, world, adapters, host, trigger: 'asked' });
   }
 }
 

@@ -23,6 +23,7 @@ export interface HoldoutOptions {
   tasks: number;
   trigger: 'schedule' | 'asked';
   signal?: AbortSignal;
+  breathe?: () => Promise<void>;
 }
 
 /** The outcome as an event. With an empty archive, elite and portfolio are the bare host itself. */
@@ -64,7 +65,7 @@ function drawHoldoutTasks(world: World, count: number): Task[] {
  * @returns solved, 0 or 1, per contender and task
  */
 async function answerAll(
-  { world, adapters, host, signal }: HoldoutOptions,
+  { world, adapters, host, signal, breathe }: HoldoutOptions,
   tasks: readonly Task[],
   contenders: readonly (readonly (string | null)[])[],
 ): Promise<{ solved: number[][]; flops: number }> {
@@ -85,7 +86,7 @@ async function answerAll(
       topP: 1,
       random: random(world.seed, 'holdout-greedy', task.id),
     })),
-    { signal },
+    { signal, breathe },
   );
   let flops = 0;
   results.forEach(({ tokens, promptTokens }, i) => {

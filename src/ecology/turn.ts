@@ -37,6 +37,8 @@ export interface StreamedText {
 export interface TurnOptions {
   onStream?: (texts: StreamedText[]) => void;
   signal?: AbortSignal;
+  /** Awaited between two steps of decoding, so that commands can come in. */
+  breathe?: () => Promise<void>;
   /** A clock for telemetry, ms; the world itself has none. */
   now?: () => number;
 }

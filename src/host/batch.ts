@@ -85,7 +85,7 @@ export class Batch {
    * Runs the prompts and chooses each row's first token. Prefill gains nothing from large batches, so rows of like
    * length run together, with little padding, and their caches are joined afterwards.
    */
-  async prefill(): Promise<void> {
+  async prefill(breathe?: () => Promise<void>): Promise<void> {
     const lengths = this.#rows.map((row) => row.request.prompt.length);
     const caches: Cache[] = [];
     const logits: Float32Array[] = [];
@@ -93,6 +93,7 @@ export class Batch {
       const stepped = await this.#prefillPart(from, to);
       caches.push(stepped.cache);
       logits.push(stepped.logits);
+      await breathe?.();
     }
     const cache = await this.#session.joinCaches(caches);
     for (const mask of this.#masks) while (mask.length < cache.tokens) mask.push(0);

@@ -13,6 +13,8 @@ export interface DecodeOptions {
   /** called with the answer so far, each time a row has got a token; row is the request's index */
   onTokens?: (row: number, text: string) => void;
   signal?: AbortSignal;
+  /** awaited between two steps, so that whoever calls can let other work in */
+  breathe?: () => Promise<void>;
 }
 
 export interface Decoder {
@@ -48,7 +50,7 @@ export async function decodeAll(
       const text = decoder.decodeText(tokens);
       twins.forEach((first, index) => first === row && options.onTokens?.(index, text));
     };
-    for (const [index, result] of await decodeSlice(decoder, slice, report, options.signal)) results.set(index, result);
+    for (const [index, result] of await decodeSlice(decoder, slice, report, options)) results.set(index, result);
   }
   return twins.map((first) => ({ ...results.get(first)!, tokens: [...results.get(first)!.tokens] }));
 }
@@ -59,7 +61,7 @@ async function decodeSlice(
   decoder: Decoder,
   slice: readonly Numbered[],
   report: (row: number, tokens: readonly number[]) => void,
-  signal: AbortSignal | undefined,
+  { signal, breathe }: DecodeOptions,
 ): Promise<Map<number, DecodeResult>> {
   const results = new Map<number, DecodeResult>();
   const rows = [...slice];
@@ -72,7 +74,7 @@ async function decodeSlice(
   const batch = new Batch(decoder.session, decoder.rules, rows, adapters);
   try {
     signal?.throwIfAborted();
-    for (await batch.prefill(); ; await batch.step()) {
+    for (await batch.prefill(breathe); ; await batch.step()) {
       for (const { index, tokens, finish, request } of batch.rows) {
         if (results.has(index)) continue;
         report(index, tokens);
@@ -80,6 +82,7 @@ async function decodeSlice(
       }
       if (!batch.running) return results;
       if (batch.rows.length > decoder.leastRows) await batch.compact(COMPACT_SHARE);
+      await breathe?.();
       signal?.throwIfAborted();
     }
   } finally {

@@ -13,6 +13,7 @@ import { MemoryStore } from '../record/store-memory.ts';
 import type { Checkpoint, RunStore, RunSummary } from '../record/store.ts';
 import type { LabCommands, LabMessage, OpenOptions } from './contract.ts';
 import type { OpenHost } from './device.ts';
+import { breathe } from './breathe.ts';
 import type { Keeper } from './keeper.ts';
 import { checkSpeed, checkTasks, extinct, fileNameOf, NOTES } from './lab-words.ts';
 import { adoptRun, type LivingRun } from './living-run.ts';
@@ -169,7 +170,7 @@ export class Lab implements LabCommands {
       const { run } = this.#owned();
       bench.status.activity('Measuring on test tasks');
       try {
-        const event = await bench.onDevice(() => run.engine.evaluate({ tasks }));
+        const event = await bench.onDevice(() => run.engine.evaluate({ tasks, breathe }));
         await keeper.amend(run.id, run.generation, [event]);
         bench.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
         return event;

@@ -8,6 +8,7 @@ import type { Outcome } from '../ecology/engine.ts';
 import type { Host } from '../host/host.ts';
 import type { RunStore } from '../record/store.ts';
 import type { LabMessage } from './contract.ts';
+import { breathe } from './breathe.ts';
 import { Device, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES } from './lab-words.ts';
@@ -148,7 +149,7 @@ export class Workbench {
     this.#streams.clear();
     try {
       const onStream = this.#streams.add.bind(this.#streams);
-      const outcome = await this.onDevice(() => run.engine.generation({ tweaks, onStream, signal, now }));
+      const outcome = await this.onDevice(() => run.engine.generation({ tweaks, onStream, signal, breathe, now }));
       await this.#take(run, outcome, tweaks);
     } catch (thrown) {
       if (!signal.aborted) this.fail(thrown);

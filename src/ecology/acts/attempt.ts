@@ -13,7 +13,8 @@ export const attempt: Act = async (turn) => {
     random: turn.random('sample', organelle.id, row),
   }));
   const started = turn.options.now?.() ?? 0;
-  const results = await host.decode(requests, { signal: turn.options.signal, onTokens: streamer(turn) });
+  const { signal, breathe } = turn.options;
+  const results = await host.decode(requests, { signal, breathe, onTokens: streamer(turn) });
   turn.decodeMs = (turn.options.now?.() ?? 0) - started;
   results.forEach((result, row) => {
     const attempted = turn.attempts[row]!;
