@@ -1,9 +1,10 @@
 /** Losses and gradients against those made with PyTorch and PEFT on the same weights. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
-import { MICRO } from '../files.ts';
+import { filesIn, MICRO } from '../files.ts';
 import { someAdapter } from '../hosts.ts';
-import { GoldenTraining, relativeDifference, trainerIn, type TestTrainer } from './training.ts';
+import { GoldenTraining, relativeDifference } from './golden-training.ts';
+import { trainerIn, type TestTrainer } from './training.ts';
 
 const FIXTURES = [
   'qwen3-genai-fp32',
@@ -26,7 +27,7 @@ describe.each(HOSTS)('%s', (host, values) => {
 
   beforeAll(async () => {
     one = await trainerIn(host);
-    golden = await GoldenTraining.read(values, one.sites);
+    golden = await GoldenTraining.read(filesIn(values), one.sites);
   });
 
   test('rows of different lengths in one batch give the golden losses and gradients', async () => {

@@ -3,16 +3,17 @@ import { beforeAll, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
 import { siteMatrices, type Adapter } from '../../../src/host/adapter.ts';
 import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
-import { MICRO } from '../files.ts';
+import { filesIn, MICRO } from '../files.ts';
 import { someAdapter } from '../hosts.ts';
-import { GoldenTraining, relativeDifference, trainerIn, type TestTrainer } from './training.ts';
+import { GoldenTraining, relativeDifference } from './golden-training.ts';
+import { trainerIn, type TestTrainer } from './training.ts';
 
 let micro: TestTrainer;
 let golden: GoldenTraining;
 
 beforeAll(async () => {
   micro = await trainerIn(MICRO);
-  golden = await GoldenTraining.read('tests/golden/micro', micro.sites);
+  golden = await GoldenTraining.read(filesIn('tests/golden/micro'), micro.sites);
 });
 
 /** The row with some adapter numbers moved along a direction. */

@@ -1,0 +1,99 @@
+/** Training graphs in a browser's worker: golden gradients, and what a backward pass costs. */
+import { random } from '../../../../src/core/random.ts';
+import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
+import { readConfig, type HostConfig } from '../../../../src/host/config.ts';
+import { openTrainer } from '../../../../src/host/differentiate/open.ts';
+import { adapterFeeds } from '../../../../src/host/feeds.ts';
+import { openDecoder, type HostFiles } from '../../../../src/host/host.ts';
+import { siteFiles } from '../../../../src/lab/open-host.ts';
+import { webRuntime, type WebRuntimeOptions } from '../../../../src/lab/runtime-web.ts';
+import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
+
+const PATH = 'onnx/model.onnx';
+
+function filesOf(folder: string): HostFiles {
+  return siteFiles(new URL(`../${folder}`, self.location.href).href);
+}
+
+async function configOf(files: HostFiles): Promise<HostConfig> {
+  const text = new TextDecoder().decode(await files.read('config.json'));
+  return readConfig(JSON.parse(text) as Record<string, unknown>);
+}
+
+/**
+ * The largest differences to PyTorch's losses and gradients, relative to their size, over the first golden prompts, all in
+ * one batch. Folders are relative to the site, such as 'hosts/micro/'.
+ */
+export async function goldenGradientError(
+  folder: string,
+  goldenFolder: string,
+  options: WebRuntimeOptions,
+  prompts: number,
+): Promise<{ loss: number; gradient: number; tensors: number }> {
+  const files = filesOf(folder);
+  const runtime = await webRuntime(options);
+  const { trainer, sites } = await openTrainer({ config: await configOf(files), files, path: PATH, runtime });
+  const golden = await GoldenTraining.read(filesOf(goldenFolder), sites);
+  const rows = Array.from({ length: prompts }, (_, prompt) => golden.row(prompt));
+  const results = await trainer.run(rows);
+  await trainer.release();
+  const errors = results.map(({ gradient }, prompt) => [...golden.differences(prompt, gradient).values()]);
+  return {
+    loss: Math.max(...results.map(({ loss }, prompt) => Math.abs(loss / golden.loss(prompt) - 1))),
+    gradient: Math.max(...errors.flat()),
+    tensors: errors[0]!.length,
+  };
+}
+
+/**
+ * Milliseconds of a forward pass of the grafted micro host (prefill, all rows with adapters of their own) and of a
+ * forward-and-backward pass over the same rows, by turns, so that both see the same machine.
+ */
+export async function passMs(
+  options: WebRuntimeOptions,
+  size: { rows: number; tokens: number; answer: number; rank: number; turns: number },
+): Promise<{ forward: number[]; both: number[] }> {
+  const { rows, tokens, answer, rank, turns } = size;
+  const files = filesOf('hosts/micro/');
+  const [config, runtime, modelBytes] = [await configOf(files), await webRuntime(options), await files.read(PATH)];
+  const { decoder } = await openDecoder({ config, modelBytes, path: PATH, files, runtime });
+  const { trainer, sites } = await openTrainer({ config, files, path: PATH, runtime });
+  const draw = random('bench', 'training');
+  const adapters = Array.from({ length: rows }, (): Adapter => ({
+    rank,
+    scale: 1,
+    weights: Float32Array.from({ length: adapterLength(sites, rank) }, () => 0.03 * draw.normal()),
+  }));
+  const batch = adapters.map((adapter) => ({
+    tokens: Array.from({ length: tokens }, () => draw.integer(3, 511)),
+    weights: Array.from({ length: tokens }, (_, t) => (t >= tokens - answer ? 1 : 0)),
+    adapter,
+  }));
+  const ids = BigInt64Array.from(
+    batch.flatMap((row) => row.tokens),
+    BigInt,
+  );
+  const step = {
+    rows,
+    tokens: ids,
+    width: tokens,
+    mask: new BigInt64Array(rows * tokens).fill(1n),
+    positions: BigInt64Array.from({ length: rows * tokens }, (_, i) => BigInt(i % tokens)),
+    last: new BigInt64Array(rows).fill(BigInt(tokens - 1)),
+    adapters: adapterFeeds(decoder.sites, decoder.groups, adapters),
+  };
+  const ms: { forward: number[]; both: number[] } = { forward: [], both: [] };
+  for (let turn = -1; turn < turns; turn++) {
+    const start = performance.now();
+    const { cache } = await decoder.session.run({ ...step, cache: decoder.session.emptyCache(rows) });
+    const middle = performance.now();
+    await trainer.run(batch);
+    const end = performance.now();
+    for (const tensor of cache.tensors.values()) tensor.dispose();
+    if (turn < 0) continue; // the first turn warms both up
+    ms.forward.push(middle - start);
+    ms.both.push(end - middle);
+  }
+  await trainer.release();
+  return ms;
+}
