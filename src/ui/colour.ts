@@ -1,16 +1,8 @@
 /**
- * Colours that carry meaning. Quality runs along cividis, which reads the same for most kinds of colour vision; a
- * lineage keeps one hue for ever, spread by the golden angle so that neighbours in number are far apart in colour.
+ * Colours that carry meaning. Quality runs along cividis, which reads the same for most kinds of colour vision. The
+ * colours of organelles are in kinship.ts.
  */
 import { interpolateCividis } from 'd3';
-
-const GOLDEN_ANGLE = 137.508;
-
-/** A lineage's colour, as CSS; its lightness follows the theme. The offset keeps founder 1 away from the accent. */
-export function lineageColour(lineage: number, lightness = 'var(--lineage-lightness)'): string {
-  const hue = (lineage * GOLDEN_ANGLE + 250) % 360;
-  return `oklch(${lightness} 0.13 ${hue.toFixed(1)})`;
-}
 
 export interface QualityScale {
   low: number;

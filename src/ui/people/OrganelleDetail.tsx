@@ -37,7 +37,7 @@ export function OrganelleDetail({ id }: { id: number }) {
     <section className="organelle-detail" aria-label={`Organelle ${organelle.name}`}>
       <header className="detail-head">
         <h3>
-          <LineageMark lineage={organelle.lineage} />
+          <LineageMark id={organelle.id} explained />
           {organelle.name}
         </h3>
         <span className="muted">no. {organelle.id}</span>

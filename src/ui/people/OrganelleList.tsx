@@ -1,11 +1,12 @@
-/** Who lives, sorted by what one wants to know. Names never change; the colour is the lineage's, here as everywhere. */
+/** Who lives, sorted by what one wants to know. Names never change; the colour is its kin's, here as everywhere. */
 import { memo, useMemo, useState } from 'react';
 import type { OrganelleView } from '../../record/view.ts';
-import { lineageColour, signClass } from '../colour.ts';
+import { signClass } from '../colour.ts';
 import { useBench, useLab } from '../context.ts';
 import { count, quantity, signed } from '../format.ts';
+import { COLOUR_RULE } from '../kinship.ts';
 import { Empty } from '../parts/Empty.tsx';
-import { LineageMark } from '../parts/Lineage.tsx';
+import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
 import { Sparkline } from '../parts/Sparkline.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './people.ts';
@@ -14,7 +15,7 @@ const COLUMNS: { key: SortKey; title: string; help: string }[] = [
   {
     key: 'name',
     title: 'Name',
-    help: 'Made from its first weights’ hash, the same for ever. The mark’s colour is its lineage’s.',
+    help: `Made from its first weights’ hash, the same for ever. ${COLOUR_RULE}`,
   },
   {
     key: 'energy',
@@ -103,6 +104,7 @@ function HeadCell({ title, help, order, onSort }: HeadCellProps) {
 const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; age: number }) {
   const bench = useBench();
   const isSelected = useLab((state) => state.selectedOrganelle === organelle.id);
+  const colour = useKinColour(organelle.id);
   const roi = meanRoi(organelle);
   const isDead = organelle.diedGeneration !== null;
   return (
@@ -113,7 +115,7 @@ const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; ag
     >
       <th scope="row">
         <button type="button" className="organelle-name" aria-expanded={isSelected}>
-          <LineageMark lineage={organelle.lineage} />
+          <LineageMark id={organelle.id} explained />
           {organelle.name}
           {isDead && <span className="muted"> †</span>}
         </button>
@@ -121,7 +123,7 @@ const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; ag
       <td className="energy-cell">
         <Sparkline
           values={organelle.energyTrail}
-          colour={lineageColour(organelle.lineage)}
+          colour={colour}
           label={`Energy of ${organelle.name} over its newest generations`}
         />
         {quantity(organelle.energy, { decimals: 1 })}
