@@ -7,6 +7,8 @@ import { LabError } from '../core/errors.ts';
 export interface HostTokenizer {
   /** token ids of one user message through the chat template, with the prompt for the answer */
   encodePrompt(text: string): number[];
+  /** token ids of a bare text, without special ones around it */
+  encodeText(text: string): number[];
   /** text of some tokens, special ones dropped */
   decodeText(tokens: readonly number[]): string;
 }
@@ -31,6 +33,7 @@ export async function openTokenizer(
       });
       return encoded as number[];
     },
+    encodeText: (text) => inner.encode(text, { add_special_tokens: false }),
     decodeText: (tokens) => (tokens.length === 0 ? '' : inner.decode([...tokens], { skip_special_tokens: true })),
   };
 }
