@@ -16,6 +16,7 @@ import { lastTokenOnly } from './last.ts';
 import { decodeModel, encodeModel, type Model } from './onnx/model.ts';
 import type { ExternalData, Runtime } from './runtime.ts';
 import { DecoderSession } from './session.ts';
+import { withPlainAttention } from './sink.ts';
 import { openTokenizer, type HostTokenizer } from './tokenizer.ts';
 
 export type { Adapter, Projection, Site } from './adapter.ts';
@@ -102,8 +103,9 @@ export async function openDecoder(from: {
   const found = find(model, config);
   const trimmed = lastTokenOnly(model, found);
   const grafted = graft(trimmed.model, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
+  const fitted = runtime.kind === 'webgpu' ? grafted.model : withPlainAttention(grafted.model);
   const externalData = await readExternalData(model, from.path, from.files);
-  const session = await runtime.createSession(encodeModel(grafted.model), { externalData });
+  const session = await runtime.createSession(encodeModel(fitted), { externalData });
   const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
   const rowBytes = 4 * (cacheNumbers + adapterLength(found.sites, USUAL_RANK));
   const decoder = {
