@@ -17,6 +17,7 @@ import { Timeline } from './timeline/Timeline.tsx';
 import { TopBar } from './top/TopBar.tsx';
 import { useKeys } from './useKeys.ts';
 import { useTheme } from './useTheme.ts';
+import { Loading } from './world/Loading.tsx';
 import { NicheMap } from './world/NicheMap.tsx';
 
 const NARROW = '(max-width: 1099px)';
@@ -73,20 +74,23 @@ function WideMain() {
 
 function World() {
   return (
-    <Group
-      orientation="vertical"
-      id="rows"
-      defaultLayout={recallLayout('rows')}
-      onLayoutChanged={rememberLayout('rows')}
-    >
-      <Panel id="niche" defaultSize="44%" minSize={120}>
-        <NicheMap />
-      </Panel>
-      <Separator className="separator" aria-label="Height of the niche map" />
-      <Panel id="charts" minSize={160}>
-        <Charts />
-      </Panel>
-    </Group>
+    <div className="world">
+      <Group
+        orientation="vertical"
+        id="rows"
+        defaultLayout={recallLayout('rows')}
+        onLayoutChanged={rememberLayout('rows')}
+      >
+        <Panel id="niche" defaultSize="44%" minSize={120}>
+          <NicheMap />
+        </Panel>
+        <Separator className="separator" aria-label="Height of the niche map" />
+        <Panel id="charts" minSize={160}>
+          <Charts />
+        </Panel>
+      </Group>
+      <Loading />
+    </div>
   );
 }
 
@@ -113,7 +117,12 @@ function NarrowMain() {
   );
   return (
     <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
-      {tab === 'niche' && <NicheMap />}
+      {tab === 'niche' && (
+        <div className="world">
+          <NicheMap />
+          <Loading />
+        </div>
+      )}
       {tab === 'charts' && <Charts />}
       {tab === 'people' && <People />}
       {tab === 'parameters' && <ParametersPanel />}

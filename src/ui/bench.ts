@@ -11,7 +11,7 @@ import { foldEvents, foldRecord } from '../record/fold.ts';
 import type { View } from '../record/view.ts';
 import { Journal } from './journal.ts';
 import { Past } from './past.ts';
-import { remember } from './preferences.ts';
+import { remember, wasPlaying } from './preferences.ts';
 import { Snapshots } from './snapshots.ts';
 import {
   createPageStore,
@@ -37,6 +37,7 @@ export class Bench {
   #epoch = 0;
   #opened: OpenOptions | null = null;
   #catchingUp = false;
+  #pace: 'playing' | 'paused' | null = null;
 
   constructor(connect: Connect) {
     this.lab = connect((message) => this.#receive(message));
@@ -58,6 +59,14 @@ export class Bench {
     const { dismissedCode } = this.store.getState();
     const code = status.error?.code ?? status.storageProblem?.code ?? null;
     this.store.setState({ status, dismissedCode: code === dismissedCode ? dismissedCode : null });
+    this.#rememberPace(status.phase);
+  }
+
+  /** Whether the world was going on: a reload then finds it so, or standing still. Other phases say nothing about it. */
+  #rememberPace(phase: LabStatus['phase']): void {
+    if ((phase !== 'playing' && phase !== 'paused') || phase === this.#pace) return;
+    this.#pace = phase;
+    remember('playing', phase === 'playing');
   }
 
   #onRun(run: RunSummary): void {
@@ -177,10 +186,10 @@ export class Bench {
     return this.attempt(() => this.lab.open(options));
   }
 
-  /** Tries again after a failure, or takes the run over from a tab that is gone. */
+  /** Tries again after a failure, or takes the run over from a tab that is gone; the world goes on if it did before. */
   reopen(): Promise<boolean> {
     this.store.setState({ problem: null });
-    return this.open({ ...(this.#opened ?? { speed: 2 }), autoplay: true });
+    return this.open({ ...(this.#opened ?? { speed: 2 }), autoplay: wasPlaying() });
   }
 
   /** Live: the world goes on. In the past: the past is played forward until it meets the present. */

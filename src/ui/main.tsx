@@ -6,13 +6,13 @@ import type { OpenOptions } from '../lab/contract.ts';
 import { optionsOf } from './address.ts';
 import { App } from './App.tsx';
 import { Bench } from './bench.ts';
-import { recall } from './preferences.ts';
+import { recall, wasPlaying } from './preferences.ts';
 import { isSpeedName, SPEEDS, type SpeedName } from './state.ts';
 import './styles/index.css';
 
 const bench = new Bench(connectLab);
 createRoot(document.getElementById('root')!).render(<App bench={bench} />);
-void bench.open({ autoplay: true, speed: rememberedSpeed(), ...askedFor() });
+void bench.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...askedFor() });
 
 function rememberedSpeed(): number {
   const name = recall<SpeedName>('speed', 'Steady', isSpeedName);

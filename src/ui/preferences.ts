@@ -41,3 +41,6 @@ export const isOneOf =
 /** Accepts panel layouts: shares by panel name. */
 export const isLayout = (value: unknown): value is Record<string, number> =>
   typeof value === 'object' && value !== null && Object.values(value).every((share) => typeof share === 'number');
+
+/** Whether the world went on when the page was left; on the very first visit it begins by itself. */
+export const wasPlaying = (): boolean => recall('playing', true, isBoolean);

@@ -9,7 +9,6 @@ import type { Bench } from '../bench.ts';
 import { useBench, useLab } from '../context.ts';
 import { crosshair } from '../crosshair.ts';
 import { count } from '../format.ts';
-import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { LineChart } from './LineChart.ts';
 import { readPalette } from './palette.ts';
@@ -22,16 +21,26 @@ export function Charts() {
   return (
     <section className="panel charts" aria-label="Charts">
       <ChartsHead />
-      {hasHistory ? (
-        <div className="chart-grid">
-          {CHARTS.map((spec) => (
-            <ChartFigure key={spec.name} spec={spec} />
-          ))}
-        </div>
-      ) : (
-        <Empty>Population, ROI, coverage and solved tasks are drawn here from the first generation on.</Empty>
-      )}
+      <div className="chart-grid">
+        {CHARTS.map((spec) =>
+          hasHistory ? <ChartFigure key={spec.name} spec={spec} /> : <ChartFrame key={spec.name} spec={spec} />,
+        )}
+      </div>
     </section>
+  );
+}
+
+/** A chart before there is anything to draw: its name, its definition, its base line. */
+function ChartFrame({ spec }: { spec: ChartSpec }) {
+  return (
+    <figure className="chart" aria-label={`${spec.title}, by generation: drawn from the first generation on`}>
+      <figcaption>
+        <span className="chart-title muted" tabIndex={0} {...tip(spec.help)}>
+          {spec.title}
+        </span>
+      </figcaption>
+      <div className="chart-frame" aria-hidden="true" />
+    </figure>
   );
 }
 

@@ -20,7 +20,8 @@ export interface Moment {
 }
 
 const FONT_PX = 12;
-const STRIP_NAMES_PX = 100;
+/** Room for the names of the strips, right of them. */
+const STRIP_NAMES_PX = 110;
 const FAINT = 0.28;
 
 export class LineChart {

@@ -1,7 +1,8 @@
 /** A line's name stands at its end, in its colour, so that there is no legend to decode. */
 import type uPlot from 'uplot';
+import { placeLabels, type LineEnd } from './labelPlaces.ts';
 import type { ChartPalette } from './palette.ts';
-import { lastOf, spread, type Column } from './series.ts';
+import { lastOf, type Column } from './series.ts';
 
 export interface EndLabel {
   text: string;
@@ -11,47 +12,55 @@ export interface EndLabel {
 }
 
 const FONT_PX = 12;
-const LINE_PX = 13;
+const LINE_PX = 14;
 const DOT_PX = 2;
+const HALO_PX = 4;
 
-/** Names in the plot, above each line's end, moved apart where lines end together, with a halo so that they read on any line. */
+/** Names beside the ends of the lines, on no data, with a halo for where that cannot be. */
 export function drawEndLabels(plot: uPlot, labels: EndLabel[], palette: ChartPalette): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  const ends = labels.flatMap((label) => {
-    const last = lastOf(label.column);
-    if (!last) return [];
-    const x = plot.valToPos(plot.data[0][last.index]!, 'x', true);
-    return [{ ...label, x, y: plot.valToPos(last.value, label.scale, true) }];
-  });
-  if (ends.length === 0) return;
-  const half = (LINE_PX / 2) * ratio;
-  const wanted = ends.map(({ y }) => y - LINE_PX * 0.85 * ratio);
-  const places = spread(wanted, LINE_PX * ratio, bbox.top + half, bbox.top + bbox.height - half);
   ctx.save();
   ctx.font = `${FONT_PX * ratio}px ${palette.font}`;
+  const drawn = labels.filter(({ column }) => lastOf(column));
+  const ends = drawn.map((label) => lineEnd(plot, label, ctx.measureText(label.text).width, ratio));
+  const box = { left: bbox.left, right: bbox.left + bbox.width, top: bbox.top, bottom: bbox.top + bbox.height };
+  const places = ends.length > 0 ? placeLabels(ends, box, LINE_PX * ratio) : [];
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   ctx.lineJoin = 'round';
-  ctx.lineWidth = 3 * ratio;
+  ctx.lineWidth = HALO_PX * ratio;
   ctx.strokeStyle = palette.ground;
-  ends.forEach(({ text, colour, x }, index) => {
-    const width = ctx.measureText(text).width;
-    const left = Math.min(
-      Math.max(x - width - 4 * ratio, bbox.left + 4 * ratio),
-      bbox.left + bbox.width - width - 4 * ratio,
-    );
-    ctx.strokeText(text, left, places[index]!);
+  drawn.forEach(({ text, colour }, index) => {
+    const { left, middle } = places[index]!;
+    ctx.strokeText(text, left, middle);
     ctx.fillStyle = colour;
-    ctx.fillText(text, left, places[index]!);
-  });
-  for (const { colour, x, y } of ends) {
-    ctx.fillStyle = colour;
+    ctx.fillText(text, left, middle);
     ctx.beginPath();
-    ctx.arc(x, y, DOT_PX * ratio, 0, 2 * Math.PI);
+    ctx.arc(ends[index]!.x, ends[index]!.y, DOT_PX * ratio, 0, 2 * Math.PI);
     ctx.fill();
-  }
+  });
   ctx.restore();
+}
+
+/** Where a line ends, and what it covers under a name that is right-aligned there; in canvas pixels. */
+function lineEnd(plot: uPlot, { column, scale }: EndLabel, width: number, ratio: number): LineEnd {
+  const last = lastOf(column)!;
+  const x = plot.valToPos(plot.data[0][last.index]!, 'x', true);
+  const y = plot.valToPos(last.value, scale, true);
+  const reach = Math.min(x, plot.bbox.left + plot.bbox.width) - width - 4 * ratio;
+  let [top, bottom] = [y, y];
+  for (let index = last.index; index >= 0; index--) {
+    const value = column[index];
+    if (value !== null && value !== undefined) {
+      const at = plot.valToPos(value, scale, true);
+      top = Math.min(top, at);
+      bottom = Math.max(bottom, at);
+    }
+    // The first point beyond the name still counts: the line leads to it.
+    if (plot.valToPos(plot.data[0][index]!, 'x', true) < reach) break;
+  }
+  return { x, y, width, top, bottom };
 }
 
 /** A sentence in the middle of a plot that has nothing to draw yet. */

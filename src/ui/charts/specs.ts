@@ -59,7 +59,7 @@ const roi: ChartSpec = {
   band: ({ series }) => ({ low: series.roiLow, high: series.roiHigh }),
   readout: ({ series }, at) =>
     Number.isFinite(series.roi[at])
-      ? `${signed(series.roi[at])} E ${bracket(series.roiLow[at] ?? NaN, series.roiHigh[at] ?? NaN)}, n = ${count(series.episodes[at])}`
+      ? `${signed(series.roi[at])} ${bracket(series.roiLow[at] ?? NaN, series.roiHigh[at] ?? NaN)}, n = ${count(series.episodes[at])}`
       : at === 0
         ? 'no episodes yet'
         : 'no episodes',

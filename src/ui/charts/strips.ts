@@ -5,7 +5,7 @@
 import type uPlot from 'uplot';
 import { interpolateCividis } from 'd3';
 import type { ChartPalette } from './palette.ts';
-import type { Column } from './series.ts';
+import { spread, type Column } from './series.ts';
 
 export interface Strip {
   label: string;
@@ -14,6 +14,10 @@ export interface Strip {
 
 const FONT_PX = 12;
 const GAP_PX = 1;
+/** The least distance between two names. */
+const NAME_PX = 13;
+/** From a strip to its name; a thin line leads there where they do not stand side by side. */
+const LEADER_PX = 12;
 
 /** The row at a height within the plot, in CSS pixels; undefined outside. */
 export function rowAt(top: number, plotHeight: number, rows: number): number | undefined {
@@ -21,21 +25,56 @@ export function rowAt(top: number, plotHeight: number, rows: number): number | u
   return row >= 0 && row < rows ? row : undefined;
 }
 
+/**
+ * The heights at which the strips' names stand, in CSS pixels: at the strips where those are high enough, else a line
+ * apart over the whole canvas; null for names left out because not even that has room for all.
+ * @param plot  top and height of the strips within the canvas
+ */
+export function stripNamePlaces(
+  rows: number,
+  plot: { top: number; height: number },
+  canvasHeight: number,
+): (number | null)[] {
+  const middles = Array.from({ length: rows }, (_, row) => plot.top + ((row + 0.5) * plot.height) / rows);
+  const every = Math.max(1, Math.ceil((rows * NAME_PX) / canvasHeight));
+  const named = middles.filter((_, row) => row % every === 0);
+  const places = spread(named, NAME_PX, NAME_PX / 2, canvasHeight - NAME_PX / 2);
+  return middles.map((_, row) => (row % every === 0 ? places[row / every]! : null));
+}
+
 export function drawStrips(plot: uPlot, strips: readonly Strip[], palette: ChartPalette): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const rowHeight = bbox.height / Math.max(1, strips.length);
+  const area = { top: bbox.top / ratio, height: bbox.height / ratio };
+  const places = stripNamePlaces(strips.length, area, ctx.canvas.height / ratio);
   ctx.save();
+  ctx.font = `${FONT_PX * ratio}px ${palette.font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
   strips.forEach((strip, row) => {
     const top = bbox.top + row * rowHeight;
     drawStrip(plot, strip.column, top, rowHeight - GAP_PX * ratio);
-    ctx.font = `${FONT_PX * ratio}px ${palette.font}`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'middle';
-    ctx.fillStyle = palette.ink2;
-    ctx.fillText(strip.label, bbox.left + bbox.width + 6 * ratio, top + rowHeight / 2);
+    const place = places[row];
+    if (place !== null && place !== undefined) drawName(plot, strip.label, top + rowHeight / 2, place * ratio, palette);
   });
   ctx.restore();
+}
+
+function drawName(plot: uPlot, label: string, from: number, to: number, palette: ChartPalette): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const left = bbox.left + bbox.width;
+  if (Math.abs(to - from) > ratio) {
+    ctx.strokeStyle = palette.ink3;
+    ctx.lineWidth = 0.75 * ratio;
+    ctx.beginPath();
+    ctx.moveTo(left + 2 * ratio, from);
+    ctx.lineTo(left + (LEADER_PX - 2) * ratio, to);
+    ctx.stroke();
+  }
+  ctx.fillStyle = palette.ink2;
+  ctx.fillText(label, left + LEADER_PX * ratio, to);
 }
 
 /** Where generations are narrower than a pixel, a pixel shows their mean. */

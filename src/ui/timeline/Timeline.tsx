@@ -51,7 +51,7 @@ export function Timeline() {
 }
 
 const KEY_HELP =
-  '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened.\nDrag the slider, or click a moment in any chart, to see it again.';
+  '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened to attempts.\nDrag the slider, or click a moment in any chart, to see it again.';
 
 function TimelineKey() {
   return (
@@ -60,10 +60,13 @@ function TimelineKey() {
         <span className="gain">▲</span> births
       </span>
       <span>
-        <span className="loss">▼</span> deaths
+        <span className="accent">┃</span> tweak
       </span>
       <span>
-        <span className="accent">┃</span> tweak
+        <span className="ink-2">□</span> cell opened
+      </span>
+      <span>
+        <span className="loss">▼</span> deaths
       </span>
       <span>
         <span className="ink">●</span> measured

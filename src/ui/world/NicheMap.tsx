@@ -1,26 +1,19 @@
 /**
  * The niche map: one row a family, one column a depth, in each cell a bin for cheap, middling and dear answers. Colour
- * is the elite's quality and the figure in it says the same; hatching means open but never filled, a dotted outline
- * means closed. The thin bar under a cell is its price.
+ * is the elite's quality and the figure in it says the same; hatching means open but never filled, plain means closed.
+ * The thin bar under a cell is its price. Before there is a world the empty map is there already.
  */
-import { memo, useMemo, type CSSProperties } from 'react';
+import { useMemo, useState } from 'react';
+import { defaultConfig } from '../../ecology/config.ts';
 import type { Depth } from '../../tasks/depth.ts';
-import { NICHE_DEPTHS } from '../../record/view-niches.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
 import type { View } from '../../record/view.ts';
-import { inkOnQuality, qualityColour, qualityScale, type QualityScale } from '../colour.ts';
-import { useBench, useLab } from '../context.ts';
-import { count, plain, quantity, signed } from '../format.ts';
-import { Empty } from '../parts/Empty.tsx';
+import { qualityColour, qualityScale, type QualityScale } from '../colour.ts';
+import { useLab } from '../context.ts';
+import { count, plain, signed } from '../format.ts';
 import { tip } from '../parts/Tooltip.tsx';
-import {
-  costRange,
-  describeBin,
-  describePrice,
-  nicheRows,
-  priceCeiling,
-  type NicheCell,
-  type NicheRow,
-} from './niche.ts';
+import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
+import { Cell } from './NicheCell.tsx';
 
 export function NicheMap() {
   const view = useLab((state) => state.shown);
@@ -31,13 +24,34 @@ export function NicheMap() {
   );
 }
 
+/** The map before there is a world: its rows and columns as the preset has them, and what will fill them. */
 function WaitingMap() {
+  const edges = useMemo(() => defaultConfig().archive.costEdges, []);
   return (
     <>
-      <h2 className="panel-title">Niche map</h2>
-      <Empty>
-        One square for every niche will stand here with the first generation: who is best at which task, at what cost.
-      </Empty>
+      <header className="panel-head">
+        <h2 className="panel-title">Niche map</h2>
+        <span className="muted clip">
+          Who is best at which task, at what cost. A square fills when it has been earned.
+        </span>
+      </header>
+      <div className="niche-grid" aria-hidden="true">
+        <Heads edges={edges} rows={[]} />
+        {NICHE_FAMILIES.map(({ name }) => (
+          <div className="niche-row" key={name}>
+            <span className="niche-family muted">{name}</span>
+            {NICHE_DEPTHS.map((depth) => (
+              <span className="niche-cell" data-closed key={depth}>
+                <span className="niche-bins">
+                  {[...edges, Infinity].map((edge) => (
+                    <span className="niche-bin" data-state="closed" key={edge} />
+                  ))}
+                </span>
+              </span>
+            ))}
+          </div>
+        ))}
+      </div>
     </>
   );
 }
@@ -45,49 +59,96 @@ function WaitingMap() {
 function Map({ view }: { view: View }) {
   const rows = useMemo(() => nicheRows(view), [view]);
   const scale = useMemo(() => qualityScale([...view.elites.values()].map((elite) => elite.quality)), [view.elites]);
+  const [entry, setEntry] = useState(rows[0]!.cells[0]!.id);
   const ceiling = priceCeiling(view);
-  const filled = view.elites.size;
-  const open = view.cells.size * (view.config.archive.costEdges.length + 1);
   return (
     <>
-      <header className="panel-head">
-        <h2 className="panel-title">Niche map</h2>
-        <span
-          className="muted"
-          {...tip(`Bins of open cells that hold an elite: ${filled} of ${open}. Their share is the coverage.`)}
-        >
-          {count(filled)} of {count(open)} niches filled
-        </span>
-        <span className="spacer" />
-        <ScaleKey scale={scale} />
-      </header>
+      <MapHead view={view} scale={scale} />
       <div className="niche-grid" role="grid" aria-label="Niches by family and depth">
-        <div className="niche-row niche-heads" role="row">
-          <span role="columnheader" className="niche-family muted">
-            family
-          </span>
-          {NICHE_DEPTHS.map((depth) => (
-            <span key={depth} role="columnheader" className="niche-depth">
-              <span className="depth-name">
-                {depth}
-                {isDepthClosed(rows, depth) && <span className="muted"> · opens later</span>}
-              </span>
-              <CostHeads edges={view.config.archive.costEdges} />
-            </span>
-          ))}
-        </div>
+        <Heads edges={view.config.archive.costEdges} rows={rows} />
         {rows.map((row) => (
           <div className="niche-row" role="row" key={row.family}>
             <span role="rowheader" className="niche-family" {...tip(row.describe)}>
               {row.family}
             </span>
             {row.cells.map((niche) => (
-              <Cell key={niche.id} niche={niche} view={view} scale={scale} ceiling={ceiling} />
+              <Cell
+                key={niche.id}
+                {...{ niche, view, scale, ceiling }}
+                isEntry={niche.id === entry}
+                onEnter={setEntry}
+              />
             ))}
           </div>
         ))}
       </div>
     </>
+  );
+}
+
+function MapHead({ view, scale }: { view: View; scale: QualityScale }) {
+  const filled = view.elites.size;
+  const open = view.cells.size * (view.config.archive.costEdges.length + 1);
+  return (
+    <header className="panel-head niche-head">
+      <h2 className="panel-title">Niche map</h2>
+      <span
+        className="muted"
+        {...tip(`Bins of open cells that hold an elite: ${filled} of ${open}. Their share is the coverage.`)}
+      >
+        {count(filled)} of {count(open)} niches filled
+      </span>
+      <span className="spacer" />
+      <SignKey />
+      <ScaleKey scale={scale} />
+    </header>
+  );
+}
+
+const SIGNS = [
+  { sign: 'open', title: 'open', help: 'Hatched: the cell is open, but nobody has earned this bin yet.' },
+  {
+    sign: 'closed',
+    title: 'closed',
+    help: 'Plain: the cell opens later, by schedule or when an easier depth is mastered.',
+  },
+  {
+    sign: 'price',
+    title: 'price',
+    help: 'The bar under a cell: what a solved task pays now. A full bar is the highest price.',
+  },
+] as const;
+
+/** What the squares and bars mean that are not a quality. */
+function SignKey() {
+  return (
+    <span className="sign-key muted">
+      {SIGNS.map(({ sign, title, help }) => (
+        <span key={sign} {...tip(help)}>
+          <span className="sign" data-state={sign} aria-hidden="true" />
+          {title}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Heads({ edges, rows }: { edges: readonly number[]; rows: readonly NicheRow[] }) {
+  return (
+    <div className="niche-row niche-heads" role="row">
+      <span role="columnheader" className="niche-family muted">
+        family
+      </span>
+      {NICHE_DEPTHS.map((depth) => (
+        <span key={depth} role="columnheader" className="niche-depth">
+          <span className="depth-name">
+            {depth}
+            {rows.length > 0 && isDepthClosed(rows, depth) && <span className="muted"> · opens later</span>}
+          </span>
+          <CostHeads edges={edges} />
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -133,76 +194,4 @@ function ScaleKey({ scale }: { scale: QualityScale }) {
       <span>{signed(scale.high, 1)}</span>
     </span>
   );
-}
-
-interface CellProps {
-  niche: NicheCell;
-  view: View;
-  scale: QualityScale;
-  ceiling: number;
-}
-
-const Cell = memo(function Cell({ niche, view, scale, ceiling }: CellProps) {
-  const bench = useBench();
-  const isSelected = useLab((state) => state.selectedCell === niche.id);
-  const { cell } = niche;
-  return (
-    <div
-      role="gridcell"
-      className="niche-cell"
-      tabIndex={0}
-      aria-selected={isSelected}
-      aria-label={labelOf(niche)}
-      data-closed={cell === null || undefined}
-      onClick={() => bench.selectCell(isSelected ? null : niche.id)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') {
-          event.preventDefault();
-          bench.selectCell(isSelected ? null : niche.id);
-        } else moveFocus(event.currentTarget, event.key);
-      }}
-    >
-      <div className="niche-bins">
-        {niche.bins.map((bin) => (
-          <span
-            key={bin.key}
-            className="niche-bin"
-            data-state={cell === null ? 'closed' : bin.elite ? 'filled' : 'open'}
-            style={bin.elite ? binStyle(bin.elite.quality, scale) : undefined}
-            {...tip(describeBin(niche, bin, view))}
-          >
-            {bin.elite ? signed(bin.elite.quality) : ''}
-          </span>
-        ))}
-      </div>
-      {cell && (
-        <span className="price-bar" {...tip(describePrice(cell))}>
-          <span style={{ scale: `${Math.min(1, cell.priceEnergy / ceiling)} 1` }} />
-        </span>
-      )}
-    </div>
-  );
-});
-
-function binStyle(quality: number, scale: QualityScale): CSSProperties {
-  return { background: qualityColour(quality, scale), color: inkOnQuality(quality, scale) };
-}
-
-function labelOf(niche: NicheCell): string {
-  if (!niche.cell) return `${niche.family}, ${niche.depth}: closed, opens later`;
-  const filled = niche.bins.filter((bin) => bin.elite).length;
-  return `${niche.family}, ${niche.depth}: price ${quantity(niche.cell.priceEnergy)}, ${filled} of ${niche.bins.length} niches filled`;
-}
-
-/** Arrow keys walk the grid. */
-function moveFocus(from: HTMLElement, key: string): void {
-  const row = from.parentElement!;
-  const column = [...row.children].indexOf(from);
-  const target = {
-    ArrowRight: from.nextElementSibling,
-    ArrowLeft: from.previousElementSibling,
-    ArrowDown: row.nextElementSibling?.children[column],
-    ArrowUp: row.previousElementSibling?.children[column],
-  }[key];
-  if (target instanceof HTMLElement && target.matches('[role=gridcell]')) target.focus();
 }

@@ -88,13 +88,14 @@ export function describeBin(niche: NicheCell, bin: NicheBin, view: View): string
   ].join('\n');
 }
 
-/** What a cell says of its price. */
-export function describePrice(cell: CellView): string {
+/** What a cell says of its price; with the price of a full bar where it stands beside one. */
+export function describePrice(cell: CellView, ceiling?: number): string {
   const rate =
     cell.attempts > 0
       ? `${percent(cell.solved / cell.attempts)} % of ${count(cell.attempts)} attempts solved`
       : 'no attempts yet';
-  return `Price ${quantity(cell.priceEnergy)} E for a solved task: base + slope × (target − running success), with the season.\n${rate}.`;
+  const bar = ceiling === undefined ? '' : ` A full bar is ${quantity(ceiling)} E.`;
+  return `Price ${quantity(cell.priceEnergy)} E for a solved task: base + slope × (target − running success), with the season.${bar}\n${rate}.`;
 }
 
 /** A share with its 95 % Wilson interval, in words. */

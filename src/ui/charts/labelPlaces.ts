@@ -1,0 +1,69 @@
+/**
+ * Where a line's name can stand so that it lies on no data. To the right of the line's end when there is room, as in a young
+ * run or in its past; else above or below all lines near the end, as close to its own line as can be.
+ */
+import { spread } from './series.ts';
+
+/** One line near its right end, in pixels, y growing downwards. */
+export interface LineEnd {
+  x: number;
+  y: number;
+  /** How much room its name needs. */
+  width: number;
+  /** Highest and lowest place of any of the line's points under the name, when that is right-aligned at the line's end. */
+  top: number;
+  bottom: number;
+}
+
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export interface Place {
+  left: number;
+  /** The middle of the text. */
+  middle: number;
+}
+
+const GAP = 6;
+
+/** A place for each name, in the same order. `lineHeight` is what one line of text needs, in the same pixels. */
+export function placeLabels(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[] {
+  const right = Math.max(...ends.map(({ x, width }) => x + GAP + width));
+  return right <= box.right - GAP ? besides(ends, box, lineHeight) : overOrUnder(ends, box, lineHeight);
+}
+
+function besides(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[] {
+  const half = lineHeight / 2;
+  const middles = spread(
+    ends.map(({ y }) => y),
+    lineHeight,
+    box.top + half,
+    box.bottom - half,
+  );
+  return ends.map(({ x }, index) => ({ left: x + GAP, middle: middles[index]! }));
+}
+
+function overOrUnder(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[] {
+  const taken: [number, number][] = ends.map(({ top, bottom }) => [top - 2, bottom + 2]);
+  return ends.map(({ x, y, width }) => {
+    const middle = nearestFree(y, taken, box, lineHeight);
+    taken.push([middle - lineHeight / 2, middle + lineHeight / 2]);
+    return { left: Math.max(box.left + GAP, Math.min(x, box.right - GAP) - width), middle };
+  });
+}
+
+/** The middle of a free strip nearest to `y`; where nothing is free, the edge of the plot that is farther from the line. */
+function nearestFree(y: number, taken: readonly [number, number][], box: Box, lineHeight: number): number {
+  const half = lineHeight / 2;
+  const fits = (middle: number) =>
+    middle - half >= box.top &&
+    middle + half <= box.bottom &&
+    taken.every(([top, bottom]) => middle + half <= top + 0.01 || middle - half >= bottom - 0.01);
+  const candidates = taken.flatMap(([top, bottom]) => [top - half, bottom + half]).filter(fits);
+  if (candidates.length === 0) return y > (box.top + box.bottom) / 2 ? box.top + half : box.bottom - half;
+  return candidates.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
+}
