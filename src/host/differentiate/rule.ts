@@ -89,7 +89,7 @@ export function reshapeTo({ sizes, writer }: Differentiation, g: string, from: s
   return writer.emit('Reshape', [g, shape]);
 }
 
-/** Zeros of a tensor's shape. */
+/** Zeros of a tensor's shape. (Expand, because WebGPU has no ConstantOfShape and would fetch them from the processor.) */
 export function zerosLike({ writer }: Differentiation, tensor: string): string {
-  return writer.emit('ConstantOfShape', [writer.emit('Shape', [tensor])]);
+  return writer.emit('Expand', [writer.float(0), writer.emit('Shape', [tensor])]);
 }

@@ -37,8 +37,15 @@ export class Trainer {
     this.#sites = sites;
   }
 
-  /** Losses and gradients of some rows, all in one run. Rows are padded to the longest; order and company do not matter. */
+  /**
+   * Losses and gradients of some rows, all in one run. Rows are padded to the longest; order and company do not matter.
+   * Nothing is checked for being finite: who applies a gradient must look at it first.
+   * Throws RangeError for a row whose weights are not as many as its tokens; what the runtime throws when memory is short.
+   */
   async run(rows: readonly TrainingRow[]): Promise<RowGradient[]> {
+    if (rows.length === 0) return [];
+    const uneven = rows.find(({ tokens, weights }) => tokens.length !== weights.length || tokens.length === 0);
+    if (uneven) throw new RangeError(`a row of ${uneven.tokens.length} tokens has ${uneven.weights.length} weights`);
     const adapters = rows.map(({ adapter }) => adapter);
     const inputs = adapterFeeds(this.#sites, this.#graph.groups, adapters);
     const outputs = await this.#session.run(this.#feeds(rows, inputs));

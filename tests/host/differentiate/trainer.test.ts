@@ -87,3 +87,9 @@ test('tokens behind the last that counts do not change anything', async () => {
   expect(Math.abs(other!.loss / one!.loss - 1)).toBeLessThan(2e-6);
   expect(relativeDifference(other!.gradient, one!.gradient)).toBeLessThan(5e-6);
 });
+
+test('a row whose weights do not fit its tokens is refused; no rows give nothing', async () => {
+  const row = golden.row(0);
+  await expect(micro.trainer.run([{ ...row, weights: [1] }])).rejects.toThrow(RangeError);
+  expect(await micro.trainer.run([])).toEqual([]);
+});
