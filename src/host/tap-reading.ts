@@ -16,6 +16,8 @@ interface Place {
 export class TapLayout {
   readonly width: number;
   readonly #places: readonly Place[];
+  /** columns of groups that see every token, and of those that see only the last one, as [from, to) pairs */
+  readonly spans: Readonly<Record<'all' | 'last', readonly (readonly [number, number])[]>>;
 
   constructor(sites: readonly Site[], groups: readonly TappedGroup[], width: number) {
     const places: Place[] = [];
@@ -24,18 +26,15 @@ export class TapLayout {
     if (sites.some((_, site) => !places[site])) throw new RangeError('a site is not tapped');
     this.#places = places;
     this.width = width;
+    const spansOf = (last: boolean) =>
+      groups
+        .filter(({ lastOnly }) => lastOnly === last)
+        .map(({ column, group }) => [column, column + group.inputs] as const);
+    this.spans = { all: spansOf(false), last: spansOf(true) };
   }
 
   place(site: number): Place {
     return this.#places[site]!;
-  }
-
-  /** The columns of groups that see every token, or of those that see only the last one, as [from, to) pairs. */
-  columns(lastOnly: boolean): [number, number][] {
-    const spans = new Map<number, number>();
-    for (const place of this.#places)
-      if (place.lastOnly === lastOnly) spans.set(place.column, place.column + place.inputs);
-    return [...spans];
   }
 }
 
@@ -58,13 +57,14 @@ export class TapReading {
    */
   add(pools: Float32Array, tokens: number, decay: number): void {
     const fade = decay ** tokens;
-    for (const lastOnly of [false, true]) {
-      const keep = lastOnly ? decay : fade;
-      for (const [from, to] of this.#layout.columns(lastOnly))
-        for (let i = from; i < to; i++) this.#pools[i] = keep * this.#pools[i]! + pools[i]!;
-    }
+    this.#fold(pools, this.#layout.spans.all, fade);
+    this.#fold(pools, this.#layout.spans.last, decay);
     this.#weight = fade * this.#weight + weightOf(tokens, decay);
     this.#lastWeight = decay * this.#lastWeight + 1;
+  }
+
+  #fold(pools: Float32Array, spans: TapLayout['spans']['all'], keep: number): void {
+    for (const [from, to] of spans) for (let i = from; i < to; i++) this.#pools[i] = keep * this.#pools[i]! + pools[i]!;
   }
 
   /** The pooled input of a site's adapter, [inputs]; a view. Sites that read the same tensor share it. */

@@ -1,0 +1,68 @@
+/**
+ * A learning experiment: which rules are tried on which families, how long, and how it is measured. Its own small file
+ * format, for there is no world in it: one adapter on one family.
+ */
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { LabError } from '../core/errors.ts';
+import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
+import { DEPTHS, familyOf } from '../tasks/families.ts';
+
+const trainingSchema = z.strictObject({
+  updates: z.number().int().min(1).max(10_000),
+  rank: z.number().int().min(1).max(64),
+  depths: z.array(z.enum(DEPTHS)).min(1),
+  settings: z.record(z.string(), z.unknown()).default({}),
+});
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  kind: z.literal('learning'),
+  name: z.string().min(1).max(80),
+  about: z.string().default(''),
+  seeds: z.array(z.number().int()).min(1),
+  /** Tasks of the test pool, before and after; small pools give fewer. */
+  testTasks: z.number().int().min(10).max(2000),
+  /** Reward = solved − tokenPrice × new tokens. */
+  tokenPrice: z.number().min(0).max(1),
+  maxNewTokens: z.number().int().min(1).max(256),
+  families: z.array(z.string()).min(1),
+  rules: z.partialRecord(z.enum(RULE_NAMES), trainingSchema),
+  /** Settings that a family needs otherwise, by rule and family. */
+  overrides: z.partialRecord(z.enum(RULE_NAMES), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
+});
+
+export type LearningExperiment = z.output<typeof schema>;
+export type RuleTraining = z.output<typeof trainingSchema>;
+
+/** Reads a learning experiment. LabError `experiment-invalid` names the first mistake and its key. */
+export function parseLearningExperiment(text: string): LearningExperiment {
+  const result = schema.safeParse(readYaml(text));
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw invalid(`${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  }
+  for (const family of result.data.families) familyOf(family);
+  for (const rule of Object.keys(result.data.rules) as RuleName[])
+    for (const family of result.data.families) readSettings(rule, trainingOf(result.data, rule, family).settings);
+  return result.data;
+}
+
+/** How a rule learns a family, overrides applied. LabError `experiment-invalid` when the file does not have the rule. */
+export function trainingOf(experiment: LearningExperiment, rule: RuleName, family: string): RuleTraining {
+  const training = experiment.rules[rule];
+  if (!training) throw invalid(`rules: there is no rule ${rule}`);
+  return { ...training, settings: { ...training.settings, ...experiment.overrides[rule]?.[family] } };
+}
+
+function readYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (thrown) {
+    throw invalid((thrown as Error).message.split('\n')[0]!);
+  }
+}
+
+function invalid(what: string): LabError {
+  return new LabError('experiment-invalid', `The experiment file has a mistake at ${what}.`, 'Mend it and try again.');
+}

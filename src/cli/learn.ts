@@ -1,0 +1,248 @@
+/**
+ * `evolora learn`: one adapter learns one family by one local rule, and is measured on tasks it has never seen, before and
+ * after. The same library as in a world, without the world.
+ */
+import { appendFile, readFile } from 'node:fs/promises';
+import { LabError } from '../core/errors.ts';
+import { random } from '../core/random.ts';
+import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../core/statistics.ts';
+import { loadHost, type Adapter, type Host, type HostFiles } from '../host/host.ts';
+import type { Runtime } from '../host/runtime.ts';
+import { openTap, type TapDecoder } from '../host/tap-decoder.ts';
+import { openTraining, type Training } from '../host/training.ts';
+import { learn, type LearnContext } from '../organelles/plasticity/learn.ts';
+import { NO_MEMORY } from '../organelles/plasticity/memory.ts';
+import { ruleOf } from '../organelles/plasticity/rules.ts';
+import { seedling } from '../organelles/plasticity/seedling.ts';
+import type { RuleName } from '../organelles/plasticity/settings.ts';
+import { familyOf, shortestAnswer, type Depth } from '../tasks/families.ts';
+import { drawTask, drawTasks } from '../tasks/pools.ts';
+import type { Task } from '../tasks/task.ts';
+import { hostFiles } from './host-files.ts';
+import { parseLearningExperiment, trainingOf, type LearningExperiment } from './learn-experiment.ts';
+import { printTable } from './learn-table.ts';
+import { nodeRuntime } from './runtime-node.ts';
+
+export interface LearnOptions {
+  /** Path of the experiment file. */
+  experiment: string;
+  /** All rules, families or seeds of the experiment when left out. */
+  rule?: RuleName;
+  family?: string;
+  seed?: number;
+  /** Lines of JSON are added here, one a trial; trials it already holds are not repeated. */
+  out?: string;
+  threads: number;
+}
+
+/** What was measured of one adapter. */
+export interface LearningResult {
+  rule: RuleName;
+  family: string;
+  seed: number;
+  updates: number;
+  dropped: number;
+  /** shares of the test tasks solved, greedy */
+  before: Interval;
+  after: Interval;
+  difference: Interval;
+  /** mean new tokens of an answer */
+  tokensBefore: number;
+  tokensAfter: number;
+  flops: { attempt: number; learn: number };
+  elapsedMs: number;
+}
+
+interface HostSource {
+  files: HostFiles;
+  runtime: Runtime;
+}
+
+/** A host with what the rules need, opened when first asked for. */
+class Bench {
+  readonly host: Host;
+  readonly #from: HostSource;
+  #tap: TapDecoder | undefined;
+  #training: Training | undefined;
+
+  private constructor(host: Host, from: HostSource) {
+    this.host = host;
+    this.#from = from;
+  }
+
+  static async open(threads: number): Promise<Bench> {
+    const from = { files: hostFiles('micro'), runtime: nodeRuntime(threads) };
+    return new Bench(await loadHost({ name: 'micro', ...from }), from);
+  }
+
+  async tap(): Promise<TapDecoder> {
+    return (this.#tap ??= await openTap(this.#from));
+  }
+
+  async training(): Promise<Training> {
+    return (this.#training ??= await openTraining(this.#from));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#tap?.release();
+    await this.#training?.trainer.release();
+    await this.host.dispose();
+  }
+}
+
+/** Runs what is asked for and prints a table of it. */
+export async function learnCommand(options: LearnOptions): Promise<void> {
+  const experiment = parseLearningExperiment(await readText(options.experiment));
+  const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
+  const families = options.family ? [familyOf(options.family).name] : experiment.families;
+  const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
+  const known = options.out ? await readResults(options.out) : [];
+  const results: LearningResult[] = [];
+  const bench = await Bench.open(options.threads);
+  try {
+    for (const rule of rules)
+      for (const family of families)
+        for (const seed of seeds) {
+          const same = (one: LearningResult) => one.rule === rule && one.family === family && one.seed === seed;
+          const found = known.find(same);
+          const result = found ?? (await runTrial(bench, experiment, rule, family, seed));
+          if (!found && options.out) await appendFile(options.out, `${JSON.stringify(result)}\n`);
+          results.push(result);
+        }
+  } finally {
+    await bench.dispose();
+  }
+  printTable(results);
+}
+
+/** Learns from nothing and measures. */
+async function runTrial(
+  bench: Bench,
+  experiment: LearningExperiment,
+  rule: RuleName,
+  family: string,
+  seed: number,
+): Promise<LearningResult> {
+  const { host } = bench;
+  const { updates, rank, depths } = trainingOf(experiment, rule, family);
+  const tests = testTasks(experiment, family, depths, seed);
+  const before = await measure(host, tests, null, experiment);
+  const started = performance.now();
+  const context = await contextOf(bench, experiment, rule, family, seed);
+  let adapter = seedling(rule, host.sites, rank, random(seed, 'seedling', rule, family));
+  let memory = NO_MEMORY;
+  const flops = { attempt: 0, learn: 0 };
+  for (let update = 0; update < updates; update++) {
+    const learned = await learn({ ...context, adapter, memory });
+    ({ adapter, memory } = learned);
+    flops.attempt += learned.flops.attempt;
+    flops.learn += learned.flops.learn;
+    const { solvedShare, differingShare, loss } = learned.stats;
+    console.error(`${rule} ${family} ${seed}: update ${update + 1}, ${figures({ solvedShare, differingShare, loss })}`);
+  }
+  const elapsedMs = Math.round(performance.now() - started);
+  const after = await measure(host, tests, adapter, experiment);
+  const share = ({ solved }: Measured) => wilsonInterval(solved.filter(Boolean).length, solved.length);
+  return {
+    rule,
+    family,
+    seed,
+    updates,
+    dropped: memory.dropped,
+    before: share(before),
+    after: share(after),
+    difference: pairedDifferenceInterval(after.solved.map(Number), before.solved.map(Number)),
+    tokensBefore: before.meanTokens,
+    tokensAfter: after.meanTokens,
+    flops,
+    elapsedMs,
+  };
+}
+
+/** Everything an update needs but the adapter and its memory. */
+async function contextOf(
+  bench: Bench,
+  experiment: LearningExperiment,
+  rule: RuleName,
+  family: string,
+  seed: number,
+): Promise<Omit<LearnContext, 'adapter' | 'memory'>> {
+  const { host } = bench;
+  const { depths, settings } = trainingOf(experiment, rule, family);
+  const tasks = random(seed, 'learn', 'tasks', family);
+  const context: Omit<LearnContext, 'adapter' | 'memory'> = {
+    rule: ruleOf(rule, settings),
+    host,
+    means: {},
+    drawTasks: (count) => Array.from({ length: count }, () => drawTask(family, tasks.choice(depths), 'train', tasks)),
+    reward: ({ solved, newTokens }) => Number(solved) - experiment.tokenPrice * newTokens,
+    random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
+    maxNewTokens: experiment.maxNewTokens,
+  };
+  if (rule === 'hebbian') return { ...context, tap: await bench.tap() };
+  if (rule !== 'backprop' && rule !== 'supervised') return context;
+  const { trainer, cost, answerTokens } = await bench.training();
+  return {
+    ...context,
+    trainingCost: cost,
+    means: {
+      gradients: (rows) => trainer.run(rows),
+      goldTokens: (task) => answerTokens(shortestAnswer(task)),
+      promptTokens: (task) => host.encodePrompt(task.prompt),
+    },
+  };
+}
+
+function testTasks(
+  { testTasks: count }: LearningExperiment,
+  family: string,
+  depths: readonly Depth[],
+  seed: number,
+): Task[] {
+  const cells = depths.map((depth) => ({ family, depth }));
+  return drawTasks(cells, 'test', count, random(seed, 'learn', 'test', family));
+}
+
+interface Measured {
+  solved: boolean[];
+  meanTokens: number;
+}
+
+/** Greedy answers to the test tasks, graded. */
+async function measure(
+  host: Host,
+  tasks: readonly Task[],
+  adapter: Adapter | null,
+  { maxNewTokens }: LearningExperiment,
+): Promise<Measured> {
+  const greedy = { maxNewTokens, temperature: 0, topP: 1, random: random('learn', 'measure') };
+  const answers = await host.decode(
+    tasks.map(({ prompt }) => ({ prompt: host.encodePrompt(prompt), adapter, ...greedy })),
+  );
+  const grade = (task: Task, i: number) =>
+    familyOf(task.family).grade(host.decodeText(answers[i]!.tokens), task.target);
+  return {
+    solved: tasks.map((task, i) => grade(task, i).solved),
+    meanTokens: answers.reduce((sum, { tokens }) => sum + tokens.length, 0) / answers.length,
+  };
+}
+
+function figures(values: Record<string, number | undefined>): string {
+  const shown = Object.entries(values).filter(([, value]) => value !== undefined);
+  return shown.map(([name, value]) => `${name} ${value!.toFixed(3)}`).join(', ');
+}
+
+async function readResults(path: string): Promise<LearningResult[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LearningResult]));
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The two rules that need gradients. `backprop` is policy gradient (REINFORCE, Williams 1992, doi:10.1007/BF00992696) on
+ * the organelle's own sampled answers: each answer's log-likelihood is pulled by its advantage over the group of answers
+ * to the same cell. `supervised` pulls at gold answers and is for the control, which is why it has another name.
+ */
+import type { RowGradient, TrainingRow } from '../../host/differentiate/trainer.ts';
+import type { Task } from '../../tasks/task.ts';
+import { adamW } from './adamw.ts';
+import { droppedUpdate, guarded, trialStats } from './guard.ts';
+import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+import type { Settings } from './settings.ts';
+
+type Descent = Settings<'backprop'> | Settings<'supervised'>;
+
+export function backprop(settings: Settings<'backprop'>): Rule {
+  const { answers, temperature } = settings;
+  return {
+    taskCount: answers,
+    tokenDecay: 1,
+    ask: (learner, tasks) =>
+      tasks.map((task): Trial => ({ task, adapter: learner.adapter, temperature, offset: null, tapped: false })),
+    tell(learner, trials, outcomes, means) {
+      const advantages = groupAdvantages(trials, outcomes);
+      const tokens = outcomes.reduce((sum, outcome) => sum + outcome.tokens.length, 0);
+      const rows = outcomes.flatMap((outcome, i): TrainingRow[] => {
+        const weight = (settings.weight * advantages[i]!) / tokens;
+        return weight === 0 ? [] : [answerRow(learner, outcome.prompt, outcome.tokens, weight)];
+      });
+      return descend(learner, rows, means, settings, trialStats(outcomes));
+    },
+  };
+}
+
+export function supervised(settings: Settings<'supervised'>): Rule {
+  return {
+    taskCount: settings.answers,
+    tokenDecay: 1,
+    ask: () => [],
+    tell(learner, _trials, _outcomes, means, tasks) {
+      const { goldTokens, promptTokens } = means;
+      if (!goldTokens || !promptTokens) throw new RangeError('supervised learning needs gold answers');
+      const golds = tasks.map((task: Task) => goldTokens(task));
+      const weight = 1 / golds.reduce((sum, gold) => sum + gold.length, 0);
+      const rows = tasks.map((task, i) => answerRow(learner, promptTokens(task), golds[i]!, weight));
+      return descend(learner, rows, means, settings, {});
+    },
+  };
+}
+
+/** Rewards less their cell's mean, over their cell's standard deviation; all 0 in a cell whose rewards are equal. */
+export function groupAdvantages(trials: readonly Trial[], outcomes: readonly Outcome[]): number[] {
+  const groups = new Map<string, number[]>();
+  trials.forEach(({ task }, i) => {
+    const cell = `${task.family}/${task.depth}`;
+    groups.set(cell, [...(groups.get(cell) ?? []), i]);
+  });
+  const advantages = new Array<number>(trials.length).fill(0);
+  for (const members of groups.values()) {
+    const rewards = members.map((i) => outcomes[i]!.reward);
+    const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
+    const deviation = Math.sqrt(rewards.reduce((sum, reward) => sum + (reward - mean) ** 2, 0) / rewards.length);
+    // Rewards that are all equal deviate by rounding only.
+    if (deviation > 1e-9) members.forEach((i, k) => (advantages[i] = (rewards[k]! - mean) / deviation));
+  }
+  return advantages;
+}
+
+/** A row whose loss is `weight` times the answer's cross-entropy, summed over its tokens. */
+function answerRow(
+  { adapter }: Learner,
+  prompt: readonly number[],
+  answer: readonly number[],
+  weight: number,
+): TrainingRow {
+  const weights = new Float32Array(prompt.length + answer.length).fill(weight, prompt.length);
+  return { tokens: [...prompt, ...answer], weights, adapter };
+}
+
+/** Sums the rows' gradients, pass by pass, and steps down them. */
+async function descend(
+  learner: Learner,
+  rows: readonly TrainingRow[],
+  { gradients }: Means,
+  settings: Descent,
+  stats: UpdateStats,
+): Promise<Update> {
+  if (!gradients) throw new RangeError('this rule needs gradients');
+  const total = new Float32Array(learner.adapter.weights.length);
+  // Rows of like length share a pass, so that little of it is padding.
+  const ordered = [...rows].sort((a, b) => a.tokens.length - b.tokens.length);
+  let loss = 0;
+  for (let from = 0; from < ordered.length; from += settings.passRows) {
+    for (const row of await gradients(ordered.slice(from, from + settings.passRows))) {
+      loss += row.loss;
+      addInto(total, row);
+    }
+  }
+  const trained = rows.map(({ tokens, weights }) => ({ tokens: tokens.length, lossTokens: countWeights(weights) }));
+  if (rows.length === 0) return { ...guarded(learner, total, {}), trained, stats };
+  const { change, moments, norm } = adamW(learner.adapter.weights, total, learner.memory.moments, settings);
+  const told = { ...stats, loss, gradientNorm: norm };
+  const good = Number.isFinite(loss) && total.every(Number.isFinite);
+  return { ...(good ? guarded(learner, change, { moments }) : droppedUpdate(learner)), trained, stats: told };
+}
+
+function addInto(total: Float32Array, { gradient }: RowGradient): void {
+  for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
+}
+
+function countWeights(weights: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 1; i < weights.length; i++) if (weights[i] !== 0) count++;
+  return count;
+}

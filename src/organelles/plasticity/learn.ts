@@ -1,0 +1,111 @@
+/**
+ * One update of one organelle: ask the rule for trials, decode and grade them, tell it how they went, and count what all of
+ * it took. A world that decodes everybody's trials in one batch calls the rule's two halves itself, and `computeOf`.
+ */
+import type { TrainingCost } from '../../host/cost.ts';
+import type { Adapter, DecodeResult, Host } from '../../host/host.ts';
+import type { TapDecoder, TapResult } from '../../host/tap-decoder.ts';
+import type { TapReading } from '../../host/tap-reading.ts';
+import { familyOf } from '../../tasks/families.ts';
+import type { Task } from '../../tasks/task.ts';
+import { fittingMemory, type Memory } from './memory.ts';
+import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+
+export interface LearnContext {
+  rule: Rule;
+  host: Host;
+  /** for rules whose trials are tapped */
+  tap?: TapDecoder;
+  means: Means;
+  /** for rules that train; their backward passes are counted by it */
+  trainingCost?: TrainingCost;
+  adapter: Adapter;
+  memory: Memory;
+  /** fresh tasks of the train pool; may give fewer than asked */
+  drawTasks(count: number): Task[];
+  /** what an answer is worth */
+  reward(answer: { solved: boolean; grade: number; newTokens: number; flops: number }): number;
+  random: Learner['random'];
+  maxNewTokens: number;
+  signal?: AbortSignal;
+}
+
+export interface Learned {
+  adapter: Adapter;
+  memory: Memory;
+  /** FLOPs by purpose: of the trials, and of the training passes behind them */
+  flops: { attempt: number; learn: number };
+  /** tokens that passed forward (trials' and training's), and backward */
+  forwardTokens: number;
+  backwardTokens: number;
+  dropped: 0 | 1;
+  stats: UpdateStats;
+}
+
+/** One update. The adapter given is never changed. Throws the abort reason, or what decoding throws. */
+export async function learn(context: LearnContext): Promise<Learned> {
+  const { rule, host, means, adapter, random } = context;
+  const memory = fittingMemory(context.memory, adapter.weights.length);
+  const learner: Learner = { sites: host.sites, adapter, memory, random };
+  const tasks = context.drawTasks(rule.taskCount);
+  const trials = rule.ask(learner, tasks);
+  const outcomes = await attempt(context, trials);
+  const { trained, ...update } = await rule.tell(learner, trials, outcomes, means, tasks);
+  return { ...update, ...computeOf(context, trials, outcomes, { trained, adapter }) };
+}
+
+/** FLOPs and tokens of an update. */
+export function computeOf(
+  { host, trainingCost }: Pick<LearnContext, 'host' | 'trainingCost'>,
+  trials: readonly Trial[],
+  outcomes: readonly Outcome[],
+  { trained, adapter }: Pick<Update, 'trained' | 'adapter'>,
+): Pick<Learned, 'flops' | 'forwardTokens' | 'backwardTokens'> {
+  const flops = { attempt: 0, learn: 0 };
+  let forwardTokens = 0;
+  outcomes.forEach(({ prompt, tokens }, i) => {
+    flops.attempt += host.cost.flops(prompt.length, tokens.length, trials[i]!.adapter.rank);
+    forwardTokens += prompt.length + Math.max(0, tokens.length - 1);
+  });
+  let backwardTokens = 0;
+  if (trained.length > 0 && !trainingCost) throw new RangeError('training passes cannot be counted without their cost');
+  for (const { tokens, lossTokens } of trained) {
+    const { forward, backward } = trainingCost!.flops(tokens, lossTokens, adapter.rank);
+    flops.learn += forward + backward;
+    forwardTokens += tokens;
+    backwardTokens += tokens;
+  }
+  return { flops, forwardTokens, backwardTokens };
+}
+
+async function attempt(context: LearnContext, trials: readonly Trial[]): Promise<Outcome[]> {
+  const { rule, host, tap, signal, random, memory, maxNewTokens } = context;
+  if (trials.length === 0) return [];
+  const requests = trials.map(({ task, adapter, temperature, offset }, row) => ({
+    prompt: host.encodePrompt(task.prompt),
+    adapter,
+    maxNewTokens,
+    temperature,
+    topP: 1,
+    random: random('trial', memory.updates, row),
+    offset,
+  }));
+  const tapped = trials.some((trial) => trial.tapped);
+  if (tapped && !tap) throw new RangeError('this rule needs a tapped decoder');
+  const results: readonly (DecodeResult | TapResult)[] = tapped
+    ? await tap!.decode(requests, { decay: rule.tokenDecay, signal })
+    : await host.decode(requests, { signal });
+  return results.map((result, row): Outcome => {
+    const { task, adapter } = trials[row]!;
+    const { prompt } = requests[row]!;
+    const { tokens } = result;
+    const { solved, grade } = familyOf(task.family).grade(host.decodeText(tokens), task.target);
+    const flops = host.cost.flops(prompt.length, tokens.length, adapter.rank);
+    const reward = context.reward({ solved, grade, newTokens: tokens.length, flops });
+    return { prompt, tokens, solved, reward, reading: readingOf(result) };
+  });
+}
+
+function readingOf(result: DecodeResult | TapResult): TapReading | null {
+  return 'reading' in result ? result.reading : null;
+}

@@ -1,0 +1,26 @@
+/**
+ * The adapter that a rule likes to start from when it starts from nothing, all of which leave the host as it is: B is zero,
+ * or A is where only A learns. In a world organelles are born random instead (heredity.ts), and any rule goes on from there.
+ */
+import type { Random } from '../../core/random.ts';
+import { adapterLength, siteMatrices, type Adapter, type Site } from '../../host/adapter.ts';
+import { ADAPTER_SCALE } from '../heredity.ts';
+import type { RuleName } from './settings.ts';
+
+/** Standard deviation of the fixed B under the Hebbian rule. */
+const HEBBIAN_B = 0.25;
+
+/**
+ * evolution: A normal with deviation 1/√inputs, B zero. hebbian: A zero, B normal with deviation 0.25. Others, as PEFT
+ * does: A uniform within ±1/√inputs, B zero.
+ */
+export function seedling(rule: RuleName, sites: readonly Site[], rank: number, random: Random): Adapter {
+  const adapter = { rank, scale: ADAPTER_SCALE, weights: new Float32Array(adapterLength(sites, rank)) };
+  for (const { site, a, b } of siteMatrices(sites, adapter)) {
+    const bound = 1 / Math.sqrt(site.inputs);
+    if (rule === 'hebbian') b.forEach((_, i) => (b[i] = HEBBIAN_B * random.normal()));
+    else if (rule === 'evolution') a.forEach((_, i) => (a[i] = bound * random.normal()));
+    else a.forEach((_, i) => (a[i] = bound * (2 * random.uniform() - 1)));
+  }
+  return adapter;
+}

@@ -1,0 +1,27 @@
+/** The learning experiment's file: the one that ships is read, mistakes are named. */
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parseLearningExperiment, trainingOf } from '../../src/cli/learn-experiment.ts';
+import { families } from '../../src/tasks/families.ts';
+
+const shipped = () => readFile(new URL('../../experiments/learning.yaml', import.meta.url), 'utf8');
+
+test('the shipped experiment covers all families and every rule that learns', async () => {
+  const experiment = parseLearningExperiment(await shipped());
+  expect([...experiment.families].sort()).toEqual(families.map(({ name }) => name).sort());
+  expect(Object.keys(experiment.rules).sort()).toEqual(['backprop', 'evolution', 'hebbian', 'supervised']);
+  expect(trainingOf(experiment, 'evolution', 'logic.bool').settings).toEqual({ stepA: 0.25, stepB: 0.0625 });
+  expect(trainingOf(experiment, 'evolution', 'math').settings).toEqual({});
+});
+
+test.each([
+  ['a family that is not there', /- code.format/, '- code.farmat', /code.farmat/],
+  ['a setting out of range', /stepA: 0.25/, 'stepA: 25', /stepA/],
+  ['a setting that is not there', /stepA: 0.25/, 'step: 0.25', /step/],
+  ['another kind of file', /kind: learning/, 'kind: teaching', /kind/],
+  ['broken YAML', /depths: \[short\]/, 'depths: [short', /experiment file/],
+])('%s is named', async (_, from, to, named) => {
+  const text = await shipped();
+  expect(text).toMatch(from);
+  expect(() => parseLearningExperiment(text.replace(from, to))).toThrow(named);
+});
