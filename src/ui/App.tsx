@@ -74,23 +74,20 @@ function WideMain() {
 
 function World() {
   return (
-    <div className="world">
-      <Group
-        orientation="vertical"
-        id="rows"
-        defaultLayout={recallLayout('rows')}
-        onLayoutChanged={rememberLayout('rows')}
-      >
-        <Panel id="niche" defaultSize="44%" minSize={120}>
-          <NicheMap />
-        </Panel>
-        <Separator className="separator" aria-label="Height of the niche map" />
-        <Panel id="charts" minSize={160}>
-          <Charts />
-        </Panel>
-      </Group>
-      <Loading />
-    </div>
+    <Group
+      orientation="vertical"
+      id="rows"
+      defaultLayout={recallLayout('rows')}
+      onLayoutChanged={rememberLayout('rows')}
+    >
+      <Panel id="niche" defaultSize="44%" minSize={120}>
+        <NicheMap />
+      </Panel>
+      <Separator className="separator" aria-label="Height of the niche map" />
+      <Panel id="charts" minSize={160}>
+        <Charts />
+      </Panel>
+    </Group>
   );
 }
 
@@ -118,10 +115,10 @@ function NarrowMain() {
   return (
     <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
       {tab === 'niche' && (
-        <div className="world">
+        <>
           <NicheMap />
           <Loading />
-        </div>
+        </>
       )}
       {tab === 'charts' && <Charts />}
       {tab === 'people' && <People />}

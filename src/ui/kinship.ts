@@ -1,6 +1,6 @@
 /**
- * The colour of an organelle says whose kin it is. Its hue is its founder's, for ever; its shade (lightness and chroma)
- * takes one step from its parent's at every birth, in a direction drawn from its name. So a family is one hue, close kin
+ * The colour of an organelle says whose kin it is. Its hue is its founder's; its shade (lightness, and chroma
+ * with a slight turn of the hue) takes one step from its parent's at every birth, in a direction drawn from its name. So a family is one hue, close kin
  * look alike, and branches can be told apart after one founder's descendants have swept the world. Nothing but the line
  * of descent decides it: the same in every panel and at every moment of the run.
  */
@@ -20,6 +20,8 @@ const GOLDEN_ANGLE = 137.508;
 const STEP = 0.5;
 const MIDDLE_CHROMA = 0.115;
 const CHROMA_REACH = 0.055;
+/** How far a shade may turn the hue, degrees: less than the distance of neighbouring founders. */
+const HUE_REACH = 14;
 
 /** The hue of a lineage, degrees, spread by the golden angle; the offset keeps founder 1 away from the accent. */
 export function hueOf(lineage: number): number {
@@ -57,7 +59,8 @@ export function kinColour(id: number, family: Family): string {
   if (!kin) return 'var(--ink-3)';
   const { lightness, chroma } = shadeOf(id, family);
   const light = `calc(var(--lineage-lightness) + var(--lineage-reach) * ${lightness.toFixed(2)})`;
-  return `oklch(${light} ${(MIDDLE_CHROMA + CHROMA_REACH * chroma).toFixed(3)} ${hueOf(kin.lineage).toFixed(1)})`;
+  const hue = (hueOf(kin.lineage) + HUE_REACH * chroma + 360) % 360;
+  return `oklch(${light} ${(MIDDLE_CHROMA + CHROMA_REACH * chroma).toFixed(3)} ${hue.toFixed(1)})`;
 }
 
 /** What the mark means, for tooltips: the founder by name where it is known. */

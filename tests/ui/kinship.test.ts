@@ -45,7 +45,8 @@ describe('a shade', () => {
 });
 
 it('a family keeps its hue', () => {
-  for (const id of [3, 4, 5]) expect(kinColour(id, family)).toContain(` ${hueOf(1).toFixed(1)})`);
+  const hueIn = (colour: string) => Number(/([\d.]+)\)$/.exec(colour)![1]);
+  for (const id of [3, 4, 5]) expect(Math.abs(hueIn(kinColour(id, family)) - hueOf(1))).toBeLessThanOrEqual(14);
   expect(kinColour(2, family)).toContain(` ${hueOf(2).toFixed(1)})`);
   expect(describeKin(5, family)).toContain('descends from Ada');
 });
@@ -61,11 +62,11 @@ describe.each([':root', ":root[data-theme='dark']"])('the colours of %s', (selec
 
   it.each([-1, 0, 1])('reach 3 to 1 at lightness %d', (at) => {
     for (let lineage = 1; lineage <= 36; lineage++) {
-      for (const chroma of [0.06, 0.115, 0.17]) {
-        const mark = luminanceOfOklch(middle + reach * at, chroma, hueOf(lineage));
+      for (const turn of [-1, 0, 1]) {
+        const mark = luminanceOfOklch(middle + reach * at, 0.115 + 0.055 * turn, hueOf(lineage) + 14 * turn);
         for (const ground of grounds) {
           const ratio = (Math.max(mark, ground) + 0.05) / (Math.min(mark, ground) + 0.05);
-          expect(ratio, `lineage ${lineage}, chroma ${chroma}`).toBeGreaterThanOrEqual(3);
+          expect(ratio, `lineage ${lineage}, turn ${turn}`).toBeGreaterThanOrEqual(3);
         }
       }
     }

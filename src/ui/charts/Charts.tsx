@@ -10,6 +10,8 @@ import { useBench, useLab } from '../context.ts';
 import { crosshair } from '../crosshair.ts';
 import { count } from '../format.ts';
 import { tip } from '../parts/Tooltip.tsx';
+import { Loading } from '../world/Loading.tsx';
+import { ChartMenu } from './ChartMenu.tsx';
 import { LineChart } from './LineChart.ts';
 import { readPalette } from './palette.ts';
 import { labelsNear } from './rules.ts';
@@ -20,31 +22,26 @@ export function Charts() {
   const hasHistory = useLab((state) => state.live !== null);
   return (
     <section className="panel charts" aria-label="Charts">
-      <ChartsHead />
-      <div className="chart-grid">
-        {CHARTS.map((spec) =>
-          hasHistory ? <ChartFigure key={spec.name} spec={spec} /> : <ChartFrame key={spec.name} spec={spec} />,
-        )}
-      </div>
+      <ChartsHead hasHistory={hasHistory} />
+      {hasHistory ? (
+        <div className="chart-grid">
+          {CHARTS.map((spec) => (
+            <ChartFigure key={spec.name} spec={spec} />
+          ))}
+        </div>
+      ) : (
+        <div className="charts-waiting">
+          <Loading />
+          <p className="muted">
+            Population, ROI, coverage and solved tasks are drawn here from the first generation on.
+          </p>
+        </div>
+      )}
     </section>
   );
 }
 
-/** A chart before there is anything to draw: its name, its definition, its base line. */
-function ChartFrame({ spec }: { spec: ChartSpec }) {
-  return (
-    <figure className="chart" aria-label={`${spec.title}, by generation: drawn from the first generation on`}>
-      <figcaption>
-        <span className="chart-title muted" tabIndex={0} {...tip(spec.help)}>
-          {spec.title}
-        </span>
-      </figcaption>
-      <div className="chart-frame" aria-hidden="true" />
-    </figure>
-  );
-}
-
-function ChartsHead() {
+function ChartsHead({ hasHistory }: { hasHistory: boolean }) {
   const bench = useBench();
   const smooth = useLab((state) => state.smooth);
   const pointed = useRef<HTMLSpanElement>(null);
@@ -52,7 +49,9 @@ function ChartsHead() {
   return (
     <header className="panel-head">
       <h2 className="panel-title">History</h2>
-      <span className="muted clip" ref={pointed} />
+      <span className="muted clip" ref={pointed}>
+        {hasHistory ? HOW_TO_ASK : ''}
+      </span>
       <span className="spacer" />
       <button
         type="button"
@@ -67,12 +66,14 @@ function ChartsHead() {
   );
 }
 
+const HOW_TO_ASK = 'by generation; click a moment to see it again';
+
 /** Beside the title: the generation pointed at and what happened there. */
 function writeMarks(bench: Bench, place: HTMLElement | null, generation: number | null): void {
   const { shown, live } = bench.store.getState();
   if (!place) return;
   if (generation === null || !shown || !live) {
-    place.textContent = '';
+    place.textContent = HOW_TO_ASK;
     return;
   }
   const reach = live.generation / 100;
@@ -91,6 +92,7 @@ function ChartFigure({ spec }: { spec: ChartSpec }) {
         <span className="chart-title" tabIndex={0} {...tip(spec.help)}>
           {spec.title}
         </span>
+        <ChartMenu spec={spec} place={place} />
         <span className="spacer" />
         <output className="chart-readout" ref={readout} />
       </figcaption>

@@ -1,6 +1,7 @@
 /** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
 import { useRef, useState } from 'react';
 import { useBench, useLab } from '../context.ts';
+import { download } from '../download.ts';
 import { compact, count } from '../format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
@@ -12,7 +13,7 @@ export function Export() {
     setState({ busy: true, done: null });
     const isSaved = await bench.attempt(async () => {
       const { fileName, bytes } = await bench.lab.exportRun();
-      download(fileName, bytes);
+      download(fileName, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
       setState({ busy: false, done: `${fileName}, ${compact(bytes.byteLength)}B, is in your downloads.` });
     });
     if (!isSaved) setState({ busy: false, done: null });
@@ -32,15 +33,6 @@ export function Export() {
       </footer>
     </Dialog>
   );
-}
-
-function download(fileName: string, bytes: Uint8Array): void {
-  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 export function Import() {

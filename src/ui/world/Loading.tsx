@@ -1,4 +1,4 @@
-/** In the middle of the world until there is one: what the lab is doing right now, step by step. */
+/** In the middle of the page until there is a world: what the lab is doing right now, step by step. */
 import { useBench, useLab } from '../context.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { loadingSteps } from './loading.ts';
@@ -10,17 +10,15 @@ export function Loading() {
   const steps = loadingSteps(bench.store.getState());
   if (!steps) return null;
   return (
-    <div className="loading">
-      <ol className="loading-card" aria-label="Getting ready">
-        {steps.map(({ title, state }) => (
-          <li key={title} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
-            <span className="loading-sign" aria-hidden="true">
-              {state === 'done' && <Icon name="check" size={12} />}
-            </span>
-            {title}
-          </li>
-        ))}
-      </ol>
-    </div>
+    <ol className="loading" aria-label="Getting ready">
+      {steps.map(({ title, state }) => (
+        <li key={title} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
+          <span className="loading-sign" aria-hidden="true">
+            {state === 'done' && <Icon name="check" size={12} />}
+          </span>
+          {title}
+        </li>
+      ))}
+    </ol>
   );
 }
