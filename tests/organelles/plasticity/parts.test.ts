@@ -97,27 +97,30 @@ test('evolution noise has the deviations asked for', () => {
   expect(deviation(b)).toBeLessThan(0.105);
 });
 
+const GROUPS = SITES.map(({ inputs, outputs }, site) => ({
+  group: { aInput: `a${site}`, inputs, members: [{ site, bInput: `b${site}`, outputs }] },
+  offsetInput: `o${site}`,
+  lastOnly: false,
+  column: site === 0 ? 0 : 4,
+}));
+
+/** A reading of one token whose pools are these. */
+function readingOf(...pools: number[]): TapReading {
+  const one = new TapReading(new TapLayout(SITES, GROUPS, 7));
+  one.add(Float32Array.from(pools), 1, 1);
+  return one;
+}
+
 test('a Hebbian step is what was pushed times what was read, as long as it should be, by hand', async () => {
-  const groups = SITES.map(({ inputs, outputs }, site) => ({
-    group: { aInput: `a${site}`, inputs, members: [{ site, bInput: `b${site}`, outputs }] },
-    offsetInput: `o${site}`,
-    lastOnly: false,
-    column: site === 0 ? 0 : 4,
-  }));
-  const reading = (...pools: number[]) => {
-    const one = new TapReading(new TapLayout(SITES, groups, 7));
-    one.add(Float32Array.from(pools), 1, 1);
-    return one;
-  };
   const adapter = seedling('hebbian', SITES, 2, random('test', 'hebbian'));
   const rule = ruleOf('hebbian', { pairs: 2, rate: 0.1, shrink: 0.5 });
   const learner = learnerOf(adapter, { ...NO_MEMORY, updates: 1 });
   const trials = rule.ask(learner, [task('math'), task('math')]);
   trials[0]!.offset!.forEach((push, i) => expect(trials[1]!.offset![i]).toBe(-push));
   const outcomes = [outcome(1), outcome(0), outcome(1), outcome(1)];
-  outcomes[0]!.reading = reading(1, 2, 0, 0, 5, 0, 0);
-  outcomes[1]!.reading = reading(1, 0, 0, 0, 5, 0, 0);
-  outcomes[2]!.reading = outcomes[3]!.reading = reading(9, 9, 9, 9, 9, 9, 9);
+  outcomes[0]!.reading = readingOf(1, 2, 0, 0, 5, 0, 0);
+  outcomes[1]!.reading = readingOf(1, 0, 0, 0, 5, 0, 0);
+  outcomes[2]!.reading = outcomes[3]!.reading = readingOf(9, 9, 9, 9, 9, 9, 9);
   const update = await rule.tell(learner, trials, outcomes, {}, []);
   const before = siteMatrices(SITES, adapter);
   siteMatrices(SITES, update.adapter).forEach(({ a, b }, site) => {
@@ -130,6 +133,33 @@ test('a Hebbian step is what was pushed times what was read, as long as it shoul
     // Rate 0.1 · 0.5; half of the pairs differ, so the step is full; √size / √inputs = √rank.
     a.forEach((value, i) => expect(value).toBeCloseTo((0.05 * Math.SQRT2 * expected[i]!) / norm, 6));
   });
+});
+
+test('without exploration the trace is activity times activity, against the running baseline, by hand', async () => {
+  const adapter = seedling('evolution', SITES, 2, random('test', 'correlation'));
+  const rule = ruleOf('hebbian', { pairs: 1, rate: 0.1, shrink: 1, trace: 'correlation', weightDecay: 0.25 });
+  const learner = learnerOf(adapter, { ...NO_MEMORY, baselines: { math: { n: 10, mean: 0.5 } } });
+  const trials = rule.ask(learner, [task('math')]);
+  expect(trials.map(({ offset, tapped }) => ({ offset, tapped }))).toEqual(
+    [1, 2].map(() => ({ offset: null, tapped: true })),
+  );
+  const outcomes = [outcome(1), outcome(0.5)];
+  outcomes[0]!.reading = readingOf(1, 2, 0, 0, 5, 0, 0);
+  outcomes[1]!.reading = readingOf(7, 7, 7, 7, 7, 7, 7);
+  const update = await rule.tell(learner, trials, outcomes, {}, []);
+  // The second answer was worth just the baseline, so only the first one teaches.
+  const before = siteMatrices(SITES, adapter);
+  siteMatrices(SITES, update.adapter).forEach(({ site, a }, index) => {
+    const x = index === 0 ? [1, 2, 0, 0] : [5, 0, 0];
+    const own = before[index]!.a;
+    const post = [0, 1].map((r) => x.reduce((sum, value, i) => sum + value * own[2 * i + r]!, 0));
+    const trace = x.flatMap((value) => post.map((h) => value * h));
+    const step = (0.1 * Math.sqrt(trace.length)) / (Math.hypot(...trace) * Math.sqrt(site.inputs));
+    a.forEach((value, i) => expect(value).toBeCloseTo(0.75 * own[i]! + step * trace[i]!, 5));
+  });
+  // Means of 10 and then 11 earlier rewards.
+  expect(update.memory.baselines['math']!.n).toBe(12);
+  expect(update.memory.baselines['math']!.mean).toBeCloseTo((10 * 0.5 + 1 + 0.5) / 12, 12);
 });
 
 test('advantages are normalised within each cell', () => {
