@@ -1,6 +1,6 @@
 /**
- * How fast the micro host answers in Chromium on wasm with two threads: a population's episodes, batches against single
- * rows, and what adapters cost a decode step. Compared things run by turns, so that both see the same machine.
+ * How the micro host answers in Chromium on wasm with two threads: batches against single rows, and what adapters cost a
+ * decode step. Compared things run by turns, so that both see the same machine.
  */
 import type * as decoderFunctions from '../tests/browser/bench-page/functions/decoder.ts';
 import type * as hostFunctions from '../tests/browser/bench-page/functions/host.ts';
@@ -9,45 +9,23 @@ import { builds, ensureBuilt } from '../scripts/lib/build.mjs';
 import { random } from '../src/core/random.ts';
 import { drawTask } from '../src/tasks/pools.ts';
 import { families } from '../src/tasks/families.ts';
+import { median } from './median.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 
 const THREADS = 2;
-const ORGANELLES = 16;
-const TASKS = 4;
 
 export const host: Benchmark = {
-  keys: [
-    'micro.wasm.episodesPerSecond',
-    'micro.wasm.batchGain32',
-    'micro.wasm.graftRatio32',
-    'micro.wasm.graftRatio32Rank8',
-  ],
+  keys: ['micro.wasm.batchGain32', 'micro.wasm.graftRatio32', 'micro.wasm.graftRatio32.rank8'],
   async run() {
     if (!(await ensureBuilt(builds.bench, { quiet: true }))) throw new Error('the test page could not be built');
     const bench = await openBench({ isolation: true });
     try {
-      return [
-        await episodesPerSecond(bench),
-        await batchGain(bench),
-        await graftRatio(bench, 4),
-        await graftRatio(bench, 8),
-      ];
+      return [await batchGain(bench), await graftRatio(bench, 4), await graftRatio(bench, 8)];
     } finally {
       await bench.close();
     }
   },
 };
-
-async function episodesPerSecond(bench: Bench): Promise<Measurement> {
-  const functions = bench.functions<typeof hostFunctions>('host');
-  const { ms } = await functions.generationMs('wasm', THREADS, ORGANELLES, prompts(ORGANELLES * TASKS), 8);
-  return {
-    key: 'micro.wasm.episodesPerSecond',
-    what: 'episodes decoded per second, 16 organelles × 4 short tasks together, two wasm threads in Chromium',
-    value: (1000 * ORGANELLES * TASKS) / median(ms.slice(1)),
-    toReach: { atLeast: 50 },
-  };
-}
 
 async function batchGain(bench: Bench): Promise<Measurement> {
   const { alone, together } = await bench
@@ -66,7 +44,7 @@ async function graftRatio(bench: Bench, rank: number): Promise<Measurement> {
     .functions<typeof decoderFunctions>('decoder')
     .stepMs({ prefer: 'wasm', threads: THREADS }, { rows: 32, rank, steps: 16, turns: 10 });
   return {
-    key: rank === 4 ? 'micro.wasm.graftRatio32' : `micro.wasm.graftRatio32Rank${rank}`,
+    key: rank === 4 ? 'micro.wasm.graftRatio32' : `micro.wasm.graftRatio32.rank${rank}`,
     what: `decode step of 32 rows with distinct adapters of rank ${rank} over the bare host's`,
     value: median(grafted.slice(1)) / median(bare.slice(1)),
     ...(rank === 4 ? { toReach: { atMost: 1.3 } } : {}),
@@ -79,10 +57,4 @@ function prompts(count: number): string[] {
     const { name } = families[i % families.length]!;
     return drawTask(name, 'short', 'train', random('bench', 'prompts', i)).prompt;
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -7,11 +7,15 @@
  * A benchmark that fails is named on the error stream, its keys are null in the JSON, and the exit code is 1.
  */
 import { parseArgs } from 'node:util';
+import { host } from './host.ts';
+import { page } from './page.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 import { shell } from './shell.ts';
 import { table } from './table.ts';
+import { worker } from './worker.ts';
+import { world } from './world.ts';
 
-const benchmarks: readonly Benchmark[] = [shell];
+const benchmarks: readonly Benchmark[] = [world, host, page, shell, worker];
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },

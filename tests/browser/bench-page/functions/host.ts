@@ -42,37 +42,6 @@ function founder(sites: readonly Site[], seed: number, rank: number): Adapter {
   return adapter;
 }
 
-/** Milliseconds for whole greedy generations: each organelle attempts its share of the prompts, all together. */
-export async function generationMs(
-  prefer: Prefer,
-  threads: number,
-  organelles: number,
-  prompts: readonly string[],
-  repeats: number,
-  maxNewTokens = 32,
-): Promise<{ ms: number[]; tokens: number }> {
-  const host = await micro(prefer, threads);
-  const requests = Array.from({ length: organelles }, (_, i) => founder(host.sites, i, 4)).flatMap((adapter, i) =>
-    prompts.slice((i * prompts.length) / organelles, ((i + 1) * prompts.length) / organelles).map((text, j) => ({
-      prompt: host.encodePrompt(text),
-      adapter,
-      maxNewTokens,
-      temperature: 0,
-      topP: 1,
-      random: random('bench', i, j),
-    })),
-  );
-  const ms: number[] = [];
-  let tokens = 0;
-  for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
-    const results = await host.decode(requests);
-    ms.push(performance.now() - start);
-    tokens = results.reduce((sum, result) => sum + result.tokens.length, 0);
-  }
-  return { ms, tokens };
-}
-
 /** Milliseconds for rows answered one after another and for the same rows together, `repeats` times each. */
 export async function batchGainMs(
   prefer: Prefer,
