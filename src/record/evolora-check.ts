@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import { canonicalJson } from '../core/hash.ts';
 import type { GenerationRecord } from '../ecology/events.ts';
-import { hashWorld, type World } from '../ecology/world.ts';
+import type { World } from '../ecology/world.ts';
 import { accountOf } from '../economy/ledger.ts';
 import { importDamaged } from './evolora-zip.ts';
 import type { View } from './view.ts';
@@ -24,12 +24,14 @@ export function checkHost(ran: World['host'], loaded: World['host']): void {
 export interface Parts {
   manifest: { host: World['host']; run: { seed: string; generations: number } };
   world: World;
+  /** Of the state as the file has it. */
+  stateHash: string;
   view: View;
   records: readonly GenerationRecord[];
 }
 
 /** Throws LabError `import-damaged` at the first disagreement. */
-export function checkAgreement({ manifest, world, view, records }: Parts): void {
+export function checkAgreement({ manifest, world, stateHash, view, records }: Parts): void {
   const agree = (what: string, a: unknown, b: unknown) => {
     if (canonicalJson(a) !== canonicalJson(b)) throw importDamaged(`${what} is not the one its journal tells of`);
   };
@@ -44,7 +46,7 @@ export function checkAgreement({ manifest, world, view, records }: Parts): void 
   agree('the population', world.organelles.map(identity), [...living(view)].map(identity));
   agree('the archive', elitesOfWorld(world), elitesOfView(view));
   checkBalances(world, view);
-  checkEnds(records, hashWorld(world));
+  checkEnds(records, stateHash);
 }
 
 function identity({ id, name, weights, lineage }: { id: number; name: string; weights: string; lineage: number }) {

@@ -9,7 +9,7 @@
  *     adapters/HASH.safetensors      the weights that the state needs, PEFT names
  */
 import { z } from 'zod';
-import { canonicalJson, hashBytes } from '../core/hash.ts';
+import { canonicalJson, hashBytes, hashJson } from '../core/hash.ts';
 import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../ecology/events.ts';
 import { weightsInUse, worldSchema, type AdapterPool, type World } from '../ecology/world.ts';
 import type { Site } from '../host/adapter.ts';
@@ -96,10 +96,12 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
     if (!bytes) throw importDamaged(`its part “${path}” is missing`);
     return bytes;
   };
-  const world = checked(worldSchema, parseJson(part('world.json'), 'world.json'), 'world.json');
+  const rawWorld = parseJson(part('world.json'), 'world.json');
+  const world = checked(worldSchema, rawWorld, 'world.json');
   checkHost(world.host, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
-  checkAgreement({ manifest, world, view, records });
+  // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
+  checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
   const { blobs, adapters } = readWeights(world, files, host.sites);
   return { name: manifest.run.name, world, blobs, adapters, records, view };
 }
