@@ -2,7 +2,7 @@
  * The built page in a real browser, as a newcomer and as the owner of a run: the world starts by itself, the dials take
  * hold, nothing is lost over a reload, and a run travels from one browser to another as a file.
  */
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/ecology/events.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
@@ -167,7 +167,7 @@ describe('a file', () => {
     expect(manifest.run).toMatchObject({ generations: last, seed: 'seven' });
   });
 
-  it('that is damaged or foreign is refused in one sentence, and the run is unharmed', async () => {
+  it('that is damaged, foreign or from a newer lab is refused in one sentence, and the run is unharmed', async () => {
     const before = await lab.kept();
     const refuse = async (name: string, bytes: Uint8Array, sentence: RegExp) => {
       await lab.importFile(name, bytes);
@@ -180,6 +180,7 @@ describe('a file', () => {
     const flipped = file.bytes.slice();
     flipped[Math.floor(flipped.length / 2)]! ^= 0xff;
     await refuse('flipped.evolora', flipped, /^The file is damaged/);
+    await refuse('tomorrow.evolora', fromTomorrow(file.bytes), /newer version/);
     await refuse('notes.txt', new TextEncoder().encode('hello'), /^This is not a run of Evolora Lab/);
     expect(await lab.kept()).toEqual(before);
   });
@@ -207,3 +208,10 @@ describe('a file', () => {
 it('has no trouble to report', () => {
   expect(lab.troubles).toEqual([]);
 });
+
+/** The same file as a lab would write it whose format has moved on. */
+function fromTomorrow(bytes: Uint8Array): Uint8Array {
+  const parts = unzipSync(bytes);
+  const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as { version: number };
+  return zipSync({ ...parts, 'manifest.json': strToU8(JSON.stringify({ ...manifest, version: 99 })) });
+}
