@@ -93,7 +93,6 @@ function ChartFigure({ spec }: { spec: ChartSpec }) {
           {spec.title}
         </span>
         <ChartMenu spec={spec} place={place} />
-        <span className="spacer" />
         <output className="chart-readout" ref={readout} />
       </figcaption>
       <div className="chart-units" aria-hidden="true">

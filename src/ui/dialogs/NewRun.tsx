@@ -75,7 +75,7 @@ export function NewRun() {
           >
             the preset
           </button>
-          {present && (
+          {present && !sameValue(present, defaultConfig()) && (
             <button type="button" aria-pressed={sameValue(config, present)} onClick={() => setConfig(present)}>
               the run on the bench
             </button>

@@ -56,7 +56,7 @@ export function Palette() {
           if (event.key === 'Enter') act(found[chosen]);
         }}
       />
-      <ul id="palette-list" role="listbox" aria-label="Actions">
+      <ul id="palette-list" role="listbox" aria-label="Actions" tabIndex={-1}>
         {found.map((action, index) => (
           <li
             key={action.name}

@@ -77,14 +77,19 @@ function lifeSentence(organelle: OrganelleView, view: View): string {
     organelle.diedGeneration === null
       ? `${plural(ageOf(organelle, view.generation), 'generation')} old`
       : `died in generation ${count(organelle.diedGeneration)}, ${RETIREMENT_WORDS[organelle.diedWhy ?? 'age']}`;
-  return `${origin}, ${end}, balance ${quantity(organelle.energy)} E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
+  return `${origin}, ${end}, balance ${quantity(organelle.energy)}\u00a0E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
 }
 
 const TRAITS = [
-  ['mutationStep', 'Mutation', 'm: the share of noise in the weights of its children.'],
-  ['beta', 'Choosiness', 'β: how strongly it prefers the cells it values most (inverse temperature of its softmax).'],
-  ['decay', 'Forgetting', 'The weight of one new episode in its learned value of a cell.'],
-  ['explorationBonus', 'Curiosity', 'The upper-confidence bonus for cells it rarely tried.'],
+  ['mutationStep', 'Mutation', '', 'm: the share of noise in the weights of its children.'],
+  [
+    'beta',
+    'Choosiness',
+    '1/E',
+    'β: how strongly it prefers the cells it values most (inverse temperature of its softmax), per E of learned value.',
+  ],
+  ['decay', 'Forgetting', '', 'The weight of one new episode in its learned value of a cell.'],
+  ['explorationBonus', 'Curiosity', 'E', 'The upper-confidence bonus for cells it rarely tried.'],
 ] as const;
 
 function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
@@ -96,16 +101,16 @@ function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
   return (
     <>
       <dl className="facts">
-        {TRAITS.map(([key, name, help]) => (
+        {TRAITS.map(([key, name, unit, help]) => (
           <Fact
             key={key}
-            name={name}
-            help={help}
+            name={unit ? `${name}, ${unit}` : name}
+            help={`${help}\nHeritable: a child has its parent’s, changed a little.`}
             value={quantity(organelle.traits[key], { decimals: organelle.traits[key] < 1 ? 3 : 2 })}
           />
         ))}
         <Fact name="Rank" help="Rank of its adapter at every projection." value={count(organelle.rank)} />
-        <Fact name="Generation depth" help="Births between it and its founder." value={count(organelle.depth)} />
+        <Fact name="Descent" help="Births from its founder to it." value={plural(organelle.depth, 'birth')} />
         <Fact
           name="Episodes"
           help="Attempts over its whole life, and how many were solved, with the 95 % interval."

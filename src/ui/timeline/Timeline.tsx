@@ -55,7 +55,7 @@ const KEY_HELP =
 
 function TimelineKey() {
   return (
-    <div className="timeline-key muted" tabIndex={0} {...tip(KEY_HELP)}>
+    <div className="timeline-key muted" role="group" aria-label="Signs on the timeline" tabIndex={0} {...tip(KEY_HELP)}>
       <span>
         <span className="gain">▲</span> births
       </span>

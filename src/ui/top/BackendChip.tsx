@@ -6,7 +6,7 @@ import { compact, quantity } from '../format.ts';
 export function BackendChip() {
   const id = useId();
   const status = useLab((state) => state.status);
-  if (!status || (!status.hostName && !status.backend)) return <span className="muted">waking the lab</span>;
+  if (!status || (!status.hostName && !status.backend)) return null;
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
   return (
     <>
