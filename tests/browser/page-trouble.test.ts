@@ -78,20 +78,16 @@ describe('a worker that dies', () => {
 describe('storage', () => {
   it('that is full is told, the run goes on in memory, and is saved whole when there is room again', () =>
     inBrowser(async (browser) => {
+      const setQuota = await quotaSetter(browser);
+      await setQuota(1_500_000); // room for the founders and some generations
       const lab = await LabPage.open(browser, small());
-      await lab.reach(2);
-      const devtools = await browser.context.newCDPSession(lab.page);
-      const setQuota = (quotaSize?: number) =>
-        devtools.send('Storage.overrideQuotaForOrigin', {
-          origin: new URL(site.url).origin,
-          ...(quotaSize === undefined ? {} : { quotaSize }),
-        });
-      await setQuota(1);
       await lab.alert.waitFor();
       expect(await lab.alert.innerText()).toMatch(/^The storage is full, so the newest generations are kept in memory/);
+      const kept = stateHashes(await lab.newestKept());
       await lab.goOn(2);
       expect(await lab.page.getByText('not saved').count()).toBe(1);
-      await setQuota();
+      expect(stateHashes(await lab.newestKept())).toEqual(kept);
+      await setQuota(undefined);
       await lab.alert.waitFor({ state: 'detached' });
       const now = await lab.goOn(1);
       await expect.poll(async () => stateHashes(await lab.newestKept()).length).toBeGreaterThanOrEqual(now);
@@ -159,4 +155,14 @@ async function refuseStorage({ context }: LabBrowser): Promise<void> {
     const refusal = `IDBFactory.prototype.open = () => { throw new DOMException('it was refused', 'SecurityError'); };`;
     await route.fulfill({ response, body: `${refusal}\n${await response.text()}` });
   });
+}
+
+/** Sets how much the site may store, or lifts the limit. The browser looks at a new limit only now and then, so set it early. */
+async function quotaSetter(browser: LabBrowser): Promise<(quotaSize: number | undefined) => Promise<void>> {
+  const { page } = await browser.openPage(`${site.url}hosts/micro/config.json`);
+  const devtools = await browser.context.newCDPSession(page);
+  return async (quotaSize) => {
+    const limit = quotaSize === undefined ? {} : { quotaSize };
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, ...limit });
+  };
 }
