@@ -110,7 +110,7 @@ function StripKey() {
   return (
     <span className="scale-key">
       0 %<span className="scale-bar" style={{ background: `linear-gradient(to right, ${stops})` }} />
-      100 % of episodes
+      100 %
     </span>
   );
 }

@@ -5,7 +5,7 @@
 import type uPlot from 'uplot';
 import { interpolateCividis } from 'd3';
 import type { ChartPalette } from './palette.ts';
-import { spread, type Column } from './series.ts';
+import type { Column } from './series.ts';
 
 export interface Strip {
   label: string;
@@ -35,10 +35,16 @@ export function stripNamePlaces(
   plot: { top: number; height: number },
   canvasHeight: number,
 ): (number | null)[] {
+  if (rows === 0) return [];
   const middles = Array.from({ length: rows }, (_, row) => plot.top + ((row + 0.5) * plot.height) / rows);
   const every = Math.max(1, Math.ceil((rows * NAME_PX) / canvasHeight));
   const named = middles.filter((_, row) => row % every === 0);
-  const places = spread(named, NAME_PX, NAME_PX / 2, canvasHeight - NAME_PX / 2);
+  const pitch = Math.max(NAME_PX, (every * plot.height) / rows);
+  const room = (named.length - 1) * pitch;
+  // Centred on the strips, so that no name stands farther from its strip than it must.
+  const wanted = (named[0]! + named.at(-1)! - room) / 2;
+  const first = Math.max(NAME_PX / 2, Math.min(wanted, canvasHeight - NAME_PX / 2 - room));
+  const places = named.map((_, index) => first + index * pitch);
   return middles.map((_, row) => (row % every === 0 ? places[row / every]! : null));
 }
 
