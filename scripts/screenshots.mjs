@@ -1,7 +1,7 @@
 /**
  * Pictures of the running lab: `node scripts/screenshots.mjs FOLDER [--generations 60] [--sizes 1440x900,1280x800]
  * [--themes light,dark] [--seed 1] [--settings QUERY]`. Starts the built page in a headless browser with a fresh profile,
- * lets the world live, and takes every size and theme of the same moment. Settings are parameters as in the page's address.
+ * lets the world live, and takes every size and theme of it, while it goes on. Settings are parameters as in the page's address.
  */
 /* global document */
 import { mkdirSync } from 'node:fs';
@@ -35,7 +35,7 @@ mkdirSync(folder, { recursive: true });
 const server = await serve({ mounts: { '/': inRepository(builds.site.folder) }, port: 0 });
 const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
 try {
-  const page = await browser.newPage({ viewport: { width: sizes[0][0], height: sizes[0][1] } });
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
   page.on('console', (message) => message.type() === 'error' && console.error(`console: ${message.text()}`));
   page.on('pageerror', (error) => console.error(`uncaught: ${error.message}`));
   await page.addInitScript(() => {
@@ -62,9 +62,11 @@ async function live(page, generations) {
   );
 }
 
-/** Something worth seeing at the right: the life of the richest. */
+/** Something worth seeing at the right: the life of the oldest among the rich. */
 async function choose(page) {
-  await page.getByRole('region', { name: 'People' }).getByRole('row').nth(1).click();
+  const rows = page.getByRole('region', { name: 'People' }).getByRole('row');
+  const ages = (await rows.allInnerTexts()).slice(1, 7).map((text) => Number(text.split(/\s+/).at(-1)));
+  await rows.nth(1 + ages.indexOf(Math.max(...ages))).click();
   await page.mouse.move(0, 0);
 }
 
@@ -73,7 +75,8 @@ async function shoot(page) {
     for (const colorScheme of themes) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(800); // panels settle, charts draw
+      await page.waitForTimeout(1500); // panels settle, charts draw
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
       const path = join(folder, `lab-${width}x${height}-${colorScheme}.png`);
       await page.screenshot({ path });
       console.log(path);
