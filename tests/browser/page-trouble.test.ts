@@ -62,11 +62,13 @@ describe('a worker that dies', () => {
       const dead = lab.worker();
       const kept = stateHashes(await lab.newestKept());
       const said = await lab.listen();
-      const successor = lab.page.waitForEvent('worker', { timeout: 60_000 });
+      const successor = lab.page.waitForEvent('worker', {
+        predicate: (worker) => worker.url() === dead.url(),
+        timeout: 60_000,
+      });
       await kills[how](dead);
-      await successor;
-      await lab.reach(kept.length + 1);
-      expect(lab.worker()).not.toBe(dead);
+      expect(await successor).not.toBe(dead);
+      await lab.goOn(2);
       expect(await said()).toContain('Bringing the run back from its journal');
       expect(stateHashes(await lab.newestKept()).slice(0, kept.length)).toEqual(kept);
       const others = lab.troubles.filter((trouble) => !trouble.includes('thrown in the worker'));
