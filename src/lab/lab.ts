@@ -238,7 +238,7 @@ export class Lab implements LabCommands {
     const seen = this.#viewer?.run;
     if (seen) return { summary: seen, state: await this.#store!.readWorld(seen.id) };
     const { run } = this.#owned();
-    return { summary: run.summary, state: { world: run.engine.world, blobs: run.blobs } };
+    return { summary: run.summary, state: { world: run.engine.world, blobs: run.blobs() } };
   }
 
   /** The run and its keeper, for commands that only the owner may give. */

@@ -1,25 +1,23 @@
-/** The run that is on the bench: its world in the engine, its summary, and the bytes of the weights it may have to save. */
+/** The run that is on the bench: its world in the engine, and its summary. */
 import { LabError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import type { Config } from '../ecology/config.ts';
 import { Engine, type Outcome } from '../ecology/engine.ts';
 import { weightsInUse, type AdapterPool } from '../ecology/world.ts';
 import type { Host } from '../host/host.ts';
-import { readPeft } from '../host/peft.ts';
+import { readPeft, writePeft } from '../host/peft.ts';
 import { journalDamaged } from '../record/damage.ts';
 import type { ImportedRun } from '../record/evolora-file.ts';
-import { neededBlobs, type Blobs, type Checkpoint, type NewRun, type RunSummary, type Step } from '../record/store.ts';
+import type { Blobs, Checkpoint, NewRun, RunSummary, Step } from '../record/store.ts';
 import { LAB_VERSION } from '../record/version.ts';
 
 export class LivingRun {
   readonly engine: Engine;
   #summary: RunSummary;
-  #blobs: Blobs;
 
-  constructor(summary: RunSummary, engine: Engine, blobs: Blobs) {
+  constructor(summary: RunSummary, engine: Engine) {
     this.#summary = summary;
     this.engine = engine;
-    this.#blobs = blobs;
   }
 
   get id(): string {
@@ -38,9 +36,10 @@ export class LivingRun {
     return this.engine.world.organelles.length === 0;
   }
 
-  /** Weights that the present state needs, as file bytes by hash. */
-  get blobs(): Blobs {
-    return this.#blobs;
+  /** Weights that the present state needs, as file bytes by hash; written anew, since equal weights give equal bytes. */
+  blobs(): Blobs {
+    const { world, adapters, host } = this.engine;
+    return new Map([...weightsInUse(world)].map((hash) => [hash, writePeft(host.sites, adapters.get(hash)!)]));
   }
 
   rename(name: string): void {
@@ -50,7 +49,6 @@ export class LivingRun {
   /** Takes note of a generation and says what is to be saved of it. */
   step({ record, newAdapters }: Outcome, savedAt: number): Step {
     const { world } = this.engine;
-    this.#blobs = neededBlobs(world, new Map([...this.#blobs, ...newAdapters]));
     this.#summary = { ...this.#summary, generations: record.generation, savedAt };
     return { record, world, newBlobs: newAdapters, savedAt };
   }
@@ -66,7 +64,7 @@ export function beginRun(options: { seed: string; name: string; config: Config; 
   const summary = summaryOf({ name, seed, generations: 0, savedAt, hostName: host.identity.name });
   const { world } = engine;
   const created = { summary, records: [outcome.record], world, blobs: outcome.newAdapters };
-  return { run: new LivingRun(summary, engine, outcome.newAdapters), created };
+  return { run: new LivingRun(summary, engine), created };
 }
 
 /** A run out of a file, under a new id beside those that are there. */
@@ -75,7 +73,7 @@ export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): { 
   const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
   const summary = summaryOf(facts);
   const engine = Engine.resume({ world, adapters, host });
-  return { run: new LivingRun(summary, engine, blobs), created: { summary, records, world, blobs } };
+  return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };
 }
 
 /** A saved run goes on. Throws LabError `run-other-host` or `journal-damaged`. */
@@ -93,7 +91,7 @@ export function resumeRun(summary: RunSummary, { world, blobs }: Checkpoint, hos
     if (!bytes) throw journalDamaged('weights of its newest state are missing');
     adapters.set(hash, readPeft(host.sites, bytes));
   }
-  return new LivingRun(summary, Engine.resume({ world, adapters, host }), blobs);
+  return new LivingRun(summary, Engine.resume({ world, adapters, host }));
 }
 
 function summaryOf(facts: Omit<RunSummary, 'id'>): RunSummary {

@@ -13,7 +13,7 @@ import { canonicalJson, hashBytes, hashJson } from '../core/hash.ts';
 import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../ecology/events.ts';
 import { weightsInUse, worldSchema, type AdapterPool, type World } from '../ecology/world.ts';
 import type { Site } from '../host/adapter.ts';
-import { readPeft } from '../host/peft.ts';
+import { readPeft, writePeft } from '../host/peft.ts';
 import { LabError } from '../core/errors.ts';
 import { checkAgreement, checkHost } from './evolora-check.ts';
 import { importDamaged, packFile, parseJson, unpackFile } from './evolora-zip.ts';
@@ -138,7 +138,11 @@ function readWeights(world: World, files: FileParts['files'], sites: readonly Si
     const bytes = files.get(path);
     if (!bytes) throw importDamaged(`the weights “${path}” are missing`);
     if (hashBytes(bytes) !== hash) throw importDamaged(`the weights “${path}” are others than their name says`);
-    adapters.set(hash, readPeft(sites, bytes));
+    const adapter = readPeft(sites, bytes);
+    // The lab keeps weights, not files: what it will write again must be what was read.
+    if (hashBytes(writePeft(sites, adapter)) !== hash)
+      throw importDamaged(`the weights “${path}” are not as a lab writes them`);
+    adapters.set(hash, adapter);
     blobs.set(hash, bytes.slice());
   }
   if (files.size !== blobs.size + 2) throw importDamaged('it holds parts that do not belong to the run');
