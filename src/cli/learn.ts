@@ -3,7 +3,6 @@
  * after. The same library as in a world, without the world.
  */
 import { appendFile, readFile } from 'node:fs/promises';
-import { LabError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../core/statistics.ts';
 import { loadHost, type Adapter, type Host, type HostFiles } from '../host/host.ts';
@@ -18,6 +17,7 @@ import type { RuleName } from '../organelles/plasticity/settings.ts';
 import { familyOf, shortestAnswer, type Depth } from '../tasks/families.ts';
 import { drawTask, drawTasks } from '../tasks/pools.ts';
 import type { Task } from '../tasks/task.ts';
+import { readExperiment } from './experiment-text.ts';
 import { hostFiles } from './host-files.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from './learn-experiment.ts';
 import { printTable } from './learn-table.ts';
@@ -92,7 +92,7 @@ class Bench {
 
 /** Runs what is asked for and prints a table of it. */
 export async function learnCommand(options: LearnOptions): Promise<void> {
-  const experiment = parseLearningExperiment(await readText(options.experiment));
+  const experiment = parseLearningExperiment(await readExperiment(options.experiment));
   const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
   const families = options.family ? [familyOf(options.family).name] : experiment.families;
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
@@ -235,14 +235,4 @@ function figures(values: Record<string, number | undefined>): string {
 async function readResults(path: string): Promise<LearningResult[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LearningResult]));
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
-      cause,
-    });
-  }
 }

@@ -1,5 +1,4 @@
 /** `evolora run`: a world without a page, from an experiment file into a directory. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { canonicalJson } from '../core/hash.ts';
@@ -11,6 +10,7 @@ import { LAB_VERSION } from '../record/version.ts';
 import { exportRun } from '../record/evolora-file.ts';
 import { foldRecord } from '../record/fold.ts';
 import type { View } from '../record/view.ts';
+import { readExperiment } from './experiment-text.ts';
 import { hostFiles } from './host-files.ts';
 import { Progress } from './progress.ts';
 import { nodeRuntime } from './runtime-node.ts';
@@ -28,7 +28,7 @@ export interface RunOptions {
 
 /** Runs, or continues, and reports on the terminal. */
 export async function runCommand({ experiment: path, generations, seed, out }: RunOptions): Promise<void> {
-  const experiment = parseExperiment(await readText(path));
+  const experiment = parseExperiment(await readExperiment(path));
   const directory = out ?? join('runs', `${experiment.name}-${seed}`);
   const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
   try {
@@ -130,14 +130,4 @@ async function writeExport({ store, id }: Run, directory: string): Promise<void>
   const records = await store.readRecords(id, 0, summary!.generations);
   await store.writeExport(exportRun({ summary: summary!, world, blobs, records }));
   console.error(`The run is in ${directory}; import ${join(directory, 'run.evolora')} in the page to look at it.`);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
-      cause,
-    });
-  }
 }
