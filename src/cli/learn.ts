@@ -5,10 +5,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { random } from '../core/random.ts';
 import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../core/statistics.ts';
-import { loadHost, type Adapter, type Host, type HostFiles } from '../host/host.ts';
-import type { Runtime } from '../host/runtime.ts';
-import { openTap, type TapDecoder } from '../host/tap-decoder.ts';
-import { openTraining, type Training } from '../host/training.ts';
+import { loadHost, type Adapter, type Host } from '../host/host.ts';
 import { learn, type LearnContext } from '../organelles/plasticity/learn.ts';
 import { NO_MEMORY } from '../organelles/plasticity/memory.ts';
 import { ruleOf } from '../organelles/plasticity/rules.ts';
@@ -53,43 +50,6 @@ export interface LearningResult {
   elapsedMs: number;
 }
 
-interface HostSource {
-  files: HostFiles;
-  runtime: Runtime;
-}
-
-/** A host with what the rules need, opened when first asked for. */
-class Bench {
-  readonly host: Host;
-  readonly #from: HostSource;
-  #tap: TapDecoder | undefined;
-  #training: Training | undefined;
-
-  private constructor(host: Host, from: HostSource) {
-    this.host = host;
-    this.#from = from;
-  }
-
-  static async open(threads: number): Promise<Bench> {
-    const from = { files: hostFiles('micro'), runtime: nodeRuntime(threads) };
-    return new Bench(await loadHost({ name: 'micro', ...from }), from);
-  }
-
-  async tap(): Promise<TapDecoder> {
-    return (this.#tap ??= await openTap(this.#from));
-  }
-
-  async training(): Promise<Training> {
-    return (this.#training ??= await openTraining(this.#from));
-  }
-
-  async dispose(): Promise<void> {
-    await this.#tap?.release();
-    await this.#training?.trainer.release();
-    await this.host.dispose();
-  }
-}
-
 /** Runs what is asked for and prints a table of it. */
 export async function learnCommand(options: LearnOptions): Promise<void> {
   const experiment = parseLearningExperiment(await readExperiment(options.experiment));
@@ -98,37 +58,36 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
   const known = options.out ? await readResults(options.out) : [];
   const results: LearningResult[] = [];
-  const bench = await Bench.open(options.threads);
+  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(options.threads) });
   try {
     for (const rule of rules)
       for (const family of families)
         for (const seed of seeds) {
           const same = (one: LearningResult) => one.rule === rule && one.family === family && one.seed === seed;
           const found = known.find(same);
-          const result = found ?? (await runTrial(bench, experiment, rule, family, seed));
+          const result = found ?? (await runTrial(host, experiment, rule, family, seed));
           if (!found && options.out) await appendFile(options.out, `${JSON.stringify(result)}\n`);
           results.push(result);
         }
   } finally {
-    await bench.dispose();
+    await host.dispose();
   }
   printTable(results);
 }
 
 /** Learns from nothing and measures. */
 async function runTrial(
-  bench: Bench,
+  host: Host,
   experiment: LearningExperiment,
   rule: RuleName,
   family: string,
   seed: number,
 ): Promise<LearningResult> {
-  const { host } = bench;
   const { updates, rank, depths } = trainingOf(experiment, rule, family);
   const tests = testTasks(experiment, family, depths, seed);
   const before = await measure(host, tests, null, experiment);
   const started = performance.now();
-  const context = await contextOf(bench, experiment, rule, family, seed);
+  const context = await contextOf(host, experiment, rule, family, seed);
   let adapter = seedling(rule, host.sites, rank, random(seed, 'seedling', rule, family));
   let memory = NO_MEMORY;
   const flops = { attempt: 0, learn: 0 };
@@ -161,13 +120,12 @@ async function runTrial(
 
 /** Everything an update needs but the adapter and its memory. */
 async function contextOf(
-  bench: Bench,
+  host: Host,
   experiment: LearningExperiment,
   rule: RuleName,
   family: string,
   seed: number,
 ): Promise<Omit<LearnContext, 'adapter' | 'memory'>> {
-  const { host } = bench;
   const { depths, settings } = trainingOf(experiment, rule, family);
   const tasks = random(seed, 'learn', 'tasks', family);
   const context: Omit<LearnContext, 'adapter' | 'memory'> = {
@@ -179,9 +137,9 @@ async function contextOf(
     random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
     maxNewTokens: experiment.maxNewTokens,
   };
-  if (rule === 'hebbian') return { ...context, tap: await bench.tap() };
+  if (rule === 'hebbian') return { ...context, tap: await host.learning.tap() };
   if (rule !== 'backprop' && rule !== 'supervised') return context;
-  const { trainer, cost, answerTokens } = await bench.training();
+  const { trainer, cost, answerTokens } = await host.learning.training();
   return {
     ...context,
     trainingCost: cost,

@@ -5,10 +5,10 @@ import { canonicalJson } from '../core/hash.ts';
 import { Engine, type Outcome } from '../ecology/engine.ts';
 import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 import { loadHost, type Host } from '../host/host.ts';
-import { readPeft } from '../host/peft.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import { exportRun } from '../record/evolora-file.ts';
 import { foldRecord } from '../record/fold.ts';
+import { readPools } from '../record/pools.ts';
 import type { View } from '../record/view.ts';
 import { readExperiment } from './experiment-text.ts';
 import { hostFiles } from './host-files.ts';
@@ -70,10 +70,14 @@ async function openRun(options: {
       'Name another directory with --out; nothing was written.',
     );
   }
-  const adapters = new Map([...blobs].map(([hash, bytes]) => [hash, readPeft(host.sites, bytes)]));
   const records = await store.readRecords(summary.id, 0, summary.generations);
   const view = records.reduce<View | null>(foldRecord, null)!;
-  return { store, id: summary.id, engine: Engine.resume({ world, adapters, host }), view };
+  return {
+    store,
+    id: summary.id,
+    engine: Engine.resume({ world, ...readPools(world, blobs, host.sites), host }),
+    view,
+  };
 }
 
 async function beginRun({
@@ -91,7 +95,7 @@ async function beginRun({
   const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const id = `${name}-${seed}`;
   const summary = { id, name, seed, generations: 0, savedAt: Date.now(), hostName: host.identity.name };
-  await store.createRun({ summary, records: [outcome.record], world: engine.world, blobs: outcome.newAdapters });
+  await store.createRun({ summary, records: [outcome.record], world: engine.world, blobs: outcome.newBlobs });
   return { store, id, engine, view: foldRecord(null, outcome.record) };
 }
 
@@ -108,8 +112,8 @@ async function advance(run: Run, generations: number): Promise<void> {
   if (run.view.living.length === 0) console.error('The world died out: nobody is left to pay or to earn.');
 }
 
-function stepOf(engine: Engine, { record, newAdapters }: Outcome) {
-  return { record, world: engine.world, newBlobs: newAdapters, savedAt: Date.now() };
+function stepOf(engine: Engine, { record, newBlobs }: Outcome) {
+  return { record, world: engine.world, newBlobs, savedAt: Date.now() };
 }
 
 /** The newest generation in one line. */

@@ -14,7 +14,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node
 import { join } from 'node:path';
 import { z } from 'zod';
 import { generationRecordSchema, type Event, type GenerationRecord } from '../ecology/events.ts';
-import { weightsInUse, worldSchema, type World } from '../ecology/world.ts';
+import { blobsInUse, worldSchema, type World } from '../ecology/world.ts';
 import { journalDamaged } from '../record/damage.ts';
 import { storageError } from '../record/storage-errors.ts';
 import {
@@ -121,7 +121,7 @@ export class DirectoryStore implements RunStore {
   readWorld(id: string): Promise<Checkpoint> {
     return this.#guarded(async () => {
       const { world } = this.#headOf(id);
-      const hashes = [...weightsInUse(world)];
+      const hashes = [...blobsInUse(world)];
       const bytes = await Promise.all(hashes.map((hash) => this.#readBlob(hash)));
       return { world, blobs: new Map(hashes.map((hash, i) => [hash, bytes[i]!])) };
     });
@@ -187,8 +187,8 @@ export class DirectoryStore implements RunStore {
 
   /** Removes the weights of a former state that the present one does not need. */
   async #dropBlobs(before: World): Promise<void> {
-    const needed = weightsInUse(this.#head!.world);
-    const gone = [...weightsInUse(before)].filter((hash) => !needed.has(hash));
+    const needed = blobsInUse(this.#head!.world);
+    const gone = [...blobsInUse(before)].filter((hash) => !needed.has(hash));
     for (const hash of gone) await rm(this.#path('blobs', `${hash}.safetensors`), { force: true });
   }
 
@@ -202,7 +202,7 @@ export class DirectoryStore implements RunStore {
 
   /** Brings the directory to exactly what world.json tells of. */
   async #sweep(): Promise<void> {
-    const needed = this.#head ? weightsInUse(this.#head.world) : new Set<string>();
+    const needed = this.#head ? blobsInUse(this.#head.world) : new Set<string>();
     for (const name of await readdir(this.#path('blobs'))) {
       if (!needed.has(name.replace(/\.safetensors$/, ''))) await rm(this.#path('blobs', name));
     }

@@ -78,8 +78,13 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
 export function meanInterval(values: readonly number[], level = 0.95): Interval {
   const n = values.length;
   const centre = mean(values);
-  if (n < 2) return { mean: centre, low: -Infinity, high: Infinity, n };
-  const half = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt(variance(values) / n);
+  return meanIntervalOf({ n, mean: centre, squares: n < 2 ? 0 : variance(values) * (n - 1) }, level);
+}
+
+/** The same of a stream. */
+export function meanIntervalOf({ n, mean: centre, squares }: Running, level = 0.95): Interval {
+  if (n < 2) return { mean: n === 0 ? NaN : centre, low: -Infinity, high: Infinity, n };
+  const half = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt(squares / (n - 1) / n);
   return { mean: centre, low: centre - half, high: centre + half, n };
 }
 

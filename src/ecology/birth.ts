@@ -1,9 +1,9 @@
 /** How a newborn enters the world, whatever operator made it. */
-import { hashBytes } from '../core/hash.ts';
 import type { Adapter } from '../host/adapter.ts';
-import { writePeft } from '../host/peft.ts';
+import { siteNorms } from '../organelles/norms.ts';
 import { nameOf } from '../organelles/name.ts';
 import type { Traits } from '../organelles/traits.ts';
+import type { EventOf } from './events.ts';
 import type { Turn } from './turn.ts';
 import type { Organelle } from './world.ts';
 
@@ -12,32 +12,38 @@ export interface Newborn {
   traits: Traits;
   energy: number;
   niches: Organelle['niches'];
-  operator: 'founder' | 'split';
-  parent: Organelle | null;
+  operator: EventOf<'born'>['operator'];
+  /** The first one's line of descent goes on in the child; none for founders and immigrants. */
+  parents: readonly Organelle[];
+  /** Of an immigrant: the line that it comes from. */
+  line?: { lineage: number; depth: number };
 }
 
 /** Puts a newborn into the world: its weights into the pool, its record into the list, its energy into its account. */
-export function bear(turn: Turn, { adapter, traits, energy, niches, operator, parent }: Newborn): void {
-  const bytes = writePeft(turn.host.sites, adapter);
-  const weights = hashBytes(bytes);
-  turn.adapters.set(weights, adapter);
-  turn.newAdapters.set(weights, bytes);
+export function bear(turn: Turn, { adapter, traits, energy, niches, operator, parents, line }: Newborn): Organelle {
+  const weights = turn.keepAdapter(adapter);
   const id = turn.world.nextOrganelle++;
   const organelle: Organelle = {
     id,
     name: nameOf(weights),
     weights,
+    memory: null,
+    updates: 0,
     rank: adapter.rank,
     traits,
-    parents: parent ? [parent.id] : [],
-    lineage: parent ? parent.lineage : id,
-    depth: parent ? parent.depth + 1 : 0,
+    parents: parents.map((parent) => parent.id),
+    lineage: parents[0]?.lineage ?? line?.lineage ?? id,
+    depth: parents.length > 0 ? 1 + Math.max(...parents.map((parent) => parent.depth)) : (line?.depth ?? 0),
     bornGeneration: turn.generation,
     strikes: 0,
     niches,
     records: {},
   };
   turn.world.organelles.push(organelle);
-  const { name, rank, lineage, depth, parents } = organelle;
-  turn.emit({ type: 'born', organelle: id, name, operator, parents, lineage, depth, weights, rank, traits, energy });
+  const { name, rank, lineage, depth } = organelle;
+  turn.emit({
+    ...{ type: 'born', organelle: id, name, operator, parents: organelle.parents, lineage, depth },
+    ...{ weights, rank, traits, energy, norms: siteNorms(turn.host.sites, adapter) },
+  });
+  return organelle;
 }

@@ -4,266 +4,27 @@
  * a run goes on.
  */
 import { z } from 'zod';
-import { DEPTHS } from '../tasks/depth.ts';
 import { families } from '../tasks/families.ts';
-import { group, number, whole } from './parameter-kinds.ts';
-
-/** A cell's name in files and events: `family/depth`. */
-const cellName = z.string().regex(new RegExp(`^[a-z_.]+/(${DEPTHS.join('|')})$`));
+import { heredity, learning, merging, morphogenesis } from './config-evolution.ts';
+import { meta, organs } from './config-organs.ts';
+import { archive, measure } from './config-record.ts';
+import { attempts, cells, climate, energy, population, prices } from './config-world.ts';
 
 const parameters = z.strictObject({
-  population: group('Population', {
-    founders: whole(1, 64, 16, {
-      title: 'Founders',
-      unit: '',
-      help: 'How many small random adapters the world begins with.',
-      live: false,
-    }),
-    capacity: whole(2, 128, 24, {
-      title: 'Capacity',
-      unit: '',
-      help: 'The most organelles that live at once. When the world is full, a newborn displaces the poorest organelle, if it brings more energy than that one holds.',
-      primary: true,
-    }),
-    episodes: whole(1, 512, 64, {
-      title: 'Episodes per generation',
-      unit: '',
-      help: 'The most attempts of a whole generation, shared out in proportion to the square root of each organelle’s wealth, at least one each.',
-    }),
-    grace: whole(1, 20, 3, {
-      title: 'Grace',
-      unit: 'generations',
-      help: 'How many tickets in a row an organelle may fail to pay before it is retired.',
-    }),
-    maxAge: whole(0, 10_000, 30, {
-      title: 'Maximum age',
-      unit: 'generations',
-      help: 'Organelles older than this are retired. 0 lets them live for ever.',
-    }),
-  }),
-  energy: group('Energy', {
-    ticket: number(0.01, 20, 0.3, {
-      title: 'Ticket',
-      unit: 'E',
-      help: 'What every organelle pays to take part in a generation, before crowding.',
-      step: 0.05,
-      primary: true,
-    }),
-    crowding: number(0, 10, 1, {
-      title: 'Crowding',
-      unit: '',
-      help: 'How much dearer the ticket gets as the world fills: ticket × (1 + crowding × population ÷ capacity).',
-      step: 0.1,
-    }),
-    costScale: number(0, 20, 1, {
-      title: 'Cost of thought',
-      unit: '×',
-      help: 'Multiplies the energy that an attempt’s computation costs. One unit is what the bare host spends on 64 prompt tokens and 16 new ones.',
-      step: 0.1,
-      primary: true,
-    }),
-    founderEnergy: number(0, 1000, 10, {
-      title: 'Founder’s energy',
-      unit: 'E',
-      help: 'What each founder is given by the environment.',
-      step: 1,
-      live: false,
-    }),
-    maxEnergy: number(1, 10_000, 40, {
-      title: 'Most energy',
-      unit: 'E',
-      help: 'An organelle’s balance is capped here; the overflow returns to the environment.',
-      step: 1,
-    }),
-  }),
-  prices: group('Prices', {
-    base: number(0, 50, 2.2, {
-      title: 'Base price',
-      unit: 'E',
-      help: 'What a solved task pays in a cell whose success is at the target.',
-      step: 0.1,
-      primary: true,
-    }),
-    slope: number(0, 50, 4, {
-      title: 'Slope',
-      unit: 'E',
-      help: 'How much the price rises as success falls below the target: price = base + slope × (target − success).',
-      step: 0.1,
-    }),
-    tau: number(0, 1, 0.5, {
-      title: 'Target success',
-      unit: '',
-      help: 'The success at which a cell pays its base price.',
-      step: 0.05,
-    }),
-    min: number(0, 50, 0.4, { title: 'Lowest price', unit: 'E', help: 'No cell pays less than this.', step: 0.1 }),
-    max: number(0, 100, 4.5, { title: 'Highest price', unit: 'E', help: 'No cell pays more than this.', step: 0.1 }),
-    smoothing: number(0.005, 1, 0.1, {
-      title: 'Smoothing',
-      unit: '',
-      help: 'How fast a cell’s running success follows its newest answers: the weight of one generation.',
-      step: 0.01,
-    }),
-  }),
-  climate: group('Climate', {
-    seasonAmplitude: number(0, 0.9, 0, {
-      title: 'Season’s strength',
-      unit: '',
-      help: 'Prices swing by this share over a season. 0 is eternal spring.',
-      step: 0.05,
-    }),
-    seasonPeriod: whole(2, 1000, 40, {
-      title: 'Season’s length',
-      unit: 'generations',
-      help: 'One full swing of prices.',
-    }),
-  }),
-  attempts: group('Attempts', {
-    temperature: number(0, 2, 0, {
-      title: 'Temperature',
-      unit: '',
-      help: '0 answers greedily. Above it answers are sampled, and luck begins to hide the differences between organelles.',
-      step: 0.05,
-    }),
-    topP: number(0.05, 1, 1, {
-      title: 'Top-p',
-      unit: '',
-      help: 'Sampling keeps the likeliest tokens that together hold this much probability.',
-      step: 0.05,
-    }),
-    maxNewTokens: whole(1, 128, 32, {
-      title: 'Longest answer',
-      unit: 'tokens',
-      help: 'An answer is cut off here.',
-    }),
-    partialCredit: number(0, 1, 0, {
-      title: 'Partial credit',
-      unit: '',
-      help: 'The share of its grade that an unsolved answer is paid for. 0 pays for solved tasks only.',
-      step: 0.05,
-    }),
-  }),
-  cells: group('Cells', {
-    opening: z
-      .array(cellName)
-      .min(1)
-      .default([
-        'code.format/short',
-        'string.reverse/short',
-        'list.sort/short',
-        'math.sequence/short',
-        'word.count/short',
-        'logic.bool/short',
-      ])
-      .meta({
-        title: 'Open at the start',
-        unit: '',
-        help: 'The cells in which tasks are offered from the first generation. The others open later.',
-        live: false,
-      }),
-    openEvery: whole(0, 1000, 40, {
-      title: 'Open a cell every',
-      unit: 'generations',
-      help: 'A closed cell opens on this schedule. 0 opens none by the clock.',
-    }),
-    mastery: number(0.05, 1, 0.8, {
-      title: 'Mastery',
-      unit: '',
-      help: 'When the running success of an open cell reaches this, its next depth opens.',
-      step: 0.05,
-    }),
-    lpMix: number(0, 1, 0.3, {
-      title: 'Controller’s share',
-      unit: '',
-      help: 'How often the world chooses an organelle’s cell, by learning progress and curiosity; otherwise the organelle forages by itself.',
-      step: 0.05,
-      primary: true,
-    }),
-    curiosity: number(0, 5, 0.3, {
-      title: 'Curiosity',
-      unit: '',
-      help: 'The controller’s bonus for cells that were rarely tried.',
-      step: 0.05,
-    }),
-  }),
-  heredity: group('Heredity', {
-    rank: whole(1, 16, 4, {
-      title: 'Rank',
-      unit: '',
-      help: 'The rank of the founders’ adapters at every projection.',
-      live: false,
-    }),
-    founderStep: number(0, 2, 0.5, {
-      title: 'Founder’s size',
-      unit: '',
-      help: 'The size s of a founder’s random weights: s ÷ √inputs in A, s ÷ √rank in B. The micro host changes its mind from 0.3 and breaks from 0.7.',
-      step: 0.05,
-      live: false,
-    }),
-    mutationStep: number(0.05, 0.9, 0.4, {
-      title: 'Mutation',
-      unit: '',
-      help: 'The founders’ share m of noise in a child’s weights: √(1 − m²) of the parent and m of noise of the same size. Heritable, so it drifts.',
-      step: 0.05,
-      live: false,
-    }),
-    traitStep: number(0, 1, 0.15, {
-      title: 'Mutation of traits',
-      unit: '',
-      help: 'Standard deviation of the logarithm of a trait’s change at birth.',
-      step: 0.05,
-    }),
-    birthEnergy: number(0.5, 10_000, 12, {
-      title: 'Birth energy',
-      unit: 'E',
-      help: 'An organelle richer than this may split.',
-      step: 0.5,
-      primary: true,
-    }),
-    childShare: number(0.05, 0.95, 0.5, {
-      title: 'Child’s share',
-      unit: '',
-      help: 'The share of its energy that a parent gives its child.',
-      step: 0.05,
-    }),
-    birthsPerGeneration: whole(0, 64, 4, {
-      title: 'Births per generation',
-      unit: '',
-      help: 'The most births in one generation; the richest split first.',
-    }),
-  }),
-  archive: group('Archive', {
-    minEpisodes: whole(2, 100, 8, {
-      title: 'Episodes for an elite',
-      unit: '',
-      help: 'How many attempts in a cell an organelle needs before it can hold a bin of the archive.',
-    }),
-    costEdges: z
-      .array(z.number().positive())
-      .min(1)
-      .max(7)
-      .refine((edges) => edges.every((edge, i) => i === 0 || edge > edges[i - 1]!), 'must rise from left to right')
-      .default([0.58, 0.7])
-      .meta({
-        title: 'Cost edges',
-        unit: 'E',
-        help: 'The mean costs at which the archive’s bins divide: cheap, middling and dear answers each have their own elite.',
-        live: false,
-      }),
-    shrinkage: number(0, 100, 4, {
-      title: 'Shrinkage',
-      unit: 'episodes',
-      help: 'How many imagined average episodes of the cell are mixed into an organelle’s record before its lower bound is taken.',
-    }),
-  }),
-  measure: group('Measurement', {
-    every: whole(0, 10_000, 25, {
-      title: 'Measure every',
-      unit: 'generations',
-      help: 'The bare host and the best elite answer the same test tasks, free of charge and without effect on the world. 0 measures only when asked.',
-    }),
-    tasks: whole(8, 512, 64, { title: 'Test tasks', unit: '', help: 'How many test tasks a measurement draws.' }),
-  }),
+  population,
+  energy,
+  prices,
+  climate,
+  attempts,
+  cells,
+  heredity,
+  learning,
+  merging,
+  morphogenesis,
+  archive,
+  measure,
+  meta,
+  organs,
 });
 
 /** The schema of all parameters, with the rules that tie one to another. */
@@ -274,6 +35,7 @@ export const configSchema = parameters.superRefine((config, context) => {
     fail(['population', 'founders'], 'must not exceed the capacity');
   if (config.population.episodes < config.population.capacity)
     fail(['population', 'episodes'], 'must be at least the capacity, so that everybody has one attempt');
+  if (config.heredity.rank > config.heredity.maxRank) fail(['heredity', 'rank'], 'must not exceed the highest rank');
   for (const cell of config.cells.opening)
     if (!families.some((family) => cell.startsWith(`${family.name}/`)))
       fail(['cells', 'opening'], `names a family that this lab does not know: ${cell}`);

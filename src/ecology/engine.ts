@@ -13,12 +13,12 @@ import { GENERATION } from './generation.ts';
 import { holdout } from './holdout.ts';
 import { applyTweak } from './tweak.ts';
 import { Turn, type TurnOptions } from './turn.ts';
-import { weightsInUse, type AdapterPool, type World } from './world.ts';
+import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world.ts';
 
 export interface Outcome {
   record: GenerationRecord;
-  /** New weights as safetensors bytes, by their hash. */
-  newAdapters: Map<string, Uint8Array>;
+  /** New weights and memories as safetensors bytes, by their hash. */
+  newBlobs: Map<string, Uint8Array>;
 }
 
 export interface GenerationOptions extends TurnOptions {
@@ -26,14 +26,24 @@ export interface GenerationOptions extends TurnOptions {
   tweaks?: Readonly<Record<string, unknown>>;
 }
 
+/** A saved world with the pools that it needs, and the host that it lives on. */
+export interface EngineParts {
+  world: World;
+  adapters: AdapterPool;
+  memories: MemoryPool;
+  host: Host;
+}
+
 export class Engine {
   #world: World;
   #adapters: AdapterPool;
+  #memories: MemoryPool;
   #host: Host;
 
-  private constructor(world: World, adapters: AdapterPool, host: Host) {
+  private constructor({ world, adapters, memories, host }: EngineParts) {
     this.#world = world;
     this.#adapters = adapters;
+    this.#memories = memories;
     this.#host = host;
   }
 
@@ -43,21 +53,34 @@ export class Engine {
     outcome: Outcome;
   } {
     const { seed, name, config, host, lab } = options;
-    const turn = new Turn(emptyWorld(options), host, new Map());
+    const turn = new Turn(emptyWorld(options), host, new Map(), new Map());
     const { world } = turn;
-    turn.emit({ type: 'run-started', seed, name, config, host: world.host, backend: host.backend.kind, lab });
+    turn.emit({
+      type: 'run-started',
+      seed,
+      name,
+      config,
+      host: world.host,
+      sites: host.sites.map(({ layer, projection }) => `${layer}.${projection}`),
+      backend: host.backend.kind,
+      lab,
+    });
     found(turn);
     void close(turn);
-    const engine = new Engine(world, turn.adapters, host);
+    const engine = new Engine({ world, adapters: turn.adapters, memories: turn.memories, host });
     return { engine, outcome: outcomeOf(turn, null) };
   }
 
-  /** Goes on with a saved world. The pool must hold all weights that it uses. */
-  static resume({ world, adapters, host }: { world: World; adapters: AdapterPool; host: Host }): Engine {
+  /** Goes on with a saved world. The pools must hold everything that it uses. */
+  static resume(parts: EngineParts): Engine {
+    const { world, adapters, memories } = parts;
     for (const hash of weightsInUse(world)) {
       if (!adapters.has(hash)) throw new RangeError(`the saved world misses the weights ${hash}`);
     }
-    return new Engine(world, adapters, host);
+    for (const hash of memoriesInUse(world)) {
+      if (!memories.has(hash)) throw new RangeError(`the saved world misses the memory ${hash}`);
+    }
+    return new Engine(parts);
   }
 
   /** The committed state. It is replaced by every generation and never changed in place. */
@@ -67,6 +90,10 @@ export class Engine {
 
   get adapters(): AdapterPool {
     return this.#adapters;
+  }
+
+  get memories(): MemoryPool {
+    return this.#memories;
   }
 
   get host(): Host {
@@ -84,14 +111,15 @@ export class Engine {
     const started = options.now?.() ?? 0;
     const draft = structuredClone(this.#world);
     draft.generation += 1;
-    const turn = new Turn(draft, this.#host, new Map(this.#adapters), options);
+    const turn = new Turn(draft, this.#host, new Map(this.#adapters), new Map(this.#memories), options);
     for (const [path, value] of Object.entries(tweaks)) turn.emit(applyTweak(draft, path, value));
     for (const act of GENERATION) {
       options.signal?.throwIfAborted();
       await act(turn);
     }
     this.#world = turn.world;
-    this.#adapters = keepUsed(turn);
+    this.#adapters = keepUsed(turn.adapters, weightsInUse(turn.world));
+    this.#memories = keepUsed(turn.memories, memoriesInUse(turn.world));
     return outcomeOf(turn, telemetryOf(turn, (options.now?.() ?? 0) - started));
   }
 
@@ -105,14 +133,13 @@ export class Engine {
 function outcomeOf(turn: Turn, telemetry: Telemetry | null): Outcome {
   return {
     record: { generation: turn.generation, events: turn.events, telemetry },
-    newAdapters: turn.newAdapters,
+    newBlobs: turn.newBlobs,
   };
 }
 
-/** The pool without the weights that neither the living nor the elites need any more. */
-function keepUsed(turn: Turn): AdapterPool {
-  const used = weightsInUse(turn.world);
-  return new Map([...turn.adapters].filter(([hash]) => used.has(hash)));
+/** A pool without what is not used any more. */
+function keepUsed<T>(pool: ReadonlyMap<string, T>, used: ReadonlySet<string>): Map<string, T> {
+  return new Map([...pool].filter(([hash]) => used.has(hash)));
 }
 
 function telemetryOf(turn: Turn, elapsedMs: number): Telemetry {

@@ -3,7 +3,8 @@
  * an account's statement can be made from the journal alone, line by line.
  */
 import { accountOf, DISSIPATED, ENVIRONMENT, type Entry } from '../economy/ledger.ts';
-import type { Event } from './events.ts';
+import { toEnergy } from '../economy/energy.ts';
+import type { Event, EventOf } from './events.ts';
 
 /** Where an entry came from: `12` is generation 12, `12.5` its episode number 5. */
 export type EntryRef = string;
@@ -15,10 +16,13 @@ export function entriesOf(event: Event, generation: number): Entry[] {
     amountEnergy > 0 ? [{ from, to, amountEnergy, kind, ref }] : [];
   switch (event.type) {
     case 'born': {
-      const source = event.operator === 'founder' ? ENVIRONMENT : accountOf(event.parents[0]!);
-      const kind = event.operator === 'founder' ? 'founding' : 'inheritance';
-      return move(source, accountOf(event.organelle), event.energy, kind);
+      const child = accountOf(event.organelle);
+      if (event.operator === 'founder') return move(ENVIRONMENT, child, event.energy, 'founding');
+      if (event.operator === 'immigrant') return move(ENVIRONMENT, child, event.energy, 'immigration');
+      return giftsOf(event).flatMap((gift, i) => move(accountOf(event.parents[i]!), child, gift, 'inheritance'));
     }
+    case 'learned':
+      return move(accountOf(event.organelle), DISSIPATED, event.paid, 'learning');
     case 'ticket-paid':
       return move(accountOf(event.organelle), DISSIPATED, event.energy, 'ticket');
     case 'retired':
@@ -32,4 +36,11 @@ export function entriesOf(event: Event, generation: number): Entry[] {
     default:
       return [];
   }
+}
+
+/** What each parent gave: all of it, or a half each, the grid's odd unit from the first. */
+export function giftsOf({ parents, energy }: Pick<EventOf<'born'>, 'parents' | 'energy'>): number[] {
+  if (parents.length < 2) return [energy];
+  const second = toEnergy(energy / parents.length);
+  return parents.map((_, i) => (i === 0 ? energy - second * (parents.length - 1) : second));
 }

@@ -7,13 +7,9 @@
 import { z } from 'zod';
 import { configSchema } from './config.ts';
 import { traitsSchema } from '../organelles/traits.ts';
-import { DEPTHS } from '../tasks/depth.ts';
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const organelleId = z.int().min(1);
-const energy = z.number();
-const cellId = z.string().max(80);
-const depth = z.enum(DEPTHS);
+import { cellId, depth, energy, hash, norms, organelleId } from './event-kinds.ts';
+import { evolutionEvents } from './events-evolution.ts';
+import { episodeOrgans, organEvents } from './events-organs.ts';
 
 export const hostIdentitySchema = z.strictObject({ name: z.string(), hash, modelType: z.string() });
 
@@ -24,6 +20,8 @@ const runStarted = z.strictObject({
   name: z.string(),
   config: configSchema,
   host: hostIdentitySchema,
+  /** The host's sites in order, as `layer.projection`; journals before version 2 lack them. */
+  sites: z.array(z.string()).optional(),
   /** wasm, webgpu or node: bit-for-bit repetition is promised on the same one. */
   backend: z.string(),
   lab: z.string(),
@@ -36,6 +34,8 @@ const tweaked = z.strictObject({ type: z.literal('tweaked'), path: z.string(), f
 const climate = z.strictObject({
   type: z.literal('climate'),
   season: z.number(),
+  /** The share of its price that a solved task pays in this winter. */
+  winterYield: z.number().optional(),
   prices: z.record(cellId, energy),
 });
 
@@ -45,12 +45,12 @@ const cellOpened = z.strictObject({
   why: z.enum(['start', 'schedule', 'mastered']),
 });
 
-/** An organelle begins: as a founder, or by a split. */
+/** An organelle begins: as a founder, by a split, by a merge that was proven, or as an elite that returns. */
 const born = z.strictObject({
   type: z.literal('born'),
   organelle: organelleId,
   name: z.string(),
-  operator: z.enum(['founder', 'split']),
+  operator: z.enum(['founder', 'split', 'merge', 'immigrant']),
   parents: z.array(organelleId),
   /** The founder from which it descends; gives its colour. */
   lineage: organelleId,
@@ -59,7 +59,12 @@ const born = z.strictObject({
   weights: hash,
   rank: z.int().min(1),
   traits: traitsSchema,
+  /** What the environment or its parents gave it; of two parents each gave half, `giftOf` says exactly what. */
   energy,
+  /** Frobenius norm of its change of each projection, in the order of the host's sites; journals before version 2 lack it. */
+  norms: norms.optional(),
+  /** The choice of its parent would have been another by wealth alone. */
+  novel: z.boolean().optional(),
 });
 
 /** A birth that found the world full and brought too little energy to displace anybody. */
@@ -103,6 +108,7 @@ const episode = z.strictObject({
   revenue: energy,
   /** What exceeded the organelle's cap and went back. */
   overflow: energy,
+  ...episodeOrgans,
 });
 export type Episode = z.infer<typeof episode>;
 
@@ -171,9 +177,12 @@ export const eventSchema = z.discriminatedUnion('type', [
   episode,
   elite,
   measured,
+  ...evolutionEvents,
+  ...organEvents,
   generationEnded,
 ]);
 export type Event = z.infer<typeof eventSchema>;
+export type { Probe } from './events-evolution.ts';
 export type EventType = Event['type'];
 export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
 

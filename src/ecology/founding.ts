@@ -39,7 +39,7 @@ export function found(turn: Turn): void {
       energy: toEnergy(turn.config.energy.founderEnergy),
       niches: {},
       operator: 'founder',
-      parent: null,
+      parents: [],
     });
   }
 }

@@ -1,11 +1,15 @@
-/** One generation: the acts, in the order of the world. */
+/**
+ * One generation: the acts, in the order of the world. Records go into the archive before anybody learns, since they
+ * belong to the weights that earned them.
+ */
 import { allot } from './acts/allot.ts';
 import { archive } from './acts/archive.ts';
 import { attempt } from './acts/attempt.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
-import { learn, merge, metaEvolution, morphogenesis } from './acts/later.ts';
+import { learn } from './acts/learn.ts';
+import { merge, metaEvolution, morphogenesis } from './acts/later.ts';
 import { measure } from './acts/measure.ts';
 import { record } from './acts/record.ts';
 import { reproduce } from './acts/reproduce.ts';
@@ -21,8 +25,8 @@ export const GENERATION: readonly Act[] = [
   attempt,
   grade,
   settle,
-  learn,
   archive,
+  learn,
   reproduce,
   merge,
   morphogenesis,

@@ -13,6 +13,8 @@ export interface ParameterMeta {
   primary?: boolean;
   /** Size of one press of an arrow key. */
   step?: number;
+  /** What each word of a choice means, in the order in which they are offered. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 type NumberMeta = Omit<ParameterMeta, 'live'> & { live?: boolean };
@@ -32,6 +34,17 @@ export const whole = (low: number, high: number, initial: number, meta: NumberMe
     .max(high)
     .default(initial)
     .meta({ live: true, step: 1, ...meta });
+
+/** One of some words; `labels` says each of them to a person. */
+export const choice = <const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  initial: NoInfer<Words[number]>,
+  meta: NumberMeta & { labels: Record<Words[number], string> },
+) =>
+  z
+    .enum(words)
+    .default(initial as never)
+    .meta({ live: true, ...meta });
 
 export const group = <Shape extends z.ZodRawShape>(title: string, shape: Shape) =>
   z

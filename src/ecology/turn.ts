@@ -3,14 +3,17 @@
  * write, and the ledger that they can move energy in only by writing an event. If anything fails, the draft is dropped
  * and the world is as it was.
  */
+import { hashBytes } from '../core/hash.ts';
 import { random, type KeyPart, type Random } from '../core/random.ts';
 import { accountOf, Ledger } from '../economy/ledger.ts';
-import type { Host } from '../host/host.ts';
+import type { Adapter, Host } from '../host/host.ts';
+import { writePeft } from '../host/peft.ts';
+import { writeMemory, type Memory } from '../organelles/plasticity/memory.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Config } from './config.ts';
 import { entriesOf } from './entries.ts';
 import type { Event } from './events.ts';
-import type { AdapterPool, Organelle, World } from './world.ts';
+import type { AdapterPool, MemoryPool, Organelle, World } from './world.ts';
 
 /** One attempt on its way through the acts: chosen, answered, graded, settled. */
 export interface Attempt {
@@ -47,8 +50,8 @@ export class Turn {
   readonly events: Event[] = [];
   /** FLOPs spent in this turn, by purpose. */
   readonly flops: Record<string, number> = {};
-  /** New weights, as safetensors bytes by their hash. */
-  readonly newAdapters = new Map<string, Uint8Array>();
+  /** New weights and memories, as safetensors bytes by their hash. */
+  readonly newBlobs = new Map<string, Uint8Array>();
   /** How many attempts each organelle has in this turn, by id. */
   readonly allotment = new Map<number, number>();
   attempts: Attempt[] = [];
@@ -61,6 +64,7 @@ export class Turn {
     readonly host: Host,
     /** Grows with newborns; those that a failed turn leaves behind are dropped by the engine. */
     readonly adapters: AdapterPool,
+    readonly memories: MemoryPool,
     readonly options: TurnOptions = {},
   ) {
     this.ledger = new Ledger(world.balances);
@@ -83,6 +87,24 @@ export class Turn {
   emit(event: Event): void {
     this.events.push(event);
     for (const entry of entriesOf(event, this.generation)) this.ledger.post(entry);
+  }
+
+  /** Takes weights into the pool and gives their hash. */
+  keepAdapter(adapter: Adapter): string {
+    const bytes = writePeft(this.host.sites, adapter);
+    const hash = hashBytes(bytes);
+    this.adapters.set(hash, adapter);
+    this.newBlobs.set(hash, bytes);
+    return hash;
+  }
+
+  /** Takes what an organelle remembers of its learning into the pool and gives its hash. */
+  keepMemory(memory: Memory): string {
+    const bytes = writeMemory(memory);
+    const hash = hashBytes(bytes);
+    this.memories.set(hash, memory);
+    this.newBlobs.set(hash, bytes);
+    return hash;
   }
 
   balance(organelle: Organelle): number {

@@ -8,9 +8,12 @@ import { hashJson } from '../core/hash.ts';
 import { NOTHING, withValue } from '../core/statistics.ts';
 import { cellStateSchema } from '../economy/cells.ts';
 import type { Adapter } from '../host/adapter.ts';
+import type { Memory } from '../organelles/plasticity/memory.ts';
 import { traitsSchema } from '../organelles/traits.ts';
 import { configSchema } from './config.ts';
 import { hostIdentitySchema } from './events.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What an organelle's present weights have earned in one cell. */
 export const cellRecordSchema = z.strictObject({
@@ -43,7 +46,11 @@ export type Niche = z.infer<typeof nicheSchema>;
 export const organelleSchema = z.strictObject({
   id: z.int().min(1),
   name: z.string(),
-  weights: z.string().regex(/^[0-9a-f]{64}$/),
+  weights: hash,
+  /** What its plasticity remembers, by content hash; null before it has learnt anything. */
+  memory: hash.nullable().default(null),
+  /** Updates of its weights by learning. */
+  updates: z.int().min(0).default(0),
   rank: z.int().min(1),
   traits: traitsSchema,
   parents: z.array(z.int().min(1)),
@@ -75,12 +82,25 @@ export type World = z.infer<typeof worldSchema>;
 /** Weights by content hash: those of the living and of the elites. */
 export type AdapterPool = Map<string, Adapter>;
 
+/** What the living remember of their learning, by content hash. */
+export type MemoryPool = Map<string, Memory>;
+
 /** The hashes of all weights that this world still needs. */
 export function weightsInUse(world: World): Set<string> {
   return new Set([
     ...world.organelles.map((organelle) => organelle.weights),
     ...world.archive.entries.map((entry) => entry.weights),
   ]);
+}
+
+/** The hashes of all memories that this world still needs. */
+export function memoriesInUse(world: World): Set<string> {
+  return new Set(world.organelles.flatMap(({ memory }) => (memory === null ? [] : [memory])));
+}
+
+/** The hashes of all files that a saved world needs beside it. */
+export function blobsInUse(world: World): Set<string> {
+  return new Set([...weightsInUse(world), ...memoriesInUse(world)]);
 }
 
 export function hashWorld(world: World): string {

@@ -2,7 +2,6 @@
  * The host: a frozen language model that answers for a whole population at once. Loading it reads the files, finds the
  * sites, grafts the graph, starts one session and checks it before anybody may use it.
  */
-import { LabError } from '../core/errors.ts';
 import { hashBytes, hashText } from '../core/hash.ts';
 import { adapterLength, type Site } from './adapter.ts';
 import type { DecodeRequest, DecodeResult } from './batch.ts';
@@ -10,10 +9,12 @@ import { checkHost } from './check.ts';
 import { readConfig, readSignature, type HostConfig } from './config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type DecodeOptions, type Decoder } from './decode.ts';
+import { parseJson, readExternalData, readJson, readOptionalJson, type HostFiles } from './files.ts';
 import { find, type Found } from './find/find.ts';
 import { graft } from './graft.ts';
 import { lastTokenOnly } from './last.ts';
-import { decodeModel, encodeModel, type Model } from './onnx/model.ts';
+import { openLearning, type Learning } from './learning.ts';
+import { decodeModel, encodeModel } from './onnx/model.ts';
 import type { ExternalData, Runtime } from './runtime.ts';
 import { DecoderSession } from './session.ts';
 import { withPlainAttention } from './sink.ts';
@@ -22,6 +23,7 @@ import { openTokenizer, type HostTokenizer } from './tokenizer.ts';
 export type { Adapter, Projection, Site } from './adapter.ts';
 export type { DecodeRequest, DecodeResult } from './batch.ts';
 export type { DecodeOptions } from './decode.ts';
+export { readExternalData, type HostFiles } from './files.ts';
 
 export interface Host {
   /** hash: of the config and all ONNX files, so that the same name with other weights is another host */
@@ -38,12 +40,9 @@ export interface Host {
   decodeText(tokens: readonly number[]): string;
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
   decode(requests: readonly DecodeRequest[], options?: DecodeOptions): Promise<DecodeResult[]>;
+  /** what only learning needs, opened when first asked for */
+  readonly learning: Learning;
   dispose(): Promise<void>;
-}
-
-/** A host directory in the Hugging Face layout; paths are relative to it: 'config.json', 'onnx/model.onnx'. */
-export interface HostFiles {
-  read(path: string): Promise<Uint8Array>;
 }
 
 export interface LoadOptions {
@@ -72,7 +71,10 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     readJson(files, 'tokenizer.json'),
     readJson(files, 'tokenizer_config.json'),
   ]);
-  const config = readConfig(parse(configBytes), await readJson(files, 'generation_config.json').catch(() => ({})));
+  const config = readConfig(
+    parseJson(configBytes, 'config.json'),
+    await readOptionalJson(files, 'generation_config.json'),
+  );
   const words = await openTokenizer(tokenizer, tokenizerConfig);
   onProgress?.('Preparing the graph');
   const opened = await openDecoder({ config, modelBytes, path, files, runtime });
@@ -84,7 +86,8 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const hash = hashText(
     [configBytes, modelBytes, ...opened.externalData.map(({ data }) => data)].map(hashBytes).join(' '),
   );
-  return hostOf({ ...opened, name, hash, config, runtime, notes, words, decoder });
+  const learning = openLearning({ files, runtime, model: path });
+  return hostOf({ ...opened, name, hash, config, runtime, notes, words, decoder, learning });
 }
 
 /** A decoder without words: what `loadHost` builds on, and what tests use on graphs that have no tokenizer. */
@@ -130,8 +133,9 @@ function hostOf(parts: {
   decoder: Decoder;
   found: Found;
   parameters: number;
+  learning: Learning;
 }): Host {
-  const { name, hash, config, runtime, notes, words, decoder, found, parameters } = parts;
+  const { name, hash, config, runtime, notes, words, decoder, found, parameters, learning } = parts;
   const { kind, threads, label } = runtime;
   return {
     identity: { name, hash, modelType: config.modelType },
@@ -149,7 +153,9 @@ function hostOf(parts: {
     encodePrompt: (text) => words.encodePrompt(text),
     decodeText: (tokens) => words.decodeText(tokens),
     decode: (requests, options) => decodeAll(decoder, requests, options),
+    learning,
     async dispose() {
+      await learning.release();
       await decoder.session.release();
       await runtime.dispose();
     },
@@ -161,26 +167,4 @@ function countParameters(found: Found, config: HostConfig): number {
   const linears = new Set(found.sites.map((site) => site.linear));
   const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   return inside + config.vocabulary * config.hidden;
-}
-
-export async function readExternalData(model: Model, path: string, files: HostFiles): Promise<ExternalData[]> {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const locations = new Set(model.graph.initializers.flatMap(({ external }) => (external ? [external.location] : [])));
-  return Promise.all(
-    [...locations].map(async (location) => ({ path: location, data: await files.read(folder + location) })),
-  );
-}
-
-async function readJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
-  return parse(await files.read(path));
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  } catch (cause) {
-    throw new LabError('host-damaged', 'A settings file of the host is no JSON.', 'Download or copy the host again.', {
-      cause,
-    });
-  }
 }

@@ -2,7 +2,6 @@
  * Decoding with taps: as `decodeAll`, but each row may carry an exploratory offset and comes back with what its adapter
  * read. It is a session of its own on the same weights; equal requests are all decoded, for their offsets differ.
  */
-import { LabError } from '../core/errors.ts';
 import type { Site } from './adapter.ts';
 import { Batch, type DecodeRequest, type DecodeResult } from './batch.ts';
 import { checkHost } from './check.ts';
@@ -11,7 +10,7 @@ import type { Decoder } from './decode.ts';
 import { adapterFeeds } from './feeds.ts';
 import { find } from './find/find.ts';
 import { graft } from './graft.ts';
-import { readExternalData, type HostFiles } from './host.ts';
+import { readExternalData, readJson, readOptionalJson, type HostFiles } from './files.ts';
 import { lastTokenOnly } from './last.ts';
 import { decodeModel, encodeModel } from './onnx/model.ts';
 import type { Runtime } from './runtime.ts';
@@ -42,7 +41,10 @@ const COMPACT_SHARE = 8;
 /** Opens a host's tapped decoder. Throws LabError `host-damaged`, `host-unreadable` or `host-wrong`. */
 export async function openTap(from: { files: HostFiles; runtime: Runtime; model?: string }): Promise<TapDecoder> {
   const { files, runtime, model: path = 'onnx/model.onnx' } = from;
-  const config = readConfig(await readJson(files, 'config.json'), await readJson(files, 'generation_config.json', {}));
+  const config = readConfig(
+    await readJson(files, 'config.json'),
+    await readOptionalJson(files, 'generation_config.json'),
+  );
   const model = decodeModel(await files.read(path));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
@@ -153,19 +155,4 @@ function checkedOffset({ adapter, offset }: TapRequest, sites: readonly Site[]):
   if (offset && offset.length !== wanted)
     throw new RangeError(`an offset has ${offset.length} numbers where ${wanted} belong`);
   return offset;
-}
-
-async function readJson(
-  files: HostFiles,
-  path: string,
-  otherwise?: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  try {
-    return JSON.parse(new TextDecoder().decode(await files.read(path))) as Record<string, unknown>;
-  } catch (cause) {
-    if (otherwise) return otherwise;
-    throw new LabError('host-damaged', `The host's ${path} cannot be read.`, 'Download or copy the host again.', {
-      cause,
-    });
-  }
 }

@@ -8,7 +8,7 @@ import { trainingCost, type TrainingCost } from './cost.ts';
 import { differentiate } from './differentiate/differentiate.ts';
 import { Trainer } from './differentiate/trainer.ts';
 import { find } from './find/find.ts';
-import { readExternalData, type HostFiles } from './host.ts';
+import { readExternalData, readJson, readOptionalJson, type HostFiles } from './files.ts';
 import { decodeModel, encodeModel } from './onnx/model.ts';
 import type { Runtime } from './runtime.ts';
 import { openTokenizer } from './tokenizer.ts';
@@ -25,7 +25,7 @@ export async function openTraining(from: { files: HostFiles; runtime: Runtime; m
   const { files, runtime, model: path = 'onnx/model.onnx' } = from;
   const config = readConfig(
     await readJson(files, 'config.json'),
-    await readJson(files, 'generation_config.json').catch(() => ({})),
+    await readOptionalJson(files, 'generation_config.json'),
   );
   const words = await openTokenizer(
     await readJson(files, 'tokenizer.json'),
@@ -44,13 +44,4 @@ export async function openTraining(from: { files: HostFiles; runtime: Runtime; m
     cost: trainingCost(config, found),
     answerTokens: (text) => [...words.encodeText(text), end],
   };
-}
-
-async function readJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
-  const bytes = await files.read(path);
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  } catch (cause) {
-    throw new LabError('host-damaged', `The host's ${path} is no JSON.`, 'Download or copy the host again.', { cause });
-  }
 }

@@ -3,11 +3,9 @@ import { LabError } from '../core/errors.ts';
 import { hashText } from '../core/hash.ts';
 import type { Config } from '../ecology/config.ts';
 import { Engine, type Outcome } from '../ecology/engine.ts';
-import { weightsInUse, type AdapterPool } from '../ecology/world.ts';
 import type { Host } from '../host/host.ts';
-import { readPeft, writePeft } from '../host/peft.ts';
-import { journalDamaged } from '../record/damage.ts';
 import type { ImportedRun } from '../record/evolora-file.ts';
+import { readPools, writePools } from '../record/pools.ts';
 import type { Blobs, Checkpoint, NewRun, RunSummary, Step } from '../record/store.ts';
 import { LAB_VERSION } from '../record/version.ts';
 
@@ -36,10 +34,9 @@ export class LivingRun {
     return this.engine.world.organelles.length === 0;
   }
 
-  /** Weights that the present state needs, as file bytes by hash; written anew, since equal weights give equal bytes. */
+  /** What the present state needs beside it, as file bytes by hash; written anew, since equal contents give equal bytes. */
   blobs(): Blobs {
-    const { world, adapters, host } = this.engine;
-    return new Map([...weightsInUse(world)].map((hash) => [hash, writePeft(host.sites, adapters.get(hash)!)]));
+    return writePools(this.engine.world, this.engine, this.engine.host.sites);
   }
 
   rename(name: string): void {
@@ -47,10 +44,10 @@ export class LivingRun {
   }
 
   /** Takes note of a generation and says what is to be saved of it. */
-  step({ record, newAdapters }: Outcome, savedAt: number): Step {
+  step({ record, newBlobs }: Outcome, savedAt: number): Step {
     const { world } = this.engine;
     this.#summary = { ...this.#summary, generations: record.generation, savedAt };
-    return { record, world, newBlobs: newAdapters, savedAt };
+    return { record, world, newBlobs, savedAt };
   }
 }
 
@@ -63,16 +60,16 @@ export function beginRun(options: { seed: string; name: string; config: Config; 
   const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const summary = summaryOf({ name, seed, generations: 0, savedAt, hostName: host.identity.name });
   const { world } = engine;
-  const created = { summary, records: [outcome.record], world, blobs: outcome.newAdapters };
+  const created = { summary, records: [outcome.record], world, blobs: outcome.newBlobs };
   return { run: new LivingRun(summary, engine), created };
 }
 
 /** A run out of a file, under a new id beside those that are there. */
 export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): { run: LivingRun; created: NewRun } {
-  const { name, world, adapters, blobs, records } = imported;
+  const { name, world, adapters, memories, blobs, records } = imported;
   const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
   const summary = summaryOf(facts);
-  const engine = Engine.resume({ world, adapters, host });
+  const engine = Engine.resume({ world, adapters, memories, host });
   return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };
 }
 
@@ -85,13 +82,7 @@ export function resumeRun(summary: RunSummary, { world, blobs }: Checkpoint, hos
       'Export it and open it in a lab with that model; it is kept.',
     );
   }
-  const adapters: AdapterPool = new Map();
-  for (const hash of weightsInUse(world)) {
-    const bytes = blobs.get(hash);
-    if (!bytes) throw journalDamaged('weights of its newest state are missing');
-    adapters.set(hash, readPeft(host.sites, bytes));
-  }
-  return new LivingRun(summary, Engine.resume({ world, adapters, host }));
+  return new LivingRun(summary, Engine.resume({ world, ...readPools(world, blobs, host.sites), host }));
 }
 
 function summaryOf(facts: Omit<RunSummary, 'id'>): RunSummary {

@@ -7,18 +7,26 @@
  *     world.json                     the state after the last generation
  *     journal.ndjson                 one generation a line
  *     adapters/HASH.safetensors      the weights that the state needs, PEFT names
+ *     memories/HASH.safetensors      what organelles remember of their learning: moments, traces, baselines
  */
 import { z } from 'zod';
 import { canonicalJson, hashBytes, hashJson } from '../core/hash.ts';
 import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../ecology/events.ts';
-import { weightsInUse, worldSchema, type AdapterPool, type World } from '../ecology/world.ts';
+import {
+  memoriesInUse,
+  weightsInUse,
+  worldSchema,
+  type AdapterPool,
+  type MemoryPool,
+  type World,
+} from '../ecology/world.ts';
 import type { Site } from '../host/adapter.ts';
-import { readPeft, writePeft } from '../host/peft.ts';
 import { LabError } from '../core/errors.ts';
 import { checkAgreement, checkHost } from './evolora-check.ts';
 import { importDamaged, packFile, parseJson, unpackFile } from './evolora-zip.ts';
 import { foldRecord } from './fold.ts';
 import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
+import { readPools, writePools, type Pools } from './pools.ts';
 import type { Blobs } from './store.ts';
 import { LAB_VERSION } from './version.ts';
 import type { View } from './view.ts';
@@ -44,8 +52,9 @@ export interface ExportedRun {
 export interface ImportedRun {
   name: string;
   world: World;
-  blobs: Map<string, Uint8Array>;
+  blobs: Blobs;
   adapters: AdapterPool;
+  memories: MemoryPool;
   records: GenerationRecord[];
   view: View;
 }
@@ -63,10 +72,10 @@ export function exportRun({ summary, world, blobs, records }: ExportedRun): Uint
     ['world.json', encoder.encode(canonicalJson(world))],
     ['journal.ndjson', encoder.encode(records.map((record) => `${canonicalJson(record)}\n`).join(''))],
   ]);
-  for (const hash of [...weightsInUse(world)].sort()) {
+  for (const [hash, path] of blobPaths(world)) {
     const bytes = blobs.get(hash);
-    if (!bytes) throw new RangeError(`the weights ${hash} are missing`);
-    files.set(`adapters/${hash}.safetensors`, bytes);
+    if (!bytes) throw new RangeError(`the file ${path} is missing`);
+    files.set(path, bytes);
   }
   const run = { name: summary.name, seed: world.seed, generations: world.generation };
   return packFile({ manifest: { lab: LAB_VERSION, host: world.host, run }, files });
@@ -102,8 +111,7 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
   checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
-  const { blobs, adapters } = readWeights(world, files, host.sites);
-  return { name: manifest.run.name, world, blobs, adapters, records, view };
+  return { name: manifest.run.name, world, records, view, ...readBlobs(world, files, host.sites) };
 }
 
 function readJournal(bytes: Uint8Array): { records: GenerationRecord[]; view: View } {
@@ -130,27 +138,31 @@ function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-function readWeights(world: World, files: FileParts['files'], sites: readonly Site[]) {
+/** Where the files that a state needs lie in the zip, by their hashes, in order. */
+function blobPaths(world: World): Map<string, string> {
+  const inFolder = (folder: string, hashes: ReadonlySet<string>) =>
+    [...hashes].sort().map((hash) => [hash, `${folder}/${hash}.safetensors`] as const);
+  return new Map([...inFolder('adapters', weightsInUse(world)), ...inFolder('memories', memoriesInUse(world))]);
+}
+
+function readBlobs(world: World, files: FileParts['files'], sites: readonly Site[]): Pools & { blobs: Blobs } {
   const blobs = new Map<string, Uint8Array>();
-  const adapters: AdapterPool = new Map();
-  for (const hash of weightsInUse(world)) {
-    const path = `adapters/${hash}.safetensors`;
+  for (const [hash, path] of blobPaths(world)) {
     const bytes = files.get(path);
-    if (!bytes) throw importDamaged(`the weights “${path}” are missing`);
-    if (hashBytes(bytes) !== hash) throw importDamaged(`the weights “${path}” are others than their name says`);
-    const adapter = readPeft(sites, bytes);
-    // The lab keeps weights, not files: what it will write again must be what was read.
-    if (hashBytes(writePeft(sites, adapter)) !== hash)
-      throw importDamaged(`the weights “${path}” are not as a lab writes them`);
-    adapters.set(hash, adapter);
+    if (!bytes) throw importDamaged(`its part “${path}” is missing`);
+    if (hashBytes(bytes) !== hash) throw importDamaged(`its part “${path}” is another than its name says`);
     blobs.set(hash, bytes.slice());
   }
   if (files.size !== blobs.size + 2) throw importDamaged('it holds parts that do not belong to the run');
+  const pools = readPools(world, blobs, sites);
+  // The lab keeps what files say, not files: what it will write again must be what was read.
+  for (const [hash, bytes] of writePools(world, pools, sites))
+    if (hashBytes(bytes) !== hash) throw importDamaged(`its part “${hash.slice(0, 12)}” is not as a lab writes it`);
   for (const { name, weights, rank } of world.organelles) {
-    const found = adapters.get(weights)!.rank;
+    const found = pools.adapters.get(weights)!.rank;
     if (found !== rank) throw importDamaged(`the weights of ${name} have rank ${found} instead of ${rank}`);
   }
-  return { blobs, adapters };
+  return { blobs, ...pools };
 }
 
 function checked<T>(schema: z.ZodType<T>, value: unknown, path: string): T {

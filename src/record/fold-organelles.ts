@@ -2,10 +2,10 @@
  * The fold's part for organelles: who lives, what each owns and has done. Only those whom a generation touches are
  * copied; the long dead are shared with all later views.
  */
-import type { Event, EventOf } from '../ecology/events.ts';
+import type { Event, EventOf, Probe } from '../ecology/events.ts';
 import { accountOf } from '../economy/ledger.ts';
 import { journalDamaged } from './damage.ts';
-import type { OrganelleView } from './view.ts';
+import type { OrganelleView, ProbeView } from './view.ts';
 
 /** Generations that an organelle's trails remember. */
 export const TRAIL_KEPT = 40;
@@ -55,6 +55,8 @@ export class OrganelleDraft {
         return this.#retire(event);
       case 'episode':
         return this.#attempt(event);
+      case 'learned':
+        return this.#learn(event);
     }
   }
 
@@ -93,17 +95,16 @@ export class OrganelleDraft {
   }
 
   #bear(event: EventOf<'born'>): void {
-    const { organelle: id, name, operator, parents, lineage, depth, weights, rank, traits } = event;
+    const { organelle: id, name, operator, parents, lineage, depth, weights, rank, traits, norms = [] } = event;
     if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`organelle ${id} is born twice`);
-    if (operator === 'split') {
-      this.#births++;
-      if (parents.length === 0) throw journalDamaged(`organelle ${id} is born by a split of nobody`);
-    }
+    if (operator !== 'founder') this.#births++;
+    if ((operator === 'split' || operator === 'merge') && parents.length === 0)
+      throw journalDamaged(`organelle ${id} is born of nobody`);
     for (const parent of parents) this.#edit(parent).children++;
     this.#newborn.push(id);
     this.#byAccount.set(accountOf(id), id);
     this.#changed.set(id, {
-      ...{ id, name, operator, parents, lineage, depth, weights, rank, traits },
+      ...{ id, name, operator, parents, lineage, depth, weights, rank, norms, traits },
       bornGeneration: this.#generation,
       diedGeneration: null,
       diedWhy: null,
@@ -111,6 +112,8 @@ export class OrganelleDraft {
       energyTrail: [],
       roiTrail: [],
       cells: {},
+      lessons: [],
+      probes: [],
     });
   }
 
@@ -138,4 +141,28 @@ export class OrganelleDraft {
     const roi = this.#roi.get(id) ?? { sum: 0, n: 0 };
     this.#roi.set(id, { sum: roi.sum + roiEnergy, n: roi.n + 1 });
   }
+
+  #learn({ type: _, organelle: id, norms, probes, ...lesson }: EventOf<'learned'>): void {
+    const organelle = this.#edit(id);
+    if (lesson.weightsBefore !== organelle.weights)
+      throw journalDamaged(`organelle ${id} learns with weights that it does not have`);
+    organelle.weights = lesson.weights;
+    organelle.norms = norms;
+    organelle.lessons = [...organelle.lessons, { ...lesson, generation: this.#generation }];
+    organelle.probes = followed(organelle.probes, probes, lesson.cell, this.#generation);
+  }
+}
+
+/** The newest answers beside the first ones to the same tasks of the same cell. */
+function followed(
+  known: readonly ProbeView[],
+  probes: readonly Probe[],
+  cell: string,
+  generation: number,
+): readonly ProbeView[] {
+  return probes.map((probe) => {
+    const first = known.find((other) => other.cell === cell && other.prompt === probe.prompt);
+    const { before, solvedBefore, fromGeneration } = first ?? { ...probe, fromGeneration: generation };
+    return { ...probe, before, solvedBefore, cell, fromGeneration, toGeneration: generation };
+  });
 }

@@ -3,7 +3,7 @@
  * by the same function, so the running balance ends at the balance on screen or something is wrong.
  */
 import { entriesOf } from '../ecology/entries.ts';
-import type { Episode, Event, GenerationRecord } from '../ecology/events.ts';
+import type { Episode, Event, EventOf, GenerationRecord } from '../ecology/events.ts';
 import { accountOf } from '../economy/ledger.ts';
 
 export interface StatementLine {
@@ -47,12 +47,20 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
 function wordsFor(event: Event, kind: string, amountEnergy: number): string {
   if (event.type === 'episode') return `${kind}, ${event.cell}`;
   if (event.type === 'ticket-paid') return 'ticket';
+  if (event.type === 'learned') return `learning, ${event.cell}`;
   if (event.type === 'retired') return `estate, ${RETIREMENT_WORDS[event.why]}`;
   if (event.type === 'born' && amountEnergy < 0) return `gift to its child ${event.name}`;
-  return event.type === 'born' && event.operator === 'founder'
-    ? 'founding gift of the environment'
-    : 'gift of its parent';
+  if (event.type !== 'born') return kind;
+  return BIRTH_GIFTS[event.operator];
 }
+
+/** Where an organelle's first energy came from, in words. */
+const BIRTH_GIFTS: Record<EventOf<'born'>['operator'], string> = {
+  founder: 'founding gift of the environment',
+  immigrant: 'gift of the environment to an elite that returns',
+  split: 'gift of its parent',
+  merge: 'gift of its parents',
+};
 
 /** How a life ended, in words. */
 export const RETIREMENT_WORDS: Record<string, string> = {

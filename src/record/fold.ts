@@ -11,6 +11,7 @@ import { withValue } from '../ecology/parameters.ts';
 import { journalDamaged } from './damage.ts';
 import { CellDraft } from './fold-cells.ts';
 import { marksOf } from './fold-marks.ts';
+import { foldMechanisms } from './fold-mechanisms.ts';
 import { OrganelleDraft } from './fold-organelles.ts';
 import { appendSeries, EMPTY_SERIES } from './fold-series.ts';
 import type { View } from './view.ts';
@@ -98,6 +99,7 @@ class Draft {
       living,
       cells: this.#cells.finish(),
       marks: extended(this.#view.marks, marksOf(generation, events)),
+      mechanisms: foldMechanisms(this.#view.mechanisms, generation, events),
       answers: newest(this.#view.answers, episodes, generation),
       totals: {
         episodes: totals.episodes + episodes.length,
@@ -131,9 +133,9 @@ class Draft {
 function emptyView(record: GenerationRecord): View {
   const started = record.events[0];
   if (started?.type !== 'run-started') throw journalDamaged('it does not begin with the start of a run');
-  const { seed, name, host, backend, lab, config } = started;
+  const { seed, name, host, backend, lab, config, sites = [] } = started;
   return {
-    run: { seed, name, host, backend, lab },
+    run: { seed, name, host, backend, lab, sites },
     config,
     initialConfig: config,
     generation: 0,
@@ -145,6 +147,7 @@ function emptyView(record: GenerationRecord): View {
     elites: new Map(),
     series: EMPTY_SERIES,
     marks: [],
+    mechanisms: {},
     answers: [],
     measurements: [],
     flops: {},

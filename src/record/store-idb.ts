@@ -4,7 +4,7 @@
  */
 import { journalDamaged } from './damage.ts';
 import type { Event, GenerationRecord } from '../ecology/events.ts';
-import { weightsInUse, worldSchema } from '../ecology/world.ts';
+import { blobsInUse, worldSchema } from '../ecology/world.ts';
 import { DATABASE_NAME, keysOf, openDatabase, type LabDatabase } from './database.ts';
 import {
   neededBlobs,
@@ -68,7 +68,7 @@ export class IdbStore implements RunStore {
       const [summary, held] = await Promise.all([runs.get(id), blobs.getAllKeys(keysOf(id))]);
       if (!summary) throw runUnknown(id);
       requireNext(summary, record.generation);
-      const needed = weightsInUse(world);
+      const needed = blobsInUse(world);
       await settled(transaction, [
         () => transaction.objectStore('records').add(record, [id, record.generation]),
         () => transaction.objectStore('worlds').put(world, id),

@@ -4,7 +4,7 @@
  * whole or not at all, so a run can always go on from its last whole generation.
  */
 import type { Event, GenerationRecord } from '../ecology/events.ts';
-import { weightsInUse, type World } from '../ecology/world.ts';
+import { blobsInUse, type World } from '../ecology/world.ts';
 import { LabError } from '../core/errors.ts';
 
 export interface RunSummary {
@@ -87,12 +87,12 @@ export function requireWhole({ summary, records, world, blobs }: NewRun): void {
   }
   if (summary.generations !== world.generation)
     throw new RangeError('the summary counts other generations than the world');
-  for (const hash of weightsInUse(world)) if (!blobs.has(hash)) throw new RangeError(`the weights ${hash} are missing`);
+  for (const hash of blobsInUse(world)) if (!blobs.has(hash)) throw new RangeError(`the weights ${hash} are missing`);
 }
 
 /** The blobs that a state needs, out of those at hand. */
 export function neededBlobs(world: World, blobs: Blobs): Map<string, Uint8Array> {
-  const needed = weightsInUse(world);
+  const needed = blobsInUse(world);
   return new Map([...blobs].filter(([hash]) => needed.has(hash)));
 }
 

@@ -3,9 +3,10 @@
  * replay the fold of any prefix, so nothing is computed twice in two ways. A view is never changed; the fold makes the next.
  */
 import type { Config } from '../ecology/config.ts';
-import type { Episode, EventOf, Measurement } from '../ecology/events.ts';
+import type { Episode, EventOf, Measurement, Probe } from '../ecology/events.ts';
 import type { Traits } from '../organelles/traits.ts';
 import type { Depth } from '../tasks/depth.ts';
+import type { Mechanisms } from './fold-mechanisms.ts';
 
 export interface View {
   run: {
@@ -14,6 +15,8 @@ export interface View {
     host: { name: string; hash: string; modelType: string };
     backend: string;
     lab: string;
+    /** The host's sites in order, as `layer.projection`; empty for journals before version 2. */
+    sites: readonly string[];
   };
   /** In force at this generation. */
   config: Config;
@@ -32,6 +35,8 @@ export interface View {
   elites: ReadonlyMap<string, EliteView>;
   series: Series;
   marks: readonly Mark[];
+  /** How often each mechanism fired, and what it was worth. */
+  mechanisms: Mechanisms;
   /** The newest answers, newest last; at most 200. */
   answers: readonly AnswerView[];
   measurements: readonly (Measurement & { generation: number })[];
@@ -50,6 +55,8 @@ export interface OrganelleView {
   depth: number;
   weights: string;
   rank: number;
+  /** Frobenius norm of its change of each projection, one a site; empty for journals before version 2. */
+  norms: readonly number[];
   traits: Traits;
   bornGeneration: number;
   diedGeneration: number | null;
@@ -69,7 +76,17 @@ export interface OrganelleView {
   roiTrail: readonly number[];
   /** Its record in each cell it tried. */
   cells: Readonly<Record<string, { n: number; solved: number; roiSum: number }>>;
+  /** Its learning, update by update. */
+  lessons: readonly LessonView[];
+  /** The same tasks answered before its first update in the cell it now learns, and after its newest. */
+  probes: readonly ProbeView[];
 }
+
+/** One update of an organelle's weights. */
+export type LessonView = Omit<EventOf<'learned'>, 'type' | 'organelle' | 'norms' | 'probes'> & { generation: number };
+
+/** A probe, followed from the first update to the newest. */
+export type ProbeView = Probe & { cell: string; fromGeneration: number; toGeneration: number };
 
 export interface CellView {
   id: string;

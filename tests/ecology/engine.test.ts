@@ -191,7 +191,9 @@ describe('determinism', () => {
     await run(straight, 10);
     await run(halted, 10);
     const world = worldSchema.parse(JSON.parse(JSON.stringify(halted.world)));
-    const resumed = Engine.resume({ world, adapters: new Map(halted.adapters), host: tinyHost() });
+    const resumed = Engine.resume({
+      ...{ world, adapters: new Map(halted.adapters), memories: new Map(halted.memories), host: tinyHost() },
+    });
     expect((await run(resumed, 10)).map(({ events }) => events)).toEqual(
       (await run(straight, 10)).map(({ events }) => events),
     );
@@ -210,7 +212,9 @@ describe('determinism', () => {
 
   it('refuses to resume without the weights, and to change its host', () => {
     const { engine } = begin();
-    expect(() => Engine.resume({ world: engine.world, adapters: new Map(), host: tinyHost() })).toThrow(RangeError);
+    expect(() =>
+      Engine.resume({ world: engine.world, adapters: new Map(), memories: new Map(), host: tinyHost() }),
+    ).toThrow(RangeError);
     expect(() => engine.replaceHost(tinyHost({ letter: 'b' }))).toThrow(RangeError);
   });
 });

@@ -39,6 +39,11 @@ export function tinyHost({ letter = 'a', beforeDecode }: TinyHostOptions = {}): 
         return result;
       });
     },
+    learning: {
+      tap: () => Promise.reject(new RangeError('this host has no taps')),
+      training: () => Promise.reject(new RangeError('this host cannot be trained')),
+      release: async () => undefined,
+    },
     dispose: async () => undefined,
   };
 }

@@ -23,8 +23,8 @@ describe.each(VERSIONS)('a file of version %i', (version) => {
   });
 
   it('goes on living', async () => {
-    const { world, adapters } = await read();
-    const engine = Engine.resume({ world, adapters, host: tinyHost() });
+    const { world, adapters, memories } = await read();
+    const engine = Engine.resume({ world, adapters, memories, host: tinyHost() });
     const { record } = await engine.generation();
     expect(record.generation).toBe(7);
     expect(record.events.some(({ type }) => type === 'episode')).toBe(true);

@@ -30,7 +30,7 @@ export async function realRun({
   const outcomes = [outcome];
   for (let i = 0; i < generations; i++)
     outcomes.push(await engine.generation(i === 2 ? { tweaks: { 'energy.ticket': 0.35 } } : {}));
-  const all = new Map(outcomes.flatMap(({ newAdapters }) => [...newAdapters]));
+  const all = new Map(outcomes.flatMap(({ newBlobs }) => [...newBlobs]));
   const blobs = neededBlobs(engine.world, all);
   return {
     engine,

@@ -16,6 +16,7 @@ export function worldOf(generation: number, names: readonly string[]): World {
     ...{ seed: '7', name: 'Test run', config: defaultConfig(), host: HOST, generation, nextOrganelle: 99 },
     organelles: names.map((name, i) => ({
       ...{ id: i + 1, name, weights: hashOf(name), rank: 4, traits: TRAITS, parents: [], lineage: i + 1, depth: 0 },
+      ...{ memory: null, updates: 0 },
       ...{ bornGeneration: 0, strikes: 0, niches: {}, records: {} },
     })),
     balances: { environment: 0, dissipated: 0 },

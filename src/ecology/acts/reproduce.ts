@@ -38,7 +38,7 @@ function split(turn: Turn, parent: Organelle): void {
   );
   const traits = mutateTraits(parent.traits, traitStep, turn.random('mutate-traits', parent.id));
   const niches = inheritedNiches(parent.niches);
-  bear(turn, { adapter, traits, energy, niches, operator: 'split', parent });
+  bear(turn, { adapter, traits, energy, niches, operator: 'split', parents: [parent] });
 }
 
 /** Whether there is a place, after displacing the poorest if that is right. */

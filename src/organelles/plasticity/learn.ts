@@ -3,19 +3,18 @@
  * it took. A world that decodes everybody's trials in one batch calls the rule's two halves itself, and `computeOf`.
  */
 import type { TrainingCost } from '../../host/cost.ts';
-import type { Adapter, DecodeResult, Host } from '../../host/host.ts';
-import type { TapDecoder, TapResult } from '../../host/tap-decoder.ts';
-import type { TapReading } from '../../host/tap-reading.ts';
-import { familyOf } from '../../tasks/families.ts';
+import type { Adapter, Host } from '../../host/host.ts';
+import type { TapDecoder } from '../../host/tap-decoder.ts';
 import type { Task } from '../../tasks/task.ts';
 import { fittingMemory, type Memory } from './memory.ts';
 import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+import { attemptTrials, type Answer } from './trials.ts';
 
 export interface LearnContext {
   rule: Rule;
   host: Host;
   /** for rules whose trials are tapped */
-  tap?: TapDecoder;
+  tap?: Pick<TapDecoder, 'decode'>;
   means: Means;
   /** for rules that train; their backward passes are counted by it */
   trainingCost?: TrainingCost;
@@ -24,7 +23,7 @@ export interface LearnContext {
   /** fresh tasks of the train pool; may give fewer than asked */
   drawTasks(count: number): Task[];
   /** what an answer is worth */
-  reward(answer: { solved: boolean; grade: number; newTokens: number; flops: number }): number;
+  reward: (answer: Answer) => number;
   random: Learner['random'];
   maxNewTokens: number;
   signal?: AbortSignal;
@@ -49,7 +48,11 @@ export async function learn(context: LearnContext): Promise<Learned> {
   const learner: Learner = { sites: host.sites, adapter, memory, random };
   const tasks = context.drawTasks(rule.taskCount);
   const trials = rule.ask(learner, tasks);
-  const outcomes = await attempt(context, trials);
+  const { tap, signal, maxNewTokens, reward } = context;
+  const outcomes = await attemptTrials(
+    { host, tap, signal, maxNewTokens, tokenDecay: rule.tokenDecay },
+    trials.map((trial, row) => ({ trial, reward, random: random('trial', memory.updates, row) })),
+  );
   const { trained, ...update } = await rule.tell(learner, trials, outcomes, means, tasks);
   return { ...update, ...computeOf(context, trials, outcomes, { trained, adapter }) };
 }
@@ -76,36 +79,4 @@ export function computeOf(
     backwardTokens += tokens;
   }
   return { flops, forwardTokens, backwardTokens };
-}
-
-async function attempt(context: LearnContext, trials: readonly Trial[]): Promise<Outcome[]> {
-  const { rule, host, tap, signal, random, memory, maxNewTokens } = context;
-  if (trials.length === 0) return [];
-  const requests = trials.map(({ task, adapter, temperature, offset }, row) => ({
-    prompt: host.encodePrompt(task.prompt),
-    adapter,
-    maxNewTokens,
-    temperature,
-    topP: 1,
-    random: random('trial', memory.updates, row),
-    offset,
-  }));
-  const tapped = trials.some((trial) => trial.tapped);
-  if (tapped && !tap) throw new RangeError('this rule needs a tapped decoder');
-  const results: readonly (DecodeResult | TapResult)[] = tapped
-    ? await tap!.decode(requests, { decay: rule.tokenDecay, signal })
-    : await host.decode(requests, { signal });
-  return results.map((result, row): Outcome => {
-    const { task, adapter } = trials[row]!;
-    const { prompt } = requests[row]!;
-    const { tokens } = result;
-    const { solved, grade } = familyOf(task.family).grade(host.decodeText(tokens), task.target);
-    const flops = host.cost.flops(prompt.length, tokens.length, adapter.rank);
-    const reward = context.reward({ solved, grade, newTokens: tokens.length, flops });
-    return { prompt, tokens, solved, reward, reading: readingOf(result) };
-  });
-}
-
-function readingOf(result: DecodeResult | TapResult): TapReading | null {
-  return 'reading' in result ? result.reading : null;
 }

@@ -89,3 +89,23 @@ export function readSettings<Name extends RuleName>(rule: Name, given: unknown =
     'Choose a value within its range.',
   );
 }
+
+/**
+ * A rule's settings in a world, which turns two dials only: how many answers stand behind an update, and how far it goes.
+ * @param trials  rows of one update; pairs are half as many
+ * @param rate  times the rule's own rate
+ * @throws LabError `learning-settings`
+ */
+export function worldSettings(rule: RuleName, { trials, rate }: { trials: number; rate: number }): unknown {
+  const pairs = Math.max(1, Math.floor(trials / 2));
+  switch (rule) {
+    case 'none':
+      return {};
+    case 'evolution':
+    case 'hebbian':
+      return { pairs, rate: rate * readSettings(rule).rate };
+    case 'backprop':
+    case 'supervised':
+      return { answers: trials, learningRate: rate * readSettings(rule).learningRate };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Before and after: the same few train tasks, answered greedily with the old weights and with the new. An organelle is
+ * asked the same ones at every update in a cell, so that its answers can be followed through its life. Free of charge,
+ * and nothing in the world depends on it.
+ */
+import { random } from '../../core/random.ts';
+import { cellParts } from '../../economy/cells.ts';
+import type { Adapter } from '../../host/host.ts';
+import { familyOf, type Depth, type Task } from '../../tasks/families.ts';
+import { drawTasks } from '../../tasks/pools.ts';
+import type { Probe } from '../events.ts';
+import type { Turn } from '../turn.ts';
+import type { Learnt } from './learn.ts';
+
+/** The probes of each update, in the order of the updates; none where it changed nothing. */
+export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promise<Probe[][]> {
+  const asked = learnt.map((each) => (each.update.dropped === 1 ? [] : tasksOf(turn, each)));
+  const rows = learnt.flatMap(({ lesson, update }, i) =>
+    asked[i]!.flatMap((task) => [
+      { task, adapter: lesson.learner.adapter },
+      { task, adapter: update.adapter },
+    ]),
+  );
+  const answers = await answer(turn, rows);
+  let at = 0;
+  return asked.map((tasks) =>
+    tasks.map((task): Probe => {
+      const [before, after] = [answers[at++]!, answers[at++]!];
+      return {
+        ...{ prompt: task.prompt, target: task.target },
+        ...{ before: before.text, after: after.text, solvedBefore: before.solved, solvedAfter: after.solved },
+      };
+    }),
+  );
+}
+
+function tasksOf(turn: Turn, { lesson: { organelle, cell } }: Learnt): Task[] {
+  const { family, depth } = cellParts(cell);
+  const stream = random(turn.world.seed, 'probe', organelle.id, cell);
+  return drawTasks([{ family, depth: depth as Depth }], 'train', turn.config.learning.probes, stream);
+}
+
+async function answer(
+  turn: Turn,
+  rows: readonly { task: Task; adapter: Adapter }[],
+): Promise<{ text: string; solved: boolean }[]> {
+  const { host, config, options } = turn;
+  const greedy = { maxNewTokens: config.attempts.maxNewTokens, temperature: 0, topP: 1, random: turn.random('probe') };
+  const results = await host.decode(
+    rows.map(({ task, adapter }) => ({ prompt: host.encodePrompt(task.prompt), adapter, ...greedy })),
+    { signal: options.signal, breathe: options.breathe },
+  );
+  return results.map(({ tokens, promptTokens }, i) => {
+    const { task, adapter } = rows[i]!;
+    turn.spend('measure', host.cost.flops(promptTokens, tokens.length, adapter.rank));
+    const text = host.decodeText(tokens);
+    return { text, solved: familyOf(task.family).grade(text, task.target).solved };
+  });
+}

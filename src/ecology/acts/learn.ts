@@ -1,0 +1,172 @@
+/**
+ * Step 9. The young learn: each learner's rule asks for trials in the cell that it attempted most, the trials of all are
+ * decoded together, and each rule is told how its own went. New weights begin a new record, since what is proven is
+ * proven of the weights that did it.
+ *
+ * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
+ * its computation.
+ */
+import { cellName, cellParts } from '../../economy/cells.ts';
+import { rewardOf } from '../../economy/reward.ts';
+import { siteNorms } from '../../organelles/norms.ts';
+import { changeNorm } from '../../organelles/plasticity/guard.ts';
+import { computeOf } from '../../organelles/plasticity/learn.ts';
+import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
+import type { Learner, Means, Outcome, Rule, Trial, Update } from '../../organelles/plasticity/rule.ts';
+import { ruleOf } from '../../organelles/plasticity/rules.ts';
+import { worldSettings } from '../../organelles/plasticity/settings.ts';
+import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
+import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
+import { drawTask } from '../../tasks/pools.ts';
+import type { EventOf, Probe } from '../events.ts';
+import { computeEnergy } from '../reference.ts';
+import type { Act, Turn } from '../turn.ts';
+import type { Organelle } from '../world.ts';
+import { probeUpdates } from './learn-probes.ts';
+
+/** What one organelle is about to learn from. */
+interface Lesson {
+  organelle: Organelle;
+  cell: string;
+  learner: Learner;
+  tasks: Task[];
+  trials: Trial[];
+}
+
+/** What came of it. */
+export interface Learnt {
+  lesson: Lesson;
+  outcomes: Outcome[];
+  update: Update;
+}
+
+export const learn: Act = async (turn) => {
+  const { rule: name, trials, rate } = turn.config.learning;
+  if (name === 'none') return;
+  const learners = chooseLearners(turn);
+  if (learners.length === 0) return;
+  const rule = ruleOf(name, worldSettings(name, { trials, rate }));
+  const lessons = learners.map((organelle) => prepare(turn, organelle, rule));
+  const outcomes = await attemptAll(turn, rule, lessons);
+  const means = await meansOf(turn, name);
+  const learnt: Learnt[] = [];
+  for (const [i, lesson] of lessons.entries()) {
+    turn.options.signal?.throwIfAborted();
+    const { learner, trials: asked, tasks } = lesson;
+    const update = await rule.tell(learner, asked, outcomes[i]!, means, tasks);
+    learnt.push({ lesson, outcomes: outcomes[i]!, update });
+    await turn.options.breathe?.();
+  }
+  const probes = await probeUpdates(turn, learnt);
+  for (const [i, each] of learnt.entries()) await settle(turn, name, each, probes[i]!);
+};
+
+/** The young that attempted something and can pay; those that have learnt least first, then the richer. */
+function chooseLearners(turn: Turn): Organelle[] {
+  const { learners, youth, threshold } = turn.config.learning;
+  const attempted = new Set(turn.attempts.map(({ organelle }) => organelle));
+  return turn.world.organelles
+    .filter((organelle) => youth === 0 || turn.generation - organelle.bornGeneration <= youth)
+    .filter((organelle) => attempted.has(organelle) && turn.balance(organelle) > threshold)
+    .sort((a, b) => a.updates - b.updates || turn.balance(b) - turn.balance(a) || a.id - b.id)
+    .slice(0, learners);
+}
+
+function prepare(turn: Turn, organelle: Organelle, rule: Rule): Lesson {
+  const adapter = turn.adapters.get(organelle.weights)!;
+  const known = organelle.memory === null ? NO_MEMORY : turn.memories.get(organelle.memory)!;
+  const learner: Learner = {
+    sites: turn.host.sites,
+    adapter,
+    memory: fittingMemory(known, adapter.weights.length),
+    random: (purpose, ...key) => turn.random(`learn-${purpose}`, organelle.id, ...key),
+  };
+  const cell = mostAttempted(turn, organelle);
+  const { family, depth } = cellParts(cell);
+  const tasks = Array.from({ length: rule.taskCount }, (_, i) =>
+    drawTask(family, depth as Depth, 'train', turn.random('lesson', organelle.id, i)),
+  );
+  return { organelle, cell, learner, tasks, trials: rule.ask(learner, tasks) };
+}
+
+/** The cell that it attempted most in this generation; of equals the one it values most, then the first by name. */
+export function mostAttempted(turn: Turn, organelle: Organelle): string {
+  const counts = new Map<string, number>();
+  for (const attempt of turn.attempts)
+    if (attempt.organelle === organelle) counts.set(attempt.cell, (counts.get(attempt.cell) ?? 0) + 1);
+  const valueOf = (cell: string) => organelle.niches[cell]?.value ?? 0;
+  const order = ([a, m]: [string, number], [b, n]: [string, number]) =>
+    n - m || valueOf(b) - valueOf(a) || (a < b ? -1 : 1);
+  return [...counts].sort(order)[0]![0];
+}
+
+/** All learners' trials in one batch; each one's outcomes in the order of its trials. */
+async function attemptAll(turn: Turn, rule: Rule, lessons: readonly Lesson[]): Promise<Outcome[][]> {
+  const { host, config } = turn;
+  const priced = lessons.flatMap((lesson) => lesson.trials.map((trial, row) => pricedTrial(turn, lesson, trial, row)));
+  const tapped = priced.some(({ trial }) => trial.tapped);
+  const { signal, breathe } = turn.options;
+  const { maxNewTokens } = config.attempts;
+  const bench = { host, maxNewTokens, tokenDecay: rule.tokenDecay, signal, breathe };
+  const outcomes = await attemptTrials(tapped ? { ...bench, tap: await host.learning.tap() } : bench, priced);
+  let at = 0;
+  return lessons.map(({ trials }) => outcomes.slice(at, (at += trials.length)));
+}
+
+/** A trial is worth what the attempt would have earned: revenue − cost, E. */
+function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row: number): PricedTrial {
+  const { energy, attempts } = turn.config;
+  const price = turn.world.cells.find((each) => cellName(each) === cell)!.priceEnergy;
+  return {
+    trial,
+    random: turn.random('learn-trial', organelle.id, row),
+    reward: (answer) =>
+      price * rewardOf(answer, attempts.partialCredit) - computeEnergy(turn.host, answer.flops, energy.costScale),
+  };
+}
+
+/** What the rules that train need; the others need nothing and open nothing. */
+async function meansOf(turn: Turn, rule: string): Promise<Means> {
+  if (rule !== 'backprop' && rule !== 'supervised') return {};
+  const { trainer, answerTokens } = await turn.host.learning.training();
+  return {
+    gradients: (rows) => trainer.run(rows),
+    goldTokens: (task) => answerTokens(shortestAnswer(task)),
+    promptTokens: (task) => turn.host.encodePrompt(task.prompt),
+  };
+}
+
+/** Writes the update into the organelle, charges for it and says so. */
+async function settle(turn: Turn, rule: string, { lesson, outcomes, update }: Learnt, probes: Probe[]): Promise<void> {
+  const { organelle, cell, trials, learner } = lesson;
+  const { host } = turn;
+  const trainingCost = update.trained.length > 0 ? (await host.learning.training()).cost : undefined;
+  const spent = computeOf({ host, trainingCost }, trials, outcomes, {
+    trained: update.trained,
+    adapter: learner.adapter,
+  });
+  const flops = { trials: spent.flops.attempt, training: spent.flops.learn };
+  turn.spend('learn', flops.trials + flops.training);
+  const { costScale } = turn.config.energy;
+  const cost = computeEnergy(host, flops.trials + flops.training, costScale * turn.config.learning.costShare);
+  const weightsBefore = organelle.weights;
+  organelle.weights = turn.keepAdapter(update.adapter);
+  organelle.memory = turn.keepMemory(update.memory);
+  organelle.updates += 1;
+  if (organelle.weights !== weightsBefore) organelle.records = {};
+  const { solvedShare = null, meanReward = null, loss = null, gradientNorm = null } = update.stats;
+  turn.emit({
+    ...{ type: 'learned', organelle: organelle.id, rule: rule as EventOf<'learned'>['rule'], cell },
+    ...{ update: organelle.updates, dropped: update.dropped === 1, weightsBefore, weights: organelle.weights },
+    ...{ trials: trials.length, solvedShare, meanReward },
+    ...{ loss: finite(loss), gradientNorm: finite(gradientNorm) },
+    changeNorm: changeNorm(learner.adapter.weights, update.adapter.weights),
+    norms: siteNorms(host.sites, update.adapter),
+    ...{ probes, flops, cost, paid: Math.min(cost, turn.balance(organelle)) },
+  });
+}
+
+/** What is no number is told as none: a journal has no word for it. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
