@@ -32,7 +32,11 @@ export const organs = group('Optional organs', {
     unit: 'generations',
     help: 'How often a winter comes, in which solved tasks pay less. 0 never.',
   }),
-  winterLength: whole(1, 1000, 5, { title: 'Winter’s length', unit: 'generations', help: 'How many generations a winter lasts.' }),
+  winterLength: whole(1, 1000, 5, {
+    title: 'Winter’s length',
+    unit: 'generations',
+    help: 'How many generations a winter lasts.',
+  }),
   winterYield: number(0, 1, 0.5, {
     title: 'Winter’s yield',
     unit: '×',
