@@ -33,12 +33,17 @@ export const anyMatrix: fc.Arbitrary<Matrix> = fc.oneof(
 );
 
 /** Every entry within an absolute distance. */
-export function expectClose(found: Matrix | { values: ArrayLike<number> }, expected: ArrayLike<number>, within: number): void {
+export function expectClose(
+  found: Matrix | { values: ArrayLike<number> },
+  expected: ArrayLike<number>,
+  within: number,
+): void {
   expect(found.values.length).toBe(expected.length);
   for (let i = 0; i < expected.length; i++) {
-    expect(Math.abs(found.values[i]! - expected[i]!), `entry ${i}: ${found.values[i]}, not ${expected[i]}`).toBeLessThanOrEqual(
-      within,
-    );
+    expect(
+      Math.abs(found.values[i]! - expected[i]!),
+      `entry ${i}: ${found.values[i]}, not ${expected[i]}`,
+    ).toBeLessThanOrEqual(within);
   }
 }
 

@@ -33,7 +33,7 @@ def effective_rank(w):
 def ties(deltas, weights, density):
     trimmed = []
     for d in deltas:
-        keep = np.argsort(-np.abs(d), axis=None, kind="stable")[: round(density * d.size)]
+        keep = np.argsort(-np.abs(d), axis=None, kind="stable")[: int(density * d.size + 0.5)]
         mask = np.zeros(d.size, bool)
         mask[keep] = True
         trimmed.append(np.where(mask.reshape(d.shape), d, 0))
