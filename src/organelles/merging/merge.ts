@@ -6,7 +6,8 @@
  * - `svd`: the best approximation of Σ wᵢΔWᵢ of the asked rank, from the factors, without forming ΔW;
  * - `concatenate`: Σ wᵢΔWᵢ itself, the ranks added up;
  * - `ties` and `dare` change single entries, so they form one site's ΔW at a time and approximate the result. It is no
- *   longer of low rank: much of it may lie beyond what an adapter holds.
+ *   longer of low rank, so much is lost: of two unrelated adapters of rank 8, on 192 × 512 and merged to rank 16, where
+ *   `svd` loses nothing, `ties` loses half of the norm and `dare` two thirds.
  */
 import { matrix, multiply, type Matrix } from '../../core/linear-algebra.ts';
 import type { Random } from '../../core/random.ts';
@@ -36,7 +37,7 @@ export interface MergeOptions {
   random: Random;
 }
 
-/** For TIES the paper's; for DARE less is dropped than in the paper, whose changes are a thousand times wider. */
+/** For TIES the paper's. For DARE not the paper's 0.1: what is dropped turns to noise, of which a low rank holds little. */
 export const MERGE_DENSITY = { ties: 0.2, dare: 0.5 } as const;
 
 /**

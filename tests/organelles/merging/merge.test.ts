@@ -112,20 +112,23 @@ describe('a merge', () => {
     }
   });
 
-  it.each(MERGE_METHODS)('by %s with a zero adapter is half of the other, or by TIES, which asks only who moves, all; of zeros it is zero', (method) => {
-    const zero = { adapter: zeroAdapter(SITES, 3), weight: 0.5 };
-    const other = { adapter: normalAdapter(SITES, 2, 2), weight: 0.5 };
-    const half = mergeAdapters(SITES, [zero, other], { ...options(method, 2), density: 1 });
-    const share = method === 'ties' ? 1 : 0.5;
-    const expected = changes(SITES, other.adapter).map((change) => change.map((value) => share * value));
-    expect(relativeDistance(changes(SITES, half), expected)).toBeLessThan(SINGLE);
-    const nothing = mergeAdapters(SITES, [zero, zero], options(method, 2));
-    expect(
-      changes(SITES, nothing)
-        .flat()
-        .every((value) => value === 0),
-    ).toBe(true);
-  });
+  it.each(MERGE_METHODS)(
+    'by %s with a zero adapter is half of the other, or by TIES, which asks only who moves, all; of zeros it is zero',
+    (method) => {
+      const zero = { adapter: zeroAdapter(SITES, 3), weight: 0.5 };
+      const other = { adapter: normalAdapter(SITES, 2, 2), weight: 0.5 };
+      const half = mergeAdapters(SITES, [zero, other], { ...options(method, 2), density: 1 });
+      const share = method === 'ties' ? 1 : 0.5;
+      const expected = changes(SITES, other.adapter).map((change) => change.map((value) => share * value));
+      expect(relativeDistance(changes(SITES, half), expected)).toBeLessThan(SINGLE);
+      const nothing = mergeAdapters(SITES, [zero, zero], options(method, 2));
+      expect(
+        changes(SITES, nothing)
+          .flat()
+          .every((value) => value === 0),
+      ).toBe(true);
+    },
+  );
 
   it.each(['svd', 'ties', 'dare'] as const)('by %s has the asked rank even where a site has less', (method) => {
     const merged = mergeAdapters(SITES, goldenParts.slice(0, 1), { ...options(method, 7), density: 1 });
