@@ -83,9 +83,9 @@ export function truncated({ u, sigma, v }: Svd, count: number): Svd {
 /**
  * The `count` leading triplets of a large matrix, by randomised subspace iteration (Halko, Martinsson and Tropp 2011,
  * doi:10.1137/090771806, algorithms 4.4 and 5.1): 10 products of the matrix with count + 12 columns. Exact to rounding
- * when the matrix has at most count + 12 rows or columns, or that rank. Elsewhere
- * the error exceeds that of the best approximation by at most 0.2 % in Frobenius norm, and the singular values come out
- * up to 2 % too small, as measured on changes of 192 × 512, trimmed or thinned, whose spectra fall slowly.
+ * when the matrix has at most count + 12 rows or columns, or that rank. Elsewhere the
+ * error exceeds that of the best approximation by at most 0.2 % in Frobenius norm, and the singular values come out up
+ * to 2 % too small, as measured on changes of 192 × 512, trimmed or thinned, whose spectra fall slowly.
  */
 export function leadingSvd(a: Matrix, count: number, random: Random): Svd {
   const width = count + OVERSAMPLING;
