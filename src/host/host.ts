@@ -10,9 +10,10 @@ import { checkHost } from './check.ts';
 import { readConfig, readSignature, type HostConfig } from './config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type DecodeOptions, type Decoder } from './decode.ts';
+import { embedAll } from './embed.ts';
 import { find, type Found } from './find/find.ts';
 import { graft } from './graft.ts';
-import { lastTokenOnly } from './last.ts';
+import { lastTokenOnly, withLastHidden } from './last.ts';
 import { decodeModel, encodeModel, type Model } from './onnx/model.ts';
 import type { ExternalData, Runtime } from './runtime.ts';
 import { DecoderSession } from './session.ts';
@@ -38,6 +39,8 @@ export interface Host {
   decodeText(tokens: readonly number[]): string;
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
   decode(requests: readonly DecodeRequest[], options?: DecodeOptions): Promise<DecodeResult[]>;
+  /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
+  embed(prompts: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -102,7 +105,8 @@ export async function openDecoder(from: {
   const signature = readSignature(model, config);
   const found = find(model, config);
   const trimmed = lastTokenOnly(model, found);
-  const grafted = graft(trimmed.model, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
+  const seen = withLastHidden(trimmed.model, trimmed.found);
+  const grafted = graft(seen, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
   const fitted = runtime.kind === 'webgpu' ? grafted.model : withPlainAttention(grafted.model);
   const externalData = await readExternalData(model, from.path, from.files);
   const session = await runtime.createSession(encodeModel(fitted), { externalData });
@@ -149,6 +153,7 @@ function hostOf(parts: {
     encodePrompt: (text) => words.encodePrompt(text),
     decodeText: (tokens) => words.decodeText(tokens),
     decode: (requests, options) => decodeAll(decoder, requests, options),
+    embed: (prompts) => embedAll(decoder, prompts),
     async dispose() {
       await decoder.session.release();
       await runtime.dispose();

@@ -39,6 +39,7 @@ export function tinyHost({ letter = 'a', beforeDecode }: TinyHostOptions = {}): 
         return result;
       });
     },
+    embed: async (prompts) => prompts.map((prompt) => Float32Array.of(prompt.length, prompt.at(-1)!)),
     dispose: async () => undefined,
   };
 }
