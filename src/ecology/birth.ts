@@ -1,9 +1,9 @@
 /** How a newborn enters the world, whatever operator made it. */
 import type { Adapter } from '../host/adapter.ts';
-import { siteNorms } from '../organelles/norms.ts';
 import { nameOf } from '../organelles/name.ts';
 import type { Traits } from '../organelles/traits.ts';
 import type { EventOf } from './events.ts';
+import { toldNorms } from './norms.ts';
 import type { Turn } from './turn.ts';
 import type { Organelle } from './world.ts';
 
@@ -43,7 +43,7 @@ export function bear(turn: Turn, { adapter, traits, energy, niches, operator, pa
   const { name, rank, lineage, depth } = organelle;
   turn.emit({
     ...{ type: 'born', organelle: id, name, operator, parents: organelle.parents, lineage, depth },
-    ...{ weights, rank, traits, energy, norms: siteNorms(turn.host.sites, adapter) },
+    ...{ weights, rank, traits, energy, norms: toldNorms(turn.host.sites, adapter) },
   });
   return organelle;
 }

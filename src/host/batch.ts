@@ -6,7 +6,7 @@
 import type { Adapter } from './adapter.ts';
 import { cutPrefill } from './cut.ts';
 import { keepRows, rowsBetween, type RowsInput } from './feeds.ts';
-import { disposeCache, type Cache, type DecoderSession, type Stepped } from './session.ts';
+import { disposeCache, type Cache, type DecoderSession, type Step, type Stepped } from './session.ts';
 import { sample } from './sampling.ts';
 import type { Random } from '../core/random.ts';
 
@@ -105,18 +105,12 @@ export class Batch {
     const rows = this.#rows.slice(from, to);
     const prompts = rows.map((row) => row.request.prompt);
     const width = Math.max(...prompts.map((prompt) => prompt.length));
-    const masks = prompts.map((prompt) => Array.from({ length: width }, (_, i) => (i < prompt.length ? 1 : 0)));
     rows.forEach((row, i) => {
       row.length = row.request.prompt.length;
-      this.#masks[from + i] = masks[i]!;
+      this.#masks[from + i] = maskOf(prompts[i]!, width);
     });
     return this.#session.run({
-      rows: rows.length,
-      tokens: grid(prompts, width, (prompt, i) => prompt[i] ?? this.#rules.padToken),
-      width,
-      mask: grid(masks, width, (mask, i) => mask[i]!),
-      positions: grid(prompts, width, (_, i) => i),
-      last: BigInt64Array.from(prompts, (prompt) => BigInt(prompt.length - 1)),
+      ...promptStep(prompts, this.#rules.padToken),
       cache: this.#session.emptyCache(rows.length),
       adapters: this.#adapters.map((input) => rowsBetween(input, from, to)),
     });
@@ -146,7 +140,7 @@ export class Batch {
     this.#choose(stepped);
   }
 
-  #choose({ logits, cache }: Stepped): void {
+  #choose({ logits, cache }: Pick<Stepped, 'logits' | 'cache'>): void {
     this.#cache = cache;
     const vocabulary = logits.length / this.#rows.length;
     this.#rows.forEach((row, i) => {
@@ -177,6 +171,27 @@ export class Batch {
   dispose(): void {
     disposeCache(this.#cache);
   }
+}
+
+/** The step that runs whole prompts, padded on the right to the longest. */
+export function promptStep(
+  prompts: readonly (readonly number[])[],
+  padToken: number,
+): Omit<Step, 'cache' | 'adapters'> {
+  const width = Math.max(...prompts.map((prompt) => prompt.length));
+  return {
+    rows: prompts.length,
+    tokens: grid(prompts, width, (prompt, i) => prompt[i] ?? padToken),
+    width,
+    mask: grid(prompts, width, (prompt, i) => (i < prompt.length ? 1 : 0)),
+    positions: grid(prompts, width, (_, i) => i),
+    last: BigInt64Array.from(prompts, (prompt) => BigInt(prompt.length - 1)),
+  };
+}
+
+/** Which of `width` slots hold tokens of the prompt. */
+function maskOf(prompt: readonly number[], width: number): number[] {
+  return Array.from({ length: width }, (_, i) => (i < prompt.length ? 1 : 0));
 }
 
 function concatenated(parts: readonly Float32Array[]): Float32Array {

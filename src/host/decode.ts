@@ -56,6 +56,8 @@ export async function decodeAll(
 }
 
 type Numbered = { request: DecodeRequest; index: number };
+/** What slices are cut by. */
+type Prompted = { request: { prompt: readonly number[] }; index: number };
 
 async function decodeSlice(
   decoder: Decoder,
@@ -91,7 +93,10 @@ async function decodeSlice(
 }
 
 /** Cuts requests, ordered by prompt length, into slices of nearly equal size. */
-function slicesOf(requests: readonly Numbered[], decoder: Decoder): Numbered[][] {
+export function slicesOf<T extends Prompted>(
+  requests: readonly T[],
+  decoder: Pick<Decoder, 'padding' | 'sliceRows'>,
+): T[][] {
   const ordered = [...requests].sort((a, b) => a.request.prompt.length - b.request.prompt.length || a.index - b.index);
   const groups = decoder.padding ? [ordered] : byLength(ordered);
   return groups.flatMap((group) => {
@@ -102,8 +107,8 @@ function slicesOf(requests: readonly Numbered[], decoder: Decoder): Numbered[][]
   });
 }
 
-function byLength(requests: readonly Numbered[]): Numbered[][] {
-  const groups = new Map<number, Numbered[]>();
+function byLength<T extends Prompted>(requests: readonly T[]): T[][] {
+  const groups = new Map<number, T[]>();
   for (const one of requests) {
     const length = one.request.prompt.length;
     groups.set(length, [...(groups.get(length) ?? []), one]);
@@ -125,9 +130,14 @@ function twinsOf(requests: readonly DecodeRequest[]): number[] {
   });
 }
 
-function checkRequest({ prompt, maxNewTokens }: DecodeRequest, { contextTokens }: BatchRules): void {
-  if (prompt.length === 0 || !(maxNewTokens >= 1))
-    throw new RangeError('a request needs a prompt and at least one new token');
+function checkRequest({ prompt, maxNewTokens }: DecodeRequest, rules: BatchRules): void {
+  if (!(maxNewTokens >= 1)) throw new RangeError('a request needs at least one new token');
+  checkPrompt(prompt, rules);
+}
+
+/** Throws RangeError for an empty prompt and LabError `prompt-too-long`. */
+export function checkPrompt(prompt: readonly number[], { contextTokens }: BatchRules): void {
+  if (prompt.length === 0) throw new RangeError('a request needs a prompt');
   if (prompt.length <= contextTokens) return;
   throw new LabError(
     'prompt-too-long',

@@ -9,10 +9,11 @@ import { checkHost } from './check.ts';
 import { readConfig, readSignature, type HostConfig } from './config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type DecodeOptions, type Decoder } from './decode.ts';
+import { embedAll } from './embed.ts';
 import { parseJson, readExternalData, readJson, readOptionalJson, type HostFiles } from './files.ts';
 import { find, type Found } from './find/find.ts';
 import { graft } from './graft.ts';
-import { lastTokenOnly } from './last.ts';
+import { lastTokenOnly, withLastHidden } from './last.ts';
 import { openLearning, type Learning } from './learning.ts';
 import { decodeModel, encodeModel } from './onnx/model.ts';
 import type { ExternalData, Runtime } from './runtime.ts';
@@ -42,6 +43,8 @@ export interface Host {
   decode(requests: readonly DecodeRequest[], options?: DecodeOptions): Promise<DecodeResult[]>;
   /** what only learning needs, opened when first asked for */
   readonly learning: Learning;
+  /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
+  embed(prompts: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -105,7 +108,8 @@ export async function openDecoder(from: {
   const signature = readSignature(model, config);
   const found = find(model, config);
   const trimmed = lastTokenOnly(model, found);
-  const grafted = graft(trimmed.model, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
+  const seen = withLastHidden(trimmed.model, trimmed.found);
+  const grafted = graft(seen, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
   const fitted = runtime.kind === 'webgpu' ? grafted.model : withPlainAttention(grafted.model);
   const externalData = await readExternalData(model, from.path, from.files);
   const session = await runtime.createSession(encodeModel(fitted), { externalData });
@@ -154,6 +158,7 @@ function hostOf(parts: {
     decodeText: (tokens) => words.decodeText(tokens),
     decode: (requests, options) => decodeAll(decoder, requests, options),
     learning,
+    embed: (prompts) => embedAll(decoder, prompts),
     async dispose() {
       await learning.release();
       await decoder.session.release();

@@ -5,6 +5,8 @@
  * prefill. Where the graph behind the last attention is not token-wise, only the head is cut.
  *
  * The choice is a new input `last_index`, so right padding costs nothing and rows may have any length.
+ *
+ * A second pass hands out what the head reads of that token: the host's embedding of the prompt.
  */
 import type { Found } from './find/find.ts';
 import type { Linear } from './find/linear.ts';
@@ -14,6 +16,9 @@ import { GraphView } from './onnx/view.ts';
 
 /** int64 [rows, 1, 1]: the index of each row's last valid token among this step's tokens. */
 export const LAST_INDEX = 'last_index';
+
+/** float32 [rows, 1, hidden]: the final hidden state of each row's last token, normalised, as the head reads it. */
+export const LAST_HIDDEN = 'last_hidden';
 
 /** Operators that treat every token by itself, as long as they normalise over the last axis. */
 const TOKENWISE = new Set(
@@ -41,6 +46,15 @@ export function lastTokenOnly(model: Model, found: Found): { model: Model; found
   }
   edits.reshapeOutput('logits', (shape) => [shape[0] ?? 'batch_size', 1, ...shape.slice(2)]);
   return { model: edits.apply(), found: renamed(found, region, chosen) };
+}
+
+/** Adds the output `last_hidden`. @param found  the sites in the model, which `lastTokenOnly` has made */
+export function withLastHidden(model: Model, found: Found): Model {
+  const edits = new Edits(model);
+  edits.add(newNode('Identity', [found.head.input], [LAST_HIDDEN]));
+  const { graph, ...rest } = edits.apply();
+  const output = { name: LAST_HIDDEN, elementType: DataType.float, shape: ['batch_size', 1, found.head.inputs] };
+  return { ...rest, graph: { ...graph, outputs: [...graph.outputs, output] } };
 }
 
 function gather(from: string, to: string): Node {

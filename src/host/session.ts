@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import type { Signature } from './config.ts';
 import type { RowsInput } from './feeds.ts';
-import { LAST_INDEX } from './last.ts';
+import { LAST_HIDDEN, LAST_INDEX } from './last.ts';
 import type { Runtime, RuntimeSession, Tensor } from './runtime.ts';
 
 /** Keys and values of a batch: each [rows, keyValueHeads, tokens, headSize], by the name of the past input. */
@@ -33,6 +33,8 @@ export interface Step {
 export interface Stepped {
   /** [rows, vocabulary] */
   logits: Float32Array;
+  /** [rows, hidden]: what the head read; undefined where the graph does not give it */
+  hidden: Float32Array | undefined;
   cache: Cache;
 }
 
@@ -77,7 +79,8 @@ export class DecoderSession {
       const outputs = await this.#runUnlessLost(feeds);
       const present = this.signature.caches.map(({ past, present }) => [past, outputs[present]!] as const);
       const logits = (await outputs['logits']!.getData(true)) as Float32Array;
-      return { logits, cache: { rows, tokens, tensors: new Map(present) } };
+      const hidden = (await outputs[LAST_HIDDEN]?.getData(true)) as Float32Array | undefined;
+      return { logits, hidden, cache: { rows, tokens, tensors: new Map(present) } };
     } catch (cause) {
       throw this.#lost ?? cause;
     } finally {

@@ -2,9 +2,8 @@
  * What an adapter's singular values say: how much it changes each site, and how many of its directions it uses. They are
  * those of ΔW = scale·A·B, found from the factors; ΔW, hundreds of times larger, is never formed.
  */
-import { norm } from '../core/linear-algebra.ts';
-import { coreOfProduct, singularValuesOfProduct } from '../core/svd.ts';
-import type { Adapter, Site } from '../host/adapter.ts';
+import { singularValuesOfProduct } from '../core/svd.ts';
+import { siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
 import { factorsOf } from './low-rank.ts';
 
 /** The singular values of every site's ΔW, descending, min(rank, inputs, outputs) of them. */
@@ -12,9 +11,25 @@ export function siteSpectra(sites: readonly Site[], adapter: Adapter): Float64Ar
   return factorsOf(sites, adapter).map(({ left, right }) => singularValuesOfProduct(left, right));
 }
 
-/** The Frobenius norm of every site's ΔW, ‖scale·A·B‖. */
+/**
+ * The Frobenius norm of every site's ΔW, ‖scale·A·B‖, in the sites' order: ‖AB‖² = Σ (AᵀA) ∘ (BBᵀ), two matrices of the
+ * size of the rank.
+ */
 export function siteNorms(sites: readonly Site[], adapter: Adapter): number[] {
-  return factorsOf(sites, adapter).map(({ left, right }) => norm(coreOfProduct(left, right).values));
+  const { rank, scale } = adapter;
+  return siteMatrices(sites, adapter).map(({ site, a, b }) => {
+    let squares = 0;
+    for (let i = 0; i < rank; i++) {
+      for (let j = 0; j < rank; j++) {
+        let ofA = 0;
+        for (let at = 0; at < a.length; at += rank) ofA += a[at + i]! * a[at + j]!;
+        let ofB = 0;
+        for (let n = 0; n < site.outputs; n++) ofB += b[i * site.outputs + n]! * b[j * site.outputs + n]!;
+        squares += ofA * ofB;
+      }
+    }
+    return Math.abs(scale) * Math.sqrt(Math.max(0, squares));
+  });
 }
 
 /**

@@ -44,6 +44,7 @@ export function tinyHost({ letter = 'a', beforeDecode }: TinyHostOptions = {}): 
       training: () => Promise.reject(new RangeError('this host cannot be trained')),
       release: async () => undefined,
     },
+    embed: async (prompts) => prompts.map((prompt) => Float32Array.of(prompt.length, prompt.at(-1)!)),
     dispose: async () => undefined,
   };
 }

@@ -1,6 +1,7 @@
 /** Which elite answers, on hand-computed colonies. */
 import { describe, expect, it } from 'vitest';
-import { routeByCell, routeSingle, type Arm } from '../../src/routing/router.ts';
+import { emptyBandit, withReward } from '../../src/routing/bandit.ts';
+import { route, routeByCell, routeByFamily, routeSingle, ROUTERS, type Arm } from '../../src/routing/router.ts';
 
 const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
   const [family, depth] = cell.split('/') as [string, string];
@@ -43,4 +44,30 @@ describe('single', () => {
   });
 
   it('says when there is nobody', () => expect(routeSingle([])).toBeNull());
+});
+
+describe('family', () => {
+  it('asks the best elite of any depth', () => {
+    expect(routeByFamily(colony, { family: 'sort' })).toBe(colony[2]);
+    expect(routeByFamily(colony, { family: 'math' })).toBe(colony[0]);
+    expect(routeByFamily(colony, { family: 'word' })).toBeNull();
+  });
+});
+
+describe('one door for all', () => {
+  const query = { family: 'math', depth: 'long' };
+  const state = withReward(emptyBandit(1), arm(3, 'sort/long', 1), [1], 1);
+  const asked = { ...query, bandit: { state, context: [1], key: null } };
+
+  it('asks the router that was named', () => {
+    const chosen = ROUTERS.map((router) => route(router, colony, asked));
+    // The bandit has seen only adapter 3 earn; its best entry is math/long.
+    expect(chosen).toEqual([colony[2], colony[0], colony[4], colony[4]]);
+  });
+
+  it('leaves the bare host to answer where there is nobody', () => {
+    expect(ROUTERS.map((router) => route(router, [], asked))).toEqual([null, null, null, null]);
+  });
+
+  it('needs a state for the bandit', () => expect(() => route('bandit', colony, query)).toThrow(RangeError));
 });

@@ -8,7 +8,6 @@
  */
 import { cellName, cellParts } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
-import { siteNorms } from '../../organelles/norms.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
 import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
@@ -19,6 +18,7 @@ import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/tri
 import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { EventOf, Probe } from '../events.ts';
+import { toldNorms } from '../norms.ts';
 import { computeEnergy } from '../reference.ts';
 import type { Act, Turn } from '../turn.ts';
 import type { Organelle } from '../world.ts';
@@ -161,7 +161,7 @@ async function settle(turn: Turn, rule: string, { lesson, outcomes, update }: Le
     ...{ trials: trials.length, solvedShare, meanReward },
     ...{ loss: finite(loss), gradientNorm: finite(gradientNorm) },
     changeNorm: changeNorm(learner.adapter.weights, update.adapter.weights),
-    norms: siteNorms(host.sites, update.adapter),
+    norms: toldNorms(host.sites, update.adapter),
     ...{ probes, flops, cost, paid: Math.min(cost, turn.balance(organelle)) },
   });
 }

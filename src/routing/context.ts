@@ -1,0 +1,43 @@
+/**
+ * What the bandit sees of a prompt: the host's embedding of it, brought down to a few numbers by a random projection,
+ * which keeps angles and distances nearly as they were (Johnson and Lindenstrauss 1984; Achlioptas 2003,
+ * doi:10.1016/S0022-0000(03)00025-4), at length 1, and the constant 1 for what an adapter earns on any prompt.
+ */
+import { random, type KeyPart } from '../core/random.ts';
+
+/** A projection as data: signs, [dimension, inputs], row-major. */
+export interface Projection {
+  dimension: number;
+  inputs: number;
+  signs: Int8Array;
+}
+
+/** The projection that belongs to a key. Throws RangeError for sizes below 1. */
+export function projectionOf(inputs: number, dimension: number, key: readonly KeyPart[]): Projection {
+  for (const size of [inputs, dimension])
+    if (!Number.isInteger(size) || size < 1) throw new RangeError(`a projection of ${inputs} numbers to ${dimension}`);
+  const source = random(...key, 'projection', inputs, dimension);
+  return {
+    dimension,
+    inputs,
+    signs: Int8Array.from({ length: dimension * inputs }, () => (source.uniform() < 0.5 ? -1 : 1)),
+  };
+}
+
+/**
+ * The context of a prompt, [dimension + 1]: direction, then 1. An embedding without a direction gives zeros.
+ * @param embedding  [inputs]
+ * @param centre  [inputs], taken off first: hosts' embeddings share a large common part, which tells nothing apart
+ */
+export function contextOf(projection: Projection, embedding: Float32Array, centre?: Float32Array): number[] {
+  const { dimension, inputs, signs } = projection;
+  for (const vector of [embedding, centre])
+    if (vector && vector.length !== inputs) throw new RangeError(`${vector.length} numbers instead of ${inputs}`);
+  const projected = Array.from({ length: dimension }, (_, row) => {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum += signs[row * inputs + i]! * (embedding[i]! - (centre?.[i] ?? 0));
+    return sum;
+  });
+  const length = Math.hypot(...projected);
+  return [...projected.map((value) => (length > 0 ? value / length : 0)), 1];
+}
