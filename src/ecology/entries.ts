@@ -21,6 +21,8 @@ export function entriesOf(event: Event, generation: number): Entry[] {
       if (event.operator === 'immigrant') return move(ENVIRONMENT, child, event.energy, 'immigration');
       return giftsOf(event).flatMap((gift, i) => move(accountOf(event.parents[i]!), child, gift, 'inheritance'));
     }
+    case 'assimilated':
+      return event.paid.flatMap((paid, i) => move(accountOf(event.parents[i]!), DISSIPATED, paid, 'trial'));
     case 'learned':
       return move(accountOf(event.organelle), DISSIPATED, event.paid, 'learning');
     case 'ticket-paid':

@@ -41,4 +41,46 @@ const learned = z.strictObject({
   paid: energy,
 });
 
-export const evolutionEvents = [learned] as const;
+/** One task of an assimilation test: who solved it. */
+const sample = z.strictObject({ cell: cellId, task: z.string(), child: z.boolean(), parent: z.boolean() });
+
+/** Step 11: a child of two was made and tested against the better of them. */
+const assimilated = z.strictObject({
+  type: z.literal('assimilated'),
+  parents: z.tuple([organelleId, organelleId]),
+  /** The parent that it was tested against. */
+  best: organelleId,
+  method: z.enum(['svd', 'concatenate', 'ties', 'dare']),
+  /** The parents' weights in the child. */
+  weights: z.tuple([z.number(), z.number()]),
+  rank: z.int().min(1),
+  /** Where it was tested. */
+  cells: z.array(cellId),
+  /** What the pair promised beyond its better half, in solved shares summed over cells. */
+  promise: z.number(),
+  /** Select tasks that both parents answered first, and how many each solved. */
+  evidenceTasks: z.int().min(0),
+  evidenceSolved: z.tuple([z.int().min(0), z.int().min(0)]),
+  samples: z.array(sample),
+  /** Natural logarithms of the evidence after each batch: for an uplift, and for its being too small. */
+  logEvidence: z.array(z.number()),
+  logFutility: z.array(z.number()),
+  rule: z.strictObject({
+    alpha: z.number(),
+    leastUplift: z.number(),
+    futilityAlpha: z.number(),
+    maxTasks: z.int(),
+  }),
+  verdict: z.enum(['passed', 'futile', 'exhausted']),
+  n: z.int().min(0),
+  /** Solved by the child less solved by the parent, per task. */
+  meanDifference: z.number(),
+  flops,
+  /** Deterministic cost of the computation times the world's share, and what each parent paid of its half. */
+  cost: energy,
+  paid: z.tuple([energy, energy]),
+  /** The organelle that it became; null when it was dissolved. */
+  child: organelleId.nullable(),
+});
+
+export const evolutionEvents = [learned, assimilated] as const;

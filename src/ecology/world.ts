@@ -76,6 +76,8 @@ export const worldSchema = z.strictObject({
   balances: z.record(z.string(), z.number()),
   cells: z.array(cellStateSchema),
   archive: archiveStateSchema,
+  /** Pairs of weights whose child was tested, newest last, so that the same child is not made again. */
+  triedMerges: z.array(z.string()).default([]),
 });
 export type World = z.infer<typeof worldSchema>;
 

@@ -19,12 +19,18 @@ function markOf(generation: number, event: Event): Mark[] {
       return [{ generation, kind: 'tweak', count: 1, label: tweakLabel(event) }];
     case 'measured':
       return [{ generation, kind: 'measurement', count: 1, label: `Measured on ${counted(event.tasks, 'test task')}` }];
+    case 'assimilated':
+      return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event) }];
     case 'cell-opened':
       if (event.why === 'start') return [];
       return [{ generation, kind: 'cell', count: 1, label: `${event.cell} opened` }];
     default:
       return [];
   }
+}
+
+function mergeLabel({ verdict, n }: EventOf<'assimilated'>): string {
+  return verdict === 'passed' ? `A merged child passed (${n} tasks)` : `A merged child was dissolved: ${verdict}`;
 }
 
 function tweakLabel(event: EventOf<'tweaked'>): string {

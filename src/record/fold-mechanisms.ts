@@ -7,7 +7,7 @@ import type { Interval } from '../core/statistics.ts';
 import type { Event } from '../ecology/events.ts';
 
 /** What the counters are about; the words on the page are src/ui's. */
-export type MechanismName = 'splits' | 'learning';
+export type MechanismName = 'splits' | 'learning' | 'merges passed' | 'merges failed';
 
 export interface Mechanism {
   fired: number;
@@ -54,6 +54,9 @@ function firingsOf(event: Event): Firing[] {
           worth: event.probes.map(({ solvedBefore, solvedAfter }) => Number(solvedAfter) - Number(solvedBefore)),
         },
       ];
+    case 'assimilated':
+      // Worth: solved by the child less solved by its best parent, per task of the test.
+      return [{ name: event.verdict === 'passed' ? 'merges passed' : 'merges failed', worth: [event.meanDifference] }];
     default:
       return [];
   }

@@ -48,6 +48,7 @@ function wordsFor(event: Event, kind: string, amountEnergy: number): string {
   if (event.type === 'episode') return `${kind}, ${event.cell}`;
   if (event.type === 'ticket-paid') return 'ticket';
   if (event.type === 'learned') return `learning, ${event.cell}`;
+  if (event.type === 'assimilated') return 'test of a merged child';
   if (event.type === 'retired') return `estate, ${RETIREMENT_WORDS[event.why]}`;
   if (event.type === 'born' && amountEnergy < 0) return `gift to its child ${event.name}`;
   if (event.type !== 'born') return kind;

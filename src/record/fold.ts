@@ -76,6 +76,12 @@ class Draft {
         this.#cells.requireOpen(`${event.family}/${event.depth}`);
         this.#set({ elites: withElite(this.#view, event, this.#generation) });
         break;
+      case 'assimilated': {
+        const { type: _, ...test } = event;
+        const { assimilations } = this.#view;
+        this.#set({ assimilations: [...assimilations, { ...test, generation: this.#generation }] });
+        break;
+      }
       case 'measured':
         this.#view = withMeasurement(this.#view, this.#generation, event, []);
         break;
@@ -149,6 +155,7 @@ function emptyView(record: GenerationRecord): View {
     marks: [],
     mechanisms: {},
     answers: [],
+    assimilations: [],
     measurements: [],
     flops: {},
     totals: { episodes: 0, solved: 0, births: 0, deaths: 0 },

@@ -39,6 +39,8 @@ export interface View {
   mechanisms: Mechanisms;
   /** The newest answers, newest last; at most 200. */
   answers: readonly AnswerView[];
+  /** Tests of merged children. */
+  assimilations: readonly AssimilationView[];
   measurements: readonly (Measurement & { generation: number })[];
   /** FLOPs so far, by purpose. */
   flops: Readonly<Record<string, number>>;
@@ -104,6 +106,8 @@ export interface CellView {
 
 export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: number };
 
+export type AssimilationView = Omit<EventOf<'assimilated'>, 'type'> & { generation: number };
+
 export type AnswerView = Episode & { generation: number };
 
 /** One column a quantity, one entry a generation; index i is generation `generation[i]`. Gaps are NaN. */
@@ -134,7 +138,7 @@ export interface Series {
 /** Something that happened, for the timeline and the charts' rules. */
 export interface Mark {
   generation: number;
-  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death';
+  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge';
   /** How many, for births and deaths. */
   count: number;
   label: string;

@@ -1,0 +1,149 @@
+/**
+ * The proof that a merged child must give: child and best parent attempt the same fresh select tasks, batch after batch,
+ * until an anytime-valid sequential test has decided. It moves no energy and knows no world, so calibration takes the very
+ * test that the world takes.
+ *
+ * Every batch draws equally from the child's cells, so that all differences have the same mean; a cell that has no fresh
+ * task left ends the test.
+ */
+import type { Random } from '../core/random.ts';
+import {
+  beginTest,
+  evidenceOf,
+  tasksLeft,
+  withDifferences,
+  withoutTasks,
+  type SequentialTest,
+  type TestRule,
+} from '../core/sequential-test.ts';
+import type { Adapter, DecodeOptions, Host } from '../host/host.ts';
+import { familyOf, type Cell, type Task } from '../tasks/families.ts';
+import { drawTasks } from '../tasks/pools.ts';
+
+/** Uplifts below this are not worth a place; futility is measured against it. See docs/assimilation.md. */
+const LEAST_UPLIFT = 0.15;
+const FUTILITY_ALPHA = 0.2;
+
+export interface AnswerRules extends Pick<DecodeOptions, 'signal' | 'breathe'> {
+  host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
+  maxNewTokens: number;
+  /** 0 in a world; calibration samples, so that equal adapters may differ */
+  temperature?: number;
+  /** the stream of one row */
+  random: (...key: (string | number)[]) => Random;
+}
+
+export interface AssimilationOptions extends AnswerRules {
+  child: Adapter;
+  parent: Adapter;
+  cells: readonly Cell[];
+  /** ids of select tasks that were already seen */
+  seen: ReadonlySet<string>;
+  alpha: number;
+  maxTasks: number;
+  /** tasks between two looks, over all cells together */
+  batch: number;
+}
+
+export interface Sample {
+  cell: string;
+  task: string;
+  child: boolean;
+  parent: boolean;
+}
+
+export interface Proof {
+  test: SequentialTest;
+  samples: Sample[];
+  /** Natural logarithms of the evidence, after each batch; `evidenceOf` says what they have to reach. */
+  logEvidence: number[];
+  logFutility: number[];
+  flops: number;
+}
+
+/** The rule of a world's tests. */
+export function assimilationRule({ alpha, maxTasks }: Pick<AssimilationOptions, 'alpha' | 'maxTasks'>): TestRule {
+  return { alpha, maxTasks, leastUplift: LEAST_UPLIFT, futilityAlpha: FUTILITY_ALPHA };
+}
+
+/** Tests a child against its best parent. Throws the abort reason, or what decoding throws. */
+export async function prove(options: AssimilationOptions): Promise<Proof> {
+  const { child, parent, cells, batch } = options;
+  const seen = new Set(options.seen);
+  const proof: Proof = {
+    test: beginTest(assimilationRule(options)),
+    samples: [],
+    logEvidence: [],
+    logFutility: [],
+    flops: 0,
+  };
+  for (let look = 0; proof.test.verdict === 'running'; look++) {
+    const each = Math.max(1, Math.floor(Math.min(batch, tasksLeft(proof.test)) / cells.length));
+    const tasks = drawEqually(cells, each, options.random('assimilation-tasks', look), seen);
+    if (!tasks || tasks.length > tasksLeft(proof.test)) {
+      proof.test = withoutTasks(proof.test);
+      break;
+    }
+    tasks.forEach(({ id }) => seen.add(id));
+    const { solved, flops } = await answerTasks(options, tasks, [child, parent]);
+    proof.flops += flops;
+    const [ofChild, ofParent] = solved as [boolean[], boolean[]];
+    proof.samples.push(
+      ...tasks.map(({ family, depth, id }, i) => ({
+        ...{ cell: `${family}/${depth}`, task: id, child: ofChild[i]!, parent: ofParent[i]! },
+      })),
+    );
+    proof.test = withDifferences(
+      proof.test,
+      tasks.map((_, i) => Number(ofChild[i]) - Number(ofParent[i])),
+    );
+    const { logEvidence, logFutility } = evidenceOf(proof.test);
+    proof.logEvidence.push(logEvidence);
+    proof.logFutility.push(logFutility);
+  }
+  return proof;
+}
+
+/** As many fresh select tasks of every cell; null when one has too few left. */
+export function drawEqually(
+  cells: readonly Cell[],
+  each: number,
+  stream: Random,
+  seen: ReadonlySet<string>,
+): Task[] | null {
+  const exclude = new Set(seen);
+  const tasks: Task[] = [];
+  for (const cell of cells) {
+    const drawn = drawTasks([cell], 'select', each, stream, { exclude });
+    if (drawn.length < each) return null;
+    drawn.forEach(({ id }) => exclude.add(id));
+    tasks.push(...drawn);
+  }
+  return tasks;
+}
+
+/** Who solves which tasks, all in one batch. @returns solved per adapter and task */
+export async function answerTasks(
+  { host, maxNewTokens, temperature = 0, random, signal, breathe }: AnswerRules,
+  tasks: readonly Task[],
+  adapters: readonly Adapter[],
+): Promise<{ solved: boolean[][]; flops: number }> {
+  const results = await host.decode(
+    adapters.flatMap((adapter, who) =>
+      tasks.map(({ prompt, id }) => ({
+        ...{ prompt: host.encodePrompt(prompt), adapter, maxNewTokens, temperature, topP: 1 },
+        random: random('assimilation-answer', who, id),
+      })),
+    ),
+    { signal, breathe },
+  );
+  let flops = 0;
+  const solved = adapters.map((adapter, who) =>
+    tasks.map(({ family, target }, i) => {
+      const { tokens, promptTokens } = results[who * tasks.length + i]!;
+      flops += host.cost.flops(promptTokens, tokens.length, adapter.rank);
+      return familyOf(family).grade(host.decodeText(tokens), target).solved;
+    }),
+  );
+  return { solved, flops };
+}
