@@ -5,6 +5,9 @@
  */
 import { random, type KeyPart } from '../core/random.ts';
 
+/** Numbers in a direction: fewer tell the task families apart less well, more have to be learnt one by one. */
+export const DEFAULT_DIMENSION = 16;
+
 /** A projection as data: signs, [dimension, inputs], row-major. */
 export interface Projection {
   dimension: number;
@@ -27,7 +30,7 @@ export function projectionOf(inputs: number, dimension: number, key: readonly Ke
 /**
  * The context of a prompt, [dimension + 1]: direction, then 1. An embedding without a direction gives zeros.
  * @param embedding  [inputs]
- * @param centre  [inputs], taken off first: hosts' embeddings share a large common part, which tells nothing apart
+ * @param centre  [inputs], see `centreOf`; taken off first
  */
 export function contextOf(projection: Projection, embedding: Float32Array, centre?: Float32Array): number[] {
   const { dimension, inputs, signs } = projection;
@@ -40,4 +43,15 @@ export function contextOf(projection: Projection, embedding: Float32Array, centr
   });
   const length = Math.hypot(...projected);
   return [...projected.map((value) => (length > 0 ? value / length : 0)), 1];
+}
+
+/**
+ * The mean of some embeddings. Those of one host share a large part, which tells no prompt from another; a context less the
+ * centre of typical prompts is learnt sooner. Throws RangeError for none.
+ */
+export function centreOf(embeddings: readonly Float32Array[]): Float32Array {
+  if (embeddings.length === 0) throw new RangeError('the centre of nothing');
+  return embeddings[0]!.map(
+    (_, i) => embeddings.reduce((sum, embedding) => sum + embedding[i]!, 0) / embeddings.length,
+  );
 }

@@ -128,11 +128,11 @@ describe('a choice', () => {
       [one, [1, 0], 0.2],
       [two, [1, 0], 0.8],
     ]);
-    // Means 0.1 and 0.4, variances 0.125: Φ(0.3 ÷ 0.5) = 0.7257
+    // Means 0.1 and 0.4, variances 0.03125: Φ(0.3 ÷ 0.25) = 0.8849
     const draws = 4000;
     const chosen = Array.from({ length: draws }, (_, i) => chooseArm(state, [one, two], [1, 0], ['sample', i]));
     const share = chosen.filter((choice) => choice === two).length / draws;
-    expect(Math.abs(share - 0.7257)).toBeLessThan(4 * Math.sqrt((0.7257 * 0.2743) / draws));
+    expect(Math.abs(share - 0.8849)).toBeLessThan(4 * Math.sqrt((0.8849 * 0.1151) / draws));
   });
 });
 

@@ -1,7 +1,7 @@
 /** Projections keep what tells prompts apart. */
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { contextOf, projectionOf } from '../../src/routing/context.ts';
+import { centreOf, contextOf, projectionOf } from '../../src/routing/context.ts';
 
 const gaussian = (n: number, ...key: (string | number)[]) => {
   const source = random('context', ...key);
@@ -56,5 +56,10 @@ describe('a context', () => {
     expect(() => projectionOf(8, 0, ['a'])).toThrow(RangeError);
     expect(() => contextOf(projectionOf(8, 4, ['a']), new Float32Array(7))).toThrow(RangeError);
     expect(() => contextOf(projectionOf(8, 4, ['a']), new Float32Array(8), new Float32Array(9))).toThrow(RangeError);
+  });
+
+  it('may be taken from the centre of typical prompts', () => {
+    expect([...centreOf([Float32Array.of(1, 2), Float32Array.of(3, 6)])]).toEqual([2, 4]);
+    expect(() => centreOf([])).toThrow(RangeError);
   });
 });

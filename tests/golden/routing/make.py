@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-NOISE, PRIOR_PRECISION, DIMENSION = 0.5, 1.0, 5
+NOISE, PRIOR_PRECISION, DIMENSION = 0.25, 1.0, 5
 rng = np.random.default_rng(3)
 
 
