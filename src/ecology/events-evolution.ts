@@ -41,4 +41,21 @@ const learned = z.strictObject({
   paid: energy,
 });
 
-export const evolutionEvents = [learned] as const;
+/** Step 12: an adapter grew by a direction, or lost idle ones. */
+const morphed = z.strictObject({
+  type: z.literal('morphed'),
+  organelle: organelleId,
+  /** Rank before and after. */
+  from: z.int().min(1),
+  to: z.int().min(1),
+  why: z.enum(['saturated', 'idle']),
+  weightsBefore: hash,
+  weights: hash,
+  norms,
+  /** Before the change, mean over the sites. */
+  effectiveRank: z.number().min(0),
+  /** ‖ΔW − ΔW′‖ ÷ ‖ΔW‖ over all sites; growth changes nothing. */
+  error: z.number().min(0),
+});
+
+export const evolutionEvents = [learned, morphed] as const;

@@ -8,9 +8,11 @@ import { attempt } from './acts/attempt.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
+import { immigrate } from './acts/immigrate.ts';
 import { learn } from './acts/learn.ts';
-import { merge, metaEvolution, morphogenesis } from './acts/later.ts';
+import { merge, metaEvolution } from './acts/later.ts';
 import { measure } from './acts/measure.ts';
+import { morphogenesis } from './acts/morphogenesis.ts';
 import { record } from './acts/record.ts';
 import { reproduce } from './acts/reproduce.ts';
 import { settle } from './acts/settle.ts';
@@ -28,6 +30,7 @@ export const GENERATION: readonly Act[] = [
   archive,
   learn,
   reproduce,
+  immigrate,
   merge,
   morphogenesis,
   metaEvolution,

@@ -91,15 +91,16 @@ class Draft {
     const living = this.#organelles.living;
     const counts = this.#organelles.counts;
     const { totals } = this.#view;
+    const organelles = this.#organelles.finish();
     this.#set({
       generation,
       environmentEnergy: this.#environmentEnergy,
       dissipatedEnergy: this.#dissipatedEnergy,
-      organelles: this.#organelles.finish(),
+      organelles,
       living,
       cells: this.#cells.finish(),
       marks: extended(this.#view.marks, marksOf(generation, events)),
-      mechanisms: foldMechanisms(this.#view.mechanisms, generation, events),
+      mechanisms: foldMechanisms(this.#view.mechanisms, generation, events, organelles),
       answers: newest(this.#view.answers, episodes, generation),
       totals: {
         episodes: totals.episodes + episodes.length,

@@ -1,9 +1,8 @@
 /**
- * Steps 11, 12 and 13. Their places in the order of a generation are fixed; in this version of the lab organelles do
- * not merge or change rank, and the ecology's parameters do not evolve, so these acts do nothing.
+ * Steps 11 and 13. Their places in the order of a generation are fixed; in this version of the lab organelles do
+ * not merge, and the ecology's parameters do not evolve, so these acts do nothing.
  */
 import type { Act } from '../turn.ts';
 
 export const merge: Act = () => {};
-export const morphogenesis: Act = () => {};
 export const metaEvolution: Act = () => {};
