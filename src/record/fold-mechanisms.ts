@@ -68,6 +68,8 @@ function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>)
       return birthOf(event);
     case 'episode':
       return choiceOf(event, organelles.get(event.organelle)!);
+    case 'meta-judged':
+      return verdictOn(event);
     case 'morphed':
       return [{ name: event.why === 'saturated' ? 'growth' : 'pruning' }];
     case 'learned':
@@ -97,4 +99,12 @@ function choiceOf({ choice, revenue, cost }: EventOf<'episode'>, organelle: Orga
   const worth = [revenue - cost];
   const chosen: Firing = { name: choice, worth };
   return organelle.operator === 'immigrant' ? [chosen, { name: 'immigrants', earlier: true, worth }] : [chosen];
+}
+
+/** A trial of parameters that ran to its end is worth the challenger’s advantage: solved share per E, mean of its pairs. */
+function verdictOn({ verdict, difference }: EventOf<'meta-judged'>): Firing[] {
+  if (verdict === 'interrupted') return [];
+  const worth = difference.mean === null ? [] : [difference.mean];
+  const tried: Firing = { name: 'metaTrials', worth };
+  return verdict === 'accepted' ? [tried, { name: 'metaAccepted', worth }] : [tried];
 }

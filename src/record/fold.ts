@@ -12,6 +12,7 @@ import { journalDamaged } from './damage.ts';
 import { CellDraft } from './fold-cells.ts';
 import { marksOf } from './fold-marks.ts';
 import { foldMechanisms } from './fold-mechanisms.ts';
+import { foldMetaConfig, foldMetaTrials } from './fold-meta.ts';
 import { OrganelleDraft } from './fold-organelles.ts';
 import { appendSeries, EMPTY_SERIES } from './fold-series.ts';
 import type { View } from './view.ts';
@@ -78,6 +79,15 @@ class Draft {
         break;
       case 'measured':
         this.#view = withMeasurement(this.#view, this.#generation, event, []);
+        break;
+      case 'meta-proposed':
+      case 'meta-window-opened':
+      case 'meta-window':
+      case 'meta-judged':
+        this.#set({
+          config: foldMetaConfig(this.#view.config, event),
+          metaTrials: foldMetaTrials(this.#view.metaTrials, this.#generation, event),
+        });
         break;
       case 'generation-ended':
         this.#set({ flops: addFlops(this.#view.flops, event.flops), stateHash: event.stateHash });
@@ -149,6 +159,7 @@ function emptyView(record: GenerationRecord): View {
     series: EMPTY_SERIES,
     marks: [],
     mechanisms: {},
+    metaTrials: [],
     answers: [],
     measurements: [],
     flops: {},
