@@ -21,6 +21,9 @@ export const eliteSchema = z.strictObject({
   meanCost: z.number().min(0),
   /** When it took the bin. */
   generation: z.int().min(0),
+  /** The founder from which its organelle descends, and the births between them; older files lack both. */
+  lineage: z.int().min(1).optional(),
+  lineDepth: z.int().min(0).optional(),
 });
 export type Elite = z.infer<typeof eliteSchema>;
 

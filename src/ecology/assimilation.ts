@@ -3,8 +3,9 @@
  * until an anytime-valid sequential test has decided. It moves no energy and knows no world, so calibration takes the very
  * test that the world takes.
  *
- * Every batch draws equally from the child's cells, so that all differences have the same mean; a cell that has no fresh
- * task left ends the test.
+ * Every batch draws equally from the child's cells. A cell that has no fresh task left drops out; when fewer than two are
+ * left (or the only one is) the test ends. So the hypothesis that the test refutes is that the child is in none of the cells
+ * better than its parent on average; that keeps its error rate whichever cells remain.
  */
 import type { Random } from '../core/random.ts';
 import {
@@ -77,10 +78,12 @@ export async function prove(options: AssimilationOptions): Promise<Proof> {
     logFutility: [],
     flops: 0,
   };
+  let open = [...cells];
   for (let look = 0; proof.test.verdict === 'running'; look++) {
-    const each = Math.max(1, Math.floor(Math.min(batch, tasksLeft(proof.test)) / cells.length));
-    const tasks = drawEqually(cells, each, options.random('assimilation-tasks', look), seen);
-    if (!tasks || tasks.length > tasksLeft(proof.test)) {
+    const each = Math.max(1, Math.floor(Math.min(batch, tasksLeft(proof.test)) / open.length));
+    const tasks = drawEqually(open, each, options.random('assimilation-tasks', look), seen);
+    open = open.filter((cell) => tasks.some((task) => isOf(task, cell)));
+    if (open.length < Math.min(2, cells.length) || tasks.length > tasksLeft(proof.test)) {
       proof.test = withoutTasks(proof.test);
       break;
     }
@@ -104,22 +107,21 @@ export async function prove(options: AssimilationOptions): Promise<Proof> {
   return proof;
 }
 
-/** As many fresh select tasks of every cell; null when one has too few left. */
-export function drawEqually(
-  cells: readonly Cell[],
-  each: number,
-  stream: Random,
-  seen: ReadonlySet<string>,
-): Task[] | null {
+/** As many fresh select tasks of every cell; none of a cell that has too few left. */
+export function drawEqually(cells: readonly Cell[], each: number, stream: Random, seen: ReadonlySet<string>): Task[] {
   const exclude = new Set(seen);
   const tasks: Task[] = [];
   for (const cell of cells) {
     const drawn = drawTasks([cell], 'select', each, stream, { exclude });
-    if (drawn.length < each) return null;
+    if (drawn.length < each) continue;
     drawn.forEach(({ id }) => exclude.add(id));
     tasks.push(...drawn);
   }
   return tasks;
+}
+
+function isOf(task: Task, { family, depth }: Cell): boolean {
+  return task.family === family && task.depth === depth;
 }
 
 /** Who solves which tasks, all in one batch. @returns solved per adapter and task */

@@ -17,10 +17,13 @@ export interface Newborn {
   parents: readonly Organelle[];
   /** Of an immigrant: the line that it comes from. */
   line?: { lineage: number; depth: number };
+  /** The choice of its parent would have been another by wealth alone. */
+  novel?: boolean;
 }
 
 /** Puts a newborn into the world: its weights into the pool, its record into the list, its energy into its account. */
-export function bear(turn: Turn, { adapter, traits, energy, niches, operator, parents, line }: Newborn): Organelle {
+export function bear(turn: Turn, newborn: Newborn): Organelle {
+  const { adapter, traits, energy, niches, operator, parents, line, novel = false } = newborn;
   const weights = turn.keepAdapter(adapter);
   const id = turn.world.nextOrganelle++;
   const organelle: Organelle = {
@@ -44,6 +47,7 @@ export function bear(turn: Turn, { adapter, traits, energy, niches, operator, pa
   turn.emit({
     ...{ type: 'born', organelle: id, name, operator, parents: organelle.parents, lineage, depth },
     ...{ weights, rank, traits, energy, norms: toldNorms(turn.host.sites, adapter) },
+    ...(novel ? { novel } : {}),
   });
   return organelle;
 }

@@ -172,13 +172,13 @@ export const morphogenesis = group('Morphogenesis', {
   every: whole(0, 10_000, 0, {
     title: 'Change rank every',
     unit: 'generations',
-    help: 'How often adapters are looked at: saturated ones that earn grow by one rank, idle directions are dropped. 0 never.',
+    help: 'How often adapters are looked at: saturated ones that earn grow by one rank, idle directions are dropped. A new direction does nothing until a birth or learning writes into it. 0 never.',
   }),
-  saturation: number(0.5, 1, 0.8, {
+  saturation: number(0.5, 1, 0.95, {
     title: 'Saturation',
     unit: '',
-    help: 'An adapter is saturated when its effective rank is at least this share of its rank.',
-    step: 0.05,
+    help: 'An adapter is saturated when its effective rank is at least this share of its rank. Founders have 0.99; just grown, 0.8; after a birth about 0.94, after two 0.97.',
+    step: 0.01,
   }),
   idle: number(0, 0.5, 0.02, {
     title: 'Idle share',

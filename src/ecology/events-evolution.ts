@@ -1,6 +1,7 @@
 /** What happens to organelles between birth and death, and between births: learning, merging, change of rank, change of the rules. */
 import { z } from 'zod';
 import { energy, cellId, flops, hash, norms, organelleId } from './event-kinds.ts';
+import { contenderSchema, metaValuesSchema } from './meta.ts';
 
 /** One task answered before and after an update, greedily, by the same organelle. */
 const probe = z.strictObject({
@@ -83,4 +84,75 @@ const assimilated = z.strictObject({
   child: organelleId.nullable(),
 });
 
-export const evolutionEvents = [learned, assimilated] as const;
+/** Step 12: an adapter grew by a direction, or lost idle ones. */
+const morphed = z.strictObject({
+  type: z.literal('morphed'),
+  organelle: organelleId,
+  /** Rank before and after. */
+  from: z.int().min(1),
+  to: z.int().min(1),
+  why: z.enum(['saturated', 'idle']),
+  weightsBefore: hash,
+  weights: hash,
+  norms,
+  /** Before the change, mean over the sites. */
+  effectiveRank: z.number().min(0),
+  /** ‖ΔW − ΔW′‖ ÷ ‖ΔW‖ over all sites; growth changes nothing. */
+  error: z.number().min(0),
+});
+
+/** Step 13: other values for some of the ecology’s parameters are to be tried against the present ones. */
+const metaProposed = z.strictObject({
+  type: z.literal('meta-proposed'),
+  /** Who has the first window. */
+  first: contenderSchema,
+  challenger: metaValuesSchema,
+  incumbent: metaValuesSchema,
+});
+
+/** These values are in force from the next generation on. */
+const metaWindowOpened = z.strictObject({
+  type: z.literal('meta-window-opened'),
+  /** Number within the trial, from 0; two make a pair. */
+  index: z.int().min(0),
+  who: contenderSchema,
+  values: metaValuesSchema,
+});
+
+/** A window is over: what the living solved of the select tasks, and what was dissipated in the window. */
+const metaWindow = z.strictObject({
+  type: z.literal('meta-window'),
+  index: z.int().min(0),
+  who: contenderSchema,
+  accuracy: z.number().min(0).max(1),
+  solved: z.int().min(0),
+  n: z.int().min(0),
+  energySpent: energy,
+  /** Accuracy per E spent. */
+  score: z.number().min(0),
+});
+
+/** A trial is over; `values` stay in force. */
+const metaJudged = z.strictObject({
+  type: z.literal('meta-judged'),
+  /** Interrupted: somebody turned a dial that was under test, or ended meta-evolution. */
+  verdict: z.enum(['accepted', 'reverted', 'interrupted']),
+  /** Score of the challenger minus the incumbent’s, mean of the pairs with its 50 % interval; null where pairs are too few. */
+  difference: z.strictObject({
+    mean: z.number().nullable(),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    n: z.int().min(0),
+  }),
+  values: metaValuesSchema,
+});
+
+export const evolutionEvents = [
+  learned,
+  assimilated,
+  morphed,
+  metaProposed,
+  metaWindowOpened,
+  metaWindow,
+  metaJudged,
+] as const;

@@ -128,6 +128,9 @@ const elite = z.strictObject({
   meanCost: z.number(),
   /** The organelle that held the bin before. */
   replaced: organelleId.nullable(),
+  /** The line of the organelle: its founder, and the births between them; older journals lack both. */
+  lineage: organelleId.optional(),
+  lineDepth: z.int().min(0).optional(),
 });
 
 const interval = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int().min(0) });

@@ -26,6 +26,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     cells: newCells(config.cells.opening, curriculum(), config.prices.tau),
     archive: emptyArchive(),
     triedMerges: [],
+    meta: null,
   };
 }
 

@@ -8,10 +8,12 @@ import { attempt } from './acts/attempt.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
+import { immigrate } from './acts/immigrate.ts';
 import { learn } from './acts/learn.ts';
-import { metaEvolution, morphogenesis } from './acts/later.ts';
 import { merge } from './acts/merge.ts';
 import { measure } from './acts/measure.ts';
+import { metaEvolution } from './acts/meta-evolution.ts';
+import { morphogenesis } from './acts/morphogenesis.ts';
 import { record } from './acts/record.ts';
 import { reproduce } from './acts/reproduce.ts';
 import { settle } from './acts/settle.ts';
@@ -29,6 +31,7 @@ export const GENERATION: readonly Act[] = [
   archive,
   learn,
   reproduce,
+  immigrate,
   merge,
   morphogenesis,
   metaEvolution,

@@ -1,5 +1,5 @@
 /** The parameters one by one: finding them by path, reading them, and changing one in a config that stays whole. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { configSchema, parameterGroups, type Config, type ParameterMeta } from './config.ts';
 
@@ -53,4 +53,17 @@ export function withValue(config: Config, path: string, value: unknown): Config 
     `${meta.title} cannot be ${JSON.stringify(value)}: ${result.error.issues.map(({ message }) => message).join('; ')}.`,
     'The run goes on with the value it had; choose another one.',
   );
+}
+
+/** The config with several values changed one after the other; throws as `withValue` does. */
+export function withValues(config: Config, values: Readonly<Record<string, unknown>>): Config {
+  return Object.entries(values).reduce((changed, [path, value]) => withValue(changed, path, value), config);
+}
+
+/** The least and the greatest value of a parameter that is a number. RangeError for one that is not. */
+export function boundsOf(path: string): { low: number; high: number } {
+  const { schema } = parameterAt(path);
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  if (!(inner instanceof z.ZodNumber)) throw new RangeError(`${path} is not a number`);
+  return { low: inner.minValue ?? -Infinity, high: inner.maxValue ?? Infinity };
 }

@@ -11,6 +11,7 @@ import type { Adapter } from '../host/adapter.ts';
 import type { Memory } from '../organelles/plasticity/memory.ts';
 import { traitsSchema } from '../organelles/traits.ts';
 import { configSchema } from './config.ts';
+import { metaTrialSchema } from './meta.ts';
 import { hostIdentitySchema } from './events.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -78,6 +79,8 @@ export const worldSchema = z.strictObject({
   archive: archiveStateSchema,
   /** Pairs of weights whose child was tested, newest last, so that the same child is not made again. */
   triedMerges: z.array(z.string()).default([]),
+  /** The trial of the ecology’s parameters that is going on. */
+  meta: metaTrialSchema.nullable().default(null),
 });
 export type World = z.infer<typeof worldSchema>;
 

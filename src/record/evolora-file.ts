@@ -170,5 +170,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const at = issue.path.length > 0 ? ` at “${issue.path.join('.')}”` : '';
-  throw importDamaged(`its part “${path}” is not as it should be${at} (${issue.message.toLowerCase()})`, parsed.error);
+  // All the words that might stand there are too many for a sentence.
+  const why = issue.code === 'invalid_union' ? 'an unknown kind' : issue.message.toLowerCase();
+  throw importDamaged(`its part “${path}” is not as it should be${at} (${why})`, parsed.error);
 }

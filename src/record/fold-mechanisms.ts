@@ -4,34 +4,55 @@
  */
 import { meanIntervalOf, NOTHING, withValue, type Running } from '../core/statistics.ts';
 import type { Interval } from '../core/statistics.ts';
-import type { Event } from '../ecology/events.ts';
+import type { Event, EventOf } from '../ecology/events.ts';
+import type { OrganelleView } from './view.ts';
 
 /** What the counters are about; the words on the page are src/ui's. */
-export type MechanismName = 'splits' | 'learning' | 'merges passed' | 'merges failed';
+export type MechanismName =
+  | 'splits'
+  | 'novelty'
+  | 'immigrants'
+  | 'learning'
+  | 'mergesPassed'
+  | 'mergesFailed'
+  | 'controller'
+  | 'foraging'
+  | 'growth'
+  | 'pruning'
+  | 'metaTrials'
+  | 'metaAccepted';
 
 export interface Mechanism {
   fired: number;
   /** Generation in which it fired last; null when it never did. */
   lastGeneration: number | null;
-  /** What each firing was worth, in the unit that MECHANISM_WORTH says. */
+  /** What it was worth, firing by firing or episode by episode; `firingsOf` says what is counted. */
   worth: Running;
 }
 
 export type Mechanisms = Readonly<Partial<Record<MechanismName, Mechanism>>>;
 
-/** One firing, with what it was worth if that is known. */
+/** One firing, with what it was worth if that is known; or what an earlier firing turns out to be worth. */
 interface Firing {
   name: MechanismName;
+  /** It fired before this event, which only tells of its worth. */
+  earlier?: boolean;
   worth?: readonly number[];
 }
 
-export function foldMechanisms(mechanisms: Mechanisms, generation: number, events: readonly Event[]): Mechanisms {
+/** @param organelles  everybody who ever lived, those born in this generation among them */
+export function foldMechanisms(
+  mechanisms: Mechanisms,
+  generation: number,
+  events: readonly Event[],
+  organelles: ReadonlyMap<number, OrganelleView>,
+): Mechanisms {
   const next: Partial<Record<MechanismName, Mechanism>> = { ...mechanisms };
-  for (const { name, worth = [] } of events.flatMap(firingsOf)) {
+  for (const { name, earlier = false, worth = [] } of events.flatMap((event) => firingsOf(event, organelles))) {
     const before = next[name] ?? { fired: 0, lastGeneration: null, worth: NOTHING };
     next[name] = {
-      fired: before.fired + 1,
-      lastGeneration: generation,
+      fired: before.fired + (earlier ? 0 : 1),
+      lastGeneration: earlier ? before.lastGeneration : generation,
       worth: worth.reduce(withValue, before.worth),
     };
   }
@@ -43,10 +64,16 @@ export function worthOf({ worth }: Mechanism): Interval | null {
   return worth.n < 2 ? null : meanIntervalOf(worth);
 }
 
-function firingsOf(event: Event): Firing[] {
+function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>): Firing[] {
   switch (event.type) {
     case 'born':
-      return event.operator === 'split' ? [{ name: 'splits' }] : [];
+      return birthOf(event);
+    case 'episode':
+      return choiceOf(event, organelles.get(event.organelle)!);
+    case 'meta-judged':
+      return verdictOn(event);
+    case 'morphed':
+      return [{ name: event.why === 'saturated' ? 'growth' : 'pruning' }];
     case 'learned':
       return [
         {
@@ -56,8 +83,33 @@ function firingsOf(event: Event): Firing[] {
       ];
     case 'assimilated':
       // Worth: solved by the child less solved by its best parent, per task of the test.
-      return [{ name: event.verdict === 'passed' ? 'merges passed' : 'merges failed', worth: [event.meanDifference] }];
+      return [{ name: event.verdict === 'passed' ? 'mergesPassed' : 'mergesFailed', worth: [event.meanDifference] }];
     default:
       return [];
   }
+}
+
+function birthOf({ operator, novel = false }: EventOf<'born'>): Firing[] {
+  if (operator === 'immigrant') return [{ name: 'immigrants' }];
+  if (operator !== 'split') return [];
+  return novel ? [{ name: 'splits' }, { name: 'novelty' }] : [{ name: 'splits' }];
+}
+
+/**
+ * Whoever chose an episode's cell is worth what that episode earned, its ROI in E; so is the admission of an immigrant,
+ * for every episode of its life. The two who choose are to be compared with one another, since ROI also falls and rises
+ * with prices.
+ */
+function choiceOf({ choice, revenue, cost }: EventOf<'episode'>, organelle: OrganelleView): Firing[] {
+  const worth = [revenue - cost];
+  const chosen: Firing = { name: choice, worth };
+  return organelle.operator === 'immigrant' ? [chosen, { name: 'immigrants', earlier: true, worth }] : [chosen];
+}
+
+/** A trial of parameters that ran to its end is worth the challenger’s advantage: solved share per E, mean of its pairs. */
+function verdictOn({ verdict, difference }: EventOf<'meta-judged'>): Firing[] {
+  if (verdict === 'interrupted') return [];
+  const worth = difference.mean === null ? [] : [difference.mean];
+  const tried: Firing = { name: 'metaTrials', worth };
+  return verdict === 'accepted' ? [tried, { name: 'metaAccepted', worth }] : [tried];
 }

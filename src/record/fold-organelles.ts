@@ -57,6 +57,8 @@ export class OrganelleDraft {
         return this.#attempt(event);
       case 'learned':
         return this.#learn(event);
+      case 'morphed':
+        return this.#morph(event);
     }
   }
 
@@ -142,10 +144,19 @@ export class OrganelleDraft {
     this.#roi.set(id, { sum: roi.sum + roiEnergy, n: roi.n + 1 });
   }
 
-  #learn({ type: _, organelle: id, norms, probes, ...lesson }: EventOf<'learned'>): void {
+  /** The same, of one that is said to have these weights. */
+  #editWith(id: number, weights: string): Open {
     const organelle = this.#edit(id);
-    if (lesson.weightsBefore !== organelle.weights)
-      throw journalDamaged(`organelle ${id} learns with weights that it does not have`);
+    if (organelle.weights !== weights) throw journalDamaged(`organelle ${id} changes weights that it does not have`);
+    return organelle;
+  }
+
+  #morph({ organelle: id, weightsBefore, weights, to, norms }: EventOf<'morphed'>): void {
+    Object.assign(this.#editWith(id, weightsBefore), { weights, rank: to, norms });
+  }
+
+  #learn({ type: _, organelle: id, norms, probes, ...lesson }: EventOf<'learned'>): void {
+    const organelle = this.#editWith(id, lesson.weightsBefore);
     organelle.weights = lesson.weights;
     organelle.norms = norms;
     organelle.lessons = [...organelle.lessons, { ...lesson, generation: this.#generation }];

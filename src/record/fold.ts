@@ -12,6 +12,7 @@ import { journalDamaged } from './damage.ts';
 import { CellDraft } from './fold-cells.ts';
 import { marksOf } from './fold-marks.ts';
 import { foldMechanisms } from './fold-mechanisms.ts';
+import { foldMetaConfig, foldMetaTrials } from './fold-meta.ts';
 import { OrganelleDraft } from './fold-organelles.ts';
 import { appendSeries, EMPTY_SERIES } from './fold-series.ts';
 import type { View } from './view.ts';
@@ -85,6 +86,15 @@ class Draft {
       case 'measured':
         this.#view = withMeasurement(this.#view, this.#generation, event, []);
         break;
+      case 'meta-proposed':
+      case 'meta-window-opened':
+      case 'meta-window':
+      case 'meta-judged':
+        this.#set({
+          config: foldMetaConfig(this.#view.config, event),
+          metaTrials: foldMetaTrials(this.#view.metaTrials, this.#generation, event),
+        });
+        break;
       case 'generation-ended':
         this.#set({ flops: addFlops(this.#view.flops, event.flops), stateHash: event.stateHash });
         break;
@@ -97,15 +107,16 @@ class Draft {
     const living = this.#organelles.living;
     const counts = this.#organelles.counts;
     const { totals } = this.#view;
+    const organelles = this.#organelles.finish();
     this.#set({
       generation,
       environmentEnergy: this.#environmentEnergy,
       dissipatedEnergy: this.#dissipatedEnergy,
-      organelles: this.#organelles.finish(),
+      organelles,
       living,
       cells: this.#cells.finish(),
       marks: extended(this.#view.marks, marksOf(generation, events)),
-      mechanisms: foldMechanisms(this.#view.mechanisms, generation, events),
+      mechanisms: foldMechanisms(this.#view.mechanisms, generation, events, organelles),
       answers: newest(this.#view.answers, episodes, generation),
       totals: {
         episodes: totals.episodes + episodes.length,
@@ -154,6 +165,7 @@ function emptyView(record: GenerationRecord): View {
     series: EMPTY_SERIES,
     marks: [],
     mechanisms: {},
+    metaTrials: [],
     answers: [],
     assimilations: [],
     measurements: [],

@@ -6,6 +6,7 @@ import type { Config } from '../ecology/config.ts';
 import type { Episode, EventOf, Measurement, Probe } from '../ecology/events.ts';
 import type { Traits } from '../organelles/traits.ts';
 import type { Depth } from '../tasks/depth.ts';
+import type { MetaTrialView } from './fold-meta.ts';
 import type { Mechanisms } from './fold-mechanisms.ts';
 
 export interface View {
@@ -37,6 +38,8 @@ export interface View {
   marks: readonly Mark[];
   /** How often each mechanism fired, and what it was worth. */
   mechanisms: Mechanisms;
+  /** Trials of the ecology’s own parameters, oldest first. */
+  metaTrials: readonly MetaTrialView[];
   /** The newest answers, newest last; at most 200. */
   answers: readonly AnswerView[];
   /** Tests of merged children. */

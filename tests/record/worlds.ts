@@ -23,6 +23,7 @@ export function worldOf(generation: number, names: readonly string[]): World {
     cells: [],
     archive: emptyArchive(),
     triedMerges: [],
+    meta: null,
   };
 }
 

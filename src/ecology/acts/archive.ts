@@ -47,6 +47,8 @@ function candidateOf(turn: Turn, organelle: Organelle, cell: string, record: Cel
     meanRoi: mean,
     meanCost,
     generation: turn.generation,
+    lineage: organelle.lineage,
+    lineDepth: organelle.depth,
   };
 }
 

@@ -36,6 +36,7 @@ interface Evidence {
 
 export const merge: Act = async (turn) => {
   const { every, threshold, method } = turn.config.merging;
+  if (turn.config.population.survival === 'all') return;
   if (every === 0 || turn.generation % every !== 0) return;
   const { maxRank } = turn.config.heredity;
   const rich = turn.world.organelles.filter((organelle) => turn.balance(organelle) > threshold);
@@ -47,15 +48,13 @@ export const merge: Act = async (turn) => {
     const { family, depth } = cellParts(name);
     return { family, depth: depth as Depth };
   });
-  const evidence = await compareParents(turn, proposal, cells);
-  if (evidence) await test(turn, proposal, cells, evidence);
+  await test(turn, proposal, cells, await compareParents(turn, proposal, cells));
 };
 
-/** Both parents on the same select tasks; null when a cell has too few. */
-async function compareParents(turn: Turn, { parents }: Proposal, cells: readonly Cell[]): Promise<Evidence | null> {
-  const each = Math.max(1, Math.floor(turn.config.merging.batch / cells.length));
+/** Both parents on the same few select tasks: half a batch, since small cells do not have many. */
+async function compareParents(turn: Turn, { parents }: Proposal, cells: readonly Cell[]): Promise<Evidence> {
+  const each = Math.max(1, Math.floor(turn.config.merging.batch / 2 / cells.length));
   const tasks = drawEqually(cells, each, turn.random('merge-evidence', parents[0].id, parents[1].id), new Set());
-  if (!tasks) return null;
   const adapters = parents.map(({ weights }) => turn.adapters.get(weights)!);
   const { solved, flops } = await answerTasks(rulesOf(turn, parents), tasks, adapters);
   const counts = solved.map((all) => all.filter(Boolean).length) as [number, number];

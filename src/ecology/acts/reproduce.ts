@@ -1,32 +1,45 @@
 /**
- * Step 10. The richest organelles above the birth energy split. A child gets mutated weights and traits, a share of the
- * energy, and what its parent learned about the niches, though not how often the parent tried them. In a full world a
- * newborn displaces the poorest organelle if it brings more energy than that one holds; otherwise the birth waits.
+ * Step 10. The richest organelles above the birth energy split; a novelty bonus prefers those of rare trades among them.
+ * A child gets mutated weights and traits, a share of the energy, and what its parent learned about the niches, though
+ * not how often the parent tried them. In a full world somebody gives way, or the birth waits.
+ *
+ * In the control without selection parents are drawn by lot from all the living; where everybody lives, nobody splits.
  */
 import { inheritedNiches } from '../../economy/controller.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { mutateAdapter } from '../../organelles/heredity.ts';
 import { mutateTraits } from '../../organelles/traits.ts';
 import { bear } from '../birth.ts';
+import { makeRoom } from '../room.ts';
+import { chooseParents } from '../selection.ts';
 import type { Act, Turn } from '../turn.ts';
 import type { Organelle } from '../world.ts';
 
 export const reproduce: Act = (turn) => {
-  const { birthEnergy, birthsPerGeneration } = turn.config.heredity;
-  const parents = turn.world.organelles
-    .filter((organelle) => turn.balance(organelle) > birthEnergy)
-    .sort((one, other) => turn.balance(other) - turn.balance(one) || one.id - other.id)
-    .slice(0, birthsPerGeneration);
-  for (const parent of parents) {
+  if (turn.config.population.survival === 'all') return;
+  for (const { organelle, novel } of parentsOf(turn)) {
     // A parent may have been displaced by its neighbour's child a moment ago.
-    if (turn.world.organelles.includes(parent)) split(turn, parent);
+    if (turn.world.organelles.includes(organelle)) split(turn, organelle, novel);
   }
 };
 
-function split(turn: Turn, parent: Organelle): void {
+function parentsOf(turn: Turn): { organelle: Organelle; novel: boolean }[] {
+  const { birthEnergy, birthsPerGeneration: count, novelty } = turn.config.heredity;
+  const living = turn.world.organelles;
+  if (turn.config.population.survival === 'random') {
+    const drawn = turn.random('parents').sample(living, Math.min(count, living.length));
+    return drawn.map((organelle) => ({ organelle, novel: false }));
+  }
+  const candidates = living
+    .map((organelle) => ({ organelle, wealth: turn.balance(organelle) }))
+    .filter(({ wealth }) => wealth > birthEnergy);
+  return chooseParents(candidates, living, { count, novelty });
+}
+
+function split(turn: Turn, parent: Organelle, novel: boolean): void {
   const { childShare, traitStep } = turn.config.heredity;
   const energy = toEnergy(childShare * turn.balance(parent));
-  if (!makeRoom(turn, parent, energy)) {
+  if (!makeRoom(turn, energy, [parent])) {
     turn.emit({ type: 'birth-waited', organelle: parent.id });
     return;
   }
@@ -38,17 +51,5 @@ function split(turn: Turn, parent: Organelle): void {
   );
   const traits = mutateTraits(parent.traits, traitStep, turn.random('mutate-traits', parent.id));
   const niches = inheritedNiches(parent.niches);
-  bear(turn, { adapter, traits, energy, niches, operator: 'split', parents: [parent] });
-}
-
-/** Whether there is a place, after displacing the poorest if that is right. */
-function makeRoom(turn: Turn, parent: Organelle, energy: number): boolean {
-  const { organelles } = turn.world;
-  if (organelles.length < turn.config.population.capacity) return true;
-  const poorest = organelles
-    .filter((organelle) => organelle !== parent)
-    .reduce<Organelle | null>((best, next) => (!best || turn.balance(next) < turn.balance(best) ? next : best), null);
-  if (!poorest || turn.balance(poorest) >= energy) return false;
-  turn.retire(poorest, 'displaced');
-  return true;
+  bear(turn, { adapter, traits, energy, niches, operator: 'split', parents: [parent], novel });
 }

@@ -1,7 +1,7 @@
 /**
  * Step 2. Every organelle pays to take part, more in a crowded world. Who cannot pay has a strike, and `grace` strikes in
  * a row retire it. An organelle with a strike keeps what it has and is still allotted one attempt, so that it can earn
- * its way back.
+ * its way back. Where survival is not by energy, strikes are counted but retire nobody.
  */
 import { toEnergy } from '../../economy/energy.ts';
 import type { Act, Turn } from '../turn.ts';
@@ -9,6 +9,7 @@ import type { Act, Turn } from '../turn.ts';
 export const tickets: Act = (turn) => {
   retireTheOld(turn);
   const ticket = ticketEnergy(turn);
+  const { grace, survival } = turn.config.population;
   for (const organelle of [...turn.world.organelles]) {
     if (turn.balance(organelle) >= ticket) {
       turn.emit({ type: 'ticket-paid', organelle: organelle.id, energy: ticket });
@@ -17,7 +18,7 @@ export const tickets: Act = (turn) => {
     }
     organelle.strikes += 1;
     turn.emit({ type: 'strike', organelle: organelle.id, strikes: organelle.strikes });
-    if (organelle.strikes >= turn.config.population.grace) turn.retire(organelle, 'bankrupt');
+    if (survival === 'energy' && organelle.strikes >= grace) turn.retire(organelle, 'bankrupt');
   }
 };
 
@@ -28,8 +29,8 @@ export function ticketEnergy(turn: Turn): number {
 }
 
 function retireTheOld(turn: Turn): void {
-  const { maxAge } = turn.config.population;
-  if (maxAge === 0) return;
+  const { maxAge, survival } = turn.config.population;
+  if (maxAge === 0 || survival === 'all') return;
   for (const organelle of turn.world.organelles) {
     if (turn.generation - organelle.bornGeneration > maxAge) turn.retire(organelle, 'age');
   }

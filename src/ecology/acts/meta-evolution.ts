@@ -1,0 +1,119 @@
+/**
+ * Step 13. The ecology's parameters evolve: a challenger is proposed, it and the incumbent take turns over windows, each
+ * window is judged at its end on select tasks, free of charge, and then one of the two stays. See src/ecology/meta.ts for
+ * the rule. Values change between generations only, and every change is an event that carries them.
+ *
+ * A person who turns a dial that is under test, or ends meta-evolution, ends the trial: their value stands, and the other
+ * parameters return to the incumbent's at the end of that generation.
+ */
+import { random } from '../../core/random.ts';
+import { DISSIPATED } from '../../economy/ledger.ts';
+import type { Depth } from '../../tasks/depth.ts';
+import { familyOf } from '../../tasks/families.ts';
+import { drawTasks } from '../../tasks/pools.ts';
+import type { EventOf } from '../events.ts';
+import {
+  challengerOf,
+  contenderOf,
+  differencesOf,
+  incumbentOf,
+  valuesOf,
+  verdictOf,
+  type MetaTrial,
+  type MetaValues,
+} from '../meta.ts';
+import { valueAt, withValues } from '../parameters.ts';
+import type { Act, Turn } from '../turn.ts';
+
+export const metaEvolution: Act = async (turn) => {
+  const { window } = turn.config.meta;
+  const trial = turn.world.meta;
+  if (!trial) {
+    if (window > 0) propose(turn);
+    return;
+  }
+  const touched = tweakedOf(turn, trial);
+  if (window === 0 || Object.keys(touched).length > 0) {
+    return conclude(turn, trial, 'interrupted', { ...trial.incumbent, ...touched });
+  }
+  if (turn.generation - trial.windowSince < window) return;
+  await judgeWindow(turn, trial);
+  if (trial.scores.length < 2 * turn.config.meta.turns || trial.scores.length % 2 === 1) return openWindow(turn, trial);
+  const { accepted } = verdictOf(differencesOf(trial));
+  conclude(turn, trial, accepted ? 'accepted' : 'reverted', accepted ? trial.challenger : trial.incumbent);
+};
+
+/** The parameters under test whose values are not those that the trial put in force. */
+function tweakedOf(turn: Turn, trial: MetaTrial): MetaValues {
+  const inForce = Object.entries(valuesOf(trial, trial.scores.length));
+  const now = inForce.map(([path, value]) => ({ path, value, present: valueAt(turn.config, path) as number }));
+  return Object.fromEntries(now.flatMap(({ path, value, present }) => (present === value ? [] : [[path, present]])));
+}
+
+function propose(turn: Turn): void {
+  const incumbent = incumbentOf(turn.config);
+  const draw = turn.random('meta-challenger');
+  const first = draw.uniform() < 0.5 ? 'challenger' : 'incumbent';
+  const challenger = challengerOf(incumbent, turn.config.meta.step, draw);
+  const trial: MetaTrial = {
+    ...{ sinceGeneration: turn.generation, first, challenger, incumbent, scores: [] },
+    ...{ windowSince: turn.generation, dissipatedBefore: 0 },
+  };
+  turn.world.meta = trial;
+  turn.emit({ type: 'meta-proposed', first, challenger, incumbent });
+  openWindow(turn, trial);
+}
+
+function openWindow(turn: Turn, trial: MetaTrial): void {
+  const index = trial.scores.length;
+  const values = valuesOf(trial, index);
+  trial.windowSince = turn.generation;
+  trial.dissipatedBefore = turn.ledger.balance(DISSIPATED);
+  turn.world.config = withValues(turn.config, values);
+  turn.emit({ type: 'meta-window-opened', index, who: contenderOf(trial, index), values });
+}
+
+async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
+  const index = trial.scores.length;
+  const { solved, n } = await answerSelectTasks(turn, trial, Math.floor(index / 2));
+  const energySpent = turn.ledger.balance(DISSIPATED) - trial.dissipatedBefore;
+  const accuracy = n === 0 ? 0 : solved / n;
+  const score = energySpent > 0 ? accuracy / energySpent : 0;
+  turn.emit({
+    ...{ type: 'meta-window', index, who: contenderOf(trial, index) },
+    ...{ accuracy, solved, n, energySpent, score },
+  });
+  trial.scores = [...trial.scores, score];
+}
+
+/**
+ * The living share out select tasks of the open cells among themselves, by lot, and answer them greedily. The two windows of
+ * a pair are asked the same tasks, so that their difference is not one of luck with tasks; the next pair gets others.
+ */
+async function answerSelectTasks(turn: Turn, trial: MetaTrial, pair: number): Promise<{ solved: number; n: number }> {
+  const { host, world, config, options } = turn;
+  if (world.organelles.length === 0) return { solved: 0, n: 0 };
+  const open = world.cells.filter((cell) => cell.open).map(({ family, depth }) => ({ family, depth: depth as Depth }));
+  const draw = random(world.seed, 'meta-tasks', trial.sinceGeneration, pair);
+  const tasks = draw.shuffle(drawTasks(open, 'select', config.meta.tasks, draw));
+  const adapters = tasks.map((_, i) => turn.adapters.get(world.organelles[i % world.organelles.length]!.weights)!);
+  const greedy = { maxNewTokens: config.attempts.maxNewTokens, temperature: 0, topP: 1, random: draw };
+  const results = await host.decode(
+    tasks.map((task, i) => ({ prompt: host.encodePrompt(task.prompt), adapter: adapters[i]!, ...greedy })),
+    { signal: options.signal, breathe: options.breathe },
+  );
+  const grades = results.map(({ tokens, promptTokens }, i) => {
+    turn.spend('select', host.cost.flops(promptTokens, tokens.length, adapters[i]!.rank));
+    return familyOf(tasks[i]!.family).grade(host.decodeText(tokens), tasks[i]!.target);
+  });
+  return { solved: grades.filter(({ solved }) => solved).length, n: tasks.length };
+}
+
+/** Ends the trial; `values` are in force from now on. */
+function conclude(turn: Turn, trial: MetaTrial, verdict: EventOf<'meta-judged'>['verdict'], values: MetaValues): void {
+  const { mean, low, high, n } = verdictOf(differencesOf(trial)).difference;
+  const difference = n < 2 ? { mean: n === 0 ? null : mean, low: null, high: null, n } : { mean, low, high, n };
+  turn.world.config = withValues(turn.config, values);
+  turn.world.meta = null;
+  turn.emit({ type: 'meta-judged', verdict, difference, values });
+}
