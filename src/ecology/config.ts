@@ -4,12 +4,8 @@
  * a run goes on.
  */
 import { z } from 'zod';
-import { DEPTHS } from '../tasks/depth.ts';
-import { families } from '../tasks/families.ts';
+import { curriculumList, faultsOfCells, openingList } from './cell-lists.ts';
 import { group, number, whole } from './parameter-kinds.ts';
-
-/** A cell's name in files and events: `family/depth`. */
-const cellName = z.string().regex(new RegExp(`^[a-z_.]+/(${DEPTHS.join('|')})$`));
 
 const parameters = z.strictObject({
   population: group('Population', {
@@ -144,23 +140,8 @@ const parameters = z.strictObject({
     }),
   }),
   cells: group('Cells', {
-    opening: z
-      .array(cellName)
-      .min(1)
-      .default([
-        'code.format/short',
-        'string.reverse/short',
-        'list.sort/short',
-        'math.sequence/short',
-        'word.count/short',
-        'logic.bool/short',
-      ])
-      .meta({
-        title: 'Open at the start',
-        unit: '',
-        help: 'The cells in which tasks are offered from the first generation. The others open later.',
-        live: false,
-      }),
+    curriculum: curriculumList,
+    opening: openingList,
     openEvery: whole(0, 1000, 40, {
       title: 'Open a cell every',
       unit: 'generations',
@@ -274,9 +255,7 @@ export const configSchema = parameters.superRefine((config, context) => {
     fail(['population', 'founders'], 'must not exceed the capacity');
   if (config.population.episodes < config.population.capacity)
     fail(['population', 'episodes'], 'must be at least the capacity, so that everybody has one attempt');
-  for (const cell of config.cells.opening)
-    if (!families.some((family) => cell.startsWith(`${family.name}/`)))
-      fail(['cells', 'opening'], `names a family that this lab does not know: ${cell}`);
+  for (const [name, message] of faultsOfCells(config.cells)) fail(['cells', name], message);
 });
 
 /** The groups in the order of the panel, each with its parameters. */
