@@ -12,7 +12,8 @@ const LARGEST_PROGRAM = 1000;
 /** The most that all counted repetitions of a pattern may add up to, so that a bomb is refused before it is compiled. */
 const MOST_COUNTED = 200;
 const MOST_TEXTS = 100;
-const LONGEST_TEXT = 20_000;
+/** The most letters of all texts together. */
+const MOST_LETTERS = 50_000;
 
 export type Matching = { matches: boolean[] } | { refused: string };
 
@@ -38,8 +39,8 @@ function whyTooMuch(pattern: string, texts: readonly string[]): string | null {
   const counts = [...pattern.matchAll(/\{(\d*)(?:,(\d*))?\}/g)].map(([, low, high]) => Number(high || low || 0));
   if (counts.reduce((sum, count) => sum + count, 0) > MOST_COUNTED) return 'repeats too much';
   if (texts.length > MOST_TEXTS) return `is tried on more than ${MOST_TEXTS} strings`;
-  if (texts.some((text) => text.length > LONGEST_TEXT)) return `is tried on more than ${LONGEST_TEXT} characters`;
-  return null;
+  const letters = texts.reduce((sum, text) => sum + text.length, 0);
+  return letters > MOST_LETTERS ? `is tried on more than ${MOST_LETTERS} characters` : null;
 }
 
 /** The engine's complaint without its jargon. The piece that it stumbled over tells look-around from the rest. */
