@@ -8,7 +8,7 @@ import { openBench, type Bench } from '../tests/browser/worker-functions.ts';
 import { builds, ensureBuilt } from '../scripts/lib/build.mjs';
 import { random } from '../src/core/random.ts';
 import { drawTask } from '../src/tasks/pools.ts';
-import { families } from '../src/tasks/families.ts';
+import { DEFAULT_CURRICULUM } from '../src/tasks/catalogue.ts';
 import { median } from './median.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 
@@ -56,10 +56,10 @@ function pairedRatio(above: readonly number[], below: readonly number[]): number
   return median(above.map((ms, turn) => ms / below[turn]!).slice(1));
 }
 
-/** Short tasks of all families by turns. */
+/** Short tasks of the micro host's families by turns. */
 function prompts(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
-    const { name } = families[i % families.length]!;
+    const name = DEFAULT_CURRICULUM[i % DEFAULT_CURRICULUM.length]!;
     return drawTask(name, 'short', 'train', random('bench', 'prompts', i)).prompt;
   });
 }

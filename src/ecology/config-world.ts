@@ -1,10 +1,6 @@
 /** Parameters of the world itself: who fits in it, what things cost and pay, what is asked. */
-import { z } from 'zod';
-import { DEPTHS } from '../tasks/depth.ts';
+import { curriculumList, openingList } from './cell-lists.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
-
-/** A cell's name in files and events: `family/depth`. */
-const cellName = z.string().regex(new RegExp(`^[a-z_.]+/(${DEPTHS.join('|')})$`));
 
 export const population = group('Population', {
   founders: whole(1, 64, 16, {
@@ -150,23 +146,8 @@ export const attempts = group('Attempts', {
 });
 
 export const cells = group('Cells', {
-  opening: z
-    .array(cellName)
-    .min(1)
-    .default([
-      'code.format/short',
-      'string.reverse/short',
-      'list.sort/short',
-      'math.sequence/short',
-      'word.count/short',
-      'logic.bool/short',
-    ])
-    .meta({
-      title: 'Open at the start',
-      unit: '',
-      help: 'The cells in which tasks are offered from the first generation. The others open later.',
-      live: false,
-    }),
+  curriculum: curriculumList,
+  opening: openingList,
   openEvery: whole(0, 1000, 40, {
     title: 'Open a cell every',
     unit: 'generations',

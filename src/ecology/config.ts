@@ -4,7 +4,7 @@
  * a run goes on.
  */
 import { z } from 'zod';
-import { families } from '../tasks/families.ts';
+import { faultsOfCells } from './cell-lists.ts';
 import { heredity, learning, merging, morphogenesis } from './config-evolution.ts';
 import { meta, organs } from './config-organs.ts';
 import { archive, measure } from './config-record.ts';
@@ -36,9 +36,7 @@ export const configSchema = parameters.superRefine((config, context) => {
   if (config.population.episodes < config.population.capacity)
     fail(['population', 'episodes'], 'must be at least the capacity, so that everybody has one attempt');
   if (config.heredity.rank > config.heredity.maxRank) fail(['heredity', 'rank'], 'must not exceed the highest rank');
-  for (const cell of config.cells.opening)
-    if (!families.some((family) => cell.startsWith(`${family.name}/`)))
-      fail(['cells', 'opening'], `names a family that this lab does not know: ${cell}`);
+  for (const [name, message] of faultsOfCells(config.cells)) fail(['cells', name], message);
 });
 
 /** The groups in the order of the panel, each with its parameters. */

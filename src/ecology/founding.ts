@@ -23,7 +23,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     organelles: [],
     nextOrganelle: 1,
     balances: {},
-    cells: newCells(config.cells.opening, curriculum(), config.prices.tau),
+    cells: newCells(config.cells.opening, curriculum(config.cells.curriculum), config.prices.tau),
     archive: emptyArchive(),
     triedMerges: [],
     meta: null,

@@ -1,37 +1,32 @@
 /**
- * The registry of task families. Their order here is the order of panels and of the curriculum; a run never depends
- * on it otherwise.
+ * The registry of task families, with their generators and graders. Which of them a world has is its curriculum's
+ * matter; a run never depends on their order here otherwise.
  */
 import { LabError } from '../core/errors.ts';
-import { codeFormat } from './code-format.ts';
+import { DEFAULT_CURRICULUM } from './catalogue.ts';
 import { DEPTHS } from './depth.ts';
-import { jsonRepair } from './json-repair.ts';
-import { listSort } from './list-sort.ts';
-import { logicBool } from './logic-bool.ts';
-import { mathMultiStep } from './math-multi-step.ts';
-import { mathSequence } from './math-sequence.ts';
-import { math } from './math.ts';
+import { microFamilies } from './micro-families.ts';
+import { debugging } from './regex/debugging.ts';
+import { explanation } from './regex/explanation.ts';
+import { mutationEffect } from './regex/mutation-effect.ts';
+import { recognition } from './regex/recognition.ts';
+import { refactoring } from './regex/refactoring.ts';
+import { synthesis } from './regex/synthesis.ts';
 import { spacedJson } from './spaced-json.ts';
-import { stringReverse } from './string-reverse.ts';
-import { stringSort } from './string-sort.ts';
-import type { Cell, Family, JsonValue } from './task.ts';
-import { wordCount } from './word-count.ts';
+import type { Cell, Family, Task } from './task.ts';
 
 export type { Cell, Family, Grade, JsonValue, Pool, Task } from './task.ts';
 export { DEPTHS, type Depth } from './depth.ts';
 
-export const families: readonly Family[] = [
-  math,
-  mathSequence,
-  mathMultiStep,
-  wordCount,
-  codeFormat,
-  listSort,
-  jsonRepair,
-  logicBool,
-  stringSort,
-  stringReverse,
+export const regexFamilies: readonly Family[] = [
+  recognition,
+  synthesis,
+  debugging,
+  mutationEffect,
+  refactoring,
+  explanation,
 ];
+export const families: readonly Family[] = [...microFamilies, ...regexFamilies];
 
 const byName = new Map(families.map((family) => [family.name, family]));
 
@@ -46,12 +41,18 @@ export function familyOf(name: string): Family {
   );
 }
 
-/** Every cell, shallow ones first: the order in which a world opens them. */
-export function curriculum(): Cell[] {
-  return DEPTHS.flatMap((depth) => families.map((family) => ({ family: family.name, depth })));
+/**
+ * Every cell of a world with these families, shallow ones first: the order in which the world opens them. LabError
+ * `unknown-family` for a name that this lab does not have.
+ */
+export function curriculum(names: readonly string[] = DEFAULT_CURRICULUM): Cell[] {
+  const known = [...new Set(names)].map((name) => familyOf(name).name);
+  return DEPTHS.flatMap((depth) => known.map((family) => ({ family, depth })));
 }
 
-/** The target as the terse answer that passes, spaced as the host was taught to write it (`text_of` in tasks.py). */
-export function shortestAnswer(task: { target: JsonValue }): string {
-  return typeof task.target === 'string' ? task.target : spacedJson(task.target);
+/** The terse answer that passes, spaced as the micro host was taught to write it (`text_of` in tasks.py). */
+export function shortestAnswer({ family, target }: Pick<Task, 'target'> & Partial<Pick<Task, 'family'>>): string {
+  const written = family === undefined ? undefined : familyOf(family).write?.(target);
+  if (written !== undefined) return written;
+  return typeof target === 'string' ? target : spacedJson(target);
 }

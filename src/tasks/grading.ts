@@ -38,12 +38,17 @@ function numberOf(token: string): number | null {
 
 /** `true` or `false` if the answer has exactly one of the two, and not as part of an expression ("not true"). */
 export function onlyBoolean(answer: string): 'true' | 'false' | null {
-  const found = [...answer.matchAll(/\b(?:true|false)\b/gi)];
+  return onlyOneOf(answer, ['true', 'false']);
+}
+
+/** The one of some lower-case words that the answer has, in any case; null if it has several or denies or joins it. */
+export function onlyOneOf<Word extends string>(answer: string, words: readonly Word[]): Word | null {
+  const found = [...answer.matchAll(new RegExp(`\\b(?:${words.join('|')})\\b`, 'gi'))];
   const last = found.at(-1);
   if (!last || new Set(found.map(([word]) => word.toLowerCase())).size > 1) return null;
   const before = answer.slice(Math.max(0, last.index - LOOK_BACK), last.index);
   if (DENIED.test(before) || /\b(?:and|or)\s+$/i.test(before)) return null;
-  return last[0].toLowerCase() as 'true' | 'false';
+  return last[0].toLowerCase() as Word;
 }
 
 /** The last word-like token, without quotes, brackets and punctuation around it. Case and inner hyphens stay. */
@@ -87,7 +92,7 @@ export function samePlaces(read: readonly JsonValue[], target: readonly JsonValu
 }
 
 /** A value for a sentence, cut to a readable length. */
-function shown(value: JsonValue): string {
+export function shown(value: JsonValue): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   const letters = [...text.slice(0, 120)];
   return letters.length > 48 ? `${letters.slice(0, 47).join('')}…` : text;

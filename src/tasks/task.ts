@@ -33,17 +33,23 @@ export interface Grade {
   why: string;
 }
 
-export interface Family {
+/** What lists and panels say of a family. */
+export interface FamilyAbout {
   /** Name in files and events, such as `math.sequence`. */
   readonly name: string;
   /** Name on the page. */
   readonly title: string;
   /** One sentence about what is asked. */
   readonly describe: string;
-  /** A fresh problem, by the distributions of the micro host's `tasks.py`. */
+}
+
+export interface Family extends FamilyAbout {
+  /** A fresh problem; of the micro host's families, by the distributions of its `tasks.py`. */
   generate(random: Random, depth: Depth): { prompt: string; target: JsonValue };
   /** Never throws, whatever the answer. */
   grade(answer: string, target: JsonValue): Grade;
+  /** The terse answer that passes, where it is not the target itself. */
+  write?(target: JsonValue): string;
 }
 
 /** One value per depth. */

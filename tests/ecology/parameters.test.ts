@@ -45,6 +45,10 @@ describe('a changed value', () => {
     ['archive.costEdges', [2, 1]],
     ['cells.opening', []],
     ['cells.opening', ['alchemy/short']],
+    ['cells.opening', ['regex.synthesis/short']],
+    ['cells.curriculum', []],
+    ['cells.curriculum', ['alchemy']],
+    ['cells.curriculum', [...defaultConfig().cells.curriculum, 'alchemy']],
     ['prices.min', 40],
     ['population.episodes', 3],
     ['population.founders', 60],
@@ -55,6 +59,15 @@ describe('a changed value', () => {
         sentence: expect.stringContaining(parameterAt(path).meta.title),
       }),
     );
+  });
+
+  it('may give a world the regex families, which none has by itself', () => {
+    const { curriculum } = defaultConfig().cells;
+    expect(curriculum.filter((name) => name.startsWith('regex.'))).toEqual([]);
+    const cells = { curriculum: [...curriculum, 'regex.synthesis'], opening: ['regex.synthesis/short'] };
+    expect(configSchema.parse({ cells }).cells).toMatchObject(cells);
+    const { curriculum: _, ...older } = defaultConfig().cells;
+    expect(configSchema.parse({ cells: older })).toEqual(defaultConfig());
   });
 
   it('of an unknown parameter is refused', () => {

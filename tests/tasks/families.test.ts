@@ -6,8 +6,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { random } from '../../src/core/random.ts';
+import { catalogue, DEFAULT_CURRICULUM } from '../../src/tasks/catalogue.ts';
 import { DEPTHS } from '../../src/tasks/depth.ts';
-import { curriculum, families, familyOf, shortestAnswer } from '../../src/tasks/families.ts';
+import { curriculum, families, familyOf, regexFamilies, shortestAnswer } from '../../src/tasks/families.ts';
+import { microFamilies } from '../../src/tasks/micro-families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';
 import { WORDS } from '../../src/tasks/words.ts';
 import { solve } from './solver.ts';
@@ -46,7 +48,7 @@ function shape(prompt: string): string {
   return text.replace(/\d+/g, '#').replace(/'.*'|`.*`/g, 'Q');
 }
 
-it('has the ten families of tasks.py, in thirty cells', () => {
+it('opens the ten families of tasks.py when a world names none, in thirty cells', () => {
   expect(
     curriculum()
       .map(({ family, depth }) => `${family}/${depth}`)
@@ -56,6 +58,15 @@ it('has the ten families of tasks.py, in thirty cells', () => {
 
 it('has the words of tasks.py: 92, with signal twice', () => {
   expect([WORDS.length, new Set(WORDS).size, WORDS.filter((word) => word === 'signal').length]).toEqual([92, 91, 2]);
+});
+
+it('knows sixteen families, and gives a world those that it names, in its order', () => {
+  expect(families.length).toBe(16);
+  expect(catalogue).toEqual(families.map(({ name, title, describe }) => ({ name, title, describe })));
+  expect(regexFamilies.every(({ name }) => !DEFAULT_CURRICULUM.includes(name))).toBe(true);
+  const cells = curriculum(['regex.synthesis', 'math', 'math']).map(({ family, depth }) => `${family}/${depth}`);
+  expect(cells).toEqual(DEPTHS.flatMap((depth) => [`regex.synthesis/${depth}`, `math/${depth}`]));
+  expect(() => curriculum(['math.magic'])).toThrow(LabError);
 });
 
 it('refuses an unknown family by name', () => {
@@ -113,7 +124,7 @@ describe.each(curriculum())('$family $depth', ({ family, depth }) => {
 });
 
 describe('difficulty never falls from one depth to the next', () => {
-  it.each(families)('$name', ({ name }) => {
+  it.each(microFamilies)('$name', ({ name }) => {
     const sizes = DEPTHS.map((depth) => {
       const rows = drawsOf(name, depth).map(({ prompt }) => difficulty(name, prompt));
       return rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!)));

@@ -1,6 +1,10 @@
-/** Parameters that are lists: which cells are open, and edges in rising order, typed with commas between them. */
+/**
+ * Parameters that are lists: which families there are, which cells are open, and edges in rising order, typed with
+ * commas between them.
+ */
 import { useState } from 'react';
-import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
+import type { Config } from '../../ecology/config.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/view-niches.ts';
 import { plain } from '../format.ts';
 import type { Parameter } from './catalogue.ts';
 
@@ -8,14 +12,19 @@ interface ListControlProps {
   id: string;
   parameter: Parameter;
   value: unknown;
+  /** The other parameters: the cells to choose from are those of its families. */
+  config: Config;
   locked: boolean;
   offer: (candidate: unknown) => boolean;
 }
 
 export function ListControl(props: ListControlProps) {
   const values = Array.isArray(props.value) ? (props.value as unknown[]) : [];
-  const isNumbers = values.every((value) => typeof value === 'number');
-  return isNumbers ? <NumberList {...props} values={values} /> : <CellList {...props} values={values as string[]} />;
+  if (values.every((value) => typeof value === 'number')) return <NumberList {...props} values={values} />;
+  const names = values as string[];
+  if (props.locked) return <Names id={props.id} names={names} />;
+  const isCells = names.every((name) => name.includes('/'));
+  return isCells ? <CellList {...props} values={names} /> : <FamilyList {...props} values={names} />;
 }
 
 function NumberList({ id, parameter, values, locked, offer }: ListControlProps & { values: number[] }) {
@@ -46,16 +55,36 @@ function NumberList({ id, parameter, values, locked, offer }: ListControlProps &
   );
 }
 
-function CellList({ id, parameter, values, locked, offer }: ListControlProps & { values: string[] }) {
-  if (locked) {
-    return (
-      <ul id={id} className="cell-names">
-        {values.map((cell) => (
-          <li key={cell}>{cell}</li>
+function Names({ id, names }: { id: string; names: readonly string[] }) {
+  return (
+    <ul id={id} className="cell-names">
+      {names.map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+    </ul>
+  );
+}
+
+function FamilyList({ id, parameter, values, offer }: ListControlProps & { values: string[] }) {
+  const toggle = (family: string) =>
+    offer(values.includes(family) ? values.filter((other) => other !== family) : [...values, family]);
+  return (
+    <table id={id} className="cell-picker" aria-label={parameter.title}>
+      <tbody>
+        {NICHE_FAMILIES.map(({ name }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <input type="checkbox" aria-label={name} checked={values.includes(name)} onChange={() => toggle(name)} />
+            </td>
+          </tr>
         ))}
-      </ul>
-    );
-  }
+      </tbody>
+    </table>
+  );
+}
+
+function CellList({ id, parameter, values, config, offer }: ListControlProps & { values: string[] }) {
   const toggle = (cell: string) =>
     offer(values.includes(cell) ? values.filter((other) => other !== cell) : [...values, cell]);
   return (
@@ -71,7 +100,7 @@ function CellList({ id, parameter, values, locked, offer }: ListControlProps & {
         </tr>
       </thead>
       <tbody>
-        {NICHE_FAMILIES.map(({ name }) => (
+        {nicheFamilies(config).map(({ name }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
             {NICHE_DEPTHS.map((depth) => (

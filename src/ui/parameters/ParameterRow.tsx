@@ -61,7 +61,7 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
       {parameter.kind === 'number' ? (
         <Slider parameter={parameter} value={Number(value)} locked={locked} offer={offer} />
       ) : (
-        <ListControl id={id} parameter={parameter} value={value} locked={locked} offer={offer} />
+        <ListControl id={id} parameter={parameter} value={value} config={config} locked={locked} offer={offer} />
       )}
       {problem && (
         <p className="parameter-problem" id={`${id}-problem`} role="alert">

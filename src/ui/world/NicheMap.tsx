@@ -6,7 +6,7 @@
 import { useMemo, useState } from 'react';
 import { defaultConfig } from '../../ecology/config.ts';
 import type { Depth } from '../../tasks/depth.ts';
-import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
+import { NICHE_DEPTHS, nicheFamilies } from '../../record/view-niches.ts';
 import type { View } from '../../record/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../colour.ts';
 import { useLab } from '../context.ts';
@@ -26,7 +26,8 @@ export function NicheMap() {
 
 /** The map before there is a world: its rows and columns as the preset has them, and what will fill them. */
 function WaitingMap() {
-  const edges = useMemo(() => defaultConfig().archive.costEdges, []);
+  const config = useMemo(() => defaultConfig(), []);
+  const edges = config.archive.costEdges;
   return (
     <>
       <header className="panel-head">
@@ -37,7 +38,7 @@ function WaitingMap() {
       </header>
       <div className="niche-grid" aria-hidden="true">
         <Heads edges={edges} rows={[]} />
-        {NICHE_FAMILIES.map(({ name }) => (
+        {nicheFamilies(config).map(({ name }) => (
           <div className="niche-row" key={name}>
             <span className="niche-family muted">{name}</span>
             {NICHE_DEPTHS.map((depth) => (

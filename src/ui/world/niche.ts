@@ -3,7 +3,7 @@
  * the drawing so that it can be tested, and so that the same words appear in tooltips and for screen readers.
  */
 import type { Depth } from '../../tasks/depth.ts';
-import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/view-niches.ts';
+import { NICHE_DEPTHS, nicheFamilies } from '../../record/view-niches.ts';
 import type { CellView, EliteView, View } from '../../record/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../format.ts';
 
@@ -33,7 +33,7 @@ export interface NicheRow {
 /** Rows are families in the order of the registry, columns depths, bins from cheap to dear. */
 export function nicheRows(view: View): NicheRow[] {
   const binCount = view.config.archive.costEdges.length + 1;
-  return NICHE_FAMILIES.map(({ name: family, title, describe }) => ({
+  return nicheFamilies(view.config).map(({ name: family, title, describe }) => ({
     family,
     describe: `${title}: ${describe}`,
     cells: NICHE_DEPTHS.map((depth) => nicheCell(view, family, depth, binCount)),

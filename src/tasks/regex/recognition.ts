@@ -1,0 +1,24 @@
+/** Whether a pattern matches a string. Half of the strings do; the others are one step outside. */
+import { onlyOneOf, unread, verdict } from '../grading.ts';
+import type { Family } from '../task.ts';
+import { recognitionAbout } from './about.ts';
+import { casesOf } from './cases.ts';
+import { drawShape, sourceOf } from './shape.ts';
+
+export const recognition: Family = {
+  ...recognitionAbout,
+  generate(random, depth) {
+    const shape = drawShape(random, depth);
+    const { accept, reject } = casesOf(shape, random);
+    const target = random.choice(['yes', 'no']);
+    const text = random.choice(target === 'yes' ? accept : reject);
+    return {
+      prompt: `Does the regular expression \`${sourceOf(shape)}\` match the whole string '${text}'? Respond with yes or no.`,
+      target,
+    };
+  },
+  grade(answer, target) {
+    const read = onlyOneOf(answer, ['yes', 'no']);
+    return read === null ? unread('single yes or no', target) : verdict(read, target, read === target);
+  },
+};

@@ -1,0 +1,21 @@
+/** Writing a pattern. The sentence settles what is asked, the cases make it plain; hidden cases grade it as well. */
+import type { Family } from '../task.ts';
+import { synthesisAbout } from './about.ts';
+import { casesOf } from './cases.ts';
+import { gradePattern, showCases, writePattern } from './pattern-grading.ts';
+import { drawShape, sourceOf } from './shape.ts';
+import { wordingOf } from './wording.ts';
+
+export const synthesis: Family = {
+  ...synthesisAbout,
+  generate(random, depth) {
+    const shape = drawShape(random, depth);
+    const cases = casesOf(shape, random);
+    const prompt =
+      `Write a regular expression that matches a whole string exactly when it is ${wordingOf(shape)}. ` +
+      `${showCases(cases, random)} Respond with the pattern only.`;
+    return { prompt, target: { answer: sourceOf(shape), ...cases } };
+  },
+  grade: gradePattern,
+  write: writePattern,
+};
