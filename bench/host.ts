@@ -9,7 +9,7 @@ import { builds, ensureBuilt } from '../scripts/lib/build.mjs';
 import { random } from '../src/core/random.ts';
 import { drawTask } from '../src/tasks/pools.ts';
 import { DEFAULT_CURRICULUM } from '../src/tasks/catalogue.ts';
-import { median } from './median.ts';
+import { pairedRatio } from './median.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 
 const THREADS = 2;
@@ -49,11 +49,6 @@ async function graftRatio(bench: Bench, rank: number): Promise<Measurement> {
     value: pairedRatio(grafted, bare),
     ...(rank === 4 ? { toReach: { atMost: 1.3 } } : {}),
   };
-}
-
-/** Each turn's ratio, and of these the middle one: what disturbs the machine for a while disturbs both halves of a turn. */
-function pairedRatio(above: readonly number[], below: readonly number[]): number {
-  return median(above.map((ms, turn) => ms / below[turn]!).slice(1));
 }
 
 /** Short tasks of the micro host's families by turns. */

@@ -3,22 +3,30 @@
  *
  *   --only key,key   only these figures (a prefix such as `page.` is enough)
  *   --json           one JSON object { key: value } instead of the table
+ *   --hosts DIR      where hosts are that do not ship with the lab (or EVOLORA_HOSTS); what needs one that is not there
+ *                    is null, and a sentence says so
  *
  * A benchmark that fails is named on the error stream, its keys are null in the JSON, and the exit code is 1.
  */
 import { parseArgs } from 'node:util';
 import { host } from './host.ts';
+import { learning } from './learning.ts';
 import { page } from './page.ts';
+import { peak } from './peak.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 import { shell } from './shell.ts';
 import { table } from './table.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
 
-const benchmarks: readonly Benchmark[] = [world, host, page, shell, worker];
+const benchmarks: readonly Benchmark[] = [world, host, learning, peak, page, shell, worker];
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+    hosts: { type: 'string' },
+  },
 });
 const wanted = options.only.split(',').filter((key) => key !== '');
 const isWanted = (key: string) => wanted.length === 0 || wanted.some((start) => key.startsWith(start));
@@ -36,12 +44,18 @@ for (const benchmark of benchmarks) {
   if (keys.length === 0) continue;
   console.error(`measuring ${keys.join(', ')} …`);
   try {
-    measurements.push(...(await benchmark.run()).filter(({ key }) => isWanted(key)));
+    measurements.push(
+      ...(await benchmark.run(options.hosts === undefined ? {} : { hosts: options.hosts })).filter(({ key }) =>
+        isWanted(key),
+      ),
+    );
   } catch (error) {
     console.error(error);
     failedKeys.push(...keys);
   }
 }
+
+for (const { missing } of measurements) if (missing) console.error(missing);
 
 if (options.json) {
   const figures: [string, number | null][] = measurements.map(({ key, value }) => [key, value]);

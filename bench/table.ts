@@ -16,8 +16,9 @@ function row(measurement: Measurement): string[] {
   return [measurement.key, figure(measurement.value), bound(measurement), answer, measurement.what];
 }
 
-/** Three significant digits, or all digits of the whole part when it has more. */
-function figure(value: number): string {
+/** Three significant digits, or all digits of the whole part when it has more; a dash for what was not measured. */
+function figure(value: number | null): string {
+  if (value === null) return '–';
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 1e-9))));
   return value.toLocaleString('en', { maximumFractionDigits: Math.min(decimals, 6) });
 }

@@ -10,13 +10,14 @@ export function nodeRuntime(threads = 2): Runtime {
     label: `onnxruntime-node, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: [],
     Tensor,
-    async createSession(model, { externalData } = {}) {
+    async createSession(model, { externalData, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));
       return wrapSession(
         await InferenceSession.create(model, {
           executionProviders: ['cpu'],
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
+          enableMemPattern: memoryPlan,
           extra: SESSION_EXTRAS,
           ...(external && external.length > 0 ? { externalData: external } : {}),
         }),

@@ -9,7 +9,7 @@ import { adapterLength, type Adapter } from './adapter.ts';
 import { Batch } from './batch.ts';
 import type { Decoder } from './decode.ts';
 import { adapterFeeds } from './feeds.ts';
-import type { HostFiles } from './host.ts';
+import type { HostFiles } from './files.ts';
 
 export interface CheckResult {
   rules: { padding: boolean; leastRows: number };

@@ -14,6 +14,8 @@ export interface ExternalData {
 
 export interface SessionOptions {
   externalData?: readonly ExternalData[];
+  /** false: no plan of a run's memory is kept for the next run of the same sizes; slower to allocate, half as large */
+  memoryPlan?: boolean;
 }
 
 export interface RuntimeSession {

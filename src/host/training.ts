@@ -5,11 +5,9 @@
 import { LabError } from '../core/errors.ts';
 import { readConfig } from './config.ts';
 import { trainingCost, type TrainingCost } from './cost.ts';
-import { differentiate } from './differentiate/differentiate.ts';
-import { Trainer } from './differentiate/trainer.ts';
-import { find } from './find/find.ts';
-import { readExternalData, readJson, readOptionalJson, type HostFiles } from './files.ts';
-import { decodeModel, encodeModel } from './onnx/model.ts';
+import { openTrainer } from './differentiate/open.ts';
+import type { Trainer } from './differentiate/trainer.ts';
+import { readJson, readOptionalJson, type HostFiles } from './files.ts';
 import type { Runtime } from './runtime.ts';
 import { openTokenizer } from './tokenizer.ts';
 
@@ -20,27 +18,32 @@ export interface Training {
   answerTokens: (text: string) => number[];
 }
 
-/** Throws LabError `host-damaged`, `host-unreadable` or `operator-without-rule`. */
-export async function openTraining(from: { files: HostFiles; runtime: Runtime; model?: string }): Promise<Training> {
-  const { files, runtime, model: path = 'onnx/model.onnx' } = from;
+/**
+ * Opens a host directory for training.
+ * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
+ * Throws LabError `host-damaged`, `host-unreadable`, `host-too-large` or `operator-without-rule`.
+ */
+export async function openTraining(from: {
+  files: HostFiles;
+  runtime: Runtime;
+  model?: string;
+  limitBytes?: number;
+}): Promise<Training> {
+  const { files, model: path = 'onnx/model.onnx' } = from;
   const config = readConfig(
     await readJson(files, 'config.json'),
     await readOptionalJson(files, 'generation_config.json'),
   );
+  const [end] = config.endTokens;
+  if (end === undefined)
+    throw new LabError('host-unreadable', 'This host does not say which token ends an answer.', 'Choose another host.');
   const words = await openTokenizer(
     await readJson(files, 'tokenizer.json'),
     await readJson(files, 'tokenizer_config.json'),
   );
-  const model = decodeModel(await files.read(path));
-  const found = find(model, config);
-  const { model: graph, ...rest } = differentiate(model, found);
-  const externalData = await readExternalData(model, path, files);
-  const session = await runtime.createSession(encodeModel(graph), { externalData });
-  const [end] = config.endTokens;
-  if (end === undefined)
-    throw new LabError('host-unreadable', 'This host does not say which token ends an answer.', 'Choose another host.');
+  const { trainer, found } = await openTrainer({ ...from, config, path });
   return {
-    trainer: new Trainer(runtime, session, rest, found.sites),
+    trainer,
     cost: trainingCost(config, found),
     answerTokens: (text) => [...words.encodeText(text), end],
   };

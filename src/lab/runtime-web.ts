@@ -77,12 +77,13 @@ function prepare(ort: OrtModule, loader: string, binary: string, threads: number
 
 function sessionOptions(
   executionProviders: InferenceSession.ExecutionProviderConfig[],
-  { externalData = [] }: SessionOptions = {},
+  { externalData = [], memoryPlan = true }: SessionOptions = {},
 ): InferenceSession.SessionOptions {
   const external = externalData.map(({ path, data }) => ({ path, data }));
   return {
     executionProviders,
     extra: SESSION_EXTRAS,
+    enableMemPattern: memoryPlan,
     logSeverityLevel: 3,
     ...(external.length > 0 ? { externalData: external } : {}),
   };

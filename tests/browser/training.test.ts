@@ -1,4 +1,4 @@
-/** Training graphs in Chromium: golden gradients on WebAssembly, and on WebGPU (software adapter) at two layers. */
+/** Training graphs in Chromium: golden gradients on WebAssembly, and on WebGPU (software adapter). */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as trainingFunctions from './bench-page/functions/training.ts';
 import { openBench, type Bench, type InWorker } from './worker-functions.ts';
@@ -24,9 +24,12 @@ describe.each([
 
   it.each([
     MICRO,
+    fixture('qwen3-genai-fp32'),
     fixture('qwen3-genai-qdq'),
     fixture('qwen3-genai-webgpu-q4'),
+    fixture('qwen2-genai-webgpu-q4'),
     fixture('qwen2-optimum-q4'),
+    fixture('llama-optimum-fp32'),
     fixture('gemma3-genai-fp32'),
     fixture('phi3-genai-fp32'),
   ])('%s has the golden losses and gradients', async (folder, golden) => {
@@ -51,17 +54,28 @@ describe('WebGPU', () => {
   });
   afterAll(async () => bench?.close());
 
-  // The second host computes its rotary angles itself, and a GPU's sine and cosine are good to about 1e-3 only (WGSL
-  // demands 2^-11): its forward logits are already off by 5e-4 of 1, where the first one's are by 2e-6.
   it.each([
-    [...fixture('qwen3-genai-webgpu-q4'), 1e-4],
-    [...fixture('llama-optimum-fp32'), 2e-3],
-  ] as const)('%s has the golden losses and gradients', async (folder, golden, limit) => {
+    ...['qwen3-genai-fp32', 'qwen3-genai-qdq', 'qwen3-genai-webgpu-q4', 'qwen2-genai-webgpu-q4'].map(fixture),
+    ...['gemma3-genai-fp32', 'phi3-genai-fp32'].map(fixture),
+    MICRO,
+  ])('%s has the golden losses and gradients', async (folder, golden) => {
     const error = await training.goldenGradientError(folder, golden, { prefer: 'webgpu' }, 2);
-    expect(error.tensors).toBe(28);
-    expect(error.loss).toBeLessThan(limit);
-    expect(error.gradient).toBeLessThan(limit);
+    expect(error.tensors).toBeGreaterThan(15);
+    expect(error.loss).toBeLessThan(1e-4);
+    expect(error.gradient).toBeLessThan(1e-4);
   });
+
+  // These hosts compute their rotary angles themselves, and a GPU's sine and cosine are good to about 1e-3 only (WGSL
+  // demands 2^-11): their forward logits are already off by 5e-4 of 1, where the others' are by 2e-6.
+  it.each(['qwen2-optimum-q4', 'llama-optimum-fp32'].map(fixture))(
+    '%s has them as far as its angles go',
+    async (folder, golden) => {
+      const error = await training.goldenGradientError(folder, golden, { prefer: 'webgpu' }, 2);
+      expect(error.tensors).toBeGreaterThan(15);
+      expect(error.loss).toBeLessThan(2e-3);
+      expect(error.gradient).toBeLessThan(2e-3);
+    },
+  );
 
   it('has no trouble to report', () => {
     expect(bench.troubles).toEqual([]);

@@ -10,11 +10,13 @@ import { graft, type GraftGroup } from '../graft.ts';
 import { LAST_INDEX, lastTokenOnly } from '../last.ts';
 import { DataType, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
 import { fieldsOf } from '../onnx/wire.ts';
+import { twoExamples } from './examples.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
 import { isPast, lower } from './lower/lower.ts';
 import { raisedNodes, raisedRest } from './lower/opset.ts';
+import { PassMemory } from './memory.ts';
 import { leadingTo, reverse } from './reverse.ts';
-import { Sizes, type ExampleInputs } from './sizes.ts';
+import { Sizes } from './sizes.ts';
 import { GraphWriter } from './writer.ts';
 
 export interface Differentiated {
@@ -29,6 +31,8 @@ export interface Differentiated {
   groups: GraftGroup[];
   /** names of all graph inputs that must be fed */
   inputs: readonly string[];
+  /** what a pass of the graph takes */
+  memory: PassMemory;
 }
 
 /** The output that holds the gradient of an adapter input. */
@@ -50,7 +54,7 @@ export function differentiate(model: Model, found: Found): Differentiated {
   const adapters = grafted.groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
   const forward = trainingForward(grafted.model, grafted.groups, writer);
-  const sizes = new Sizes(forward, examples(forward, grafted.groups));
+  const sizes = new Sizes(forward, twoExamples(forward, grafted.groups));
   const seed = writeLoss(writer, LOGITS);
   const gradients = reverse(forward, adapters, new Map([[LOGITS, seed]]), sizes, writer);
   for (const [input, g] of gradients) writer.emitInto([gradientName(input)], 'Identity', [g]);
@@ -60,6 +64,7 @@ export function differentiate(model: Model, found: Found): Differentiated {
     model: { ...grafted.model, graph, rest: raisedRest(grafted.model), opsets: [] },
     groups: grafted.groups,
     inputs: graph.inputs.map(({ name }) => name),
+    memory: new PassMemory(graph, grafted.groups),
   };
 }
 
@@ -67,7 +72,7 @@ export function differentiate(model: Model, found: Found): Differentiated {
 function trainingForward(model: Model, groups: readonly GraftGroup[], writer: GraphWriter): Graph {
   const raised: Graph = { ...model.graph, nodes: raisedNodes(model, writer) };
   const whole = { ...raised, initializers: initializersOf(raised, writer) };
-  lower(whole, new Sizes(whole, examples(whole, groups)), writer);
+  lower(whole, new Sizes(whole, twoExamples(whole, groups)), writer);
   const inputs = whole.inputs.filter(({ name }) => !isPast(name) && name !== LAST_INDEX);
   return {
     ...whole,
@@ -110,23 +115,4 @@ function pruned(graph: Graph): Graph {
     initializers: graph.initializers.filter(({ name }) => read.has(name)),
     inputs: graph.inputs.filter(({ name }) => read.has(name)),
   };
-}
-
-/** Two examples of the free sizes, all different and above 1. */
-function examples(graph: Graph, groups: readonly GraftGroup[]): [ExampleInputs, ExampleInputs] {
-  const example = (rows: number, tokens: number, positions: number, rank: number): ExampleInputs => {
-    const shapes: Record<string, readonly number[]> = {};
-    for (const { name, shape } of graph.inputs) {
-      if (isPast(name))
-        shapes[name] = shape.map((size, axis) => (axis === 0 ? rows : axis === 2 ? 0 : Number(size) || 1));
-      else shapes[name] = [rows, tokens];
-    }
-    for (const name of [LAST_INDEX, TARGETS, WEIGHTS]) shapes[name] = [rows, positions, 1];
-    for (const { aInput, inputs, members } of groups) {
-      shapes[aInput] = [rows, inputs, rank * members.length];
-      for (const { bInput, outputs } of members) shapes[bInput] = [rows, rank, outputs];
-    }
-    return shapes;
-  };
-  return [example(5, 23, 3, 2), example(7, 29, 11, 13)];
 }

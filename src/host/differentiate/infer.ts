@@ -188,7 +188,7 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   ...Object.fromEntries(
     (
       'Identity Neg Sqrt Reciprocal Sigmoid Tanh Erf Exp Log Cos Sin Abs Relu Clip Gelu FastGelu QuickGelu Softmax ' +
-      'SimplifiedLayerNormalization RMSNormalization LayerNormalization RotaryEmbedding Trilu Not Dropout'
+      'SimplifiedLayerNormalization RMSNormalization LayerNormalization RotaryEmbedding Trilu Not Dropout ScatterElements'
     )
       .split(' ')
       .map((name) => [name, like]),
@@ -239,6 +239,13 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   Expand: ([x, target]) => (target?.values ? [{ shape: broadcast(x!.shape, target.values), type: x!.type }] : []),
   Gather: gather,
   GatherND: gatherNd,
+  GatherElements: ([x, index]) => [{ shape: index!.shape, type: x!.type }],
+  Pad: ([x, pads]) => {
+    const rank = x!.shape.length;
+    return pads?.values
+      ? [{ shape: x!.shape.map((size, i) => size + pads.values![i]! + pads.values![i + rank]!), type: x!.type }]
+      : [];
+  },
   Concat: concat,
   Slice: slice,
   Split: split,

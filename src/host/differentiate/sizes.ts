@@ -27,7 +27,7 @@ export class Sizes {
   readonly #examples: readonly [ReadonlyMap<string, Known>, ReadonlyMap<string, Known>];
 
   constructor(graph: Graph, examples: readonly [ExampleInputs, ExampleInputs]) {
-    this.#examples = [walk(graph, examples[0]), walk(graph, examples[1])];
+    this.#examples = [knownIn(graph, examples[0]), knownIn(graph, examples[1])];
   }
 
   /** The sizes of a tensor; undefined for one that depends on rows, tokens or rank. Throws LabError `operator-without-rule`. */
@@ -69,7 +69,8 @@ export class Sizes {
   }
 }
 
-function walk(graph: Graph, example: ExampleInputs): Map<string, Known> {
+/** What is known of every tensor of a graph in one example; of an operator that is not listed in infer.ts nothing. */
+export function knownIn(graph: Graph, example: ExampleInputs): Map<string, Known> {
   const known = new Map<string, Known>();
   for (const tensor of graph.initializers) {
     const values = smallValues(tensor);

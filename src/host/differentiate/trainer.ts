@@ -8,6 +8,7 @@ import { LAST_INDEX } from '../last.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
+import { asTooLarge, cutPasses, LIMIT_BYTES, passInWords, passSizes, placesOf } from './passes.ts';
 
 /** One row of a batch. */
 export interface TrainingRow {
@@ -29,23 +30,46 @@ export class Trainer {
   readonly #session: RuntimeSession;
   readonly #graph: Omit<Differentiated, 'model'>;
   readonly #sites: readonly Site[];
+  readonly #limitBytes: number;
 
-  constructor(runtime: Runtime, session: RuntimeSession, graph: Omit<Differentiated, 'model'>, sites: readonly Site[]) {
+  /** @param limitBytes  what the weights and a pass may take together */
+  constructor(
+    runtime: Runtime,
+    session: RuntimeSession,
+    graph: Omit<Differentiated, 'model'>,
+    sites: readonly Site[],
+    limitBytes = LIMIT_BYTES[runtime.kind],
+  ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#graph = graph;
     this.#sites = sites;
+    this.#limitBytes = limitBytes;
   }
 
   /**
-   * Losses and gradients of some rows, all in one run. Rows are padded to the longest; order and company do not matter.
+   * Losses and gradients of some rows, in one pass or, where that would take too much memory, in several. Rows of a pass
+   * are padded to the longest; order and company do not matter.
    * Nothing is checked for being finite: who applies a gradient must look at it first.
-   * Throws RangeError for a row whose weights are not as many as its tokens; what the runtime throws when memory is short.
+   * Throws RangeError for a row whose weights are not as many as its tokens; LabError `host-too-large` for a row that
+   * does not fit alone, and when memory runs out all the same.
    */
   async run(rows: readonly TrainingRow[]): Promise<RowGradient[]> {
     if (rows.length === 0) return [];
     const uneven = rows.find(({ tokens, weights }) => tokens.length !== weights.length || tokens.length === 0);
     if (uneven) throw new RangeError(`a row of ${uneven.tokens.length} tokens has ${uneven.weights.length} weights`);
+    const results: RowGradient[] = [];
+    for (const pass of cutPasses(rows, this.#graph.memory, this.#limitBytes)) {
+      try {
+        results.push(...(await this.#pass(pass)));
+      } catch (thrown) {
+        throw asTooLarge(thrown, passInWords(this.#graph.memory, passSizes(pass)));
+      }
+    }
+    return results;
+  }
+
+  async #pass(rows: readonly TrainingRow[]): Promise<RowGradient[]> {
     const adapters = rows.map(({ adapter }) => adapter);
     const inputs = adapterFeeds(this.#sites, this.#graph.groups, adapters);
     const outputs = await this.#session.run(this.#feeds(rows, inputs));
@@ -137,7 +161,7 @@ function padded(rows: readonly TrainingRow[]): {
  * many per row as the row with most has; the rest are zeros, which add nothing.
  */
 function chosen(rows: readonly TrainingRow[]): [BigInt64Array, BigInt64Array, Float32Array] {
-  const kept = rows.map(({ tokens, weights }) => tokens.flatMap((_, t) => (t > 0 && weights[t] !== 0 ? [t] : [])));
+  const kept = rows.map(({ weights }) => placesOf(weights));
   const most = Math.max(1, ...kept.map((places) => places.length));
   const places = new BigInt64Array(rows.length * most);
   const targets = new BigInt64Array(rows.length * most);

@@ -48,6 +48,24 @@ test('the gradient is the slope of the loss, site by site', async () => {
   }
 });
 
+test('single numbers of the gradient are slopes too: the steepest of A and of B at every site', async () => {
+  const row = golden.row(1);
+  const [start] = await micro.trainer.run([row]);
+  const places: Adapter = { ...row.adapter, weights: Float32Array.from(row.adapter.weights, (_, i) => i) };
+  const steepest = (among: Float32Array): number =>
+    among.reduce((best, at) => (Math.abs(start!.gradient[at]!) > Math.abs(start!.gradient[best]!) ? at : best));
+  const tried = siteMatrices(micro.sites, places).flatMap(({ a, b }) => [steepest(a), steepest(b)]);
+  expect(tried.length).toBe(2 * micro.sites.length);
+  const step = 0.03;
+  for (const place of tried) {
+    const direction = row.adapter.weights.map((_, i) => (i === place ? 1 : 0));
+    const losses = await micro.trainer.run([1, -1, 2, -2].map((k) => moved(row, direction, k * step)));
+    const [up, down, farUp, farDown] = losses.map(({ loss }) => loss) as [number, number, number, number];
+    const slope = (8 * (up - down) - (farUp - farDown)) / (12 * step);
+    expect(Math.abs(slope - start!.gradient[place]!)).toBeLessThan(5e-3 * Math.abs(slope) + 2e-4);
+  }
+});
+
 test('an adapter of another rank in the batch changes nothing', async () => {
   const row = golden.row(2);
   const wide = { ...golden.row(0), adapter: someAdapter(micro.sites, 8, 3) };

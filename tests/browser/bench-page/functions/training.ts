@@ -83,14 +83,13 @@ export async function passMs(
     adapters: adapterFeeds(decoder.sites, decoder.groups, adapters),
   };
   const ms: { forward: number[]; both: number[] } = { forward: [], both: [] };
-  for (let turn = -1; turn < turns; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     const start = performance.now();
     const { cache } = await decoder.session.run({ ...step, cache: decoder.session.emptyCache(rows) });
     const middle = performance.now();
     await trainer.run(batch);
     const end = performance.now();
     for (const tensor of cache.tensors.values()) tensor.dispose();
-    if (turn < 0) continue; // the first turn warms both up
     ms.forward.push(middle - start);
     ms.both.push(end - middle);
   }

@@ -1,0 +1,49 @@
+/** The shapes of a training graph's inputs for given numbers of rows, tokens, positions and a rank. */
+import type { GraftGroup } from '../graft.ts';
+import { LAST_INDEX } from '../last.ts';
+import type { Graph } from '../onnx/model.ts';
+import { TARGETS, WEIGHTS } from './loss.ts';
+import { isPast } from './lower/lower.ts';
+import type { ExampleInputs } from './sizes.ts';
+
+/** The free sizes of a pass. */
+export interface PassSizes {
+  rows: number;
+  /** of the longest row */
+  tokens: number;
+  /** where the loss is taken, in the row with most */
+  positions: number;
+  /** the largest of the rows' adapters */
+  rank: number;
+}
+
+/** Shapes of all inputs of a graph in a pass of these sizes. */
+export function exampleInputs(
+  { inputs }: Pick<Graph, 'inputs'>,
+  groups: readonly GraftGroup[],
+  { rows, tokens, positions, rank }: PassSizes,
+): ExampleInputs {
+  const shapes: Record<string, readonly number[]> = {};
+  for (const { name, shape } of inputs) {
+    if (isPast(name))
+      shapes[name] = shape.map((size, axis) => (axis === 0 ? rows : axis === 2 ? 0 : Number(size) || 1));
+    else shapes[name] = [rows, tokens];
+  }
+  for (const name of [LAST_INDEX, TARGETS, WEIGHTS]) shapes[name] = [rows, positions, 1];
+  for (const { aInput, inputs, members } of groups) {
+    shapes[aInput] = [rows, inputs, rank * members.length];
+    for (const { bInput, outputs } of members) shapes[bInput] = [rows, rank, outputs];
+  }
+  return shapes;
+}
+
+/** Two examples of the free sizes, all different and above 1. */
+export function twoExamples(
+  graph: Pick<Graph, 'inputs'>,
+  groups: readonly GraftGroup[],
+): [ExampleInputs, ExampleInputs] {
+  return [
+    exampleInputs(graph, groups, { rows: 5, tokens: 23, positions: 3, rank: 2 }),
+    exampleInputs(graph, groups, { rows: 7, tokens: 29, positions: 11, rank: 13 }),
+  ];
+}
