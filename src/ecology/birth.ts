@@ -38,6 +38,8 @@ export function bear(turn: Turn, { adapter, traits, energy, niches, operator, pa
     strikes: 0,
     niches,
     records: {},
+    examples: {},
+    thumbs: [],
   };
   turn.world.organelles.push(organelle);
   const { name, rank, lineage, depth } = organelle;

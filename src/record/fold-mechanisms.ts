@@ -5,9 +5,10 @@
 import { meanIntervalOf, NOTHING, withValue, type Running } from '../core/statistics.ts';
 import type { Interval } from '../core/statistics.ts';
 import type { Event } from '../ecology/events.ts';
+import { organFirings, winterFirings, type OrganName } from './fold-organs.ts';
 
 /** What the counters are about; the words on the page are src/ui's. */
-export type MechanismName = 'splits' | 'learning';
+export type MechanismName = 'splits' | 'learning' | OrganName;
 
 export interface Mechanism {
   fired: number;
@@ -27,7 +28,7 @@ interface Firing {
 
 export function foldMechanisms(mechanisms: Mechanisms, generation: number, events: readonly Event[]): Mechanisms {
   const next: Partial<Record<MechanismName, Mechanism>> = { ...mechanisms };
-  for (const { name, worth = [] } of events.flatMap(firingsOf)) {
+  for (const { name, worth = [] } of [...events.flatMap(firingsOf), ...winterFirings(events)]) {
     const before = next[name] ?? { fired: 0, lastGeneration: null, worth: NOTHING };
     next[name] = {
       fired: before.fired + 1,
@@ -55,6 +56,6 @@ function firingsOf(event: Event): Firing[] {
         },
       ];
     default:
-      return [];
+      return organFirings(event);
   }
 }
