@@ -6,13 +6,13 @@
  * A regression is a share below the noted one by Fisher's exact test, one-sided, at 5 %. The test takes the two askings
  * for independent; they share their tasks, which makes it cautious. Each asking has its own 5 %.
  */
+import type { Elite } from '../../archive/archive.ts';
+import { random } from '../../core/random.ts';
 import { fisherLess } from '../../core/statistics.ts';
 import { cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
-import type { Elite } from '../../archive/archive.ts';
 import { familyOf, type Cell, type Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
-import { random } from '../../core/random.ts';
 import type { Turn } from '../turn.ts';
 import type { Mastered } from '../world.ts';
 
@@ -66,7 +66,9 @@ async function ask(turn: Turn, { family, depth }: Cell, elite: Elite): Promise<{
   );
   for (const { tokens, promptTokens } of answers)
     turn.spend('select', host.cost.flops(promptTokens, tokens.length, adapter.rank));
-  const { grade } = familyOf(family);
-  const solved = answers.filter(({ tokens }, i) => grade(host.decodeText(tokens), tasks[i]!.target).solved).length;
+  const known = familyOf(family);
+  const solved = answers.filter(
+    ({ tokens }, i) => known.grade(host.decodeText(tokens), tasks[i]!.target).solved,
+  ).length;
   return { n: tasks.length, solved };
 }
