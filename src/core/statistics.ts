@@ -2,7 +2,7 @@
  * Means and the doubt about them. A claim in the lab has a sample size and an interval; this file makes the intervals.
  * Every one is two-sided, at 95 % unless told otherwise, and is data that can be shown: mean, low, high, n.
  */
-import { normalQuantile, studentQuantile } from './distributions.ts';
+import { logGamma, normalQuantile, studentQuantile } from './distributions.ts';
 import type { Random } from './random.ts';
 
 export interface Interval {
@@ -115,4 +115,27 @@ export function quantileOfSorted(sorted: readonly number[], share: number): numb
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)]!;
   return below + (sorted[Math.ceil(place)]! - below) * (place - Math.floor(place));
+}
+
+/** Solved tasks of a number of tasks. */
+interface Count {
+  solved: number;
+  n: number;
+}
+
+/**
+ * Fisher's exact test of two shares, one-sided (1935): how likely `found.solved` or fewer are, when the solved of both
+ * counts together fall on them by chance. 1 when nothing was asked.
+ */
+export function fisherLess(found: Count, reference: Count): number {
+  const solved = found.solved + reference.solved;
+  const whole = logChoose(found.n + reference.n, solved);
+  let sum = 0;
+  for (let k = Math.max(0, solved - reference.n); k <= found.solved; k++)
+    sum += Math.exp(logChoose(found.n, k) + logChoose(reference.n, solved - k) - whole);
+  return Math.min(1, sum);
+}
+
+function logChoose(n: number, k: number): number {
+  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

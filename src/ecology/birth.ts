@@ -41,6 +41,8 @@ export function bear(turn: Turn, newborn: Newborn): Organelle {
     strikes: 0,
     niches,
     records: {},
+    examples: {},
+    thumbs: [],
   };
   turn.world.organelles.push(organelle);
   const { name, rank, lineage, depth } = organelle;

@@ -35,7 +35,7 @@ export const organs = group('Optional organs', {
   winterLength: whole(1, 1000, 5, {
     title: 'Winter’s length',
     unit: 'generations',
-    help: 'How many generations a winter lasts.',
+    help: 'How many generations a winter lasts; one that lasts as long as it is to the next never ends.',
   }),
   winterYield: number(0, 1, 0.5, {
     title: 'Winter’s yield',
@@ -46,18 +46,18 @@ export const organs = group('Optional organs', {
   catastropheEvery: whole(0, 10_000, 0, {
     title: 'Catastrophe every',
     unit: 'generations',
-    help: 'How often prices and difficulties are reshuffled among the open cells. 0 never.',
+    help: 'How often the running successes, and so the prices, are reshuffled among the open cells, and every open cell gives way to another depth of its family. 0 never.',
   }),
   teams: number(0, 1, 0, {
     title: 'Teams',
     unit: '',
-    help: 'The share of attempts made by two: the elite of the cell answers first, the organelle sees that answer and may revise it. Both are paid out of the one revenue.',
+    help: 'The share of attempts made by two: the elite of the cell answers first, the organelle sees that answer and may revise it. Both are paid out of the one revenue, half each while the elite’s organelle lives. Such an answer makes nobody an elite.',
     step: 0.05,
   }),
   memory: whole(0, 4, 0, {
     title: 'Memory',
     unit: 'examples',
-    help: 'How many of its own solved tasks of the cell an organelle is shown before it answers.',
+    help: 'How many of its own solved tasks of the cell an organelle is shown before it answers. What does not fit into the host’s context is left out.',
   }),
   recurrence: choice(['off', 'on'], 'off', {
     title: 'Recurrence',

@@ -11,6 +11,7 @@ import type { EventOf, GenerationRecord, Telemetry } from './events.ts';
 import { emptyWorld, found } from './founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './holdout.ts';
+import { giveThumb, type Thumb } from './organs/feedback.ts';
 import { applyTweak } from './tweak.ts';
 import { Turn, type TurnOptions } from './turn.ts';
 import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world.ts';
@@ -24,6 +25,8 @@ export interface Outcome {
 export interface GenerationOptions extends TurnOptions {
   /** Parameter changes, path → value, already checked; in force from this generation on. */
   tweaks?: Readonly<Record<string, unknown>>;
+  /** A person's thumbs on answers, already checked; carried out before the first act. */
+  thumbs?: readonly Thumb[];
 }
 
 /** A saved world with the pools that it needs, and the host that it lives on. */
@@ -107,12 +110,13 @@ export class Engine {
   }
 
   /** One generation. When it throws, the committed state is as before and the same call can be made again. */
-  async generation({ tweaks = {}, ...options }: GenerationOptions = {}): Promise<Outcome> {
+  async generation({ tweaks = {}, thumbs = [], ...options }: GenerationOptions = {}): Promise<Outcome> {
     const started = options.now?.() ?? 0;
     const draft = structuredClone(this.#world);
     draft.generation += 1;
     const turn = new Turn(draft, this.#host, new Map(this.#adapters), new Map(this.#memories), options);
     for (const [path, value] of Object.entries(tweaks)) turn.emit(applyTweak(draft, path, value));
+    for (const thumb of thumbs) giveThumb(turn, thumb);
     for (const act of GENERATION) {
       options.signal?.throwIfAborted();
       await act(turn);
@@ -143,13 +147,11 @@ function keepUsed<T>(pool: ReadonlyMap<string, T>, used: ReadonlySet<string>): M
 }
 
 function telemetryOf(turn: Turn, elapsedMs: number): Telemetry {
-  const sum = (count: (attempt: Turn['attempts'][number]) => number) =>
-    turn.attempts.reduce((total, attempt) => total + count(attempt), 0);
   return {
     elapsedMs,
     decodeMs: turn.decodeMs,
     episodes: turn.attempts.length,
-    promptTokens: sum(({ promptTokens }) => promptTokens),
-    newTokens: sum(({ newTokens }) => newTokens),
+    promptTokens: turn.decodedTokens.prompt,
+    newTokens: turn.decodedTokens.fresh,
   };
 }

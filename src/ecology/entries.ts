@@ -29,15 +29,36 @@ export function entriesOf(event: Event, generation: number): Entry[] {
       return move(accountOf(event.organelle), DISSIPATED, event.energy, 'ticket');
     case 'retired':
       return move(accountOf(event.organelle), ENVIRONMENT, event.estate, 'estate');
+    case 'feedback':
+      return feedbackEntries(event, move);
     case 'episode':
       return [
         ...move(ENVIRONMENT, accountOf(event.organelle), event.revenue, 'revenue'),
         ...move(accountOf(event.organelle), DISSIPATED, event.paid, 'cost'),
         ...move(accountOf(event.organelle), ENVIRONMENT, event.overflow, 'overflow'),
+        ...(event.team ? teamEntries(event.team, move) : []),
       ];
     default:
       return [];
   }
+}
+
+type Move = (from: string, to: string, amountEnergy: number, kind: Entry['kind']) => Entry[];
+
+function feedbackEntries({ organelle, thumb, energy, overflow }: EventOf<'feedback'>, move: Move): Entry[] {
+  const account = accountOf(organelle);
+  if (thumb === 'down') return move(account, DISSIPATED, energy, 'reproof');
+  return [...move(ENVIRONMENT, account, energy, 'praise'), ...move(account, ENVIRONMENT, overflow, 'overflow')];
+}
+
+/** What the partner of a team got and paid. */
+function teamEntries(team: NonNullable<EventOf<'episode'>['team']>, move: Move): Entry[] {
+  const account = accountOf(team.partner);
+  return [
+    ...move(ENVIRONMENT, account, team.revenue, 'revenue'),
+    ...move(account, DISSIPATED, team.paid, 'cost'),
+    ...move(account, ENVIRONMENT, team.overflow, 'overflow'),
+  ];
 }
 
 /** What each parent gave: all of it, or a half each, the grid's odd unit from the first. */

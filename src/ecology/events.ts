@@ -42,7 +42,7 @@ const climate = z.strictObject({
 const cellOpened = z.strictObject({
   type: z.literal('cell-opened'),
   cell: cellId,
-  why: z.enum(['start', 'schedule', 'mastered']),
+  why: z.enum(['start', 'schedule', 'mastered', 'catastrophe']),
 });
 
 /** An organelle begins: as a founder, by a split, by a merge that was proven, or as an elite that returns. */
@@ -101,10 +101,11 @@ const episode = z.strictObject({
   promptTokens: z.int().min(0),
   newTokens: z.int().min(0),
   flops: z.number().min(0),
-  /** Deterministic cost of the computation; ROI counts it whole. */
+  /** Deterministic cost of the computation that the organelle bears; ROI counts it whole. */
   cost: energy,
   /** The part of the cost that the organelle could pay. */
   paid: energy,
+  /** Its own: what a living partner got is the team's. */
   revenue: energy,
   /** What exceeded the organelle's cap and went back. */
   overflow: energy,

@@ -27,6 +27,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     archive: emptyArchive(),
     triedMerges: [],
     meta: null,
+    mastered: [],
   };
 }
 

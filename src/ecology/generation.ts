@@ -4,7 +4,8 @@
  */
 import { allot } from './acts/allot.ts';
 import { archive } from './acts/archive.ts';
-import { attempt } from './acts/attempt.ts';
+import { attempt } from './acts/attempt/attempt.ts';
+import { canaries } from './acts/canaries.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
@@ -35,6 +36,7 @@ export const GENERATION: readonly Act[] = [
   merge,
   morphogenesis,
   metaEvolution,
+  canaries,
   measure,
   record,
 ];

@@ -13,7 +13,27 @@ import type { Task } from '../tasks/task.ts';
 import type { Config } from './config.ts';
 import { entriesOf } from './entries.ts';
 import type { Event } from './events.ts';
-import type { AdapterPool, MemoryPool, Organelle, World } from './world.ts';
+import type { AdapterPool, Example, MemoryPool, Organelle, World } from './world.ts';
+
+/** One answer and what it took. */
+export interface Decoded {
+  promptTokens: number;
+  newTokens: number;
+  answer: string;
+  flops: number;
+}
+
+/** An answer given before the one that counts; `seen` when it fitted into the prompt for that one. */
+export interface Draft extends Decoded {
+  solved: boolean;
+  seen: boolean;
+}
+
+/** The elite that answers first in a team. */
+export interface Partner {
+  organelle: number;
+  weights: string;
+}
 
 /** One attempt on its way through the acts: chosen, answered, graded, settled. */
 export interface Attempt {
@@ -28,6 +48,10 @@ export interface Attempt {
   solved: boolean;
   why: string;
   flops: number;
+  /** What optional organs add to it. */
+  recalled?: { examples: readonly Example[]; shown: number; expected: number };
+  partner?: Partner;
+  draft?: Draft;
 }
 
 export interface StreamedText {
@@ -56,6 +80,8 @@ export class Turn {
   readonly allotment = new Map<number, number>();
   attempts: Attempt[] = [];
   decodeMs = 0;
+  /** Tokens that attempts read and wrote in this turn, for telemetry. */
+  readonly decodedTokens = { prompt: 0, fresh: 0 };
   readonly ledger: Ledger;
 
   constructor(

@@ -10,6 +10,7 @@ import { cellStateSchema } from '../economy/cells.ts';
 import type { Adapter } from '../host/adapter.ts';
 import type { Memory } from '../organelles/plasticity/memory.ts';
 import { traitsSchema } from '../organelles/traits.ts';
+import { DEPTHS } from '../tasks/depth.ts';
 import { configSchema } from './config.ts';
 import { metaTrialSchema } from './meta.ts';
 import { hostIdentitySchema } from './events.ts';
@@ -44,6 +45,19 @@ export function withEpisodeRecord(
 export const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
 export type Niche = z.infer<typeof nicheSchema>;
 
+/** A solved task with the organelle's own answer. */
+export const exampleSchema = z.strictObject({ prompt: z.string(), answer: z.string() });
+export type Example = z.infer<typeof exampleSchema>;
+
+/** A cell that was mastered, and how many of its canary tasks its best elite solved then. */
+export const masteredSchema = z.strictObject({
+  family: z.string(),
+  depth: z.enum(DEPTHS),
+  n: z.int().min(0),
+  solved: z.int().min(0),
+});
+export type Mastered = z.infer<typeof masteredSchema>;
+
 export const organelleSchema = z.strictObject({
   id: z.int().min(1),
   name: z.string(),
@@ -61,6 +75,10 @@ export const organelleSchema = z.strictObject({
   strikes: z.int().min(0),
   niches: z.record(z.string(), nicheSchema),
   records: z.record(z.string(), cellRecordSchema),
+  /** The organ of memory: its last solved tasks by cell, newest last. */
+  examples: z.record(z.string(), z.array(exampleSchema)).default({}),
+  /** Its answers that a person's thumb was on, as `generation.index`. */
+  thumbs: z.array(z.string()).default([]),
 });
 export type Organelle = z.infer<typeof organelleSchema>;
 
@@ -81,6 +99,8 @@ export const worldSchema = z.strictObject({
   triedMerges: z.array(z.string()).default([]),
   /** The trial of the ecology’s parameters that is going on. */
   meta: metaTrialSchema.nullable().default(null),
+  /** Cells that were mastered at some time, in that order; kept while canaries are on. */
+  mastered: z.array(masteredSchema).default([]),
 });
 export type World = z.infer<typeof worldSchema>;
 

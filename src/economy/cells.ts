@@ -82,14 +82,22 @@ export interface Opening {
   why: 'schedule' | 'mastered';
 }
 
+/** Whether a cell's running success counts as mastery. */
+export function isMastered(
+  cell: CellState,
+  { mastery, masteryAttempts = 20 }: Omit<OpeningRule, 'openEvery'>,
+): boolean {
+  return cell.attempts >= masteryAttempts && cell.successEma >= mastery;
+}
+
 /**
  * The cells that open now, by name. A mastered cell opens the next depth of its family; when every open cell is
  * mastered and that opens nothing, the next closed cell opens; and one more by the clock.
  * @param cells  all cells, in the order in which closed ones open
  */
 export function openingsDue(cells: readonly CellState[], generation: number, rule: OpeningRule): Opening[] {
-  const { openEvery, mastery, masteryAttempts = 20 } = rule;
-  const mastered = (cell: CellState) => cell.attempts >= masteryAttempts && cell.successEma >= mastery;
+  const { openEvery } = rule;
+  const mastered = (cell: CellState) => isMastered(cell, rule);
   const open = cells.filter((cell) => cell.open);
   const due = new Map<string, Opening['why']>();
   for (const cell of open.filter(mastered)) {

@@ -18,7 +18,9 @@ export type EntryKind =
   | 'overflow'
   | 'estate'
   | 'trial'
-  | 'learning';
+  | 'learning'
+  | 'praise'
+  | 'reproof';
 
 export interface Entry {
   from: Account;
@@ -46,6 +48,8 @@ const WAYS: Record<EntryKind, readonly [from: string, to: string]> = {
   ticket: ['organelle', DISSIPATED],
   trial: ['organelle', DISSIPATED],
   learning: ['organelle', DISSIPATED],
+  praise: [ENVIRONMENT, 'organelle'],
+  reproof: ['organelle', DISSIPATED],
   inheritance: ['organelle', 'organelle'],
   overflow: ['organelle', ENVIRONMENT],
   estate: ['organelle', ENVIRONMENT],

@@ -44,6 +44,8 @@ export interface LabStatus {
   speed: number;
   /** Changes that take hold at the next generation: path → value. */
   pending: Readonly<Record<string, unknown>>;
+  /** Thumbs that take hold at the next generation. */
+  thumbs?: readonly { generation: number; index: number; thumb: 'up' | 'down' }[];
   /** While viewing: the other tab is gone, and `open` makes this one the owner. */
   canTakeOver?: boolean;
 }
@@ -100,6 +102,11 @@ export interface LabCommands {
   records(from: number, to: number): Promise<GenerationRecord[]>;
   exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
   importRun(bytes: Uint8Array): Promise<void>;
+  /**
+   * A person's thumb on one answer, in force from the next generation. Rejects with LabError `feedback-off` when thumbs are
+   * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.
+   */
+  feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void>;
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
 }

@@ -17,6 +17,7 @@ export const COMMANDS = [
   'step',
   'setSpeed',
   'tweak',
+  'feedback',
   'newRun',
   'runs',
   'openRun',

@@ -18,6 +18,7 @@ import type { Keeper } from './keeper.ts';
 import { checkSpeed, checkTasks, extinct, fileNameOf, NOTES } from './lab-words.ts';
 import { adoptRun, type LivingRun } from './living-run.ts';
 import type { Owner } from './ownership.ts';
+import { thumbOn } from './thumbs.ts';
 import { checkedConfig, withTweak } from './tweaks.ts';
 import { otherTab, Viewer, type Channel } from './viewer.ts';
 import { Workbench } from './workbench.ts';
@@ -96,6 +97,12 @@ export class Lab implements LabCommands {
     const { config } = this.#owned().run.engine.world;
     const { status } = this.#bench;
     status.set({ pending: withTweak(config, status.now.pending, path, value) });
+  }
+
+  async feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void> {
+    const { run, keeper } = this.#owned();
+    const [page] = await keeper.records(run.id, generation, generation);
+    if (this.#owned().run === run) this.#bench.thumb(thumbOn(page, index, thumb));
   }
 
   async newRun({ name, seed, config }: { name?: string; seed: string; config: ConfigInput }): Promise<void> {

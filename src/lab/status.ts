@@ -20,6 +20,7 @@ export const INITIAL_STATUS: LabStatus = {
   error: null,
   speed: Infinity,
   pending: {},
+  thumbs: [],
   canTakeOver: false,
 };
 

@@ -5,6 +5,7 @@
 import { LabError, reportOf, type ErrorReport } from '../core/errors.ts';
 import type { Config } from '../ecology/config.ts';
 import type { Outcome } from '../ecology/engine.ts';
+import type { Thumb } from '../ecology/organs/feedback.ts';
 import type { Host } from '../host/host.ts';
 import type { RunStore } from '../record/store.ts';
 import type { LabMessage } from './contract.ts';
@@ -16,6 +17,7 @@ import { beginRun, resumeRun, type LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from './status.ts';
 import { Streams } from './streams.ts';
+import { checkThumb } from './thumbs.ts';
 import { withoutTaken, type Pending } from './tweaks.ts';
 import type { SharedMessage } from './viewer.ts';
 
@@ -39,6 +41,7 @@ export class Workbench {
   #keeper: Keeper | null = null;
   #refusal: ErrorReport | null = null;
   #run: LivingRun | null = null;
+  #thumbs: readonly Thumb[] = [];
   #abort = new AbortController();
   #notes: string[] = [];
 
@@ -119,9 +122,10 @@ export class Workbench {
 
   lay(run: LivingRun): void {
     this.#run = run;
+    this.#thumbs = [];
     this.#parts.tell({ kind: 'run', run: run.summary });
     this.status.set({
-      ...{ runId: run.id, pending: {}, error: null, activity: null, phase: this.#phase() },
+      ...{ runId: run.id, pending: {}, thumbs: [], error: null, activity: null, phase: this.#phase() },
       ...{ ...this.status.speeds(null), ...this.#storage() },
     });
     if (run.extinct) this.#rest(NOTES.extinct);
@@ -132,6 +136,17 @@ export class Workbench {
   play(): void {
     this.loop.play();
     this.status.set({ phase: 'playing', error: null, activity: null });
+  }
+
+  /** Queues a thumb for the next generation. Throws LabError `feedback-off`, `answer-orphaned` or `thumb-given`. */
+  thumb(thumb: Thumb): void {
+    checkThumb(this.#run!.engine.world, this.#thumbs, thumb);
+    this.#setThumbs([...this.#thumbs, thumb]);
+  }
+
+  #setThumbs(thumbs: readonly Thumb[]): void {
+    this.#thumbs = thumbs;
+    this.status.set({ thumbs: thumbs.map(({ generation, index, thumb }) => ({ generation, index, thumb })) });
   }
 
   pause(): void {
@@ -145,12 +160,16 @@ export class Workbench {
     if (!run) return;
     const { signal } = this.#abort;
     const tweaks = this.status.now.pending;
+    const thumbs = this.#thumbs;
     const { now } = this.#parts;
     this.#streams.clear();
     try {
       const onStream = this.#streams.add.bind(this.#streams);
-      const outcome = await this.onDevice(() => run.engine.generation({ tweaks, onStream, signal, breathe, now }));
+      const outcome = await this.onDevice(() =>
+        run.engine.generation({ tweaks, thumbs, onStream, signal, breathe, now }),
+      );
       await this.#take(run, outcome, tweaks);
+      if (thumbs.length > 0) this.#setThumbs(this.#thumbs.filter((waiting) => !thumbs.includes(waiting)));
     } catch (thrown) {
       if (!signal.aborted) this.fail(thrown);
     }

@@ -1,4 +1,7 @@
-/** The fold's part for cells: which are open, what they pay, who solved them. */
+/**
+ * The fold's part for cells: which are open, what they pay, who solved them. A cell that closes is set aside and goes on
+ * with its counts when it opens again.
+ */
 import type { Event, EventOf } from '../ecology/events.ts';
 import { DEPTHS, type Depth } from '../tasks/depth.ts';
 import { journalDamaged } from './damage.ts';
@@ -10,9 +13,14 @@ export class CellDraft {
   readonly #before: ReadonlyMap<string, CellView>;
   readonly #generation: number;
   readonly #changed = new Map<string, Open>();
+  readonly #closedBefore: ReadonlyMap<string, CellView>;
+  /** Made when the first cell closes or opens again. */
+  #closed: Map<string, CellView> | null = null;
+  readonly #gone = new Set<string>();
 
-  constructor(cells: ReadonlyMap<string, CellView>, generation: number) {
+  constructor(cells: ReadonlyMap<string, CellView>, closed: ReadonlyMap<string, CellView>, generation: number) {
     this.#before = cells;
+    this.#closedBefore = closed;
     this.#generation = generation;
     for (const [id, cell] of cells) {
       if (cell.lastAttempts > 0) Object.assign(this.#edit(id), { lastAttempts: 0, lastSolved: 0 });
@@ -21,6 +29,7 @@ export class CellDraft {
 
   apply(event: Event): void {
     if (event.type === 'cell-opened') this.#open(event);
+    else if (event.type === 'cell-closed') this.#close(event.cell);
     else if (event.type === 'episode') this.#attempt(event);
     else if (event.type === 'climate') {
       for (const [id, price] of Object.entries(event.prices)) {
@@ -35,14 +44,20 @@ export class CellDraft {
   }
 
   finish(): ReadonlyMap<string, CellView> {
-    if (this.#changed.size === 0) return this.#before;
+    if (this.#changed.size === 0 && this.#gone.size === 0) return this.#before;
     const next = new Map(this.#before);
+    for (const id of this.#gone) next.delete(id);
     for (const [id, cell] of this.#changed) next.set(id, cell);
     return next;
   }
 
+  /** The cells that were open once. */
+  get closed(): ReadonlyMap<string, CellView> {
+    return this.#closed ?? this.#closedBefore;
+  }
+
   #current(id: string): CellView {
-    const cell = this.#changed.get(id) ?? this.#before.get(id);
+    const cell = this.#changed.get(id) ?? (this.#gone.has(id) ? undefined : this.#before.get(id));
     if (!cell) throw journalDamaged(`generation ${this.#generation} speaks of the cell ${id}, which is not open`);
     return cell;
   }
@@ -58,11 +73,25 @@ export class CellDraft {
   /** A cell has no price (NaN) until the first climate after its opening. */
   #open(event: EventOf<'cell-opened'>): void {
     const id = event.cell;
-    if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`the cell ${id} opens twice`);
+    if (this.#changed.has(id) || (this.#before.has(id) && !this.#gone.has(id)))
+      throw journalDamaged(`the cell ${id} opens twice`);
     const [family, depth] = cellParts(id);
-    const counts = { attempts: 0, solved: 0, lastAttempts: 0, lastSolved: 0 };
+    const { attempts = 0, solved = 0 } = this.closed.get(id) ?? {};
+    const counts = { attempts, solved, lastAttempts: 0, lastSolved: 0 };
     const openedGeneration = this.#generation;
     this.#changed.set(id, { id, family, depth, openedGeneration, why: event.why, priceEnergy: NaN, ...counts });
+    if (this.closed.has(id)) this.#setAside().delete(id);
+  }
+
+  #close(id: string): void {
+    const cell = this.#current(id);
+    this.#setAside().set(id, cell);
+    this.#changed.delete(id);
+    if (this.#before.has(id)) this.#gone.add(id);
+  }
+
+  #setAside(): Map<string, CellView> {
+    return (this.#closed ??= new Map(this.#closedBefore));
   }
 
   #attempt(event: EventOf<'episode'>): void {

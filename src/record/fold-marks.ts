@@ -1,4 +1,4 @@
-/** What the timeline and the charts mark: the hand on a dial, measurements, cells that opened, births and deaths. */
+/** What the timeline and the charts mark: the hand on a dial, measurements, cells that opened, births, deaths, weather. */
 import type { Event, EventOf } from '../ecology/events.ts';
 import { parameterAt } from '../ecology/parameters.ts';
 import type { Mark } from './view.ts';
@@ -22,8 +22,15 @@ function markOf(generation: number, event: Event): Mark[] {
     case 'assimilated':
       return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event) }];
     case 'cell-opened':
-      if (event.why === 'start') return [];
+      if (event.why === 'start' || event.why === 'catastrophe') return [];
       return [{ generation, kind: 'cell', count: 1, label: `${event.cell} opened` }];
+    case 'climate':
+      if (event.winterYield === undefined) return [];
+      return [{ generation, kind: 'winter', count: 1, label: `Winter: tasks pay × ${said(event.winterYield)}` }];
+    case 'catastrophe':
+      return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
+    case 'canary':
+      return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:
       return [];
   }
@@ -31,6 +38,10 @@ function markOf(generation: number, event: Event): Mark[] {
 
 function mergeLabel({ verdict, n }: EventOf<'assimilated'>): string {
   return verdict === 'passed' ? `A merged child passed (${n} tasks)` : `A merged child was dissolved: ${verdict}`;
+}
+
+function canaryLabel({ cell, solved, n, reached }: EventOf<'canary'>): string {
+  return `${cell} regressed: ${solved} of ${n} solved, once ${reached.solved} of ${reached.n}`;
 }
 
 function tweakLabel(event: EventOf<'tweaked'>): string {

@@ -20,7 +20,9 @@ export type MechanismName =
   | 'growth'
   | 'pruning'
   | 'metaTrials'
-  | 'metaAccepted';
+  | 'metaAccepted'
+  | OrganName;
+import { organFirings, winterFirings, type OrganName } from './fold-organs.ts';
 
 export interface Mechanism {
   fired: number;
@@ -48,7 +50,8 @@ export function foldMechanisms(
   organelles: ReadonlyMap<number, OrganelleView>,
 ): Mechanisms {
   const next: Partial<Record<MechanismName, Mechanism>> = { ...mechanisms };
-  for (const { name, earlier = false, worth = [] } of events.flatMap((event) => firingsOf(event, organelles))) {
+  const firings: Firing[] = [...events.flatMap((event) => firingsOf(event, organelles)), ...winterFirings(events)];
+  for (const { name, earlier = false, worth = [] } of firings) {
     const before = next[name] ?? { fired: 0, lastGeneration: null, worth: NOTHING };
     next[name] = {
       fired: before.fired + (earlier ? 0 : 1),
@@ -85,7 +88,7 @@ function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>)
       // Worth: solved by the child less solved by its best parent, per task of the test.
       return [{ name: event.verdict === 'passed' ? 'mergesPassed' : 'mergesFailed', worth: [event.meanDifference] }];
     default:
-      return [];
+      return organFirings(event);
   }
 }
 

@@ -2,7 +2,8 @@
  * The fold's part for the charts: one more entry in every column, generation 0 included.
  *
  * Coverage and QD-score follow src/archive/statistics.ts: coverage is the share of filled bins among the bins of the
- * open cells (`costEdges.length + 1` a cell); QD-score is Σ (quality − offset) over the filled bins, the offset being −1 E. Energy is what the
+ * open cells (`costEdges.length + 1` a cell); QD-score is Σ (quality − offset) over all filled bins, those of
+ * cells that closed included, the offset being −1 E. Energy is what the
  * living own together. The interval of the mean ROI is Student's, 95 %, over the generation's episodes, and a gap (NaN)
  * where fewer than two were attempted.
  */
@@ -66,8 +67,12 @@ function episodesPoint(
 
 function archivePoint(view: View): Pick<Point, 'coverage' | 'qdScore'> {
   const bins = view.cells.size * (view.config.archive.costEdges.length + 1);
-  const { coverage, qdScore } = qdStatistics([...view.elites.values()], bins);
-  return { coverage, qdScore };
+  const elites = [...view.elites.values()];
+  const { coverage } = qdStatistics(
+    elites.filter(({ family, depth }) => view.cells.has(`${family}/${depth}`)),
+    bins,
+  );
+  return { coverage, qdScore: qdStatistics(elites, elites.length).qdScore };
 }
 
 function solvedShare(episodes: readonly Episode[]): number {

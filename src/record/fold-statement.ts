@@ -33,7 +33,7 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
         lines.push({
           key: `${generation}.${lines.length}`,
           generation,
-          text: wordsFor(event, entry.kind, amountEnergy),
+          text: wordsFor(event, entry.kind, amountEnergy, event.type === 'episode' && event.organelle !== organelle),
           amountEnergy,
           balanceEnergy,
           episode: event.type === 'episode' ? { ...event, generation } : null,
@@ -44,8 +44,9 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
   return lines;
 }
 
-function wordsFor(event: Event, kind: string, amountEnergy: number): string {
-  if (event.type === 'episode') return `${kind}, ${event.cell}`;
+function wordsFor(event: Event, kind: string, amountEnergy: number, isPartner: boolean): string {
+  if (event.type === 'episode') return `${kind}, ${event.cell}${isPartner ? ', as the elite of a team' : ''}`;
+  if (event.type === 'feedback') return `thumb ${event.thumb}, ${event.cell}`;
   if (event.type === 'ticket-paid') return 'ticket';
   if (event.type === 'learned') return `learning, ${event.cell}`;
   if (event.type === 'assimilated') return 'test of a merged child';

@@ -62,7 +62,7 @@ class Draft {
     this.#dissipatedEnergy = view.dissipatedEnergy;
     this.#generation = generation;
     this.#organelles = new OrganelleDraft(view.organelles, view.living, generation);
-    this.#cells = new CellDraft(view.cells, generation);
+    this.#cells = new CellDraft(view.cells, view.closedCells, generation);
   }
 
   apply(event: Event): void {
@@ -83,6 +83,9 @@ class Draft {
         this.#set({ assimilations: [...assimilations, { ...test, generation: this.#generation }] });
         break;
       }
+      case 'feedback':
+        this.#set({ answers: withThumb(this.#view.answers, event) });
+        break;
       case 'measured':
         this.#view = withMeasurement(this.#view, this.#generation, event, []);
         break;
@@ -115,6 +118,7 @@ class Draft {
       organelles,
       living,
       cells: this.#cells.finish(),
+      closedCells: this.#cells.closed,
       marks: extended(this.#view.marks, marksOf(generation, events)),
       mechanisms: foldMechanisms(this.#view.mechanisms, generation, events, organelles),
       answers: newest(this.#view.answers, episodes, generation),
@@ -161,6 +165,7 @@ function emptyView(record: GenerationRecord): View {
     environmentEnergy: 0,
     dissipatedEnergy: 0,
     cells: new Map(),
+    closedCells: new Map(),
     elites: new Map(),
     series: EMPTY_SERIES,
     marks: [],
@@ -209,6 +214,13 @@ function addFlops(sums: View['flops'], more: Readonly<Record<string, number>>): 
 
 function extended<T>(list: readonly T[], more: readonly T[]): readonly T[] {
   return more.length === 0 ? list : [...list, ...more];
+}
+
+/** The thumb on an answer, while the view still keeps that answer. */
+function withThumb(answers: View['answers'], { episode, thumb }: EventOf<'feedback'>): View['answers'] {
+  const isMeant = (answer: View['answers'][number]) =>
+    answer.generation === episode.generation && answer.index === episode.index;
+  return answers.some(isMeant) ? answers.map((answer) => (isMeant(answer) ? { ...answer, thumb } : answer)) : answers;
 }
 
 function newest(

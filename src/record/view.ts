@@ -31,7 +31,10 @@ export interface View {
   /** Balances of the two common accounts, in E; organelles carry their own. */
   environmentEnergy: number;
   dissipatedEnergy: number;
+  /** The open ones. */
   cells: ReadonlyMap<string, CellView>;
+  /** Those that were open once and closed; as they were then. */
+  closedCells: ReadonlyMap<string, CellView>;
   /** Elites by bin key `family/depth/costBin`. */
   elites: ReadonlyMap<string, EliteView>;
   series: Series;
@@ -111,7 +114,8 @@ export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: numb
 
 export type AssimilationView = Omit<EventOf<'assimilated'>, 'type'> & { generation: number };
 
-export type AnswerView = Episode & { generation: number };
+/** An answer, with the thumb that a person had on it. */
+export type AnswerView = Episode & { generation: number; thumb?: EventOf<'feedback'>['thumb'] };
 
 /** One column a quantity, one entry a generation; index i is generation `generation[i]`. Gaps are NaN. */
 export interface Series {
@@ -141,7 +145,7 @@ export interface Series {
 /** Something that happened, for the timeline and the charts' rules. */
 export interface Mark {
   generation: number;
-  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge';
+  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge' | 'winter' | 'catastrophe' | 'regression';
   /** How many, for births and deaths. */
   count: number;
   label: string;

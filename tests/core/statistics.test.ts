@@ -6,6 +6,7 @@ import { logGamma, normalQuantile, studentCdf, studentQuantile } from '../../src
 import { random } from '../../src/core/random.ts';
 import {
   bootstrapInterval,
+  fisherLess,
   mean,
   meanInterval,
   merged,
@@ -25,6 +26,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/statistics/scipy.json'
   logGamma: [x: number, value: number][];
   wilson: [successes: number, trials: number, level: number, low: number, high: number][];
   mean: [values: number[], mean: number, variance: number, low: number, high: number][];
+  fisherLess: [found: number, foundOf: number, reference: number, referenceOf: number, p: number][];
   paired: [a: number[], b: number[], low: number, high: number];
 };
 
@@ -32,6 +34,14 @@ const near = (found: number, expected: number, relative = 1e-10) =>
   expect(Math.abs(found - expected), `${found} is not ${expected}`).toBeLessThanOrEqual(
     relative * Math.max(Math.abs(expected), 1e-2),
   );
+
+describe('Fisher’s exact test', () => {
+  it.each(golden.fisherLess)('%d of %d against %d of %d, against scipy', (solved, n, reference, of, p) =>
+    near(fisherLess({ solved, n }, { solved: reference, n: of }), p),
+  );
+
+  it('says nothing of nothing', () => expect(fisherLess({ solved: 0, n: 0 }, { solved: 3, n: 4 })).toBe(1));
+});
 
 describe('distributions, against scipy', () => {
   it.each(golden.normalQuantile)('normal quantile at %d', (p, z) => near(normalQuantile(p), z, 1e-13));

@@ -21,6 +21,18 @@ async function run(engine: Engine, generations: number, options: GenerationOptio
   return records;
 }
 
+/** A run in which somebody has a thumb on the first two answers of every generation. */
+async function runWithThumbs(engine: Engine, generations: number): Promise<GenerationRecord[]> {
+  const records: GenerationRecord[] = [];
+  for (let i = 0; i < generations; i++) {
+    const { generation = 0, events = [] } = records.at(-1) ?? {};
+    const [first, second] = ofType(events, 'episode').map((event) => ({ ...event, generation }));
+    const thumbs = [first && { ...first, thumb: 'up' as const }, second && { ...second, thumb: 'down' as const }];
+    records.push((await engine.generation({ thumbs: thumbs.filter((thumb) => thumb !== undefined) })).record);
+  }
+  return records;
+}
+
 const ofType = <Type extends EventType>(events: readonly Event[], type: Type) =>
   events.filter((event): event is EventOf<Type> => event.type === type);
 
@@ -43,6 +55,19 @@ const worlds = fc.record({
   heredity: fc.record({ birthEnergy: fc.double({ min: 0.5, max: 15, noNaN: true }) }),
   attempts: fc.record({ partialCredit: fc.double({ min: 0, max: 1, noNaN: true }) }),
   measure: fc.constant({ every: 4, tasks: 8 }),
+  archive: fc.constant({ minEpisodes: 2 }),
+  cells: fc.constant({ mastery: 0.4 }),
+  organs: fc.record({
+    winterEvery: fc.integer({ min: 0, max: 4 }),
+    winterLength: fc.constant(2),
+    winterYield: fc.double({ min: 0, max: 1, noNaN: true }),
+    catastropheEvery: fc.integer({ min: 0, max: 4 }),
+    teams: fc.constantFrom(0, 0.5, 1),
+    memory: fc.integer({ min: 0, max: 4 }),
+    recurrence: fc.constantFrom('off', 'on'),
+    feedbackEnergy: fc.double({ min: 0, max: 30, noNaN: true }),
+    canariesEvery: fc.integer({ min: 0, max: 3 }),
+  }),
 });
 
 describe('energy', () => {
@@ -50,7 +75,7 @@ describe('energy', () => {
     await fc.assert(
       fc.asyncProperty(worlds, fc.string(), async (config, seed) => {
         const { engine, outcome } = begin(config, seed);
-        const records = [outcome.record, ...(await run(engine, 8))];
+        const records = [outcome.record, ...(await runWithThumbs(engine, 8))];
         const ledger = new Ledger();
         for (const { generation, events } of records)
           for (const event of events)

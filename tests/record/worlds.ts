@@ -17,13 +17,14 @@ export function worldOf(generation: number, names: readonly string[]): World {
     organelles: names.map((name, i) => ({
       ...{ id: i + 1, name, weights: hashOf(name), rank: 4, traits: TRAITS, parents: [], lineage: i + 1, depth: 0 },
       ...{ memory: null, updates: 0 },
-      ...{ bornGeneration: 0, strikes: 0, niches: {}, records: {} },
+      ...{ bornGeneration: 0, strikes: 0, niches: {}, records: {}, examples: {}, thumbs: [] },
     })),
     balances: { environment: 0, dissipated: 0 },
     cells: [],
     archive: emptyArchive(),
     triedMerges: [],
     meta: null,
+    mastered: [],
   };
 }
 

@@ -114,6 +114,10 @@ class Scripted implements ScriptedLab {
     this.#set({ pending: { ...this.#status.pending, [path]: value } });
   }
 
+  async feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void> {
+    this.asked.push(`thumb ${thumb} ${generation}.${index}`);
+  }
+
   async newRun({ name, seed, config }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
     this.asked.push('newRun');
     await this.#begin(seed, name ?? `Run ${seed}`, configSchema.parse(config));

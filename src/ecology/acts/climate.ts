@@ -1,10 +1,13 @@
-/** Step 1. The season moves, new cells open, and every open cell gets its price. */
+/** Step 1. The season moves, catastrophes strike, new cells open, and every open cell gets its price. */
 import { cellName, cellParts, openingsDue } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { priceOf } from '../../economy/prices.ts';
+import { strikeCatastrophe } from '../organs/catastrophe.ts';
+import { yieldOf } from '../organs/winter.ts';
 import type { Act, Turn } from '../turn.ts';
 
 export const climate: Act = (turn) => {
+  strikeCatastrophe(turn);
   openCells(turn);
   const { seasonAmplitude, seasonPeriod } = turn.config.climate;
   const season = 1 + seasonAmplitude * Math.sin((2 * Math.PI * turn.generation) / seasonPeriod);
@@ -14,7 +17,8 @@ export const climate: Act = (turn) => {
     cell.priceEnergy = toEnergy(season * priceOf(cell.successEma, turn.config.prices));
     prices[cellName(cell)] = cell.priceEnergy;
   }
-  turn.emit({ type: 'climate', season, prices });
+  const winterYield = yieldOf(turn.config, turn.generation);
+  turn.emit({ type: 'climate', season, ...(winterYield < 1 ? { winterYield } : {}), prices });
 };
 
 function openCells(turn: Turn): void {

@@ -19,6 +19,7 @@ import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { EventOf, Probe } from '../events.ts';
 import { toldNorms } from '../norms.ts';
+import { yieldOf } from '../organs/winter.ts';
 import { computeEnergy } from '../reference.ts';
 import type { Act, Turn } from '../turn.ts';
 import type { Organelle } from '../world.ts';
@@ -116,7 +117,8 @@ async function attemptAll(turn: Turn, rule: Rule, lessons: readonly Lesson[]): P
 /** A trial is worth what the attempt would have earned: revenue − cost, E. */
 function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row: number): PricedTrial {
   const { energy, attempts } = turn.config;
-  const price = turn.world.cells.find((each) => cellName(each) === cell)!.priceEnergy;
+  const { priceEnergy } = turn.world.cells.find((each) => cellName(each) === cell)!;
+  const price = priceEnergy * yieldOf(turn.config, turn.generation);
   return {
     trial,
     random: turn.random('learn-trial', organelle.id, row),

@@ -88,7 +88,7 @@ function Map({ view }: { view: View }) {
 }
 
 function MapHead({ view, scale }: { view: View; scale: QualityScale }) {
-  const filled = view.elites.size;
+  const filled = [...view.elites.values()].filter(({ family, depth }) => view.cells.has(`${family}/${depth}`)).length;
   const open = view.cells.size * (view.config.archive.costEdges.length + 1);
   return (
     <header className="panel-head niche-head">

@@ -52,6 +52,10 @@ golden["quality"] = [
         (rng.normal(1, 0.6, 12).round(4), 0.2, 0.5, 0),
     )
 ]
+golden["fisherLess"] = [
+    [a, m, b, n, float(stats.fisher_exact([[a, m - a], [b, n - b]], alternative="less").pvalue)]
+    for a, m, b, n in ((0, 12, 12, 12), (6, 12, 11, 12), (5, 12, 11, 12), (12, 12, 3, 12), (1, 4, 3, 4), (20, 64, 30, 64), (0, 8, 0, 8), (7, 8, 12, 12))
+]
 with open("tests/golden/statistics/scipy.json", "w") as out:
     json.dump(golden, out, separators=(",", ":"))
     out.write("\n")

@@ -1,0 +1,74 @@
+/**
+ * Canaries: does the portfolio still do what it once could? When a cell is mastered for the first time its best elite
+ * answers some select tasks, and the share it solves is noted. Every so many generations whoever is the cell's best
+ * elite by then is asked the same tasks; cells that closed are asked too. Nobody is paid or charged.
+ *
+ * A regression is a share below the noted one by Fisher's exact test, one-sided, at 5 %. The test takes the two askings
+ * for independent; they share their tasks, which makes it cautious. Each asking has its own 5 %.
+ */
+import type { Elite } from '../../archive/archive.ts';
+import { random } from '../../core/random.ts';
+import { fisherLess } from '../../core/statistics.ts';
+import { cellName, isMastered } from '../../economy/cells.ts';
+import { routeByCell } from '../../routing/router.ts';
+import { familyOf, type Cell, type Depth } from '../../tasks/families.ts';
+import { drawTasks } from '../../tasks/pools.ts';
+import type { Turn } from '../turn.ts';
+import type { Mastered } from '../world.ts';
+
+/** From which p a fallen share is called a regression. */
+export const REGRESSION_LEVEL = 0.05;
+
+/** Asks the best elite of every mastered cell again and tells how it did. */
+export async function askCanaries(turn: Turn): Promise<void> {
+  for (const mastered of turn.world.mastered) {
+    const elite = routeByCell(turn.world.archive.entries, mastered);
+    if (!elite) continue;
+    const { n, solved } = await ask(turn, mastered, elite);
+    const reached = { n: mastered.n, solved: mastered.solved };
+    const pValue = fisherLess({ solved, n }, reached);
+    turn.emit({
+      ...{ type: 'canary', cell: cellName(mastered), organelle: elite.organelle, weights: elite.weights },
+      ...{ n, solved, reached, pValue, regression: pValue <= REGRESSION_LEVEL },
+    });
+  }
+}
+
+/** Takes newly mastered cells into the list, with what their elites reach now. */
+export async function noteMastery(turn: Turn): Promise<void> {
+  const { cells, mastered, archive } = turn.world;
+  const known = new Set(mastered.map(cellName));
+  for (const cell of cells) {
+    if (!cell.open || known.has(cellName(cell)) || !isMastered(cell, turn.config.cells)) continue;
+    const elite = routeByCell(archive.entries, cell);
+    if (!elite) continue;
+    const { n, solved } = await ask(turn, { family: cell.family, depth: cell.depth as Depth }, elite);
+    const note: Mastered = { family: cell.family, depth: cell.depth as Depth, n, solved };
+    turn.world.mastered = [...turn.world.mastered, note];
+    const { organelle, weights } = elite;
+    turn.emit({ type: 'mastered', cell: cellName(cell), organelle, weights, n, solved });
+  }
+}
+
+/** An elite answers the cell's canary tasks, greedily; the tasks are the same at every asking of a run. */
+async function ask(turn: Turn, { family, depth }: Cell, elite: Elite): Promise<{ n: number; solved: number }> {
+  const { host, world, config } = turn;
+  const { signal, breathe } = turn.options;
+  const draw = random(world.seed, 'canary-tasks', family, depth);
+  const tasks = drawTasks([{ family, depth }], 'select', config.organs.canaryTasks, draw);
+  const adapter = turn.adapters.get(elite.weights)!;
+  const answers = await host.decode(
+    tasks.map((task) => ({
+      ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens: config.attempts.maxNewTokens },
+      ...{ temperature: 0, topP: 1, random: turn.random('canary-greedy', task.id) },
+    })),
+    { signal, breathe },
+  );
+  for (const { tokens, promptTokens } of answers)
+    turn.spend('select', host.cost.flops(promptTokens, tokens.length, adapter.rank));
+  const known = familyOf(family);
+  const solved = answers.filter(
+    ({ tokens }, i) => known.grade(host.decodeText(tokens), tasks[i]!.target).solved,
+  ).length;
+  return { n: tasks.length, solved };
+}
