@@ -18,10 +18,13 @@ export interface Preset {
  */
 export function presetsOf(texts: ReadonlyMap<string, string>): Preset[] {
   const worlds = [...texts].filter(([, text]) => !parseDocument(text).has('kind'));
-  const presets = worlds.map(([, text]): Preset => {
-    const { name, about, base, config } = parseExperiment(text, (wanted) => texts.get(wanted) ?? null);
-    return { name, about: about.trim(), base, config };
-  });
+  const presets = worlds.map(([, text]) => presetOf(text, texts));
   const rank = ({ name, base }: Preset) => `${name === 'default' ? 0 : base === null ? 1 : 2} ${base ?? ''} ${name}`;
   return presets.sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+}
+
+/** One experiment file as a preset; `texts` are those that it may be based on. Throws LabError as `parseExperiment`. */
+export function presetOf(text: string, texts: ReadonlyMap<string, string>): Preset {
+  const { name, about, base, config } = parseExperiment(text, (wanted) => texts.get(wanted) ?? null);
+  return { name, about: about.trim(), base, config };
 }

@@ -18,6 +18,8 @@ export const COMMANDS = [
   'setSpeed',
   'tweak',
   'newRun',
+  'presets',
+  'readExperiment',
   'runs',
   'openRun',
   'deleteRun',
