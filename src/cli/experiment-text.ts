@@ -1,6 +1,11 @@
-/** Experiment files as they lie on disk, for every command that takes one. */
+/** Experiment files as they lie on disk, for every command that takes one, and the lab's presets among them. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
+
+const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
 /** The text of an experiment file. LabError `experiment-missing` when it cannot be read. */
 export async function readExperiment(path: string): Promise<string> {
@@ -11,4 +16,10 @@ export async function readExperiment(path: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** The texts of all files of experiments/, by name. */
+export function presetTexts(): Map<string, string> {
+  const files = readdirSync(PRESETS).filter((file) => file.endsWith('.yaml'));
+  return new Map(files.map((file) => [basename(file, '.yaml'), readFileSync(join(PRESETS, file), 'utf8')]));
 }

@@ -1,25 +1,34 @@
 /**
  * The command line: the same engine without a page.
  *
- *     npm run evolora -- run experiments/default.yaml --generations 200 --seed 1 --out runs/one
- *     npm run evolora -- summary runs/one runs/two
+ *     npm run evolora -- run experiments/ecology.yaml --flops 2e12 --seeds 1,2,3
+ *     npm run evolora -- summary runs/ecology-1 runs/ecology-2
+ *     npm run evolora -- compare runs/ecology-1 runs/single-1 --baseline single
  *     npm run evolora -- learn experiments/learning.yaml --rule evolution --family code.format --seed 1
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
+import { compareCommand } from './compare.ts';
 import { learnCommand } from './learn.ts';
-import { runCommand } from './run.ts';
+import { presetsCommand } from './presets.ts';
+import { runCommand, type Budget } from './run.ts';
 import { summaryCommand } from './summary.ts';
 
 const USAGE = `Usage:
-  npm run evolora -- run EXPERIMENT.yaml --generations N [--seed S] [--out DIR]
+  npm run evolora -- presets
+  npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
   npm run evolora -- summary DIR [DIR ...]
+  npm run evolora -- compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
   npm run evolora -- learn EXPERIMENT.yaml [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
 
+presets  Lists the experiments that come with the lab, and what each is for.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
+         It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
 summary  Prints what happened in some runs, as a Markdown table.
+compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
+         Differences are to the baseline condition, paired by seed.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
 
@@ -29,23 +38,47 @@ async function main(argv: string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
+  if (command === 'presets') return presetsCommand();
   if (command === 'run') return run(rest);
   if (command === 'summary') {
     if (rest.length === 0) throw usageError('Name at least one directory.');
     return summaryCommand(rest);
   }
+  if (command === 'compare') return compare(rest);
   if (command === 'learn') return learn(rest);
   throw usageError(`There is no command called ${command}.`);
 }
 
 async function run(args: string[]): Promise<void> {
-  const { values, positionals } = readArguments(args);
+  const text = { type: 'string' } as const;
+  const options = { generations: text, flops: text, seed: text, seeds: text, out: text } as const;
+  const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
-  const generations = Number(values.generations);
-  if (!Number.isInteger(generations) || generations < 1)
-    throw usageError('--generations needs a whole number above 0.');
-  await runCommand({ experiment, generations, seed: values.seed ?? '1', out: values.out });
+  const { seed, seeds: several, out } = values;
+  if (seed !== undefined && several !== undefined) throw usageError('Use --seed or --seeds, not both.');
+  const seeds = several?.split(',').map((each) => each.trim()) ?? [seed ?? '1'];
+  if (seeds.includes('') || new Set(seeds).size < seeds.length) throw usageError('--seeds needs different seeds.');
+  if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
+  await runCommand({ experiment, budget: readBudget(values), seeds, out });
+}
+
+function readBudget({ generations, flops }: { generations?: string; flops?: string }): Budget {
+  if (generations === undefined && flops === undefined) throw usageError('Say --generations, --flops or both.');
+  const most = flops === undefined ? undefined : Number(flops);
+  if (most !== undefined && !(most > 0 && most < Infinity)) throw usageError('--flops needs a number above 0.');
+  return {
+    generations: generations === undefined ? undefined : wholeNumber('--generations', generations, 1),
+    flops: most,
+  };
+}
+
+async function compare(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readOptions(args, { tasks: text, baseline: text } as const);
+  if (positionals.length === 0) throw usageError('Name at least one directory.');
+  const tasks = wholeNumber('--tasks', values.tasks ?? '240', 1);
+  await compareCommand({ directories: positionals, tasks, baseline: values.baseline });
 }
 
 async function learn(args: string[]): Promise<void> {
@@ -77,11 +110,6 @@ function wholeNumber(option: string, text: string, least: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least) throw usageError(`${option} needs a whole number from ${least} on.`);
   return value;
-}
-
-function readArguments(args: string[]) {
-  const options = { generations: { type: 'string' }, seed: { type: 'string' }, out: { type: 'string' } } as const;
-  return readOptions(args, options);
 }
 
 function readOptions<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {

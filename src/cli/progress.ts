@@ -2,24 +2,23 @@
 const WIDTH = 28;
 
 export class Progress {
-  readonly #total: number;
   readonly #stream: NodeJS.WriteStream;
   #lastPercent = -1;
 
-  constructor(total: number, stream: NodeJS.WriteStream = process.stderr) {
-    this.#total = total;
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream;
   }
 
-  update(done: number, text: string): void {
-    const share = this.#total === 0 ? 1 : done / this.#total;
+  /** @param share  how much is done; above 1 counts as 1 */
+  update(share: number, text: string): void {
+    const done = Math.min(1, share);
     if (this.#stream.isTTY) {
-      const full = Math.round(share * WIDTH);
-      this.#stream.write(`\r\x1b[K${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${done}/${this.#total}  ${text}`);
+      const full = Math.round(done * WIDTH);
+      this.#stream.write(`\r\x1b[K${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${text}`);
       return;
     }
-    const percent = Math.floor(share * 10) * 10;
-    if (percent !== this.#lastPercent) this.#stream.write(`${done}/${this.#total}  ${text}\n`);
+    const percent = Math.floor(done * 10) * 10;
+    if (percent !== this.#lastPercent) this.#stream.write(`${text}\n`);
     this.#lastPercent = percent;
   }
 

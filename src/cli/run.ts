@@ -1,44 +1,57 @@
-/** `evolora run`: a world without a page, from an experiment file into a directory. */
+/** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
 import { join } from 'node:path';
-import { LabError } from '../core/errors.ts';
-import { canonicalJson } from '../core/hash.ts';
 import { Engine, type Outcome } from '../ecology/engine.ts';
 import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 import { loadHost, type Host } from '../host/host.ts';
-import { LAB_VERSION } from '../record/version.ts';
 import { exportRun } from '../record/evolora-file.ts';
 import { foldRecord } from '../record/fold.ts';
 import { readPools } from '../record/pools.ts';
+import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/view.ts';
-import { readExperiment } from './experiment-text.ts';
+import { presetTexts, readExperiment } from './experiment-text.ts';
+import { flopsLine, spentFlops, tera } from './flops.ts';
 import { hostFiles } from './host-files.ts';
 import { Progress } from './progress.ts';
 import { nodeRuntime } from './runtime-node.ts';
+import { requireSameRun } from './same-run.ts';
 import { DirectoryStore } from './store-directory.ts';
+
+/** When a run is at its end: at whichever comes first. */
+export interface Budget {
+  generations?: number;
+  /** FLOPs of all purposes but measurement; the run ends with the first generation at whose end they are reached. */
+  flops?: number;
+}
 
 export interface RunOptions {
   /** Path of the experiment file. */
   experiment: string;
-  /** The run is taken to this generation. */
-  generations: number;
-  seed: string;
-  /** Directory for the run; `runs/NAME-SEED` when left out. */
+  budget: Budget;
+  seeds: readonly string[];
+  /** Directory of the run, of one seed only; `runs/NAME-SEED` when left out. */
   out?: string;
 }
 
-/** Runs, or continues, and reports on the terminal. */
-export async function runCommand({ experiment: path, generations, seed, out }: RunOptions): Promise<void> {
-  const experiment = parseExperiment(await readExperiment(path));
-  const directory = out ?? join('runs', `${experiment.name}-${seed}`);
+/** Runs, or continues, each seed and reports on the terminal. */
+export async function runCommand({ experiment: path, budget, seeds, out }: RunOptions): Promise<void> {
+  if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
+  const presets = presetTexts();
+  const experiment = parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
+  const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
   const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
   try {
-    const store = await DirectoryStore.open(directory);
-    const run = await openRun({ store, experiment, seed, host });
-    await advance(run, generations);
-    await writeExport(run, directory);
+    for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
+    for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
   } finally {
     await host.dispose();
   }
+}
+
+interface Start {
+  directory: string;
+  experiment: Experiment;
+  seed: string;
+  host: Host;
 }
 
 interface Run {
@@ -48,49 +61,26 @@ interface Run {
   view: View;
 }
 
-/** Continues the run of a directory, or begins one. LabError `run-other` when it holds another run. */
-async function openRun(options: {
-  store: DirectoryStore;
-  experiment: Experiment;
-  seed: string;
-  host: Host;
-}): Promise<Run> {
-  const { store, experiment, seed, host } = options;
-  const [summary] = await store.listRuns();
-  if (!summary) return beginRun(options);
-  const { world, blobs } = await store.readWorld(summary.id);
-  const same =
-    world.seed === seed &&
-    world.host.hash === host.identity.hash &&
-    canonicalJson(world.config) === canonicalJson(experiment.config);
-  if (!same) {
-    throw new LabError(
-      'run-other',
-      `The directory holds another run: “${summary.name}”, seed ${summary.seed}.`,
-      'Name another directory with --out; nothing was written.',
-    );
-  }
-  const records = await store.readRecords(summary.id, 0, summary.generations);
-  const view = records.reduce<View | null>(foldRecord, null)!;
-  return {
-    store,
-    id: summary.id,
-    engine: Engine.resume({ world, ...readPools(world, blobs, host.sites), host }),
-    view,
-  };
+async function runOne(start: Start, budget: Budget): Promise<void> {
+  const run = await openRun(start);
+  await advance(run, budget);
+  await writeExport(run, start.directory);
 }
 
-async function beginRun({
-  store,
-  experiment,
-  seed,
-  host,
-}: {
-  store: DirectoryStore;
-  experiment: Experiment;
-  seed: string;
-  host: Host;
-}): Promise<Run> {
+/** Continues the run of a directory, which is known to be this one, or begins it. */
+async function openRun(start: Start): Promise<Run> {
+  const store = await DirectoryStore.open(start.directory);
+  const [summary] = await store.listRuns();
+  if (!summary) return beginRun(store, start);
+  const { host } = start;
+  const { world, blobs } = await store.readWorld(summary.id);
+  const records = await store.readRecords(summary.id, 0, summary.generations);
+  const view = records.reduce<View | null>(foldRecord, null)!;
+  const engine = Engine.resume({ world, ...readPools(world, blobs, host.sites), host });
+  return { store, id: summary.id, engine, view };
+}
+
+async function beginRun(store: DirectoryStore, { experiment, seed, host }: Start): Promise<Run> {
   const { name, config } = experiment;
   const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const id = `${name}-${seed}`;
@@ -99,17 +89,27 @@ async function beginRun({
   return { store, id, engine, view: foldRecord(null, outcome.record) };
 }
 
-async function advance(run: Run, generations: number): Promise<void> {
-  const progress = new Progress(generations);
-  while (run.engine.world.generation < generations) {
+async function advance(run: Run, budget: Budget): Promise<void> {
+  const progress = new Progress();
+  while (shareOf(budget, run.view) < 1) {
     const outcome = await run.engine.generation({ now: () => performance.now() });
     await run.store.append(run.id, stepOf(run.engine, outcome));
     run.view = foldRecord(run.view, outcome.record);
-    progress.update(run.view.generation, summaryLine(run.view));
+    progress.update(shareOf(budget, run.view), `${doneOf(budget, run.view)}  ${summaryLine(run.view)}`);
     if (run.view.living.length === 0) break;
   }
   progress.end();
   if (run.view.living.length === 0) console.error('The world died out: nobody is left to pay or to earn.');
+}
+
+/** How much of the budget is used up; 1 and above is its end. */
+function shareOf({ generations = Infinity, flops = Infinity }: Budget, view: View): number {
+  return Math.max(view.generation / generations, spentFlops(view.flops) / flops);
+}
+
+function doneOf({ generations, flops }: Budget, view: View): string {
+  const done = generations === undefined ? String(view.generation) : `${view.generation}/${generations}`;
+  return flops === undefined ? done : `${done}, ${tera(spentFlops(view.flops))} of ${tera(flops)} TFLOPs`;
 }
 
 function stepOf(engine: Engine, { record, newBlobs }: Outcome) {
@@ -128,10 +128,11 @@ export function summaryLine({ series, living }: View): string {
   ].join('  ');
 }
 
-async function writeExport({ store, id }: Run, directory: string): Promise<void> {
+async function writeExport({ store, id, view }: Run, directory: string): Promise<void> {
   const [summary] = await store.listRuns();
   const { world, blobs } = await store.readWorld(id);
   const records = await store.readRecords(id, 0, summary!.generations);
   await store.writeExport(exportRun({ summary: summary!, world, blobs, records }));
+  console.error(`Spent, in TFLOPs: ${flopsLine(view.flops)}.`);
   console.error(`The run is in ${directory}; import ${join(directory, 'run.evolora')} in the page to look at it.`);
 }

@@ -64,6 +64,13 @@ export class DirectoryStore implements RunStore {
     return store;
   }
 
+  /** The run of a directory to be read only; null when there is none. Nothing is made, mended or removed. */
+  static async read(directory: string): Promise<DirectoryStore | null> {
+    const store = new DirectoryStore(directory);
+    store.#head = await store.#guarded(() => store.#readHead());
+    return store.#head && store;
+  }
+
   async listRuns(): Promise<RunSummary[]> {
     return this.#head ? [{ ...this.#head.run }] : [];
   }

@@ -1,16 +1,9 @@
 /** `evolora summary`: what happened in some runs, as one Markdown table, from their journals alone. */
-import { LabError } from '../core/errors.ts';
-import { foldRecord } from '../record/fold.ts';
 import type { View } from '../record/view.ts';
-import { DirectoryStore } from './store-directory.ts';
+import { deepest, firstAndLast, printTable, range, type Column } from './figures.ts';
+import { viewOf } from './saved-run.ts';
 
-/** One figure of a finished run. */
-interface Column {
-  title: string;
-  of(view: View): string;
-}
-
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<View>[] = [
   { title: 'seed', of: ({ run }) => run.seed },
   { title: 'generations', of: ({ generation }) => String(generation) },
   { title: 'population, least to most', of: ({ series }) => range(series.population.slice(1)) },
@@ -29,23 +22,7 @@ const COLUMNS: readonly Column[] = [
 export async function summaryCommand(directories: readonly string[]): Promise<void> {
   const views: View[] = [];
   for (const directory of directories) views.push(await viewOf(directory));
-  console.log(`| ${COLUMNS.map(({ title }) => title).join(' | ')} |`);
-  console.log(`|${COLUMNS.map(() => '---').join('|')}|`);
-  for (const view of views) console.log(`| ${COLUMNS.map((column) => column.of(view)).join(' | ')} |`);
-}
-
-async function viewOf(directory: string): Promise<View> {
-  const store = await DirectoryStore.open(directory);
-  const [run] = await store.listRuns();
-  if (!run) {
-    throw new LabError('run-missing', `There is no run in ${directory}.`, 'Make one with the command `run`.');
-  }
-  const records = await store.readRecords(run.id, 0, run.generations);
-  return records.reduce<View | null>(foldRecord, null)!;
-}
-
-function range(values: readonly number[]): string {
-  return `${Math.min(...values)} to ${Math.max(...values)}`;
+  printTable(COLUMNS, views);
 }
 
 function longestRun(values: readonly number[], counts: (value: number) => boolean): number {
@@ -56,17 +33,6 @@ function longestRun(values: readonly number[], counts: (value: number) => boolea
     longest = Math.max(longest, current);
   }
   return longest;
-}
-
-function deepest(organelles: View['organelles']): number {
-  return Math.max(...[...organelles.values()].map(({ depth }) => depth));
-}
-
-/** Means over the first and the last twenty generations, the founding left out. */
-function firstAndLast(values: readonly number[], scale: number, digits: number, unit = ''): string {
-  const mean = (some: readonly number[]) => some.reduce((sum, value) => sum + value, 0) / some.length;
-  const text = (some: readonly number[]) => `${(scale * mean(some)).toFixed(digits)}${unit}`;
-  return `${text(values.slice(1, 21))}, ${text(values.slice(1).slice(-20))}`;
 }
 
 function lastMeasurement({ measurements }: View): string {

@@ -1,11 +1,13 @@
 /**
- * An experiment file: a name, what it is for, and the parameters that differ from the default world, in YAML. Read by the
- * command line and by the page through the same schema as everything else; a mistake is named with its key and line.
+ * An experiment file: a name, what it is for, and the parameters that differ from the default world, or from another
+ * preset that it names as its base; so an ablation says only what it turns off. In YAML, read by the command line and by
+ * the page through the same schema as everything else; a mistake is named with its key, its line and what is allowed.
  */
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
-import { configSchema } from '../ecology/config.ts';
+import { configSchema, type Config } from '../ecology/config.ts';
+import { invalidExperiment, mistakeOf, type Written } from './experiment-mistakes.ts';
 
 const EXPERIMENT_VERSION = 1;
 
@@ -13,41 +15,106 @@ const experimentSchema = z.strictObject({
   version: z.literal(EXPERIMENT_VERSION),
   name: z.string().min(1).max(80),
   about: z.string().default(''),
+  /** Name of the preset whose parameters this one changes. */
+  base: z.string().min(1).max(80).nullable().default(null),
   config: configSchema.prefault({}),
 });
 export type Experiment = z.output<typeof experimentSchema>;
 
-/** Reads an experiment. LabError `experiment-invalid` names the first mistake, its key and its line. */
-export function parseExperiment(text: string): Experiment {
+/** The text of the preset of that name; null when there is none. */
+export type PresetText = (name: string) => string | null;
+
+/** For experiments that stand alone. */
+const NO_PRESETS: PresetText = () => null;
+
+/**
+ * Reads an experiment with everything it takes from its base.
+ * @throws LabError `experiment-invalid` (the first mistake, its key and its line), `experiment-newer`, `base-unknown`,
+ *   `base-cycle`
+ */
+export function parseExperiment(text: string, presetText: PresetText = NO_PRESETS): Experiment {
+  return read(text, presetText, []).experiment;
+}
+
+/** The parameters in which two configs differ, as `group.name`, in the order of the panel. */
+export function differences(one: Config, other: Config): string[] {
+  return Object.entries(one).flatMap(([group, parameters]) =>
+    Object.keys(parameters)
+      .filter((name) => JSON.stringify(valueOf(one, group, name)) !== JSON.stringify(valueOf(other, group, name)))
+      .map((name) => `${group}.${name}`),
+  );
+}
+
+function valueOf(config: Config, group: string, name: string): unknown {
+  return (config as unknown as Record<string, Record<string, unknown>>)[group]![name];
+}
+
+/** An experiment, and its parameters as they are written in it and in its bases, defaults left out. */
+interface Read {
+  experiment: Experiment;
+  config: unknown;
+}
+
+/** @param via  the experiments that led here, each the base of the one before it */
+function read(text: string, presetText: PresetText, via: readonly string[]): Read {
+  const written = readYaml(text);
+  requireVersion(written.value);
+  const { value } = written;
+  const base = baseOf(value, presetText, via);
+  const config = base ? changed(base.config, (value as Fields).config) : (value as Fields | null)?.config;
+  const whole = config === undefined ? value : { ...(value as Fields), config };
+  const result = experimentSchema.safeParse(whole);
+  if (result.success) return { experiment: result.data, config };
+  throw mistakeOf(result.error.issues[0]!, written);
+}
+
+type Fields = Record<string, unknown>;
+
+function readYaml(text: string): Written {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    const [error] = document.errors;
-    throw invalid(`line ${error!.linePos?.[0].line ?? '?'}: ${error!.message.split('\n')[0]}`);
-  }
-  const value = document.toJS() as { version?: unknown } | null;
-  if (typeof value?.version === 'number' && value.version > EXPERIMENT_VERSION) {
+  const [error] = document.errors;
+  if (error) throw invalidExperiment(`line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`);
+  return { document, lines, value: document.toJS() };
+}
+
+function requireVersion(value: unknown): void {
+  const { version } = isFields(value) ? value : {};
+  if (typeof version !== 'number' || version <= EXPERIMENT_VERSION) return;
+  throw new LabError(
+    'experiment-newer',
+    `This experiment file is of version ${version}; this lab reads version ${EXPERIMENT_VERSION}.`,
+    'Use a newer lab.',
+  );
+}
+
+function baseOf(value: unknown, presetText: PresetText, via: readonly string[]): Read | null {
+  const { base, name } = isFields(value) ? value : {};
+  if (typeof base !== 'string') return null;
+  const path = [...via, String(name)];
+  if (path.includes(base)) {
     throw new LabError(
-      'experiment-newer',
-      `This experiment file is of version ${value.version}; this lab reads version ${EXPERIMENT_VERSION}.`,
-      'Use a newer lab.',
+      'base-cycle',
+      `The experiment rests on itself: ${[...path, base].join(', based on ')}.`,
+      'Name another base.',
     );
   }
-  const result = experimentSchema.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
-  throw invalid(`${path.join('.') || 'the file'}${lineOf(document, lines, path)}: ${issue.message}`);
+  const text = presetText(base);
+  if (text !== null) return read(text, presetText, path);
+  throw new LabError('base-unknown', `There is no preset called “${base}” to be the base.`, 'Name one of the lab.');
 }
 
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return ` (line ${lines.linePos(node.range[0]).line})`;
-  }
-  return '';
+/** The base's parameters with the experiment's own in their places; what is no group is left to the schema to refuse. */
+function changed(base: unknown, own: unknown): unknown {
+  if (own === undefined) return base;
+  if (!isFields(base) || !isFields(own)) return own;
+  const groups = Object.entries(own).map(([group, parameters]) => {
+    const before = base[group];
+    return [group, isFields(before) && isFields(parameters) ? { ...before, ...parameters } : parameters] as const;
+  });
+  return { ...base, ...Object.fromEntries(groups) };
 }
 
-function invalid(what: string): LabError {
-  return new LabError('experiment-invalid', `The experiment file has a mistake at ${what}.`, 'Mend it and try again.');
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,11 +3,23 @@
  * import this file and nothing of each other.
  */
 import type { ErrorReport } from '../core/errors.ts';
-import type { ConfigInput } from '../ecology/config.ts';
+import type { Config, ConfigInput } from '../ecology/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events.ts';
 import type { RunSummary } from '../record/store.ts';
 
 export type { RunSummary } from '../record/store.ts';
+
+/** The preset of the first world, and of a new run until another one is chosen. */
+export const FIRST_PRESET = 'default';
+
+/** A whole set of parameters to begin a run with, and what it is for. */
+export interface Preset {
+  name: string;
+  about: string;
+  /** The preset that it changes; null when it stands alone. */
+  base: string | null;
+  config: Config;
+}
 
 export type Phase =
   /** Loading the host, opening the store. */
@@ -94,6 +106,10 @@ export interface LabCommands {
   /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */
   tweak(path: string, value: unknown): Promise<void>;
   newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<void>;
+  /** The presets that come with the lab, the default world first. */
+  presets(): Promise<Preset[]>;
+  /** An experiment file of somebody's own; rejects with the first mistake, its key and its line. */
+  readExperiment(text: string): Promise<Preset>;
   runs(): Promise<RunSummary[]>;
   openRun(id: string): Promise<void>;
   deleteRun(id: string): Promise<void>;

@@ -19,6 +19,8 @@ export const COMMANDS = [
   'tweak',
   'feedback',
   'newRun',
+  'presets',
+  'readExperiment',
   'runs',
   'openRun',
   'deleteRun',

@@ -8,10 +8,11 @@
 import { LabError, reportOf, type ErrorReport } from '../core/errors.ts';
 import type { ConfigInput } from '../ecology/config.ts';
 import type { GenerationRecord, Measurement } from '../ecology/events.ts';
+import { presetOf, presetsOf } from '../evaluation/presets.ts';
 import { exportRun, importRun } from '../record/evolora-file.ts';
 import { MemoryStore } from '../record/store-memory.ts';
 import type { Checkpoint, RunStore, RunSummary } from '../record/store.ts';
-import type { LabCommands, LabMessage, OpenOptions } from './contract.ts';
+import { FIRST_PRESET, type LabCommands, type LabMessage, type OpenOptions, type Preset } from './contract.ts';
 import type { OpenHost } from './device.ts';
 import { breathe } from './breathe.ts';
 import type { Keeper } from './keeper.ts';
@@ -32,6 +33,8 @@ export interface LabParts {
   now: () => number;
   ownership: Owner;
   channel: Channel | null;
+  /** The experiment files that come with the lab, by name. */
+  presetTexts: ReadonlyMap<string, string>;
   /** A seed that nobody has chosen, for a first run whose page named none. */
   freshSeed: () => string;
 }
@@ -109,6 +112,14 @@ export class Lab implements LabCommands {
     this.#owned();
     const whole = checkedConfig(config);
     await this.#bench.change(() => this.#bench.begin(name, seed, whole));
+  }
+
+  async presets(): Promise<Preset[]> {
+    return presetsOf(this.#parts.presetTexts);
+  }
+
+  async readExperiment(text: string): Promise<Preset> {
+    return presetOf(text, this.#parts.presetTexts);
   }
 
   async runs(): Promise<RunSummary[]> {
@@ -207,7 +218,9 @@ export class Lab implements LabCommands {
 
   async #resumeOrBegin({ runId, seed, config }: Partial<OpenOptions>): Promise<void> {
     if (await this.#bench.resumeAny(runId)) return;
-    await this.#bench.begin(undefined, seed ?? this.#parts.freshSeed(), checkedConfig(config ?? {}));
+    const { presetTexts, freshSeed } = this.#parts;
+    const first = config ? checkedConfig(config) : presetOf(presetTexts.get(FIRST_PRESET)!, presetTexts).config;
+    await this.#bench.begin(undefined, seed ?? freshSeed(), first);
   }
 
   async #openStore(): Promise<RunStore> {

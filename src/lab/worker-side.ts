@@ -7,6 +7,7 @@ import { answer, type LabEndpoint } from './crossing.ts';
 import { Lab } from './lab.ts';
 import { openHost } from './open-host.ts';
 import type { Owner } from './ownership.ts';
+import { PRESET_TEXTS } from './preset-texts.ts';
 import type { Channel } from './viewer.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -44,6 +45,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     post,
     now: () => performance.timeOrigin + performance.now(),
     channel: openChannel(),
+    presetTexts: PRESET_TEXTS,
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
     ownership,
   });

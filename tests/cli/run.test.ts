@@ -1,8 +1,9 @@
 /** The headless lab on the real micro host: what it leaves is whole, goes on bit for bit, and can be imported. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { compareCommand } from '../../src/cli/compare.ts';
 import { runCommand } from '../../src/cli/run.ts';
 import { hostFiles } from '../../src/cli/host-files.ts';
 import { nodeRuntime } from '../../src/cli/runtime-node.ts';
@@ -28,7 +29,11 @@ config:
 async function run(name: string, generations: number, text = SMALL, seed = '5'): Promise<Event[][]> {
   const experiment = join(folder, `${name}.yaml`);
   await writeFile(experiment, text);
-  await runCommand({ experiment, generations, seed, out: join(folder, name) });
+  await runCommand({ experiment, budget: { generations }, seeds: [seed], out: join(folder, name) });
+  return journalOf(name);
+}
+
+async function journalOf(name: string): Promise<Event[][]> {
   const journal = await readFile(join(folder, name, 'journal.ndjson'), 'utf8');
   return journal
     .trimEnd()
@@ -54,10 +59,72 @@ describe('a headless run', () => {
     expect(file.records).toHaveLength(5);
   }, 30_000);
 
-  it('is not continued with another seed or other parameters, and nothing is written', async () => {
-    const before = await readFile(join(folder, 'straight', 'world.json'));
-    await expect(run('straight', 9, SMALL, '6')).rejects.toMatchObject({ code: 'run-other' });
-    await expect(run('straight', 9, SMALL.replace('11.9', '3'))).rejects.toMatchObject({ code: 'run-other' });
-    expect(await readFile(join(folder, 'straight', 'world.json'))).toEqual(before);
+  it('is not continued with another seed, parameters or lab, and nothing is written', async () => {
+    const directory = join(folder, 'straight');
+    const before = await readFile(join(directory, 'world.json'));
+    await expect(run('straight', 9, SMALL, '6')).rejects.toThrow(/its seed is not 6/);
+    await expect(run('straight', 9, SMALL.replace('11.9', '3'))).rejects.toThrow(/differs in energy.founderEnergy/);
+    expect(await readFile(join(directory, 'world.json'))).toEqual(before);
+    await cp(directory, join(folder, 'older'), { recursive: true });
+    const journal = await readFile(join(directory, 'journal.ndjson'), 'utf8');
+    await writeFile(join(folder, 'older', 'journal.ndjson'), journal.replace(/"lab":"[^"]*"/, '"lab":"0.0.0"'));
+    await expect(run('older', 9)).rejects.toMatchObject({ code: 'run-other' });
+    await writeFile(join(folder, 'older', 'journal.ndjson'), journal.replace(/"hash":"../, '"hash":"00'));
+    await expect(run('older', 9)).rejects.toThrow(/another model/);
+  }, 60_000);
+
+  it('ends with the first generation at whose end a budget of FLOPs is reached, measurement not counted', async () => {
+    const straight = await journalOf('straight');
+    const spent = straight.map((events) => {
+      const ended = events.find((event) => event.type === 'generation-ended')!;
+      return Object.entries(ended.flops).reduce(
+        (sum, [purpose, flops]) => sum + (purpose === 'measure' ? 0 : flops),
+        0,
+      );
+    });
+    const experiment = join(folder, 'budget.yaml');
+    await writeFile(experiment, SMALL);
+    const upTo = async (name: string, flops: number) => {
+      await runCommand({ experiment, budget: { flops, generations: 4 }, seeds: ['5'], out: join(folder, name) });
+      return journalOf(name);
+    };
+    expect(await upTo('exact', spent[1]! + spent[2]!)).toEqual(straight.slice(0, 3));
+    expect(await upTo('above', spent[1]! + spent[2]! + 1)).toEqual(straight.slice(0, 4));
+  }, 60_000);
+});
+
+describe('several runs', () => {
+  it('are compared on the same tasks, condition by condition', async () => {
+    const other = SMALL.replace('small', 'other').replace('founders: 4', 'founders: 5');
+    await run('other', 2, other, '5');
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const directories = [join(folder, 'straight'), join(folder, 'other')];
+    await compareCommand({ directories, tasks: 12, baseline: 'small' });
+    const text = printed.mock.calls.map(([line]) => String(line ?? '')).join('\n');
+    printed.mockRestore();
+    expect(text).toMatch(/^\| small \| 5 \| \d\.\d+ \(n = 1, no interval\) \| – \| – \| 12 \|/m);
+    expect(text).toMatch(/^\| other \| 5 \| .* \| 1 \| 12 \| \d\.\d+ \|$/m);
+    expect(text).toContain('All runs answered the same 12 test tasks');
+    await expect(compareCommand({ directories, tasks: 12, baseline: 'third' })).rejects.toMatchObject({
+      code: 'compare-baseline',
+    });
+    const twice = [directories[0]!, directories[0]!];
+    await expect(compareCommand({ directories: twice, tasks: 12 })).rejects.toMatchObject({ code: 'compare-twice' });
+    const nowhere = [join(folder, 'nowhere')];
+    await expect(compareCommand({ directories: nowhere, tasks: 12 })).rejects.toMatchObject({ code: 'run-missing' });
+    expect(await readdir(folder)).not.toContain('nowhere');
+  }, 120_000);
+
+  it('go one after the other into directories of their own', async () => {
+    const experiment = join(folder, 'several.yaml');
+    await writeFile(experiment, SMALL);
+    const directory = process.cwd();
+    process.chdir(folder);
+    try {
+      await runCommand({ experiment, budget: { generations: 1 }, seeds: ['1', '2'] });
+    } finally {
+      process.chdir(directory);
+    }
+    expect(await readdir(join(folder, 'runs'))).toEqual(['small-1', 'small-2']);
   }, 60_000);
 });

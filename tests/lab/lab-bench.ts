@@ -4,6 +4,7 @@ import type { Host } from '../../src/host/host.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { Lab, type LabParts } from '../../src/lab/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
+import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import type { Channel, SharedMessage } from '../../src/lab/viewer.ts';
 import { MemoryStore } from '../../src/record/store-memory.ts';
 import type { RunStore } from '../../src/record/store.ts';
@@ -43,6 +44,7 @@ export function testLab(change: TestParts = {}): TestLab {
     now: () => (clockMs += 10),
     ownership: new Ownership(locks, patienceMs),
     channel: null,
+    presetTexts: PRESET_TEXTS,
     freshSeed: () => '9',
     ...parts,
   });

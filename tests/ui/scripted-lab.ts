@@ -7,7 +7,9 @@ import { configSchema, type Config } from '../../src/ecology/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
 import { parameterAt, withValue } from '../../src/ecology/parameters.ts';
 import type { GenerationRecord } from '../../src/ecology/events.ts';
-import type { LabCommands, LabMessage, LabStatus, RunSummary } from '../../src/lab/contract.ts';
+import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
+import type { LabCommands, LabMessage, LabStatus, Preset, RunSummary } from '../../src/lab/contract.ts';
+import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 export interface ScriptedLab extends LabCommands {
@@ -121,6 +123,14 @@ class Scripted implements ScriptedLab {
   async newRun({ name, seed, config }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
     this.asked.push('newRun');
     await this.#begin(seed, name ?? `Run ${seed}`, configSchema.parse(config));
+  }
+
+  async presets(): Promise<Preset[]> {
+    return presetsOf(PRESET_TEXTS);
+  }
+
+  async readExperiment(text: string): Promise<Preset> {
+    return presetOf(text, PRESET_TEXTS);
   }
 
   async runs(): Promise<RunSummary[]> {

@@ -1,12 +1,14 @@
 /** A new world: its seed, its name, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config.ts';
+import { FIRST_PRESET } from '../../lab/contract.ts';
 import { useBench, useLab } from '../context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { GROUPS, sameValue, searchParameters, valueAt, withValue, type Parameter } from '../parameters/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
+import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 
 /** Eight letters and digits from the browser's own source of chance; the run itself draws from the seed only. */
 function freshSeed(): string {
@@ -19,9 +21,13 @@ export function NewRun() {
   const present = useLab((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
-  const [config, setConfig] = useState<Config>(defaultConfig);
+  const { presets, problem } = usePresets();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [edited, setEdited] = useState<Config | null>(null);
+  const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
+  const config = edited ?? from?.config ?? defaultConfig();
   const [isBusy, setBusy] = useState(false);
-  const canStart = seed.trim() !== '' && !isBusy;
+  const canStart = seed.trim() !== '' && !isBusy && (from !== null || problem !== null);
 
   const start = async () => {
     setBusy(true);
@@ -66,22 +72,18 @@ export function NewRun() {
             />
           </label>
         </div>
-        <div className="form-row">
-          <span className="muted">Parameters from</span>
-          <button
-            type="button"
-            aria-pressed={sameValue(config, defaultConfig())}
-            onClick={() => setConfig(defaultConfig())}
-          >
-            the preset
-          </button>
-          {present && !sameValue(present, defaultConfig()) && (
-            <button type="button" aria-pressed={sameValue(config, present)} onClick={() => setConfig(present)}>
-              the run on the bench
-            </button>
-          )}
-        </div>
-        <ParameterChoice config={config} onChange={setConfig} />
+        <PresetChoice
+          present={present ?? null}
+          presets={presets}
+          problem={problem}
+          chosen={from}
+          isChanged={edited !== null && from !== null && !sameValue(from.config, edited)}
+          onChoose={(next) => {
+            setChosen(next);
+            setEdited(null);
+          }}
+        />
+        <ParameterChoice config={config} onChange={setEdited} />
         <footer className="dialog-foot">
           <button type="button" onClick={() => bench.openDialog(null)}>
             Cancel

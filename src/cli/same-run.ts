@@ -1,0 +1,44 @@
+/** Whether a directory may be continued: only by the same run, since anything else would be two runs in one journal. */
+import { LabError } from '../core/errors.ts';
+import { canonicalJson } from '../core/hash.ts';
+import { differences, type Experiment } from '../evaluation/experiment.ts';
+import type { Host } from '../host/host.ts';
+import { LAB_VERSION } from '../record/version.ts';
+import type { View } from '../record/view.ts';
+import { foldRecord } from '../record/fold.ts';
+import { DirectoryStore } from './store-directory.ts';
+
+/**
+ * Looks before anything is written. A directory without a run is fine.
+ * @throws LabError `run-other` when it holds a run of another experiment, seed, host or version of the lab
+ */
+export async function requireSameRun(wanted: {
+  directory: string;
+  experiment: Experiment;
+  seed: string;
+  host: Host;
+}): Promise<void> {
+  const store = await DirectoryStore.read(wanted.directory);
+  const [summary] = (await store?.listRuns()) ?? [];
+  if (!store || !summary) return;
+  const [founding] = await store.readRecords(summary.id, 0, 0);
+  const why = whyOther(foldRecord(null, founding!), wanted);
+  if (why === null) return;
+  throw new LabError(
+    'run-other',
+    `The directory ${wanted.directory} holds another run, “${summary.name}”, seed ${summary.seed}: ${why}.`,
+    'Name another directory with --out; nothing was written.',
+  );
+}
+
+/** What is different, as the end of a sentence; parameters are compared as the run began, since a world may move its own. */
+function whyOther(
+  { run, initialConfig }: View,
+  { experiment, seed, host }: { experiment: Experiment; seed: string; host: Host },
+): string | null {
+  if (run.seed !== seed) return `its seed is not ${seed}`;
+  if (run.host.hash !== host.identity.hash) return `its host is another model, ${run.host.name}`;
+  if (run.lab !== LAB_VERSION) return `it was made by version ${run.lab} of the lab, and this is ${LAB_VERSION}`;
+  if (canonicalJson(initialConfig) === canonicalJson(experiment.config)) return null;
+  return `it differs in ${differences(initialConfig, experiment.config).join(', ')}`;
+}

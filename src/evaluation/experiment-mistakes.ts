@@ -1,0 +1,64 @@
+/** What is wrong with an experiment file, in words: which key, in which line, and what would be right there. */
+import type { Document, LineCounter } from 'yaml';
+import { z } from 'zod';
+import { LabError } from '../core/errors.ts';
+import { parameterGroups } from '../ecology/config.ts';
+import { parameters } from '../ecology/parameters.ts';
+
+/** A file as it was written, with its lines. */
+export interface Written {
+  document: Document;
+  lines: LineCounter;
+  value: unknown;
+}
+
+/** A mistake that the schema found, as LabError `experiment-invalid`. */
+export function mistakeOf(issue: z.core.$ZodIssue, { document, lines }: Written): LabError {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+  const shown = path[0] === 'config' && path.length > 1 ? path.slice(1) : path;
+  return invalidExperiment(
+    `${shown.join('.') || 'the file'}${lineOf(document, lines, path)}: ${wordsOf(issue, shown, shown !== path)}`,
+  );
+}
+
+export function invalidExperiment(what: string): LabError {
+  return new LabError('experiment-invalid', `The experiment file has a mistake at ${what}.`, 'Mend it and try again.');
+}
+
+/** The line of the key, or of the nearest thing around it that the file has. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return ` (line ${lines.linePos(node.range[0]).line})`;
+  }
+  return '';
+}
+
+function wordsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[], isParameter: boolean): string {
+  if (issue.code === 'custom') return issue.message;
+  if (issue.code === 'unrecognized_keys') return unknownKey(path, isParameter);
+  if (!isParameter) return issue.message;
+  const found = parameters().find((parameter) => parameter.path === path.slice(0, 2).join('.'));
+  const range = found && path.length === 2 ? allowed(found.schema) : undefined;
+  return range ?? issue.message;
+}
+
+function unknownKey(path: readonly PropertyKey[], isParameter: boolean): string {
+  if (!isParameter) return 'there is no such key; a file has version, name, about, base and config';
+  const [group] = path as [string];
+  if (path.length === 1)
+    return `there is no group of that name; the groups are ${Object.keys(parameterGroups).join(', ')}`;
+  const names = parameters().filter((parameter) => parameter.group === group);
+  return `there is no such parameter; ${group} has ${names.map(({ name }) => name).join(', ')}`;
+}
+
+/** What a parameter may be, as the end of a sentence; undefined where the schema says it best itself. */
+function allowed(schema: z.ZodType): string | undefined {
+  const inner = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+  if (inner instanceof z.ZodNumber) {
+    const isWhole = inner.format !== null && inner.format !== undefined;
+    return `must be ${isWhole ? 'a whole number ' : ''}from ${inner.minValue} to ${inner.maxValue}`;
+  }
+  if (inner instanceof z.ZodEnum) return `must be one of ${inner.options.join(', ')}`;
+  return undefined;
+}

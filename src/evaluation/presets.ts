@@ -1,0 +1,30 @@
+/** The lab's presets: experiment files by name, each with the paragraph that says what it is for. */
+import { parseDocument } from 'yaml';
+import type { Config } from '../ecology/config.ts';
+import { parseExperiment } from './experiment.ts';
+
+export interface Preset {
+  name: string;
+  about: string;
+  /** The preset that it changes. */
+  base: string | null;
+  config: Config;
+}
+
+/**
+ * Presets out of the texts of experiment files, by name: the default world first, then those that stand alone, then what
+ * rests on them. Files that say of themselves that they are of another `kind`, as learning experiments do, are none.
+ * @throws LabError as `parseExperiment`
+ */
+export function presetsOf(texts: ReadonlyMap<string, string>): Preset[] {
+  const worlds = [...texts].filter(([, text]) => !parseDocument(text).has('kind'));
+  const presets = worlds.map(([, text]) => presetOf(text, texts));
+  const rank = ({ name, base }: Preset) => `${name === 'default' ? 0 : base === null ? 1 : 2} ${base ?? ''} ${name}`;
+  return presets.sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+}
+
+/** One experiment file as a preset; `texts` are those that it may be based on. Throws LabError as `parseExperiment`. */
+export function presetOf(text: string, texts: ReadonlyMap<string, string>): Preset {
+  const { name, about, base, config } = parseExperiment(text, (wanted) => texts.get(wanted) ?? null);
+  return { name, about: about.trim(), base, config };
+}

@@ -1,0 +1,15 @@
+/** The list of presets on the terminal. */
+import { expect, it, vi } from 'vitest';
+import { presetTexts } from '../../src/cli/experiment-text.ts';
+import { presetsCommand } from '../../src/cli/presets.ts';
+
+it('names every preset, its base and what it is for, in lines that fit', () => {
+  const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  presetsCommand();
+  const lines = printed.mock.calls.map(([line]) => String(line ?? ''));
+  printed.mockRestore();
+  expect(lines[0]).toBe('default');
+  expect(lines).toContain('no-merge (changes ecology)');
+  expect(lines.filter((line) => /^\S/.test(line))).toHaveLength(presetTexts().size - 1);
+  expect(lines.every((line) => line.length <= 102)).toBe(true);
+});

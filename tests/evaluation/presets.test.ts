@@ -1,0 +1,64 @@
+/** Every preset that ships: it is whole, says what it is for, and is not what it claims to change. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../../src/ecology/config.ts';
+import { differences } from '../../src/evaluation/experiment.ts';
+import { presetsOf } from '../../src/evaluation/presets.ts';
+
+const folder = new URL('../../experiments/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const texts = new Map(files.map((file) => [file.replace('.yaml', ''), readFileSync(new URL(file, folder), 'utf8')]));
+const presets = presetsOf(texts);
+const configOf = (name: string) => presets.find((preset) => preset.name === name)!.config;
+
+it('are all files but the learning experiment, the default world first', () => {
+  expect(presets.map(({ name }) => name).sort()).toEqual(
+    [...texts.keys()].filter((name) => name !== 'learning').sort(),
+  );
+  expect(presets[0]).toMatchObject({ name: 'default', config: defaultConfig() });
+});
+
+describe.each(presets)('$name', ({ name, about, base, config }) => {
+  it('says in a paragraph what it is for', () => {
+    expect(about.length).toBeGreaterThanOrEqual(80);
+    expect(about).toMatch(/\.$/);
+  });
+
+  it.runIf(name !== 'default')('differs from what it changes, and from every other preset', () => {
+    expect(differences(config, base === null ? defaultConfig() : configOf(base))).not.toEqual([]);
+    for (const other of presets) if (other.name !== name) expect(differences(config, other.config)).not.toEqual([]);
+  });
+});
+
+it.each([
+  ['no-merge', ['merging.every']],
+  ['no-plasticity', ['learning.rule']],
+  ['no-selection', ['population.survival']],
+  ['no-novelty', ['heredity.novelty']],
+  ['no-immigrants', ['archive.immigrantsEvery']],
+  ['no-morphogenesis', ['morphogenesis.every']],
+  ['no-controller', ['cells.lpMix']],
+  ['no-foraging', ['cells.lpMix']],
+  ['hebbian', ['learning.rule']],
+  ['evolution-strategies', ['learning.rule']],
+])('%s is the ecology but for one thing', (name, paths) => {
+  expect(differences(configOf(name), configOf('ecology'))).toEqual(paths);
+});
+
+it.each(['winterEvery', 'catastropheEvery', 'teams', 'memory', 'feedbackEnergy', 'recurrence', 'canariesEvery'])(
+  'exactly one preset turns off %s alone',
+  (organ) => {
+    const off = presets.filter(({ base }) => base === 'organs');
+    const alone = off.filter(({ config }) => differences(config, configOf('organs')).join() === `organs.${organ}`);
+    expect(alone).toHaveLength(1);
+  },
+);
+
+it('all conditions share tasks and prices, but those that are about them', () => {
+  const about = /^(multi-objective|regex|default)$/;
+  for (const { name, config } of presets) {
+    if (about.test(name)) continue;
+    expect(config.prices).toEqual(configOf('ecology').prices);
+    expect(config.cells.opening).toEqual(configOf('ecology').cells.opening);
+  }
+});
