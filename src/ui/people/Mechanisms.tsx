@@ -54,6 +54,7 @@ function Part({ title, rows }: { title: string; rows: readonly MechanismRow[] })
 
 function Row({ row: { words, isOn, fired, lastGeneration, sinceGeneration, worth } }: { row: MechanismRow }) {
   const since = `${isOn ? 'on' : 'off'} since gen ${count(sinceGeneration)}`;
+  const isUntouched = !isOn && fired === 0 && sinceGeneration === 0;
   return (
     <tr data-off={!isOn || undefined} data-idle={(isOn && fired === 0) || undefined}>
       <th scope="row" tabIndex={0} {...tip(`${words.fires}\n${switchOf(words)}`)}>
@@ -61,9 +62,11 @@ function Row({ row: { words, isOn, fired, lastGeneration, sinceGeneration, worth
       </th>
       <td>
         {count(fired)} {fired === 1 ? 'time' : 'times'}
-        <span className="second">{lastGeneration === null ? since : `last gen ${count(lastGeneration)}`}</span>
+        {!isUntouched && (
+          <span className="second">{lastGeneration === null ? since : `last gen ${count(lastGeneration)}`}</span>
+        )}
       </td>
-      <Worth worth={worth} words={words.worth} fired={fired} />
+      <Worth worth={worth} words={words.worth} isUntouched={isUntouched} />
     </tr>
   );
 }
@@ -76,13 +79,14 @@ function switchOf({ path }: MechanismWords): string {
 interface WorthProps {
   worth: Interval | null;
   words: MechanismWorth | null;
-  fired: number;
+  /** Off from the beginning: nothing is awaited. */
+  isUntouched: boolean;
 }
 
-function Worth({ worth, words, fired }: WorthProps) {
+function Worth({ worth, words, isUntouched }: WorthProps) {
   if (worth === null) {
     if (words === null) return <td {...tip('A firing has no worth of its own.')}>–</td>;
-    return <td {...tip(words.means)}>{fired > 0 && <span className="muted">not known yet</span>}</td>;
+    return <td {...tip(words.means)}>{isUntouched ? '–' : <span className="muted">not known yet</span>}</td>;
   }
   const scale = words?.unit === 'points' ? 100 : 1;
   const write = (value: number) => signed(value * scale, scale === 1 ? 2 : 1);

@@ -118,12 +118,6 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
     worth: null,
     path: 'meta.window',
   },
-  metaRejected: {
-    title: 'Challengers rejected',
-    fires: 'A challenger does not win, and the present parameters stay.',
-    worth: null,
-    path: 'meta.window',
-  },
   winter: {
     title: 'Winter',
     fires: 'A winter comes, in which solved tasks pay less.',
