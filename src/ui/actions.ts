@@ -74,6 +74,11 @@ const page: Action[] = [
   { name: 'Show organelles', words: 'people list', run: (bench) => bench.showTab('organelles') },
   { name: 'Show answers', words: 'stream episodes', run: (bench) => bench.showTab('answers') },
   {
+    name: 'Show mechanisms',
+    words: 'learning merging fired worth ablation',
+    run: (bench) => bench.showTab('mechanisms'),
+  },
+  {
     name: 'Smooth the charts, or not',
     words: 'average raw lines',
     run: (bench) => bench.setSmooth(!bench.store.getState().smooth),

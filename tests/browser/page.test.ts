@@ -104,6 +104,33 @@ describe('a parameter', () => {
   });
 });
 
+describe('a learning rule', () => {
+  it('chosen while the world lives teaches from the next generation on', async () => {
+    const own = await openBrowser();
+    try {
+      const world = `${SMALL_WORLD}&learning.trials=4&learning.probes=1`;
+      const learning = await LabPage.open(own, `${site.url}?${world}`);
+      await learning.reach(1);
+      const before = await learning.pause();
+      await learning.page.getByRole('searchbox', { name: 'Find a parameter' }).fill('exploratory hebb');
+      await learning.page.getByRole('combobox', { name: 'Rule', exact: true }).selectOption('evolution');
+      await learning.page.getByText(`from generation ${before + 1}`).waitFor();
+      expect(await learning.step()).toBe(before + 1);
+      const events = (await learning.newestKept()).records.flatMap((record) => record.events);
+      const lesson = events.find(({ type }) => type === 'learned');
+      expect(lesson).toMatchObject({ rule: 'evolution', update: 1, trials: 4 });
+      const { name } = events.find(({ type, organelle }) => type === 'born' && organelle === lesson!.organelle)!;
+      await learning.button(String(name)).click();
+      await learning.button('Learning').click();
+      await learning.page.getByRole('img', { name: 'Update 1', exact: true }).waitFor();
+      expect(await learning.page.getByRole('tabpanel').innerText()).toMatch(/Evolution strategies in [a-z.]+\/short/);
+      expect(learning.troubles).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe('a reload', () => {
   it('goes on where the run was and loses nothing', async () => {
     await lab.play();

@@ -21,6 +21,11 @@ describe('an address', () => {
     expect(options.config?.prices).toEqual(defaultConfig().prices);
   });
 
+  it('names a choice by its word', () => {
+    expect(optionsOf('?learning.rule=hebbian').config?.learning?.rule).toBe('hebbian');
+    expect(() => optionsOf('?learning.rule=magic')).toThrow(/must be one of none, evolution/);
+  });
+
   it('is read whole before rules between parameters are asked', () => {
     const options = optionsOf('?population.episodes=2&population.founders=2&population.capacity=2');
     expect(options.config).toMatchObject({ population: { episodes: 2, capacity: 2, founders: 2 } });

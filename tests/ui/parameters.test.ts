@@ -4,6 +4,7 @@ import {
   PARAMETERS,
   PRIMARY,
   parameterAt,
+  say,
   searchParameters,
   valueAt,
   whyImpossible,
@@ -35,6 +36,30 @@ describe('the catalogue of parameters', () => {
     expect(PRIMARY).toHaveLength(6);
   });
 
+  it('offers the words of a choice with what they are called', () => {
+    const rule = at('learning.rule');
+    expect(rule).toMatchObject({ kind: 'choice', initial: 'none', live: true });
+    expect(rule.options).toContainEqual({ word: 'hebbian', label: 'Exploratory Hebb' });
+    for (const parameter of PARAMETERS.filter(({ kind }) => kind === 'choice')) {
+      expect(parameter.options.length, parameter.path).toBeGreaterThan(1);
+      for (const { word, label } of parameter.options) {
+        expect(whyImpossible(parameter, word, config), `${parameter.path} = ${word}`).toBeNull();
+        expect(label, parameter.path).toMatch(/^[A-Z]/);
+      }
+    }
+  });
+
+  it('says a value as a person would', () => {
+    expect(say(at('learning.rule'), 'backprop')).toBe('Policy gradient');
+    expect(say(at('learning.rate'), 0.5)).toBe('0.5');
+    expect(say(at('archive.costEdges'), [0.5, 1])).toBe('0.5, 1');
+  });
+
+  it('finds a choice by what it offers', () => {
+    expect(searchParameters('policy gradient').map(({ path }) => path)).toContain('learning.rule');
+    expect(searchParameters('bandit').map(({ path }) => path)).toEqual(['measure.router']);
+  });
+
   it('finds parameters by the words of their help', () => {
     expect(searchParameters('crowd').map((parameter) => parameter.path)).toContain('energy.crowding');
     expect(searchParameters('no such thing at all')).toEqual([]);
@@ -49,6 +74,12 @@ describe('impossible values', () => {
     );
     expect(whyImpossible(at('energy.ticket'), Number.NaN, config)).toContain('must be a number');
     expect(whyImpossible(at('energy.ticket'), 1, config)).toBeNull();
+  });
+
+  it('names the words of a choice', () => {
+    expect(whyImpossible(at('learning.rule'), 'magic', config)).toBe(
+      'Rule must be one of none, evolution, hebbian, backprop, supervised.',
+    );
   });
 
   it('knows the rules between parameters', () => {

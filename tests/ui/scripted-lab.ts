@@ -10,7 +10,23 @@ import type { GenerationRecord } from '../../src/ecology/events.ts';
 import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
 import type { LabCommands, LabMessage, LabStatus, Preset, RunSummary } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
+import type { Host, Projection, Site } from '../../src/host/host.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
+
+const PROJECTIONS: readonly Projection[] = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'];
+
+/** As many sites as a small model has, so that what is shown layer by layer has layers. */
+const SITES: readonly Site[] = Array.from({ length: 6 }, (_, layer) =>
+  PROJECTIONS.map((projection) => ({
+    ...{ layer, projection, inputs: 4, outputs: 4 },
+    module: `model.layers.${layer}.${projection}_proj`,
+  })),
+).flat();
+
+const scriptedHost = (): Host => ({ ...tinyHost(), sites: SITES });
+
+/** A world in which the young learn. */
+const LEARNING = { rule: 'evolution', trials: 16 } as const;
 
 export interface ScriptedLab extends LabCommands {
   /** Everything the page asked for, by name. */
@@ -74,7 +90,7 @@ class Scripted implements ScriptedLab {
     seed?: string;
   }): Promise<void> {
     this.#set({ speed });
-    await this.#begin(seed, 'Quiet meadow', configSchema.parse({ measure: { every: 25 } }));
+    await this.#begin(seed, 'Quiet meadow', configSchema.parse({ measure: { every: 25 }, learning: LEARNING }));
     if (autoplay) void this.play();
   }
 
@@ -177,7 +193,7 @@ class Scripted implements ScriptedLab {
   }
 
   async #begin(seed: string, name: string, config: Config): Promise<void> {
-    const { engine, outcome } = Engine.begin({ seed, name, config, host: tinyHost(), lab: 'scripted' });
+    const { engine, outcome } = Engine.begin({ seed, name, config, host: scriptedHost(), lab: 'scripted' });
     this.#engine = engine;
     this.#records = [outcome.record];
     for (let i = 0; i < this.#lived; i++) {

@@ -6,7 +6,17 @@ import { useBench, useLab } from '../context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { GROUPS, sameValue, searchParameters, valueAt, withValue, type Parameter } from '../parameters/catalogue.ts';
+import { tip } from '../parts/Tooltip.tsx';
+import { ChoiceControl } from '../parameters/ChoiceControl.tsx';
+import {
+  GROUPS,
+  parameterAt,
+  sameValue,
+  searchParameters,
+  valueAt,
+  withValue,
+  type Parameter,
+} from '../parameters/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 
@@ -71,6 +81,7 @@ export function NewRun() {
               onChange={(event) => setName(event.target.value)}
             />
           </label>
+          <LearningRule config={config} onChange={setEdited} />
         </div>
         <PresetChoice
           present={present ?? null}
@@ -94,6 +105,22 @@ export function NewRun() {
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+const RULE = parameterAt('learning.rule')!;
+
+/** The one parameter that a person asks for by name; it stands among the others too. */
+function LearningRule({ config, onChange }: { config: Config; onChange: (config: Config) => void }) {
+  return (
+    <label {...tip(RULE.help)}>
+      Learning rule
+      <ChoiceControl
+        parameter={{ ...RULE, title: 'Learning rule' }}
+        value={valueAt(config, RULE.path)}
+        offer={(rule) => onChange(withValue(config, RULE.path, rule))}
+      />
+    </label>
   );
 }
 

@@ -6,7 +6,8 @@ import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode 
 import type { Config } from '../../ecology/config.ts';
 import { plain } from '../format.ts';
 import { tip } from '../parts/Tooltip.tsx';
-import { sameValue, whyImpossible, type Parameter } from './catalogue.ts';
+import { sameValue, say, whyImpossible, type Parameter } from './catalogue.ts';
+import { ChoiceControl } from './ChoiceControl.tsx';
 import { ListControl } from './ListControl.tsx';
 import { positionOf, TRAVEL, valueOf } from './slider.ts';
 
@@ -56,11 +57,18 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
             offer={offer}
           />
         ) : null}
+        {parameter.kind === 'choice' && (
+          <ChoiceControl
+            {...{ id, parameter, value, locked, offer }}
+            problemId={problem === null ? undefined : `${id}-problem`}
+          />
+        )}
         <span className="parameter-unit">{parameter.unit}</span>
       </div>
-      {parameter.kind === 'number' ? (
+      {parameter.kind === 'number' && (
         <Slider parameter={parameter} value={Number(value)} locked={locked} offer={offer} />
-      ) : (
+      )}
+      {parameter.kind === 'list' && (
         <ListControl id={id} parameter={parameter} value={value} config={config} locked={locked} offer={offer} />
       )}
       {problem && (
@@ -74,13 +82,14 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
 }
 
 function helpOf(parameter: Parameter): string {
-  if (parameter.kind !== 'number') return parameter.help;
+  if (parameter.kind === 'choice') return `${parameter.help}\nPreset: ${say(parameter, parameter.initial)}.`;
+  if (parameter.kind === 'list') return parameter.help;
   const range = `${plain(parameter.low)} to ${parameter.high.toLocaleString('en-US')}`;
   return `${parameter.help}\nRange ${range}${parameter.unit ? ` ${parameter.unit}` : ''}, preset ${plain(Number(parameter.initial))}.`;
 }
 
 function PresetDot({ parameter, locked, onReset }: { parameter: Parameter; locked: boolean; onReset: () => void }) {
-  const preset = parameter.kind === 'number' ? plain(Number(parameter.initial)) : 'its preset';
+  const preset = parameter.kind === 'list' ? 'its preset' : say(parameter, parameter.initial);
   if (locked) return <span className="preset-dot" role="img" aria-label={`Differs from the preset, ${preset}`} />;
   return (
     <button

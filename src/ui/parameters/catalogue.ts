@@ -11,18 +11,27 @@ import {
   type ParameterMeta,
 } from '../../ecology/config.ts';
 import { parameters, type Parameter as SchemaParameter } from '../../ecology/parameters.ts';
+import { plain } from '../format.ts';
 
 export interface Parameter extends ParameterMeta {
   /** `group.name`, as in commands and files. */
   path: string;
   group: string;
-  kind: 'number' | 'list';
-  /** Bounds and wholeness of numbers; lists have none. */
+  kind: 'number' | 'choice' | 'list';
+  /** What a choice offers, in the schema's order; numbers and lists offer nothing. */
+  options: readonly ParameterOption[];
+  /** Bounds and wholeness of numbers; the others have none. */
   low: number;
   high: number;
   whole: boolean;
   initial: unknown;
   schema: z.ZodType;
+}
+
+/** One word of a choice, and how it is said to a person. */
+export interface ParameterOption {
+  word: string;
+  label: string;
 }
 
 export interface ParameterGroup {
@@ -43,11 +52,13 @@ function groupTitle(group: string): string {
 function describe({ path, group, meta, schema }: SchemaParameter): Parameter {
   const inner = unwrap(schema);
   const isNumber = inner instanceof z.ZodNumber;
+  const words = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
   return {
     ...meta,
     path,
     group: groupTitle(group),
-    kind: isNumber ? 'number' : 'list',
+    kind: isNumber ? 'number' : words.length > 0 ? 'choice' : 'list',
+    options: words.map((word) => ({ word, label: meta.labels?.[word] ?? word })),
     low: isNumber ? (inner.minValue ?? 0) : 0,
     high: isNumber ? (inner.maxValue ?? 1) : 0,
     whole: isNumber && inner.format !== null && inner.format !== undefined,
@@ -97,20 +108,30 @@ export function whyImpossible(parameter: Parameter, value: unknown, config: Conf
   return sentenceOf(named, issue);
 }
 
+/** A value as the panel says it: a choice by its label, a number as it is typed, a list with commas. */
+export function say(parameter: Parameter, value: unknown): string {
+  if (parameter.kind === 'number') return plain(Number(value));
+  if (parameter.kind === 'list') return Array.isArray(value) ? value.join(', ') : String(value);
+  return parameter.options.find(({ word }) => word === value)?.label ?? String(value);
+}
+
 function sentenceOf(parameter: Parameter, issue: z.core.$ZodIssue): string {
   if (parameter.kind === 'number' && issue.code !== 'custom') {
     const unit = parameter.unit ? ` ${parameter.unit}` : '';
     const kind = parameter.whole ? 'a whole number' : 'a number';
     return `${parameter.title} must be ${kind} from ${parameter.low.toLocaleString('en-US')} to ${parameter.high.toLocaleString('en-US')}${unit}.`;
   }
+  if (parameter.kind === 'choice' && issue.code !== 'custom')
+    return `${parameter.title} must be one of ${parameter.options.map(({ word }) => word).join(', ')}.`;
   return `${parameter.title}: ${issue.message}.`.replace(/^(.*): must/, '$1 must');
 }
 
-/** The parameters whose name, group, path or help holds every word of the query. */
+/** The parameters whose name, group, path, help or offered words hold every word of the query. */
 export function searchParameters(query: string): Parameter[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return PARAMETERS.filter((parameter) => {
-    const text = `${parameter.title} ${parameter.group} ${parameter.path} ${parameter.help}`.toLowerCase();
+    const labels = parameter.options.map(({ label }) => label).join(' ');
+    const text = `${parameter.title} ${parameter.group} ${parameter.path} ${parameter.help} ${labels}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -1,4 +1,4 @@
-/** One organelle's life: its traits, its account line by line, its last answers, its relatives, its niches. */
+/** One organelle's life: its traits, relatives and niches, what it learnt, its account line by line, its last answers. */
 import { useMemo, useState } from 'react';
 import type { GenerationRecord } from '../../ecology/events.ts';
 import type { OrganelleView, View } from '../../record/view.ts';
@@ -11,12 +11,20 @@ import { LineageMark, OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from './AnswerCard.tsx';
+import { Fact } from './Fact.tsx';
+import { Learning } from './Learning.tsx';
 import { ageOf, meanRoi } from './people.ts';
 import { Statement } from './Statement.tsx';
 import { episodesOf, RETIREMENT_WORDS } from '../../record/fold-statement.ts';
 import { useRecords } from './useRecords.ts';
 
-type Chapter = 'life' | 'statement' | 'answers';
+const CHAPTERS = [
+  { name: 'life', title: 'Life' },
+  { name: 'learning', title: 'Learning' },
+  { name: 'statement', title: 'Statement' },
+  { name: 'answers', title: 'Answers' },
+] as const;
+type Chapter = (typeof CHAPTERS)[number]['name'];
 
 /** The journal is read this far back; a life of default length fits twice. */
 const MOST_GENERATIONS = 80;
@@ -53,16 +61,16 @@ export function OrganelleDetail({ id }: { id: number }) {
       </header>
       <p className="detail-lead">{lifeSentence(organelle, view)}</p>
       <nav className="chapters" aria-label="About this organelle">
-        {(['life', 'statement', 'answers'] as const).map((name) => (
+        {CHAPTERS.map(({ name, title }) => (
           <button key={name} type="button" aria-pressed={chapter === name} onClick={() => setChapter(name)}>
-            {{ life: 'Traits and niches', statement: 'Statement', answers: 'Answers' }[name]}
+            {title}
           </button>
         ))}
       </nav>
       <div className="panel-list">
-        {chapter === 'life' ? (
-          <Life organelle={organelle} view={view} />
-        ) : (
+        {chapter === 'life' && <Life organelle={organelle} view={view} />}
+        {chapter === 'learning' && <Learning organelle={organelle} view={view} />}
+        {(chapter === 'statement' || chapter === 'answers') && (
           <FromJournal organelle={organelle} view={view} chapter={chapter} />
         )}
       </div>
@@ -136,23 +144,6 @@ function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
       <h4>Niches it tried</h4>
       <Niches organelle={organelle} />
     </>
-  );
-}
-
-interface FactProps {
-  name: string;
-  help: string;
-  value: string;
-  className?: string;
-  tipMore?: string;
-}
-
-function Fact({ name, help, value, className, tipMore }: FactProps) {
-  return (
-    <div {...tip(tipMore ? `${help}\n${tipMore}` : help)} tabIndex={0}>
-      <dt>{name}</dt>
-      <dd className={className}>{value}</dd>
-    </div>
   );
 }
 

@@ -1,8 +1,9 @@
-/** The right-hand panel: who lives, what they say, and what measurement says of them. */
+/** The right-hand panel: who lives, what they say, what measurement says of them, and what made them so. */
 import { useBench, useLab } from '../context.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { Answers } from './Answers.tsx';
 import { Measure } from './Measure.tsx';
+import { Mechanisms } from './Mechanisms.tsx';
 import { OrganelleDetail } from './OrganelleDetail.tsx';
 import { OrganelleList } from './OrganelleList.tsx';
 
@@ -10,6 +11,7 @@ const TABS = [
   { name: 'organelles', title: 'Organelles' },
   { name: 'answers', title: 'Answers' },
   { name: 'measure', title: 'Measure' },
+  { name: 'mechanisms', title: 'Mechanisms' },
 ] as const;
 
 export function People() {
@@ -21,6 +23,7 @@ export function People() {
         {tab === 'organelles' && <Organelles />}
         {tab === 'answers' && <Answers />}
         {tab === 'measure' && <Measure />}
+        {tab === 'mechanisms' && <Mechanisms />}
       </Tabs>
     </section>
   );

@@ -1,0 +1,71 @@
+/** Every mechanism has words, a switch that exists, and a row that says on, off, never and worthless apart. */
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../../src/ecology/config.ts';
+import type { MechanismName } from '../../src/record/fold-mechanisms.ts';
+import type { Mark } from '../../src/record/view.ts';
+import { parameterAt, PARAMETERS } from '../../src/ui/parameters/catalogue.ts';
+import { MECHANISM_WORDS, mechanismRows, wordsOf } from '../../src/ui/people/mechanism-words.ts';
+
+/** The compiler keeps this list whole: a new mechanism must be named here, and then it must have words. */
+const NAMES = Object.keys({
+  ...{ splits: true, novelty: true, immigrants: true, learning: true, mergesPassed: true, mergesFailed: true },
+  ...{ controller: true, foraging: true, growth: true, pruning: true, metaTrials: true, metaAccepted: true },
+  ...{ winter: true, catastrophe: true, teams: true, memory: true, recurrence: true, feedback: true, canaries: true },
+} satisfies Record<MechanismName, true>);
+
+describe('the words', () => {
+  it.each(NAMES)('tell of %s', (name) => {
+    expect(MECHANISM_WORDS[name]?.fires).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it('name switches that exist and are told apart by their titles', () => {
+    for (const { title, path } of Object.values(MECHANISM_WORDS)) {
+      if (path === null) continue;
+      const parameter = parameterAt(path);
+      expect(parameter, title).toBeDefined();
+      expect(PARAMETERS.filter((other) => other.title === parameter!.title)).toHaveLength(1);
+    }
+  });
+
+  it('let an unknown name stand for itself', () => {
+    expect(wordsOf('budding')).toMatchObject({ title: 'budding', worth: null, path: null });
+    expect(wordsOf('toString').title).toBe('toString');
+  });
+});
+
+describe('the rows', () => {
+  const config = configSchema.parse({ learning: { rule: 'hebbian' }, merging: { every: 0 } });
+  const tweak = (generation: number, label: string): Mark => ({ generation, kind: 'tweak', count: 1, label });
+  const rows = (mechanisms: object, marks: Mark[] = []) => mechanismRows({ mechanisms, config, marks });
+  const rowOf = (name: string, mechanisms: object = {}, marks: Mark[] = []) =>
+    rows(mechanisms, marks).find((row) => row.name === name)!;
+
+  it('tell on from off by the config, those that are on first', () => {
+    expect(rowOf('learning').isOn).toBe(true);
+    expect(rowOf('mergesPassed').isOn).toBe(false);
+    expect(rowOf('recurrence').isOn).toBe(false);
+    const states = rows({}).map(({ isOn }) => isOn);
+    expect(states.indexOf(false)).toBeGreaterThan(states.lastIndexOf(true));
+  });
+
+  it('show what is on and never fired, and since when', () => {
+    const marks = [tweak(12, 'Rule: none → hebbian'), tweak(14, 'Ruler: 1 → 2')];
+    expect(rowOf('learning', {}, marks)).toMatchObject({ fired: 0, lastGeneration: null, sinceGeneration: 12 });
+    expect(rowOf('splits')).toMatchObject({ isOn: true, fired: 0, sinceGeneration: 0 });
+  });
+
+  it('know a worth from the second value on', () => {
+    const one = { fired: 1, lastGeneration: 3, worth: { n: 1, mean: 1, squares: 0 } };
+    expect(rowOf('learning', { learning: one }).worth).toBeNull();
+    // Two values, 0 and 1: t(0.975, 1) = 12.706 times a standard error of 0.5.
+    const two = { fired: 2, lastGeneration: 4, worth: { n: 2, mean: 0.5, squares: 0.5 } };
+    const { worth } = rowOf('learning', { learning: two });
+    expect(worth).toMatchObject({ mean: 0.5, n: 2 });
+    expect(worth!.low).toBeCloseTo(0.5 - 12.7062 * 0.5, 3);
+  });
+
+  it('hold a mechanism that has no words', () => {
+    const budding = { fired: 5, lastGeneration: 9, worth: { n: 0, mean: 0, squares: 0 } };
+    expect(rowOf('budding', { budding })).toMatchObject({ isOn: true, fired: 5, words: { title: 'budding' } });
+  });
+});
