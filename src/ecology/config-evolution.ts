@@ -148,7 +148,7 @@ export const merging = group('Merging', {
     help: 'An assimilation test that has not decided by then ends, and the child is dissolved.',
     step: 8,
   }),
-  batch: whole(2, 128, 16, {
+  batch: whole(2, 128, 8, {
     title: 'Batch of a test',
     unit: 'tasks',
     help: 'Child and best parent attempt this many fresh select tasks, then the evidence is looked at.',

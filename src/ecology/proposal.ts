@@ -1,22 +1,21 @@
 /**
- * Who might merge with whom: two organelles whose trades complement each other. What an organelle can do in a cell is its
- * shrunk share of solved episodes there; a pair promises what the better of the two can do in each cell, less what the
- * better one alone already does.
+ * Who might merge with whom: two organelles each of which has a trade that the other lacks. What an organelle can do in a
+ * cell is its shrunk share of solved episodes there; a pair promises what the better of the two can do in each cell, less
+ * what the better one alone already does. Its child is tested where the parents differ: in a trade that both have, a child
+ * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
 import type { CellRecord, Organelle } from './world.ts';
 
 /** Imagined failures mixed into a record, so that one lucky episode promises little. */
 const DOUBT = 4;
-/** A trade is a cell in which at least this share is solved, so shrunk. */
-const LEAST_SKILL = 0.2;
-/** A child is tested in its parents' best trades, at most so many of each. */
-const MOST_TRADES = 2;
+/** An organelle has a trade that the other lacks where its skill is at least so much higher. */
+const LEAST_LEAD = 0.15;
 
 export interface Proposal {
   parents: [Organelle, Organelle];
   /** What the pair promises beyond its better half, in solved shares summed over cells. */
   promise: number;
-  /** Names of the cells in which the child is to be tested. */
+  /** The trade of the one and the trade of the other: where the child is to be tested. */
   cells: string[];
 }
 
@@ -26,8 +25,10 @@ export function proposePair(candidates: readonly Organelle[], tried: ReadonlySet
   candidates.forEach((one, i) => {
     for (const other of candidates.slice(i + 1)) {
       if (one.weights === other.weights || tried.has(pairKey(one, other))) continue;
+      const trades = [tradeOf(one, other), tradeOf(other, one)];
       const promise = promiseOf(one, other);
-      if (promise > (best?.promise ?? 0)) best = { parents: [one, other], promise, cells: tradesOf(one, other) };
+      if (trades.every((trade) => trade !== null) && promise > (best?.promise ?? 0))
+        best = { parents: [one, other], promise, cells: [...trades].sort() };
     }
   });
   return best;
@@ -50,17 +51,14 @@ export function promiseOf(one: Organelle, other: Organelle): number {
   return together - Math.max(first, second);
 }
 
-/** The best trades of both, by name, in order. */
-export function tradesOf(...parents: readonly Organelle[]): string[] {
-  const trades = parents.flatMap(({ records }) =>
-    Object.entries(records)
-      .map(([cell, record]) => ({ cell, skill: skill(record) }))
-      .filter((trade) => trade.skill >= LEAST_SKILL)
-      .sort((a, b) => b.skill - a.skill || (a.cell < b.cell ? -1 : 1))
-      .slice(0, MOST_TRADES)
-      .map(({ cell }) => cell),
-  );
-  return [...new Set(trades)].sort();
+/** The cell in which one leads the other by most, by name; null when it leads by too little everywhere. */
+export function tradeOf(one: Organelle, other: Organelle): string | null {
+  const leads = Object.entries(one.records).map(([cell, record]) => ({
+    cell,
+    lead: skill(record) - skill(other.records[cell]),
+  }));
+  const best = leads.sort((a, b) => b.lead - a.lead || (a.cell < b.cell ? -1 : 1))[0];
+  return best && best.lead >= LEAST_LEAD ? best.cell : null;
 }
 
 /** Share of solved episodes with imagined failures mixed in. */

@@ -42,7 +42,7 @@ export const merge: Act = async (turn) => {
   const rich = turn.world.organelles.filter((organelle) => turn.balance(organelle) > threshold);
   const able = method === 'concatenate' ? rich.filter(({ rank }) => 2 * rank <= maxRank) : rich;
   const proposal = proposePair(able, new Set(turn.world.triedMerges));
-  if (!proposal || proposal.cells.length === 0) return;
+  if (!proposal) return;
   turn.world.triedMerges = [...turn.world.triedMerges, pairKey(...proposal.parents)].slice(-MOST_TRIED);
   const cells = proposal.cells.map((name): Cell => {
     const { family, depth } = cellParts(name);
@@ -51,9 +51,9 @@ export const merge: Act = async (turn) => {
   await test(turn, proposal, cells, await compareParents(turn, proposal, cells));
 };
 
-/** Both parents on the same few select tasks: half a batch, since small cells do not have many. */
+/** Both parents on the same few select tasks: one batch, since small cells do not have many. */
 async function compareParents(turn: Turn, { parents }: Proposal, cells: readonly Cell[]): Promise<Evidence> {
-  const each = Math.max(1, Math.floor(turn.config.merging.batch / 2 / cells.length));
+  const each = Math.max(1, Math.floor(turn.config.merging.batch / cells.length));
   const tasks = drawEqually(cells, each, turn.random('merge-evidence', parents[0].id, parents[1].id), new Set());
   const adapters = parents.map(({ weights }) => turn.adapters.get(weights)!);
   const { solved, flops } = await answerTasks(rulesOf(turn, parents), tasks, adapters);

@@ -162,11 +162,17 @@ test('without exploration the trace is activity times activity, against the runn
   expect(update.memory.baselines['math']!.mean).toBeCloseTo((10 * 0.5 + 1 + 0.5) / 12, 12);
 });
 
-test('advantages are normalised within each cell', () => {
+test('advantages are against the mean of the cell, over the deviation of all', () => {
   const adapter = { rank: 1, scale: 2, weights: new Float32Array(adapterLength(SITES, 1)) };
   const trials = ['math', 'word.count', 'math', 'word.count'].map((family) => trial(family, adapter));
+  // Differences ½, 0, −½, 0: their root mean square is √⅛.
   const advantages = groupAdvantages(trials, [1, 7, 0, 7].map(outcome));
-  expect(advantages).toEqual([1, 0, -1, 0]);
+  expect(advantages.map((advantage) => advantage * Math.sqrt(1 / 8))).toEqual(
+    [0.5, 0, -0.5, 0].map((d) => expect.closeTo(d, 12)),
+  );
+  // Where rewards differ by the length of answers only, the pull stays small.
+  const lengths = groupAdvantages(trials, [-0.02, -0.1, -0.04, -0.1].map(outcome));
+  expect(lengths).toEqual([0.1, 0, -0.1, 0].map((d) => expect.closeTo(d, 12)));
 });
 
 test('a change that is no number is dropped and counted, and nothing is written', () => {
