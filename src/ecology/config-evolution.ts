@@ -130,10 +130,10 @@ export const merging = group('Merging', {
       dare: 'Dropped and rescaled (DARE)',
     },
   }),
-  strength: number(0.2, 3, 1.2, {
+  strength: number(0.2, 3, 1.4, {
     title: 'Strength',
     unit: '',
-    help: 'What the parents’ weights in the child sum to; it is shared out by how well each did on select tasks.',
+    help: 'What the parents’ weights in the child sum to; it is shared out by how well each did on select tasks. Near √2 a child of unrelated parents is as large as they are.',
     step: 0.1,
   }),
   alpha: number(0.001, 0.5, 0.1, {

@@ -4,12 +4,18 @@
  * what the better one alone already does. Its child is tested where the parents differ: in a trade that both have, a child
  * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
+import { random } from '../core/random.ts';
+import { cellParts } from '../economy/cells.ts';
+import type { Depth } from '../tasks/families.ts';
+import { drawTasks } from '../tasks/pools.ts';
 import type { CellRecord, Organelle } from './world.ts';
 
 /** Imagined failures mixed into a record, so that one lucky episode promises little. */
 const DOUBT = 4;
 /** An organelle has a trade that the other lacks where its skill is at least so much higher. */
 const LEAST_LEAD = 0.15;
+/** A cell with fewer select prompts cannot prove anything: a test would end before it has begun. */
+const LEAST_PROMPTS = 20;
 
 export interface Proposal {
   parents: [Organelle, Organelle];
@@ -53,12 +59,26 @@ export function promiseOf(one: Organelle, other: Organelle): number {
 
 /** The cell in which one leads the other by most, by name; null when it leads by too little everywhere. */
 export function tradeOf(one: Organelle, other: Organelle): string | null {
-  const leads = Object.entries(one.records).map(([cell, record]) => ({
+  const testable = Object.entries(one.records).filter(([cell]) => canProve(cell));
+  const leads = testable.map(([cell, record]) => ({
     cell,
     lead: skill(record) - skill(other.records[cell]),
   }));
   const best = leads.sort((a, b) => b.lead - a.lead || (a.cell < b.cell ? -1 : 1))[0];
   return best && best.lead >= LEAST_LEAD ? best.cell : null;
+}
+
+/** What was found out about cells: it is the same for every world. */
+const provable = new Map<string, boolean>();
+
+/** Whether a cell's select pool is large enough for a test. */
+function canProve(cell: string): boolean {
+  const known = provable.get(cell);
+  if (known !== undefined) return known;
+  const { family, depth } = cellParts(cell);
+  const tasks = drawTasks([{ family, depth: depth as Depth }], 'select', LEAST_PROMPTS, random('select-pool', cell));
+  provable.set(cell, tasks.length === LEAST_PROMPTS);
+  return tasks.length === LEAST_PROMPTS;
 }
 
 /** Share of solved episodes with imagined failures mixed in. */

@@ -23,8 +23,8 @@ import type { Organelle } from '../world.ts';
 
 /** Pairs that are remembered as tried. */
 const MOST_TRIED = 400;
-/** Keeps a parent that solved nothing in the child, a little. */
-const LEAST_EVIDENCE = 0.5;
+/** Imagined solved tasks of either parent: a batch is too small to tell them far apart. */
+const PRIOR_SOLVED = 4;
 
 /** What both parents did on the first select tasks. */
 interface Evidence {
@@ -94,9 +94,9 @@ async function test(turn: Turn, proposal: Proposal, cells: readonly Cell[], evid
   if (born) give(turn, parents, best, child);
 }
 
-/** Weights in proportion to what each solved, summing to the strength. */
+/** Weights in proportion to what each solved, shrunk towards equal ones, summing to the strength. */
 export function evidenceWeights([first, second]: readonly [number, number], strength: number): [number, number] {
-  const [a, b] = [first + LEAST_EVIDENCE, second + LEAST_EVIDENCE];
+  const [a, b] = [first + PRIOR_SOLVED, second + PRIOR_SOLVED];
   return [(strength * a) / (a + b), (strength * b) / (a + b)];
 }
 
