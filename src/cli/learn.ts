@@ -17,7 +17,7 @@ import type { Task } from '../tasks/task.ts';
 import { readExperiment } from './experiment-text.ts';
 import { hostFiles } from './host-files.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from './learn-experiment.ts';
-import { printTable } from './learn-table.ts';
+import { printSummary, printTable } from './learn-table.ts';
 import { nodeRuntime } from './runtime-node.ts';
 
 export interface LearnOptions {
@@ -73,6 +73,7 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
     await host.dispose();
   }
   printTable(results);
+  printSummary(results);
 }
 
 /** Learns from nothing and measures. */
