@@ -72,7 +72,7 @@ function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>)
     case 'born':
       return birthOf(event);
     case 'episode':
-      return choiceOf(event, organelles.get(event.organelle)!);
+      return [...choiceOf(event, organelles.get(event.organelle)!), ...organFirings(event)];
     case 'meta-judged':
       return verdictOn(event);
     case 'morphed':

@@ -18,8 +18,14 @@ export interface Migration {
   migrate(parts: FileParts): FileParts;
 }
 
-/** In order, without gaps, the first from version 1. Version 1 is the first there is. */
-export const MIGRATIONS: readonly Migration[] = [];
+/** In order, without gaps, the first from version 1. Version 1 was the first. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    from: 1,
+    what: 'Organelles learn, merge and change rank; a state also names memories. What came has defaults, so nothing is rewritten.',
+    migrate: ({ manifest, files }) => ({ manifest: { ...manifest, version: 2 }, files }),
+  },
+];
 
 /** The version that this lab writes. */
 export const FILE_VERSION = 1 + MIGRATIONS.length;

@@ -57,6 +57,8 @@ const worlds = fc.record({
   measure: fc.constant({ every: 4, tasks: 8 }),
   archive: fc.constant({ minEpisodes: 2 }),
   cells: fc.constant({ mastery: 0.4 }),
+  learning: fc.constantFrom({}, { rule: 'evolution' as const, trials: 4, learners: 2, threshold: 0, costShare: 1 }),
+  merging: fc.constantFrom({}, { every: 1, threshold: 0, alpha: 0.4, costShare: 1 }),
   organs: fc.record({
     winterEvery: fc.integer({ min: 0, max: 4 }),
     winterLength: fc.constant(2),

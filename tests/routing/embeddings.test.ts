@@ -7,7 +7,7 @@ import { random } from '../../src/core/random.ts';
 import type { Arm } from '../../src/routing/arm.ts';
 import { chooseArm, emptyBandit, withReward } from '../../src/routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../src/routing/context.ts';
-import { families } from '../../src/tasks/families.ts';
+import { DEFAULT_CURRICULUM } from '../../src/tasks/catalogue.ts';
 import { drawTasks } from '../../src/tasks/pools.ts';
 import type { Task } from '../../src/tasks/task.ts';
 import { openMicro } from '../host/hosts.ts';
@@ -17,7 +17,7 @@ const OTHER = 0.3;
 const ROUNDS = 1200;
 const LAST = 300;
 
-const arms = families.map(({ name }, i): Arm => {
+const arms = DEFAULT_CURRICULUM.map((name, i): Arm => {
   return { family: name, depth: 'short', organelle: i + 1, weights: String(i).repeat(64), quality: 0, n: 8 };
 });
 let tasks: Task[];
@@ -25,7 +25,7 @@ let contexts: number[][];
 
 beforeAll(async () => {
   const host = await openMicro();
-  const cells = families.map(({ name }) => ({ family: name, depth: 'short' as const }));
+  const cells = DEFAULT_CURRICULUM.map((name) => ({ family: name, depth: 'short' as const }));
   tasks = drawTasks(cells, 'train', 400, random('embeddings'));
   const embeddings = await host.embed(tasks.map(({ prompt }) => host.encodePrompt(prompt)));
   const projection = projectionOf(embeddings[0]!.length, DEFAULT_DIMENSION, ['embeddings']);

@@ -105,8 +105,10 @@ test.each([
   },
 );
 
-/** These see greedy answers only, in whatever dress; so what they raise is the share that is solved. */
+/** Evolution strategies and Hebb see greedy answers only, in whatever dress: what they raise is the share that is solved. */
 test.each([
+  ['supervised', 6, { answers: 16 }],
+  ['backprop', 14, { answers: 24 }],
   ['evolution', 10, { pairs: 24 }],
   ['hebbian', 12, { pairs: 32, rate: 0.05 }],
 ] as [RuleName, number, object][])(
