@@ -9,6 +9,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
+import { calibrateCommand, calibrateHostCommand } from './calibrate.ts';
 import { compareCommand } from './compare.ts';
 import { learnCommand } from './learn.ts';
 import { presetsCommand } from './presets.ts';
@@ -20,6 +21,7 @@ const USAGE = `Usage:
   npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
   npm run evolora -- summary DIR [DIR ...]
   npm run evolora -- compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
+  npm run evolora -- calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
   npm run evolora -- learn EXPERIMENT.yaml [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
 
 presets  Lists the experiments that come with the lab, and what each is for.
@@ -29,6 +31,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
 summary  Prints what happened in some runs, as a Markdown table.
 compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
          Differences are to the baseline condition, paired by seed.
+calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
+         --host lets children identical to a parent take the test on the micro host (30 tests) with sampled answers.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
 
@@ -45,6 +49,7 @@ async function main(argv: string[]): Promise<void> {
     return summaryCommand(rest);
   }
   if (command === 'compare') return compare(rest);
+  if (command === 'calibrate') return calibrate(rest);
   if (command === 'learn') return learn(rest);
   throw usageError(`There is no command called ${command}.`);
 }
@@ -79,6 +84,25 @@ async function compare(args: string[]): Promise<void> {
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   const tasks = wholeNumber('--tasks', values.tasks ?? '240', 1);
   await compareCommand({ directories: positionals, tasks, baseline: values.baseline });
+}
+
+async function calibrate(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const number = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text } as const;
+  const { values, positionals } = readOptions(args, { ...number, seed: text, host: { type: 'boolean' } } as const);
+  if (positionals.length > 0) throw usageError('calibrate takes options only.');
+  const whole = (name: 'tests' | 'batch') =>
+    values[name] === undefined ? undefined : wholeNumber(`--${name}`, values[name], 1);
+  const share = (name: 'least-uplift' | 'futility-alpha') => {
+    if (values[name] === undefined) return undefined;
+    const value = Number(values[name]);
+    if (!(value > 0 && value < 1)) throw usageError(`--${name} needs a number between 0 and 1.`);
+    return value;
+  };
+  const { seed, host = false } = values;
+  const options = { tests: whole('tests'), batch: whole('batch'), seed };
+  if (host) return calibrateHostCommand(options);
+  calibrateCommand({ ...options, leastUplift: share('least-uplift'), futilityAlpha: share('futility-alpha') });
 }
 
 async function learn(args: string[]): Promise<void> {

@@ -10,6 +10,7 @@
 import type { Random } from '../core/random.ts';
 import {
   beginTest,
+  DEFAULT_RULE,
   evidenceOf,
   tasksLeft,
   withDifferences,
@@ -20,10 +21,6 @@ import {
 import type { Adapter, DecodeOptions, Host } from '../host/host.ts';
 import { familyOf, type Cell, type Task } from '../tasks/families.ts';
 import { drawTasks } from '../tasks/pools.ts';
-
-/** Uplifts below this are not worth a place; futility is measured against it. See docs/assimilation.md. */
-const LEAST_UPLIFT = 0.15;
-const FUTILITY_ALPHA = 0.2;
 
 export interface AnswerRules extends Pick<DecodeOptions, 'signal' | 'breathe'> {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
@@ -64,7 +61,7 @@ export interface Proof {
 
 /** The rule of a world's tests. */
 export function assimilationRule({ alpha, maxTasks }: Pick<AssimilationOptions, 'alpha' | 'maxTasks'>): TestRule {
-  return { alpha, maxTasks, leastUplift: LEAST_UPLIFT, futilityAlpha: FUTILITY_ALPHA };
+  return { ...DEFAULT_RULE, alpha, maxTasks };
 }
 
 /** Tests a child against its best parent. Throws the abort reason, or what decoding throws. */

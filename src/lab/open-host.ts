@@ -31,18 +31,25 @@ export async function openHost({ name, url, onProgress, ...options }: OpenHostOp
   }
 }
 
-/** A host directory on the site. */
+/** A host directory on the site. What was read is kept: a world may begin to learn long after its server is gone. */
 export function siteFiles(url: string): HostFiles {
   const base = new URL(url, self.location.href);
+  const kept = new Map<string, Uint8Array>();
   return {
     async read(path) {
+      const known = kept.get(path);
+      if (known) return known;
       const response = await fetch(new URL(path, base)).catch(() => undefined);
-      if (response?.ok) return new Uint8Array(await response.arrayBuffer());
-      throw new LabError(
-        'host-missing',
-        `A file of the model could not be loaded: ${path}.`,
-        'Check the connection to the server and reload.',
-      );
+      if (!response?.ok) {
+        throw new LabError(
+          'host-missing',
+          `A file of the model could not be loaded: ${path}.`,
+          'Check the connection to the server and reload.',
+        );
+      }
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      kept.set(path, bytes);
+      return bytes;
     },
   };
 }

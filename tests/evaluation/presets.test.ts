@@ -24,8 +24,9 @@ describe.each(presets)('$name', ({ name, about, base, config }) => {
     expect(about).toMatch(/\.$/);
   });
 
-  it.runIf(name !== 'default')('differs from what it changes, and from every other preset', () => {
-    expect(differences(config, base === null ? defaultConfig() : configOf(base))).not.toEqual([]);
+  it('differs from what it changes, and from every other preset', () => {
+    const changed = differences(config, base === null ? defaultConfig() : configOf(base));
+    expect(changed.length > 0).toBe(name !== 'default');
     for (const other of presets) if (other.name !== name) expect(differences(config, other.config)).not.toEqual([]);
   });
 });
