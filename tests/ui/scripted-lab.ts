@@ -27,6 +27,9 @@ const scriptedHost = (): Host => ({ ...tinyHost(), sites: SITES });
 
 /** A world in which the young learn. */
 const LEARNING = { rule: 'evolution', trials: 16 } as const;
+/** And in which pairs merge, the seasons turn, disasters strike and a person's thumb counts. */
+const MERGING = { every: 6, threshold: 2 } as const;
+const ORGANS = { winterEvery: 40, catastropheEvery: 70, feedbackEnergy: 1, canariesEvery: 10 } as const;
 
 export interface ScriptedLab extends LabCommands {
   /** Everything the page asked for, by name. */
@@ -90,7 +93,8 @@ class Scripted implements ScriptedLab {
     seed?: string;
   }): Promise<void> {
     this.#set({ speed });
-    await this.#begin(seed, 'Quiet meadow', configSchema.parse({ measure: { every: 25 }, learning: LEARNING }));
+    const config = { measure: { every: 25 }, learning: LEARNING, merging: MERGING, organs: ORGANS };
+    await this.#begin(seed, 'Quiet meadow', configSchema.parse(config));
     if (autoplay) void this.play();
   }
 

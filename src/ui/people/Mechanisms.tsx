@@ -2,6 +2,7 @@
  * What the world is made of, and whether it earns its keep: every mechanism with how often it fired and what that was
  * worth. One that is on and never fired, or whose worth cannot be told from zero, is to be seen as such.
  */
+import { useState } from 'react';
 import type { Interval } from '../../core/statistics.ts';
 import { useLab } from '../context.ts';
 import { bracket, count, plural, signed } from '../format.ts';
@@ -9,31 +10,51 @@ import { parameterAt } from '../parameters/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { mechanismRows, type MechanismRow, type MechanismWords, type MechanismWorth } from './mechanism-words.ts';
+import { Merges } from './Merges.tsx';
+
+const CHAPTERS = [
+  { name: 'all', title: 'All' },
+  { name: 'merges', title: 'Tests of merged children' },
+] as const;
 
 export function Mechanisms() {
+  const [chapter, setChapter] = useState<(typeof CHAPTERS)[number]['name']>('all');
+  return (
+    <>
+      <nav className="chapters mechanism-chapters" aria-label="About the mechanisms">
+        {CHAPTERS.map(({ name, title }) => (
+          <button key={name} type="button" aria-pressed={chapter === name} onClick={() => setChapter(name)}>
+            {title}
+          </button>
+        ))}
+      </nav>
+      <div className="panel-list">{chapter === 'all' ? <AllMechanisms /> : <Merges />}</div>
+    </>
+  );
+}
+
+function AllMechanisms() {
   const view = useLab((state) => state.shown);
   if (!view) return <Empty>What the world is made of stands here as soon as it has begun.</Empty>;
   const rows = mechanismRows(view);
   const on = rows.filter(({ isOn }) => isOn);
   const off = rows.filter(({ isOn }) => !isOn);
   return (
-    <div className="panel-list">
-      <table className="plain-table mechanisms" aria-label="Mechanisms">
-        <thead>
-          <tr>
-            <th scope="col">mechanism</th>
-            <th scope="col" {...tip('How often it fired up to the generation shown, and when it did last.')}>
-              fired
-            </th>
-            <th scope="col" {...tip('Mean with its 95 % interval and sample size; hover a figure for what it means.')}>
-              worth
-            </th>
-          </tr>
-        </thead>
-        <Part title={`On, ${count(on.length)}`} rows={on} />
-        <Part title={`Off, ${count(off.length)}`} rows={off} />
-      </table>
-    </div>
+    <table className="plain-table mechanisms" aria-label="Mechanisms">
+      <thead>
+        <tr>
+          <th scope="col">mechanism</th>
+          <th scope="col" {...tip('How often it fired up to the generation shown, and when it did last.')}>
+            fired
+          </th>
+          <th scope="col" {...tip('Mean with its 95 % interval and sample size; hover a figure for what it means.')}>
+            worth
+          </th>
+        </tr>
+      </thead>
+      <Part title={`On, ${count(on.length)}`} rows={on} />
+      <Part title={`Off, ${count(off.length)}`} rows={off} />
+    </table>
   );
 }
 
