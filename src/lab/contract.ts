@@ -10,7 +10,7 @@ import type { RunSummary } from '../record/store.ts';
 export type { RunSummary } from '../record/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
-export const FIRST_PRESET = 'ecology';
+export const FIRST_PRESET = 'default';
 
 /** A whole set of parameters to begin a run with, and what it is for. */
 export interface Preset {
