@@ -42,6 +42,14 @@ const learned = z.strictObject({
   paid: energy,
 });
 
+/** Step 9: this host cannot be trained by the chosen rule; the world goes on without learning. */
+const learningRefused = z.strictObject({
+  type: z.literal('learning-refused'),
+  rule: learned.shape.rule,
+  sentence: z.string(),
+  nextStep: z.string(),
+});
+
 /** One task of an assimilation test: who solved it. */
 const sample = z.strictObject({ cell: cellId, task: z.string(), child: z.boolean(), parent: z.boolean() });
 
@@ -149,6 +157,7 @@ const metaJudged = z.strictObject({
 
 export const evolutionEvents = [
   learned,
+  learningRefused,
   assimilated,
   morphed,
   metaProposed,

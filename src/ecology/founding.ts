@@ -25,6 +25,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     balances: {},
     cells: newCells(config.cells.opening, curriculum(config.cells.curriculum), config.prices.tau),
     archive: emptyArchive(),
+    refusedRule: null,
     triedMerges: [],
     meta: null,
     mastered: [],

@@ -95,6 +95,8 @@ export const worldSchema = z.strictObject({
   balances: z.record(z.string(), z.number()),
   cells: z.array(cellStateSchema),
   archive: archiveStateSchema,
+  /** The learning rule that this host refused; it is not tried again until another was chosen. */
+  refusedRule: z.string().nullable().default(null),
   /** Pairs of weights whose child was tested, newest last, so that the same child is not made again. */
   triedMerges: z.array(z.string()).default([]),
   /** The trial of the ecology’s parameters that is going on. */

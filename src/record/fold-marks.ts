@@ -19,6 +19,8 @@ function markOf(generation: number, event: Event): Mark[] {
       return [{ generation, kind: 'tweak', count: 1, label: tweakLabel(event) }];
     case 'measured':
       return [{ generation, kind: 'measurement', count: 1, label: `Measured on ${counted(event.tasks, 'test task')}` }];
+    case 'learning-refused':
+      return [{ generation, kind: 'regression', count: 1, label: event.sentence }];
     case 'assimilated':
       return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event) }];
     case 'cell-opened':

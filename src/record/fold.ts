@@ -77,6 +77,12 @@ class Draft {
         this.#cells.requireOpen(`${event.family}/${event.depth}`);
         this.#set({ elites: withElite(this.#view, event, this.#generation) });
         break;
+      case 'learning-refused':
+        this.#set({ learningRefusal: { sentence: event.sentence, nextStep: event.nextStep } });
+        break;
+      case 'learned':
+        this.#set({ learningRefusal: null });
+        break;
       case 'assimilated': {
         const { type: _, ...test } = event;
         const { assimilations } = this.#view;
@@ -173,6 +179,7 @@ function emptyView(record: GenerationRecord): View {
     metaTrials: [],
     answers: [],
     assimilations: [],
+    learningRefusal: null,
     measurements: [],
     flops: {},
     totals: { episodes: 0, solved: 0, births: 0, deaths: 0 },

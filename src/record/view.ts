@@ -45,6 +45,8 @@ export interface View {
   metaTrials: readonly MetaTrialView[];
   /** The newest answers, newest last; at most 200. */
   answers: readonly AnswerView[];
+  /** Why this host cannot learn by the rule that is chosen; null when it can, or nobody tried. */
+  learningRefusal: { sentence: string; nextStep: string } | null;
   /** Tests of merged children. */
   assimilations: readonly AssimilationView[];
   measurements: readonly (Measurement & { generation: number })[];

@@ -22,6 +22,7 @@ export function worldOf(generation: number, names: readonly string[]): World {
     balances: { environment: 0, dissipated: 0 },
     cells: [],
     archive: emptyArchive(),
+    refusedRule: null,
     triedMerges: [],
     meta: null,
     mastered: [],

@@ -6,6 +6,7 @@
  * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
  * its computation.
  */
+import { LabError } from '../../core/errors.ts';
 import { cellName, cellParts } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
@@ -17,6 +18,7 @@ import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
 import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
+import type { Config } from '../config.ts';
 import type { EventOf, Probe } from '../events.ts';
 import { toldNorms } from '../norms.ts';
 import { yieldOf } from '../organs/winter.ts';
@@ -24,6 +26,9 @@ import { computeEnergy } from '../reference.ts';
 import type { Act, Turn } from '../turn.ts';
 import type { Organelle } from '../world.ts';
 import { probeUpdates } from './learn-probes.ts';
+
+/** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
+const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-without-rule']);
 
 /** What one organelle is about to learn from. */
 interface Lesson {
@@ -47,9 +52,10 @@ export const learn: Act = async (turn) => {
   const learners = chooseLearners(turn);
   if (learners.length === 0) return;
   const rule = ruleOf(name, worldSettings(name, { trials, rate }));
+  const means = await meansOrRefusal(turn, name);
+  if (!means) return;
   const lessons = learners.map((organelle) => prepare(turn, organelle, rule));
   const outcomes = await attemptAll(turn, rule, lessons);
-  const means = await meansOf(turn, name);
   const learnt: Learnt[] = [];
   for (const [i, lesson] of lessons.entries()) {
     turn.options.signal?.throwIfAborted();
@@ -125,6 +131,25 @@ function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row:
     reward: (answer) =>
       price * rewardOf(answer, attempts.partialCredit) - computeEnergy(turn.host, answer.flops, energy.costScale),
   };
+}
+
+/**
+ * What a rule needs, or null when this host cannot give it: one that is too large to be trained, or has an operator without
+ * a rule. That is told once, and the world goes on without learning until another rule is chosen.
+ */
+async function meansOrRefusal(turn: Turn, rule: Config['learning']['rule']): Promise<Means | null> {
+  if (turn.world.refusedRule === rule) return null;
+  try {
+    const means = await meansOf(turn, rule);
+    turn.world.refusedRule = null;
+    return means;
+  } catch (thrown) {
+    if (!(thrown instanceof LabError && REFUSALS.has(thrown.code))) throw thrown;
+    turn.world.refusedRule = rule;
+    const { sentence, nextStep } = thrown;
+    turn.emit({ type: 'learning-refused', rule: rule as EventOf<'learned'>['rule'], sentence, nextStep });
+    return null;
+  }
 }
 
 /** What the rules that train need; the others need nothing and open nothing. */

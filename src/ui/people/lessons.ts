@@ -109,6 +109,8 @@ export function sumLessons(lessons: readonly LessonView[]): LessonSums {
 export function whyNoLessons(organelle: OrganelleView, view: View): string {
   const { rule, youth, threshold, learners } = view.config.learning;
   if (organelle.diedGeneration !== null) return 'It died before it learnt anything.';
+  if (view.learningRefusal && rule !== 'none')
+    return `${view.learningRefusal.sentence} ${view.learningRefusal.nextStep}`;
   if (rule === 'none') {
     return 'Learning is off. Choose a rule under Learning among the parameters: from the next generation on the young learn, and every update of their weights becomes a point here.';
   }

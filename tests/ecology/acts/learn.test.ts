@@ -1,5 +1,6 @@
 /** Learning as an act of the world, on a host that is no model: who learns, what it costs, what is remembered, what is dropped. */
 import { describe, expect, it } from 'vitest';
+import { LabError } from '../../../src/core/errors.ts';
 import { configSchema, type ConfigInput } from '../../../src/ecology/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
 import type { EventOf, GenerationRecord } from '../../../src/ecology/events.ts';
@@ -114,7 +115,22 @@ describe('learning', () => {
     expect(engine.world.generation).toBe(3);
   });
 
-  it('that fails leaves the world as it was', async () => {
+  it.each(['host-too-large', 'operator-without-rule'])(
+    'that this host cannot (%s) is told once, and the run goes on',
+    async (code) => {
+      const refusal = new LabError(code, 'This model is too large to be trained here.', 'Choose another rule.');
+      const host = { ...tinyHost(), learning: { ...tinyHost().learning, training: () => Promise.reject(refusal) } };
+      const engine = begin({ ...SMALL, learning: { ...SMALL.learning, rule: 'backprop' } }, host);
+      const records = await run(engine, 4);
+      const told = records.flatMap(({ events }) => events.filter(({ type }) => type === 'learning-refused'));
+      expect(told).toEqual([expect.objectContaining({ rule: 'backprop', nextStep: 'Choose another rule.' })]);
+      expect(lessons(records)).toEqual([]);
+      const { record } = await engine.generation({ tweaks: { 'learning.rule': 'evolution' } });
+      expect(lessons([record]).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('that fails otherwise leaves the world as it was', async () => {
     const engine = begin({ ...SMALL, learning: { ...SMALL.learning, rule: 'hebbian' } });
     const before = engine.world;
     await expect(engine.generation()).rejects.toThrow('no taps');
