@@ -22,7 +22,7 @@ function markOf(generation: number, event: Event): Mark[] {
     case 'learning-refused':
       return [{ generation, kind: 'regression', count: 1, label: event.sentence }];
     case 'assimilated':
-      return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event) }];
+      return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event), passed: event.verdict === 'passed' }];
     case 'cell-opened':
       if (event.why === 'start' || event.why === 'catastrophe') return [];
       return [{ generation, kind: 'cell', count: 1, label: `${event.cell} opened` }];
@@ -47,11 +47,15 @@ function canaryLabel({ cell, solved, n, reached }: EventOf<'canary'>): string {
 }
 
 function tweakLabel(event: EventOf<'tweaked'>): string {
-  return `${parameterAt(event.path).meta.title}: ${said(event.from)} → ${said(event.to)}`;
+  const { title, labels } = parameterAt(event.path).meta;
+  return `${title}: ${said(event.from, labels)} → ${said(event.to, labels)}`;
 }
 
-function said(value: unknown): string {
-  return typeof value === 'number' ? String(value).replace('-', '−') : JSON.stringify(value);
+/** A value as a person says it: a word of a choice by its label, a number with a true minus sign, a list with commas. */
+function said(value: unknown, labels: Readonly<Record<string, string>> = {}): string {
+  if (typeof value === 'number') return String(value).replace('-', '−');
+  if (Array.isArray(value)) return value.join(', ');
+  return labels[String(value)] ?? String(value);
 }
 
 function counted(count: number, noun: string): string {

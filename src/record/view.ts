@@ -151,4 +151,6 @@ export interface Mark {
   /** How many, for births and deaths. */
   count: number;
   label: string;
+  /** Of a merge: whether its child passed the test. */
+  passed?: boolean;
 }

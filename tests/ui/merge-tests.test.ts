@@ -47,10 +47,10 @@ describe('the meters', () => {
   it('are said in words, and so is a test without a batch', () => {
     const [uplift] = metersOf({ logEvidence: [1, 3.1], logFutility: [-0.5, -1], rule });
     expect(describeMeter(uplift)).toBe(
-      'Better: +3.10 after 2 batches; the line is at 3.00 (odds of 20.0 to 1) and was reached. Batch by batch: +1.00, +3.10.',
+      'Uplift: +3.10 after 2 batches; the line is at 3.00 (odds of 20.0 to 1) and was reached. Batch by batch: +1.00, +3.10.',
     );
     const [none] = metersOf({ logEvidence: [], logFutility: [], rule });
-    expect(describeMeter(none)).toBe('Better: no batch was attempted; the line is at 3.00 (odds of 20.0 to 1).');
+    expect(describeMeter(none)).toBe('Uplift: no batch was attempted; the line is at 3.00 (odds of 20.0 to 1).');
     expect(none.points).toEqual([{ x: 0, y: 0 }]);
   });
 });

@@ -7,9 +7,11 @@ import { configSchema, type Config } from '../../src/ecology/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
 import { parameterAt, withValue } from '../../src/ecology/parameters.ts';
 import type { GenerationRecord } from '../../src/ecology/events.ts';
+import type { Thumb } from '../../src/ecology/organs/feedback.ts';
 import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
 import type { LabCommands, LabMessage, LabStatus, Preset, RunSummary } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
+import { checkThumb, thumbOn } from '../../src/lab/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/host.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
@@ -27,9 +29,14 @@ const scriptedHost = (): Host => ({ ...tinyHost(), sites: SITES });
 
 /** A world in which the young learn. */
 const LEARNING = { rule: 'evolution', trials: 16 } as const;
-/** And in which pairs merge, the seasons turn, disasters strike and a person's thumb counts. */
-const MERGING = { every: 6, threshold: 2 } as const;
-const ORGANS = { winterEvery: 40, catastropheEvery: 70, feedbackEnergy: 1, canariesEvery: 10 } as const;
+/** In which pairs merge and some children pass, the seasons turn, disasters strike and a person's thumb counts. */
+const MERGING = { every: 5, threshold: 2, alpha: 0.4, maxTasks: 200, batch: 8, costShare: 0.01 } as const;
+const ORGANS = {
+  ...{ winterEvery: 40, winterLength: 4, winterYield: 0.8 },
+  ...{ catastropheEvery: 70, feedbackEnergy: 1, canariesEvery: 10 },
+} as const;
+/** Rich enough to live through all of that, and with cells that somebody masters. */
+const PLENTY = { prices: { base: 3 }, cells: { mastery: 0.6 } } as const;
 
 export interface ScriptedLab extends LabCommands {
   /** Everything the page asked for, by name. */
@@ -58,6 +65,7 @@ class Scripted implements ScriptedLab {
   #records: GenerationRecord[] = [];
   #runs: RunSummary[] = [];
   #status: LabStatus;
+  #thumbs: readonly Thumb[] = [];
   #generationMs: number;
   #lived: number;
   #isLooping = false;
@@ -93,7 +101,7 @@ class Scripted implements ScriptedLab {
     seed?: string;
   }): Promise<void> {
     this.#set({ speed });
-    const config = { measure: { every: 25 }, learning: LEARNING, merging: MERGING, organs: ORGANS };
+    const config = { ...PLENTY, measure: { every: 25 }, learning: LEARNING, merging: MERGING, organs: ORGANS };
     await this.#begin(seed, 'Quiet meadow', configSchema.parse(config));
     if (autoplay) void this.play();
   }
@@ -138,6 +146,14 @@ class Scripted implements ScriptedLab {
 
   async feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void> {
     this.asked.push(`thumb ${thumb} ${generation}.${index}`);
+    const given = thumbOn(this.#records[generation], index, thumb);
+    checkThumb(this.#engine!.world, this.#thumbs, given);
+    this.#setThumbs([...this.#thumbs, given]);
+  }
+
+  #setThumbs(thumbs: readonly Thumb[]): void {
+    this.#thumbs = thumbs;
+    this.#set({ thumbs });
   }
 
   async newRun({ name, seed, config }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
@@ -200,6 +216,7 @@ class Scripted implements ScriptedLab {
     const { engine, outcome } = Engine.begin({ seed, name, config, host: scriptedHost(), lab: 'scripted' });
     this.#engine = engine;
     this.#records = [outcome.record];
+    this.#thumbs = [];
     for (let i = 0; i < this.#lived; i++) {
       await this.#turn(false, i % 40 === 30 ? { 'energy.ticket': 0.3 + (i % 3) / 10 } : {});
     }
@@ -225,7 +242,8 @@ class Scripted implements ScriptedLab {
 
   async #turn(isTold: boolean, tweaks: Readonly<Record<string, unknown>> = this.#status.pending): Promise<void> {
     if (isTold && this.#generationMs > 0) await this.#stream();
-    const { record } = await this.#engine!.generation({ tweaks });
+    const { record } = await this.#engine!.generation({ tweaks, thumbs: this.#thumbs });
+    this.#setThumbs([]);
     this.#records.push(record);
     if (!isTold) return;
     this.say({ kind: 'record', runId: this.#status.runId!, record });

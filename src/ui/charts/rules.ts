@@ -1,14 +1,29 @@
-/** What happened to the world, as thin rules behind the lines: tweaks, measurements, cells that opened, and the moment shown. */
+/**
+ * What happened to the world, as thin rules behind the lines: tweaks, measurements, cells that opened,
+ * merged children that live, catastrophes, regressions, and the moment shown. Winters are bands behind the rules.
+ */
 import type uPlot from 'uplot';
 import type { Mark } from '../../record/view.ts';
 import type { ChartPalette } from './palette.ts';
 import type { Moment } from './LineChart.ts';
+import { wintersOf } from './winters.ts';
 
 const LEAST_GAP_PX = 14;
 
 /** Marks that deserve a rule; births and deaths stand on the timeline only, there are too many. */
-export const isRuled = (mark: Mark): boolean =>
-  mark.kind === 'tweak' || mark.kind === 'measurement' || mark.kind === 'cell';
+export const isRuled = (mark: Mark): boolean => mark.kind === 'tweak' || mark.kind === 'catastrophe' || isQuiet(mark);
+
+/** Marks whose rules give way where they would become a fence. A merge that came to nothing has none. */
+const isQuiet = ({ kind, passed }: Mark): boolean =>
+  kind === 'measurement' || kind === 'cell' || kind === 'regression' || (kind === 'merge' && passed === true);
+
+/** How quiet marks are dashed, so that they are told apart without their labels. */
+const DASHES: Readonly<Partial<Record<Mark['kind'], number[]>>> = {
+  measurement: [2, 3],
+  cell: [6, 3],
+  merge: [6, 3, 1, 3],
+  regression: [1, 4],
+};
 
 export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette: ChartPalette, zero: boolean): void {
   const { ctx, bbox } = plot;
@@ -24,14 +39,18 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
     ctx.stroke();
   };
   ctx.save();
+  ctx.fillStyle = `color-mix(in oklab, ${palette.hairline} 70%, transparent)`;
+  for (const [from, to] of wintersOf(view.marks)) {
+    const [left, right] = [from - 0.5, to + 0.5].map((generation) => plot.valToPos(generation, 'x', true));
+    ctx.fillRect(left!, bbox.top, Math.max(ratio, right! - left!), bbox.height);
+  }
   // A long run measures often: where rules would become a fence only the tweaks keep theirs; the timeline has them all.
-  const quietMarks = view.marks.filter((mark) => mark.kind === 'measurement' || mark.kind === 'cell').length;
+  const quietMarks = view.marks.filter(isQuiet).length;
   const isCrowded = quietMarks * LEAST_GAP_PX * ratio > bbox.width;
   for (const mark of view.marks) {
     if (mark.kind === 'tweak') rule(mark.generation, `color-mix(in oklab, ${palette.accent} 60%, transparent)`, []);
-    else if (isCrowded) continue;
-    else if (mark.kind === 'measurement') rule(mark.generation, palette.line, [2, 3]);
-    else if (mark.kind === 'cell') rule(mark.generation, palette.line, [6, 3]);
+    else if (mark.kind === 'catastrophe') rule(mark.generation, palette.loss, [3, 3]);
+    else if (isQuiet(mark) && !isCrowded) rule(mark.generation, palette.line, DASHES[mark.kind]!);
   }
   if (view.generation < lastGeneration) rule(view.generation, palette.accent, [], 2);
   if (zero) {
@@ -47,10 +66,12 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
   ctx.restore();
 }
 
-/** The labels of the ruled marks within `reach` generations of a moment, nearest first, once each. */
+/** The labels of the ruled marks and of winters within `reach` generations of a moment, nearest first, once each. */
 export function labelsNear(marks: readonly Mark[], generation: number, reach: number): string[] {
-  return marks
-    .filter((mark) => isRuled(mark) && Math.abs(mark.generation - generation) <= reach)
+  const labels = marks
+    .filter((mark) => isRuled(mark) || mark.kind === 'winter')
+    .filter((mark) => Math.abs(mark.generation - generation) <= reach)
     .sort((a, b) => Math.abs(a.generation - generation) - Math.abs(b.generation - generation))
     .map((mark) => mark.label);
+  return [...new Set(labels)];
 }

@@ -1,5 +1,5 @@
 /** One gambler's wealth, batch by batch, and the line that decides: drawn for the eye, said in words for everyone else. */
-import { signed } from '../format.ts';
+import { quantity } from '../format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { describeMeter, type Meter } from './merge-tests.ts';
 
@@ -14,7 +14,7 @@ export function EvidenceMeter({ meter }: { meter: Meter }) {
       <figcaption>
         <span>{title}</span>
         <span className="muted">
-          {signed(logs.at(-1))} of {signed(need)}
+          {quantity(logs.at(-1))} of {quantity(need)}
         </span>
       </figcaption>
       <div className="evidence-plot" role="img" aria-label={words} tabIndex={0} {...tip(`${words}\n${SCALE}`)}>

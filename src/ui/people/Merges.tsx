@@ -2,7 +2,7 @@
  * The tests of merged children, newest first: who were merged, where the child was tested, what the verdict was, and the
  * evidence for it batch by batch, with the line that it had to reach.
  */
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import type { AssimilationView } from '../../record/view.ts';
 import { useBench, useLab } from '../context.ts';
 import { count, plural, quantity, signed } from '../format.ts';
@@ -81,10 +81,13 @@ function Moment({ generation }: { generation: number }) {
 
 function Cells({ cells }: { cells: readonly string[] }) {
   const bench = useBench();
-  return cells.map((cell) => (
-    <button key={cell} type="button" className="link muted" onClick={() => bench.selectCell(cell)}>
-      {cell}
-    </button>
+  return cells.map((cell, i) => (
+    <Fragment key={cell}>
+      {i > 0 && ', '}
+      <button type="button" className="link muted" onClick={() => bench.selectCell(cell)}>
+        {cell}
+      </button>
+    </Fragment>
   ));
 }
 

@@ -34,7 +34,7 @@ export function metersOf({ logEvidence, logFutility, rule }: Evidence): [uplift:
     const points = logs.map((value, i) => ({ x: i / Math.max(1, values.length), y: at(value) }));
     return { title, logs, need, isReached: logs.at(-1)! >= need, points, needY: at(need), zeroY: at(0) };
   };
-  return [meter('Better', logEvidence, needs.uplift), meter('Not worth a place', logFutility, needs.futility)];
+  return [meter('Uplift', logEvidence, needs.uplift), meter('Futility', logFutility, needs.futility)];
 }
 
 /** A meter in one or two sentences, for who points at it and who cannot see it. */

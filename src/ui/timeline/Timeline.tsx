@@ -3,6 +3,7 @@
  * now: dragged there, the page is live again.
  */
 import { useEffect, useRef, useState } from 'react';
+import type { Mark } from '../../record/view.ts';
 import { readPalette } from '../charts/palette.ts';
 import { useBench, useLab } from '../context.ts';
 import { crosshair } from '../crosshair.ts';
@@ -51,28 +52,62 @@ export function Timeline() {
 }
 
 const KEY_HELP =
-  '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened to attempts.\nDrag the slider, or click a moment in any chart, to see it again.';
+  '▲ births, ▼ deaths: the larger the more. A line is a tweak, a dot a measurement, a square a cell that opened to attempts.';
+const ASK_HELP = 'Drag the slider, or click a moment in any chart, to see it again.';
+
+/** Signs that every run has, and those that wait for what they stand for. */
+const SIGNS = [
+  { sign: '▲', words: 'births', tone: 'gain' },
+  { sign: '┃', words: 'tweak', tone: 'accent' },
+  { sign: '□', words: 'cell opened', tone: 'ink-2' },
+  { sign: '▼', words: 'deaths', tone: 'loss' },
+  { sign: '●', words: 'measured', tone: 'ink' },
+] as const;
+const RARE_SIGNS = [
+  {
+    ...{ kind: 'merge', sign: '◆', words: 'merge', tone: 'ink' },
+    help: '◆ on the line is a merged child that passed its test, ◇ one that was dissolved.',
+  },
+  { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },
+  {
+    ...{ kind: 'catastrophe', sign: '✕', words: 'disaster', tone: 'loss' },
+    help: '✕ is a catastrophe: prices and depths are reshuffled.',
+  },
+  {
+    ...{ kind: 'regression', sign: '○', words: 'regressed', tone: 'loss' },
+    help: '○ is a mastered cell that solves less than it once did.',
+  },
+] as const;
 
 function TimelineKey() {
+  const kinds = useLab((state) => kindsOf(state.live?.marks ?? NO_MARKS));
+  const rare = RARE_SIGNS.filter(({ kind }) => kinds.split(' ').includes(kind));
+  const help = [KEY_HELP, ...rare.map((each) => each.help), ASK_HELP].join('\n');
   return (
-    <div className="timeline-key muted" role="group" aria-label="Signs on the timeline" tabIndex={0} {...tip(KEY_HELP)}>
-      <span>
-        <span className="gain">▲</span> births
-      </span>
-      <span>
-        <span className="accent">┃</span> tweak
-      </span>
-      <span>
-        <span className="ink-2">□</span> cell opened
-      </span>
-      <span>
-        <span className="loss">▼</span> deaths
-      </span>
-      <span>
-        <span className="ink">●</span> measured
-      </span>
+    <div
+      className="timeline-key muted"
+      role="group"
+      aria-label="Signs on the timeline"
+      data-many={rare.length > 1 || undefined}
+      tabIndex={0}
+      {...tip(help)}
+    >
+      {[...SIGNS, ...rare].map(({ sign, words, tone }) => (
+        <span key={words}>
+          <span className={tone}>{sign}</span> {words}
+        </span>
+      ))}
     </div>
   );
+}
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** The rare kinds among the marks, as one text: it is the same as long as they are. */
+function kindsOf(marks: readonly Mark[]): string {
+  return RARE_SIGNS.map(({ kind }) => kind)
+    .filter((kind) => marks.some((mark) => mark.kind === kind))
+    .join(' ');
 }
 
 /** The canvas paints itself, at most once a frame; React only mounts it. */

@@ -1,9 +1,10 @@
 /**
- * The timeline's picture: every generation a column, births above the line, deaths below it, tweaks and measurements as
- * their own signs. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
+ * The timeline's picture: every generation a column, births above the line, deaths below it, merges on it, tweaks,
+ * measurements and disasters as their own signs, winters as bands behind all of them. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
  */
 import type { Mark, View } from '../../record/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
+import { wintersOf } from '../charts/winters.ts';
 
 export interface TimelineSize {
   width: number;
@@ -58,6 +59,7 @@ export function drawTimeline(
   if (!ctx || size.width === 0) return;
   ctx.scale(ratio, ratio);
   const middle = Math.round(size.height / 2) + 0.5;
+  drawWinters(ctx, view, last, size, palette.hairline);
   drawAxis(ctx, view, last, size, middle, palette);
   drawLives(ctx, columnsOf(view, last, size), middle, palette);
   for (const mark of view.marks) drawMark(ctx, mark, xOf(mark.generation, last, size), size.height, palette);
@@ -105,18 +107,78 @@ function triangle(ctx: CanvasRenderingContext2D, x: number, base: number, height
   ctx.fill();
 }
 
+const MARK_PX = 2.5;
+
 function drawMark(ctx: CanvasRenderingContext2D, mark: Mark, x: number, height: number, palette: ChartPalette): void {
   if (mark.kind === 'tweak') {
     ctx.fillStyle = palette.accent;
     ctx.fillRect(Math.round(x) - 1, 0, 2, height);
   } else if (mark.kind === 'measurement') {
-    ctx.fillStyle = palette.ink;
-    ctx.beginPath();
-    ctx.arc(x, height - 4, 2.5, 0, 2 * Math.PI);
-    ctx.fill();
+    disc(ctx, x, height - 4, palette.ink, true);
+  } else if (mark.kind === 'regression') {
+    disc(ctx, x, height - 4, palette.loss, false);
   } else if (mark.kind === 'cell') {
     ctx.strokeStyle = palette.ink2;
     ctx.lineWidth = 1.25;
-    ctx.strokeRect(Math.round(x) - 2.5, 1.5, 5, 5);
+    ctx.strokeRect(Math.round(x) - MARK_PX, 1.5, 2 * MARK_PX, 2 * MARK_PX);
+  } else if (mark.kind === 'merge') {
+    diamond(ctx, x, Math.round(height / 2) + 0.5, mark.passed === true, palette);
+  } else if (mark.kind === 'catastrophe') {
+    cross(ctx, Math.round(x), 4, palette.loss);
+  }
+}
+
+/** Full, or hollow. */
+function disc(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string, isFull: boolean): void {
+  ctx.beginPath();
+  ctx.arc(x, y, MARK_PX, 0, 2 * Math.PI);
+  ctx.fillStyle = ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.25;
+  if (isFull) ctx.fill();
+  else ctx.stroke();
+}
+
+/** On the line between births and deaths, set off from both: full for a child that passed, hollow for one that did not. */
+function diamond(ctx: CanvasRenderingContext2D, x: number, y: number, isFull: boolean, palette: ChartPalette): void {
+  const reach = MARK_PX + 1.5;
+  ctx.beginPath();
+  ctx.moveTo(x, y - reach);
+  ctx.lineTo(x + reach, y);
+  ctx.lineTo(x, y + reach);
+  ctx.lineTo(x - reach, y);
+  ctx.closePath();
+  ctx.strokeStyle = palette.ground;
+  ctx.lineWidth = 4;
+  ctx.stroke();
+  ctx.fillStyle = isFull ? palette.ink : palette.ground;
+  ctx.fill();
+  ctx.strokeStyle = palette.ink;
+  ctx.lineWidth = 1.25;
+  ctx.stroke();
+}
+
+function cross(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.75;
+  ctx.beginPath();
+  for (const slope of [1, -1]) {
+    ctx.moveTo(x - MARK_PX - 0.5, y - slope * (MARK_PX + 0.5));
+    ctx.lineTo(x + MARK_PX + 0.5, y + slope * (MARK_PX + 0.5));
+  }
+  ctx.stroke();
+}
+
+/** Winters lie behind everything as bands, each generation from its middle to the next half on both sides. */
+function drawWinters(
+  ctx: CanvasRenderingContext2D,
+  view: View,
+  last: number,
+  size: TimelineSize,
+  colour: string,
+): void {
+  ctx.fillStyle = colour;
+  for (const [from, to] of wintersOf(view.marks)) {
+    const left = xOf(from - 0.5, last, size);
+    ctx.fillRect(left, 0, Math.max(1, xOf(to + 0.5, last, size) - left), size.height);
   }
 }
