@@ -28,6 +28,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     triedMerges: [],
     meta: null,
     mastered: [],
+    bandit: null,
   };
 }
 
