@@ -4,13 +4,17 @@
  *
  * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
  */
+import { cellName } from '../economy/cells.ts';
 import type { Host } from '../host/host.ts';
+import type { RouterName } from '../routing/router.ts';
 import { record as close } from './acts/record.ts';
+import { ask, placesOf, type Asked, type Places } from './ask.ts';
 import type { Config } from './config.ts';
 import type { EventOf, GenerationRecord, Telemetry } from './events.ts';
 import { emptyWorld, found } from './founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './holdout.ts';
+import { openCells } from './portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
 import { applyTweak } from './tweak.ts';
 import { Turn, type TurnOptions } from './turn.ts';
@@ -42,6 +46,8 @@ export class Engine {
   #adapters: AdapterPool;
   #memories: MemoryPool;
   #host: Host;
+  /** Where the open cells lie, for the set of them that it was computed for. */
+  #places: { key: string; places: Places } | null = null;
 
   private constructor({ world, adapters, memories, host }: EngineParts) {
     this.#world = world;
@@ -131,6 +137,18 @@ export class Engine {
   async evaluate(options: { tasks: number } & Pick<TurnOptions, 'signal' | 'breathe'>): Promise<EventOf<'measured'>> {
     const [world, adapters, host] = [this.#world, this.#adapters, this.#host];
     return holdout({ ...options, world, adapters, host, trigger: 'asked' });
+  }
+
+  /** A free prompt, answered by the elite of a router's choice and by the bare host. It changes nothing. */
+  async ask(options: { prompt: string; router: RouterName }): Promise<Asked> {
+    const [world, adapters, host] = [this.#world, this.#adapters, this.#host];
+    return ask({ ...options, world, adapters, host, places: () => this.#placesNow() });
+  }
+
+  async #placesNow(): Promise<Places> {
+    const key = openCells(this.#world).map(cellName).join(' ');
+    if (this.#places?.key !== key) this.#places = { key, places: await placesOf(this.#world, this.#host) };
+    return this.#places.places;
   }
 }
 

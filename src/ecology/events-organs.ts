@@ -82,4 +82,12 @@ const canary = z.strictObject({
   regression: z.boolean(),
 });
 
-export const organEvents = [catastrophe, cellClosed, feedback, mastered, canary] as const;
+/** Step 9, after the archive: the bandit let elites answer select tasks, and learnt from what they solved. */
+const routed = z.strictObject({
+  type: z.literal('routed'),
+  ...count,
+  /** The elites that it chose, each once. */
+  organelles: z.array(organelleId),
+});
+
+export const organEvents = [catastrophe, cellClosed, feedback, mastered, canary, routed] as const;

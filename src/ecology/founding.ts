@@ -29,6 +29,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     triedMerges: [],
     meta: null,
     mastered: [],
+    bandit: null,
   };
 }
 

@@ -17,6 +17,7 @@ import { metaEvolution } from './acts/meta-evolution.ts';
 import { morphogenesis } from './acts/morphogenesis.ts';
 import { record } from './acts/record.ts';
 import { reproduce } from './acts/reproduce.ts';
+import { route } from './acts/route.ts';
 import { settle } from './acts/settle.ts';
 import { tickets } from './acts/tickets.ts';
 import type { Act } from './turn.ts';
@@ -30,6 +31,7 @@ export const GENERATION: readonly Act[] = [
   grade,
   settle,
   archive,
+  route,
   learn,
   reproduce,
   immigrate,

@@ -1,18 +1,18 @@
 /**
- * Measurement on the test pool: the bare host, the best elite, and the portfolio (each cell answered by the best elite of
- * that cell) attempt the same tasks. It never pays, charges or teaches, and draws no randomness that the world uses.
+ * Measurement on the test pool: the bare host, the best elite, and the portfolio (each task answered by the elite
+ * that the config's router chooses) attempt the same tasks. It never pays, charges or teaches, and draws no randomness that the world uses.
  *
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
 import { random } from '../core/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../core/statistics.ts';
 import type { Host } from '../host/host.ts';
-import { routeByCell, routeSingle } from '../routing/router.ts';
-import type { Depth } from '../tasks/depth.ts';
+import { routeSingle } from '../routing/router.ts';
 import { familyOf } from '../tasks/families.ts';
 import { drawTasks } from '../tasks/pools.ts';
 import type { Task } from '../tasks/task.ts';
 import type { EventOf, Interval } from './events.ts';
+import { openCells, portfolioOf } from './portfolio.ts';
 import type { AdapterPool, World } from './world.ts';
 
 export interface HoldoutOptions {
@@ -33,7 +33,8 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
   const single = routeSingle(world.archive.entries);
   const base = tasks.map(() => null);
   const elite = tasks.map(() => single?.weights ?? null);
-  const portfolio = tasks.map((task) => routeByCell(world.archive.entries, task)?.weights ?? null);
+  const chosen = await portfolioOf(world, options.host, tasks);
+  const portfolio = chosen.elites.map((each) => each?.weights ?? null);
   const { solved, flops } = await answerAll(options, tasks, [base, elite, portfolio]);
   const [baseSolved, eliteSolved, portfolioSolved] = solved as [number[], number[], number[]];
   return {
@@ -49,14 +50,13 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
     organelle: single?.organelle ?? null,
     weights: single?.weights ?? null,
     byFamily: byFamily(tasks, baseSolved, eliteSolved, portfolioSolved),
-    flops,
+    flops: flops + chosen.flops,
   };
 }
 
 /** Test tasks without replacement, spread over the open cells; a stream of their own, so that the world is not touched. */
 function drawHoldoutTasks(world: World, count: number): Task[] {
-  const open = world.cells.filter((cell) => cell.open).map(({ family, depth }) => ({ family, depth: depth as Depth }));
-  return drawTasks(open, 'test', count, random(world.seed, 'holdout', world.generation));
+  return drawTasks(openCells(world), 'test', count, random(world.seed, 'holdout', world.generation));
 }
 
 /**

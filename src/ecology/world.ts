@@ -14,6 +14,7 @@ import { DEPTHS } from '../tasks/depth.ts';
 import { configSchema } from './config.ts';
 import { metaTrialSchema } from './meta.ts';
 import { hostIdentitySchema } from './events.ts';
+import { worldBanditSchema } from './portfolio.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -103,6 +104,8 @@ export const worldSchema = z.strictObject({
   meta: metaTrialSchema.nullable().default(null),
   /** Cells that were mastered at some time, in that order; kept while canaries are on. */
   mastered: z.array(masteredSchema).default([]),
+  /** What the portfolio's bandit has learnt; null until it is the router and there are elites. */
+  bandit: worldBanditSchema.nullable().default(null),
 });
 export type World = z.infer<typeof worldSchema>;
 

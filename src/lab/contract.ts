@@ -3,10 +3,14 @@
  * import this file and nothing of each other.
  */
 import type { ErrorReport } from '../core/errors.ts';
+import type { Asked } from '../ecology/ask.ts';
 import type { Config, ConfigInput } from '../ecology/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events.ts';
 import type { RunSummary } from '../record/store.ts';
+import type { RouterName } from '../routing/router.ts';
 
+export type { Asked } from '../ecology/ask.ts';
+export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
@@ -125,4 +129,9 @@ export interface LabCommands {
   feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void>;
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
+  /**
+   * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
+   * for comparison. Free of charge, no event, no effect. Rejects with LabError `prompt-empty` or `prompt-too-long`.
+   */
+  ask(prompt: string, router: RouterName): Promise<Asked>;
 }

@@ -29,6 +29,7 @@ export const COMMANDS = [
   'exportRun',
   'importRun',
   'evaluate',
+  'ask',
 ] as const satisfies readonly CommandName[];
 
 export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorReport };

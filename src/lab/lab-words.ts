@@ -39,6 +39,20 @@ export function checkTasks(tasks: number): void {
   );
 }
 
+/** The longest prompt that somebody may ask, in characters; the host's context may allow less. */
+const LONGEST_PROMPT = 1000;
+
+/** Throws LabError `prompt-empty` or `prompt-too-long`. */
+export function checkPrompt(prompt: string): void {
+  if (prompt.trim() === '') throw new LabError('prompt-empty', 'There is nothing to answer.', 'Write a prompt first.');
+  if (prompt.length <= LONGEST_PROMPT) return;
+  throw new LabError(
+    'prompt-too-long',
+    `A prompt may have ${LONGEST_PROMPT} characters at most; this one has ${prompt.length}.`,
+    'Shorten it and ask again.',
+  );
+}
+
 /** A file name out of a run's name: letters and digits of any script, the rest as hyphens. */
 export function fileNameOf(name: string, generation: number): string {
   const plain = name

@@ -12,11 +12,12 @@ import { presetOf, presetsOf } from '../evaluation/presets.ts';
 import { exportRun, importRun } from '../record/evolora-file.ts';
 import { MemoryStore } from '../record/store-memory.ts';
 import type { Checkpoint, RunStore, RunSummary } from '../record/store.ts';
-import { FIRST_PRESET, type LabCommands, type LabMessage, type OpenOptions, type Preset } from './contract.ts';
+import { FIRST_PRESET, type Asked, type LabCommands, type LabMessage, type OpenOptions } from './contract.ts';
+import type { Preset, RouterName } from './contract.ts';
 import type { OpenHost } from './device.ts';
 import { breathe } from './breathe.ts';
 import type { Keeper } from './keeper.ts';
-import { checkSpeed, checkTasks, extinct, fileNameOf, NOTES } from './lab-words.ts';
+import { checkPrompt, checkSpeed, checkTasks, extinct, fileNameOf, NOTES } from './lab-words.ts';
 import { adoptRun, type LivingRun } from './living-run.ts';
 import type { Owner } from './ownership.ts';
 import { thumbOn } from './thumbs.ts';
@@ -197,6 +198,13 @@ export class Lab implements LabCommands {
         bench.tellStorage();
       }
     });
+  }
+
+  async ask(prompt: string, router: RouterName): Promise<Asked> {
+    this.#owned();
+    checkPrompt(prompt);
+    const bench = this.#bench;
+    return bench.queue.run(() => bench.onDevice(() => this.#owned().run.engine.ask({ prompt, router })));
   }
 
   async #open(options: OpenOptions): Promise<void> {

@@ -9,10 +9,12 @@
  *   answers with examples in it too, so a lasting gain is understated.
  * - `feedback`, a thumb: 1 for up, −1 for down.
  * - `canaries`, a cell asked again: the share solved less the share at its mastery.
+ * - `bandit`, a task that it had answered: solved (0 or 1) by the elite that it chose.
  */
 import type { Episode, Event } from '../ecology/events.ts';
 
-export type OrganName = 'winter' | 'catastrophe' | 'teams' | 'memory' | 'recurrence' | 'feedback' | 'canaries';
+export type OrganName =
+  'winter' | 'catastrophe' | 'teams' | 'memory' | 'recurrence' | 'feedback' | 'canaries' | 'bandit';
 
 interface OrganFiring {
   name: OrganName;
@@ -29,6 +31,8 @@ export function organFirings(event: Event): OrganFiring[] {
       const { n, solved, reached } = event;
       return [{ name: 'canaries', worth: n > 0 && reached.n > 0 ? [solved / n - reached.solved / reached.n] : [] }];
     }
+    case 'routed':
+      return [{ name: 'bandit', worth: Array.from({ length: event.n }, (_, i) => (i < event.solved ? 1 : 0)) }];
     case 'episode':
       return episodeFirings(event);
     default:

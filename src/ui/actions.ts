@@ -72,6 +72,7 @@ const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Them
 const page: Action[] = [
   { name: 'Find a parameter', keys: '/', words: 'search', run: (bench) => bench.focusSearch() },
   { name: 'Show organelles', words: 'people list', run: (bench) => bench.showTab('organelles') },
+  { name: 'Ask the colony', words: 'prompt question router', run: (bench) => bench.showTab('ask') },
   { name: 'Show answers', words: 'stream episodes', run: (bench) => bench.showTab('answers') },
   {
     name: 'Show mechanisms',

@@ -9,7 +9,7 @@ import type { View } from '../record/view.ts';
 import { isBoolean, isOneOf, recall } from './preferences.ts';
 
 export type DialogName = 'new-run' | 'runs' | 'export' | 'import' | 'help' | 'palette';
-export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms';
+export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 export type Theme = 'light' | 'dark' | 'system';
 export const isTheme = isOneOf('light', 'dark', 'system');
 

@@ -26,6 +26,7 @@ export function worldOf(generation: number, names: readonly string[]): World {
     triedMerges: [],
     meta: null,
     mastered: [],
+    bandit: null,
   };
 }
 

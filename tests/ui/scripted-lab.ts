@@ -9,7 +9,15 @@ import { parameterAt, withValue } from '../../src/ecology/parameters.ts';
 import type { GenerationRecord } from '../../src/ecology/events.ts';
 import type { Thumb } from '../../src/ecology/organs/feedback.ts';
 import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
-import type { LabCommands, LabMessage, LabStatus, Preset, RunSummary } from '../../src/lab/contract.ts';
+import type {
+  Asked,
+  LabCommands,
+  LabMessage,
+  LabStatus,
+  Preset,
+  RouterName,
+  RunSummary,
+} from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { checkThumb, thumbOn } from '../../src/lab/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/host.ts';
@@ -210,6 +218,11 @@ class Scripted implements ScriptedLab {
     this.#records[generation] = { ...page, events: [...page.events, event] };
     this.say({ kind: 'amended', runId: this.#status.runId!, generation, events: [event] });
     return event;
+  }
+
+  ask(prompt: string, router: RouterName): Promise<Asked> {
+    this.asked.push(`ask ${router} ${prompt}`);
+    return this.#engine!.ask({ prompt, router });
   }
 
   async #begin(seed: string, name: string, config: Config): Promise<void> {

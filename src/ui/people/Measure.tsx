@@ -125,7 +125,7 @@ function Result({ measurement }: { measurement: Dated }) {
 }
 
 const PAIRED =
-  'Differences are taken task by task (paired), so tasks that are hard for all cancel out. The portfolio answers each cell with that cell’s own best elite.';
+  'Differences are taken task by task (paired), so tasks that are hard for all cancel out. In the portfolio the router, a parameter of measurement, chooses the elite that answers.';
 const points = (value: number) => signed(value * 100, 1);
 
 function Difference({ name, interval }: { name: string; interval: Interval }) {

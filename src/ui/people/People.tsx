@@ -1,6 +1,7 @@
 /** The right-hand panel: who lives, what they say, what measurement says of them, and what made them so. */
 import { useBench, useLab } from '../context.ts';
 import { Tabs } from '../parts/Tabs.tsx';
+import { Ask } from './Ask.tsx';
 import { Answers } from './Answers.tsx';
 import { Measure } from './Measure.tsx';
 import { Mechanisms } from './Mechanisms.tsx';
@@ -12,6 +13,7 @@ const TABS = [
   { name: 'answers', title: 'Answers' },
   { name: 'measure', title: 'Measure' },
   { name: 'mechanisms', title: 'Mechanisms' },
+  { name: 'ask', title: 'Ask' },
 ] as const;
 
 export function People() {
@@ -24,6 +26,7 @@ export function People() {
         {tab === 'answers' && <Answers />}
         {tab === 'measure' && <Measure />}
         {tab === 'mechanisms' && <Mechanisms />}
+        {tab === 'ask' && <Ask />}
       </Tabs>
     </section>
   );

@@ -163,6 +163,16 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
     },
     path: 'organs.canariesEvery',
   },
+  bandit: {
+    title: 'Bandit router',
+    fires: 'The bandit lets elites answer select tasks of the open cells, and learns from what they solve.',
+    worth: {
+      means: 'Select tasks solved by the elites that it chose, in points. Compare with the portfolio, not with zero.',
+      unit: 'points',
+    },
+    path: 'measure.router',
+    isOn: (value) => value === 'bandit',
+  },
 };
 
 /** The words for a name; a name without any stands for itself. */
