@@ -50,8 +50,7 @@ function Given({ thumbState }: { thumbState: Exclude<ThumbState, 'none' | 'open'
   return (
     <span className="thumbs" data-given tabIndex={0} {...tip(words)}>
       <Icon name={thumb === 'up' ? 'thumbUp' : 'thumbDown'} size={14} />
-      {thumb}
-      {isWaiting && ', from the next'}
+      {isWaiting ? `${thumb}, waits` : thumb}
     </span>
   );
 }
