@@ -5,6 +5,7 @@
 import { entriesOf } from '../ecology/entries.ts';
 import type { Episode, Event, EventOf, GenerationRecord } from '../ecology/events.ts';
 import { accountOf } from '../economy/ledger.ts';
+import type { AnswerView } from './view.ts';
 
 export interface StatementLine {
   key: string;
@@ -71,16 +72,18 @@ export const RETIREMENT_WORDS: Record<string, string> = {
   displaced: 'displaced by a newborn',
 };
 
-/** The attempts of one organelle over the given records, newest first. */
-export function episodesOf(
-  organelle: number,
-  records: readonly GenerationRecord[],
-): (Episode & { generation: number })[] {
-  return records
-    .flatMap(({ generation, events }) =>
-      events.flatMap((event) =>
-        event.type === 'episode' && event.organelle === organelle ? [{ ...event, generation }] : [],
-      ),
-    )
-    .reverse();
+/** The attempts of one organelle over the given records, newest first, with the thumbs that the records tell of. */
+export function episodesOf(organelle: number, records: readonly GenerationRecord[]): AnswerView[] {
+  const thumbs = new Map<string, AnswerView['thumb']>();
+  const answers: AnswerView[] = [];
+  for (const { generation, events } of records) {
+    for (const event of events) {
+      if (event.type === 'feedback') thumbs.set(`${event.episode.generation}.${event.episode.index}`, event.thumb);
+      if (event.type === 'episode' && event.organelle === organelle) answers.push({ ...event, generation });
+    }
+  }
+  return answers.reverse().map((answer) => {
+    const thumb = thumbs.get(`${answer.generation}.${answer.index}`);
+    return thumb ? { ...answer, thumb } : answer;
+  });
 }

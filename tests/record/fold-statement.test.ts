@@ -25,3 +25,15 @@ it('explains every balance line by line', async () => {
   expect(deaths).toBeGreaterThan(0);
   expect(view.totals.births).toBeGreaterThan(0);
 });
+
+it('shows a thumb on the answer that it was given to', async () => {
+  const config = configSchema.parse({ organs: { feedbackEnergy: 1 } });
+  const { engine, outcome } = Engine.begin({ seed: '3', name: 'test', config, host: tinyHost(), lab: 'test' });
+  const first = (await engine.generation()).record;
+  const answer = first.events.find((event) => event.type === 'episode')!;
+  const { organelle, cell, index } = answer;
+  const thumbs = [{ generation: 1, index, thumb: 'down', organelle, cell }] as const;
+  const records = [outcome.record, first, (await engine.generation({ thumbs })).record];
+  const thumbed = episodesOf(organelle, records).filter(({ thumb }) => thumb !== undefined);
+  expect(thumbed).toMatchObject([{ generation: 1, index, thumb: 'down' }]);
+});

@@ -7,6 +7,7 @@ import { count, oneLine, quantity, signed } from '../format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
+import { Thumbs } from './Thumbs.tsx';
 
 export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerView }) {
   const bench = useBench();
@@ -53,6 +54,8 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
         <span className={signClass(roi)} {...tip('ROI = revenue − cost, in E.')}>
           ROI {signed(roi)}
         </span>
+        <span className="spacer" />
+        <Thumbs answer={answer} />
       </footer>
     </article>
   );

@@ -83,10 +83,12 @@ function Cells({ cells }: { cells: readonly string[] }) {
   const bench = useBench();
   return cells.map((cell, i) => (
     <Fragment key={cell}>
-      {i > 0 && ', '}
-      <button type="button" className="link muted" onClick={() => bench.selectCell(cell)}>
-        {cell}
-      </button>
+      <span className="nowrap">
+        <button type="button" className="link muted" onClick={() => bench.selectCell(cell)}>
+          {cell}
+        </button>
+        {i < cells.length - 1 && ','}
+      </span>{' '}
     </Fragment>
   ));
 }

@@ -65,14 +65,14 @@ const SIGNS = [
 ] as const;
 const RARE_SIGNS = [
   {
+    ...{ kind: 'catastrophe', sign: '✕', words: 'catastrophe', tone: 'loss' },
+    help: '✕ is a catastrophe: prices and depths are reshuffled.',
+  },
+  {
     ...{ kind: 'merge', sign: '◆', words: 'merge', tone: 'ink' },
     help: '◆ on the line is a merged child that passed its test, ◇ one that was dissolved.',
   },
   { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },
-  {
-    ...{ kind: 'catastrophe', sign: '✕', words: 'disaster', tone: 'loss' },
-    help: '✕ is a catastrophe: prices and depths are reshuffled.',
-  },
   {
     ...{ kind: 'regression', sign: '○', words: 'regressed', tone: 'loss' },
     help: '○ is a mastered cell that solves less than it once did.',
