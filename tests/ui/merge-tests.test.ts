@@ -62,9 +62,9 @@ describe('the words', () => {
   it('tell a place from none, and tasks that were used up from tasks that ran out', () => {
     expect(said('passed', 7)).toMatch(/and lives\.$/);
     expect(said('passed')).toMatch(/no place/);
-    expect(said('futile')).toMatch(/uplift of 15 points/);
-    expect(said('exhausted')).toMatch(/all 96 tasks/);
-    expect(said('exhausted', null, 40)).toMatch(/no fresh select tasks/);
+    expect(said('futile')).toMatch(/^An uplift of 15 points/);
+    expect(said('exhausted')).toMatch(/^All 96 tasks/);
+    expect(said('exhausted', null, 40)).toMatch(/^No fresh select tasks/);
   });
 
   it('count by verdict', () => {

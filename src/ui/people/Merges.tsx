@@ -43,10 +43,6 @@ const MergeTest = memo(function MergeTest({ test }: { test: AssimilationView }) 
   return (
     <article className="merge-test" aria-label={`Test of generation ${test.generation}`}>
       <header>
-        <span className={passed ? 'grade gain' : 'grade loss'}>
-          <Icon name={passed ? 'check' : 'cross'} size={12} />
-          {VERDICT_TITLES[verdict]}
-        </span>
         <OrganelleLink id={parents[0]} />
         <span aria-label="with">×</span>
         <OrganelleLink id={parents[1]} />
@@ -55,7 +51,13 @@ const MergeTest = memo(function MergeTest({ test }: { test: AssimilationView }) 
         <span className="spacer" />
         <Moment generation={test.generation} />
       </header>
-      <p>{verdictSentence(test)}</p>
+      <p>
+        <span className={passed ? 'grade gain' : 'grade loss'}>
+          <Icon name={passed ? 'check' : 'cross'} size={12} />
+          {VERDICT_TITLES[verdict]}
+        </span>{' '}
+        {verdictSentence(test)}
+      </p>
       <p className="muted">
         <Cells cells={test.cells} />
       </p>

@@ -65,14 +65,14 @@ export function verdictSentence({
   rule,
 }: Pick<AssimilationView, 'verdict' | 'child' | 'n' | 'rule'>): string {
   if (verdict === 'futile')
-    return `Given up as futile: an uplift of ${points(rule.leastUplift)} points, the least worth a place, is no longer plausible.`;
+    return `An uplift of ${points(rule.leastUplift)} points, the least worth a place, is no longer plausible.`;
   if (verdict === 'exhausted')
     return n < rule.maxTasks
-      ? 'Exhausted: no fresh select tasks were left before anything was shown.'
-      : `Exhausted: all ${plural(rule.maxTasks, 'task')} were used before anything was shown.`;
+      ? 'No fresh select tasks were left before anything was shown.'
+      : `All ${plural(rule.maxTasks, 'task')} were used before anything was shown.`;
   return child === null
-    ? 'Passed: it solves more than its best parent, but there was no place for it.'
-    : 'Passed: it solves more than its best parent, and lives.';
+    ? 'It solves more than its best parent, but there was no place for it.'
+    : 'It solves more than its best parent, and lives.';
 }
 
 const points = (share: number) => quantity(share * 100, { decimals: 0 });
