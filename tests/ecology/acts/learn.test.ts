@@ -4,9 +4,11 @@ import { LabError } from '../../../src/core/errors.ts';
 import { configSchema, type ConfigInput } from '../../../src/ecology/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
 import type { EventOf, GenerationRecord } from '../../../src/ecology/events.ts';
+import { worldSchema } from '../../../src/ecology/world.ts';
 import type { RowGradient, TrainingRow } from '../../../src/host/differentiate/trainer.ts';
 import type { Host } from '../../../src/host/host.ts';
 import type { Training } from '../../../src/host/training.ts';
+import { readPools, writePools } from '../../../src/record/pools.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 
 const SMALL: ConfigInput = {
@@ -135,6 +137,21 @@ describe('learning', () => {
     const before = engine.world;
     await expect(engine.generation()).rejects.toThrow('no taps');
     expect(engine.world).toBe(before);
+  });
+
+  it('goes on from a saved state, memories and all, as if it had never stopped', async () => {
+    const host = trainable(({ adapter }) => ({ loss: 1, gradient: adapter.weights.map((weight) => weight - 0.1) }));
+    const config: ConfigInput = { ...SMALL, learning: { ...SMALL.learning, rule: 'supervised', youth: 0 } };
+    const [straight, halted] = [begin(config, host), begin(config, host)];
+    await run(straight, 4);
+    await run(halted, 4);
+    const blobs = writePools(halted.world, halted, host.sites);
+    const world = worldSchema.parse(JSON.parse(JSON.stringify(halted.world)));
+    const resumed = Engine.resume({ world, ...readPools(world, blobs, host.sites), host });
+    expect([...resumed.memories.values()].some(({ moments }) => moments !== null)).toBe(true);
+    const after = await run(resumed, 4);
+    expect(after.map(({ events }) => events)).toEqual((await run(straight, 4)).map(({ events }) => events));
+    expect(lessons(after).some(({ update }) => update > 1)).toBe(true);
   });
 
   it('can be switched on, changed and off again while the run goes on', async () => {
