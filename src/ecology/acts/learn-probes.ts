@@ -5,10 +5,10 @@
  */
 import { random } from '../../core/random.ts';
 import { cellParts } from '../../economy/cells.ts';
-import type { Adapter } from '../../host/host.ts';
-import { familyOf, type Depth, type Task } from '../../tasks/families.ts';
+import type { Depth, Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Probe } from '../events.ts';
+import { answerGreedily } from '../greedy.ts';
 import type { Turn } from '../turn.ts';
 import type { Learnt } from './learn.ts';
 
@@ -21,7 +21,7 @@ export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promi
       { task, adapter: update.adapter },
     ]),
   );
-  const answers = await answer(turn, rows);
+  const answers = await answerGreedily(turn, 'measure', rows);
   let at = 0;
   return asked.map((tasks) =>
     tasks.map((task): Probe => {
@@ -38,22 +38,4 @@ function tasksOf(turn: Turn, { lesson: { organelle, cell } }: Learnt): Task[] {
   const { family, depth } = cellParts(cell);
   const stream = random(turn.world.seed, 'probe', organelle.id, cell);
   return drawTasks([{ family, depth: depth as Depth }], 'train', turn.config.learning.probes, stream);
-}
-
-async function answer(
-  turn: Turn,
-  rows: readonly { task: Task; adapter: Adapter }[],
-): Promise<{ text: string; solved: boolean }[]> {
-  const { host, config, options } = turn;
-  const greedy = { maxNewTokens: config.attempts.maxNewTokens, temperature: 0, topP: 1, random: turn.random('probe') };
-  const results = await host.decode(
-    rows.map(({ task, adapter }) => ({ prompt: host.encodePrompt(task.prompt), adapter, ...greedy })),
-    { signal: options.signal, breathe: options.breathe },
-  );
-  return results.map(({ tokens, promptTokens }, i) => {
-    const { task, adapter } = rows[i]!;
-    turn.spend('measure', host.cost.flops(promptTokens, tokens.length, adapter.rank));
-    const text = host.decodeText(tokens);
-    return { text, solved: familyOf(task.family).grade(text, task.target).solved };
-  });
 }

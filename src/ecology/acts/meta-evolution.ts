@@ -8,8 +8,6 @@
  */
 import { random } from '../../core/random.ts';
 import { DISSIPATED } from '../../economy/ledger.ts';
-import type { Depth } from '../../tasks/depth.ts';
-import { familyOf } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { EventOf } from '../events.ts';
 import {
@@ -23,6 +21,8 @@ import {
   type MetaValues,
 } from '../meta.ts';
 import { valueAt, withValues } from '../parameters.ts';
+import { answerGreedily } from '../greedy.ts';
+import { openCells } from '../portfolio.ts';
 import type { Act, Turn } from '../turn.ts';
 
 export const metaEvolution: Act = async (turn) => {
@@ -91,22 +91,16 @@ async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
  * a pair are asked the same tasks, so that their difference is not one of luck with tasks; the next pair gets others.
  */
 async function answerSelectTasks(turn: Turn, trial: MetaTrial, pair: number): Promise<{ solved: number; n: number }> {
-  const { host, world, config, options } = turn;
+  const { world, config } = turn;
   if (world.organelles.length === 0) return { solved: 0, n: 0 };
-  const open = world.cells.filter((cell) => cell.open).map(({ family, depth }) => ({ family, depth: depth as Depth }));
   const draw = random(world.seed, 'meta-tasks', trial.sinceGeneration, pair);
-  const tasks = draw.shuffle(drawTasks(open, 'select', config.meta.tasks, draw));
-  const adapters = tasks.map((_, i) => turn.adapters.get(world.organelles[i % world.organelles.length]!.weights)!);
-  const greedy = { maxNewTokens: config.attempts.maxNewTokens, temperature: 0, topP: 1, random: draw };
-  const results = await host.decode(
-    tasks.map((task, i) => ({ prompt: host.encodePrompt(task.prompt), adapter: adapters[i]!, ...greedy })),
-    { signal: options.signal, breathe: options.breathe },
-  );
-  const grades = results.map(({ tokens, promptTokens }, i) => {
-    turn.spend('select', host.cost.flops(promptTokens, tokens.length, adapters[i]!.rank));
-    return familyOf(tasks[i]!.family).grade(host.decodeText(tokens), tasks[i]!.target);
-  });
-  return { solved: grades.filter(({ solved }) => solved).length, n: tasks.length };
+  const tasks = draw.shuffle(drawTasks(openCells(world), 'select', config.meta.tasks, draw));
+  const rows = tasks.map((task, i) => ({
+    task,
+    adapter: turn.adapters.get(world.organelles[i % world.organelles.length]!.weights)!,
+  }));
+  const answers = await answerGreedily(turn, 'select', rows);
+  return { solved: answers.filter(({ solved }) => solved).length, n: tasks.length };
 }
 
 /** Ends the trial; `values` are in force from now on. */

@@ -11,8 +11,9 @@ import { random } from '../../core/random.ts';
 import { fisherLess } from '../../core/statistics.ts';
 import { cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
-import { familyOf, type Cell, type Depth } from '../../tasks/families.ts';
+import type { Cell, Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
+import { answerGreedily } from '../greedy.ts';
 import type { Turn } from '../turn.ts';
 import type { Mastered } from '../world.ts';
 
@@ -52,23 +53,10 @@ export async function noteMastery(turn: Turn): Promise<void> {
 
 /** An elite answers the cell's canary tasks, greedily; the tasks are the same at every asking of a run. */
 async function ask(turn: Turn, { family, depth }: Cell, elite: Elite): Promise<{ n: number; solved: number }> {
-  const { host, world, config } = turn;
-  const { signal, breathe } = turn.options;
-  const draw = random(world.seed, 'canary-tasks', family, depth);
-  const tasks = drawTasks([{ family, depth }], 'select', config.organs.canaryTasks, draw);
+  const draw = random(turn.world.seed, 'canary-tasks', family, depth);
+  const tasks = drawTasks([{ family, depth }], 'select', turn.config.organs.canaryTasks, draw);
   const adapter = turn.adapters.get(elite.weights)!;
-  const answers = await host.decode(
-    tasks.map((task) => ({
-      ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens: config.attempts.maxNewTokens },
-      ...{ temperature: 0, topP: 1, random: turn.random('canary-greedy', task.id) },
-    })),
-    { signal, breathe },
-  );
-  for (const { tokens, promptTokens } of answers)
-    turn.spend('select', host.cost.flops(promptTokens, tokens.length, adapter.rank));
-  const known = familyOf(family);
-  const solved = answers.filter(
-    ({ tokens }, i) => known.grade(host.decodeText(tokens), tasks[i]!.target).solved,
-  ).length;
-  return { n: tasks.length, solved };
+  const rows = tasks.map((task) => ({ task, adapter }));
+  const answers = await answerGreedily(turn, 'select', rows);
+  return { n: tasks.length, solved: answers.filter(({ solved }) => solved).length };
 }
