@@ -18,7 +18,7 @@ import { summaryCommand } from './summary.ts';
 
 const USAGE = `Usage:
   npm run evolora -- presets
-  npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
+  npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N]
   npm run evolora -- summary DIR [DIR ...]
   npm run evolora -- compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
   npm run evolora -- calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
@@ -28,6 +28,7 @@ presets  Lists the experiments that come with the lab, and what each is for.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
          It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
+         Results are the same whatever the number of threads (2).
 summary  Prints what happened in some runs, as a Markdown table.
 compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
          Differences are to the baseline condition, paired by seed.
@@ -56,7 +57,7 @@ async function main(argv: string[]): Promise<void> {
 
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { generations: text, flops: text, seed: text, seeds: text, out: text } as const;
+  const options = { generations: text, flops: text, seed: text, seeds: text, out: text, threads: text } as const;
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
@@ -65,7 +66,8 @@ async function run(args: string[]): Promise<void> {
   const seeds = several?.split(',').map((each) => each.trim()) ?? [seed ?? '1'];
   if (seeds.includes('') || new Set(seeds).size < seeds.length) throw usageError('--seeds needs different seeds.');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
-  await runCommand({ experiment, budget: readBudget(values), seeds, out });
+  const threads = wholeNumber('--threads', values.threads ?? '2', 1);
+  await runCommand({ experiment, budget: readBudget(values), seeds, out, threads });
 }
 
 function readBudget({ generations, flops }: { generations?: string; flops?: string }): Budget {

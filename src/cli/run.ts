@@ -30,15 +30,17 @@ export interface RunOptions {
   seeds: readonly string[];
   /** Directory of the run, of one seed only; `runs/NAME-SEED` when left out. */
   out?: string;
+  /** Intra-op threads of the host, two when left out; results do not depend on them. */
+  threads?: number;
 }
 
 /** Runs, or continues, each seed and reports on the terminal. */
-export async function runCommand({ experiment: path, budget, seeds, out }: RunOptions): Promise<void> {
+export async function runCommand({ experiment: path, budget, seeds, out, threads }: RunOptions): Promise<void> {
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const presets = presetTexts();
   const experiment = parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
+  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(threads) });
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);

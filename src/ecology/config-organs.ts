@@ -21,7 +21,7 @@ export const meta = group('Meta-evolution', {
   tasks: whole(8, 512, 48, {
     title: 'Select tasks',
     unit: 'a window',
-    help: 'The population is judged at each window’s end by this many select tasks, solved per unit of energy spent.',
+    help: 'The population is judged at each window’s end by this many select tasks, solved per unit of energy that those answers cost.',
     step: 8,
   }),
 });

@@ -127,7 +127,7 @@ const metaWindowOpened = z.strictObject({
   values: metaValuesSchema,
 });
 
-/** A window is over: what the living solved of the select tasks, and what was dissipated in the window. */
+/** A window is over: what the living solved of the select tasks, and what those answers cost at a price of thought of 1. */
 const metaWindow = z.strictObject({
   type: z.literal('meta-window'),
   index: z.int().min(0),

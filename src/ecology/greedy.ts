@@ -6,6 +6,7 @@ import type { Turn } from './turn.ts';
 export interface GreedyAnswer {
   text: string;
   solved: boolean;
+  flops: number;
 }
 
 /** All rows in one batch; answers in their order. Throws the abort reason, or what decoding throws. */
@@ -22,8 +23,9 @@ export async function answerGreedily(
   );
   return results.map(({ tokens, promptTokens }, i) => {
     const { task, adapter } = rows[i]!;
-    turn.spend(purpose, host.cost.flops(promptTokens, tokens.length, adapter.rank));
+    const flops = host.cost.flops(promptTokens, tokens.length, adapter.rank);
+    turn.spend(purpose, flops);
     const text = host.decodeText(tokens);
-    return { text, solved: familyOf(task.family).grade(text, task.target).solved };
+    return { text, solved: familyOf(task.family).grade(text, task.target).solved, flops };
   });
 }

@@ -2,16 +2,16 @@
  * The evolution of the ecology's own parameters. A challenger is the present values, the incumbent, each multiplied by a
  * log-normal factor. Both take turns over windows of generations, in pairs that are mirrored one after the other
  * (challenger, incumbent; incumbent, challenger; …), who begins by lot: a world that gets better by itself then favours
- * neither. Each window is judged by the share of select tasks that the living solve, per E dissipated in it; never by
- * ROI, which prices can buy.
+ * neither. Each window is judged at its end by the share of select tasks that the living solve, per E that those answers
+ * cost at a price of thought of 1; never by ROI, which prices can buy, and not by what the whole window dissipated,
+ * which a lower ticket saves and of which a starving world spends least.
  *
  * The rule: the challenger is accepted when the lower end of the 50 % interval (Student) of its paired differences lies
  * above zero, and, of a single pair, when its difference does. A challenger that changes nothing is thus accepted
  * one time in four: few windows cannot prove more, and the next trial can take it back.
  *
- * What it cannot see: windows are not independent, since each begins with the population that the one before left; and
- * accuracy per energy also rises in a world that only spends less, with fewer or idler organelles. So every window's
- * event tells the accuracy and the energy apart.
+ * What it cannot see: windows are not independent, since each begins with the population that the one before left.
+ * Every window's event tells the accuracy and the energy apart.
  */
 import { z } from 'zod';
 import type { Random } from '../core/random.ts';
@@ -52,9 +52,10 @@ export const metaTrialSchema = z.strictObject({
   incumbent: metaValuesSchema,
   /** Scores of the windows that are over, in their order: solved share per E. */
   scores: z.array(z.number()),
-  /** The last generation before the window that is going on, and what had been dissipated by its end, E. */
+  /** The last generation before the window that is going on. */
   windowSince: z.int().min(0),
-  dissipatedBefore: z.number(),
+  /** Written by older labs, and read no more. */
+  dissipatedBefore: z.number().optional(),
 });
 export type MetaTrial = z.infer<typeof metaTrialSchema>;
 

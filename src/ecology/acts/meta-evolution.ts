@@ -7,7 +7,6 @@
  * parameters return to the incumbent's at the end of that generation.
  */
 import { random } from '../../core/random.ts';
-import { DISSIPATED } from '../../economy/ledger.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { EventOf } from '../events.ts';
 import {
@@ -23,6 +22,7 @@ import {
 import { valueAt, withValues } from '../parameters.ts';
 import { answerGreedily } from '../greedy.ts';
 import { openCells } from '../portfolio.ts';
+import { computeEnergy } from '../reference.ts';
 import type { Act, Turn } from '../turn.ts';
 
 export const metaEvolution: Act = async (turn) => {
@@ -57,7 +57,7 @@ function propose(turn: Turn): void {
   const challenger = challengerOf(incumbent, turn.config.meta.step, draw);
   const trial: MetaTrial = {
     ...{ sinceGeneration: turn.generation, first, challenger, incumbent, scores: [] },
-    ...{ windowSince: turn.generation, dissipatedBefore: 0 },
+    windowSince: turn.generation,
   };
   turn.world.meta = trial;
   turn.emit({ type: 'meta-proposed', first, challenger, incumbent });
@@ -68,15 +68,13 @@ function openWindow(turn: Turn, trial: MetaTrial): void {
   const index = trial.scores.length;
   const values = valuesOf(trial, index);
   trial.windowSince = turn.generation;
-  trial.dissipatedBefore = turn.ledger.balance(DISSIPATED);
   turn.world.config = withValues(turn.config, values);
   turn.emit({ type: 'meta-window-opened', index, who: contenderOf(trial, index), values });
 }
 
 async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
   const index = trial.scores.length;
-  const { solved, n } = await answerSelectTasks(turn, trial, Math.floor(index / 2));
-  const energySpent = turn.ledger.balance(DISSIPATED) - trial.dissipatedBefore;
+  const { solved, n, energySpent } = await answerSelectTasks(turn, trial, Math.floor(index / 2));
   const accuracy = n === 0 ? 0 : solved / n;
   const score = energySpent > 0 ? accuracy / energySpent : 0;
   turn.emit({
@@ -90,9 +88,13 @@ async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
  * The living share out select tasks of the open cells among themselves, by lot, and answer them greedily. The two windows of
  * a pair are asked the same tasks, so that their difference is not one of luck with tasks; the next pair gets others.
  */
-async function answerSelectTasks(turn: Turn, trial: MetaTrial, pair: number): Promise<{ solved: number; n: number }> {
+async function answerSelectTasks(
+  turn: Turn,
+  trial: MetaTrial,
+  pair: number,
+): Promise<{ solved: number; n: number; energySpent: number }> {
   const { world, config } = turn;
-  if (world.organelles.length === 0) return { solved: 0, n: 0 };
+  if (world.organelles.length === 0) return { solved: 0, n: 0, energySpent: 0 };
   const draw = random(world.seed, 'meta-tasks', trial.sinceGeneration, pair);
   const tasks = draw.shuffle(drawTasks(openCells(world), 'select', config.meta.tasks, draw));
   const rows = tasks.map((task, i) => ({
@@ -100,7 +102,12 @@ async function answerSelectTasks(turn: Turn, trial: MetaTrial, pair: number): Pr
     adapter: turn.adapters.get(world.organelles[i % world.organelles.length]!.weights)!,
   }));
   const answers = await answerGreedily(turn, 'select', rows);
-  return { solved: answers.filter(({ solved }) => solved).length, n: tasks.length };
+  const flops = answers.reduce((sum, answer) => sum + answer.flops, 0);
+  return {
+    solved: answers.filter(({ solved }) => solved).length,
+    n: tasks.length,
+    energySpent: computeEnergy(turn.host, flops, 1),
+  };
 }
 
 /** Ends the trial; `values` are in force from now on. */
