@@ -4,13 +4,16 @@
  *     npm run evolora -- run experiments/ecology.yaml --flops 2e12 --seeds 1,2,3
  *     npm run evolora -- summary runs/ecology-1 runs/ecology-2
  *     npm run evolora -- compare runs/ecology-1 runs/single-1 --baseline single
+ *     npm run evolora -- contest experiments/ecology.yaml experiments/single.yaml --flops 2e12 --seeds 1,2,3
  *     npm run evolora -- learn experiments/learning.yaml --rule evolution --family code.format --seed 1
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './calibrate.ts';
 import { compareCommand } from './compare.ts';
+import { contestCommand } from './contest.ts';
 import { learnCommand } from './learn.ts';
 import { presetsCommand } from './presets.ts';
 import { runCommand, type Budget } from './run.ts';
@@ -21,6 +24,8 @@ const USAGE = `Usage:
   npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N]
   npm run evolora -- summary DIR [DIR ...]
   npm run evolora -- compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
+  npm run evolora -- contest EXPERIMENT.yaml ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
+                             [--out DIR] [--jobs N]
   npm run evolora -- calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
   npm run evolora -- learn EXPERIMENT.yaml [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
 
@@ -32,6 +37,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
 summary  Prints what happened in some runs, as a Markdown table.
 compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
          Differences are to the baseline condition, paired by seed.
+contest  Runs every experiment with every seed up to F FLOPs, N side by side, into DIR/NAME-SEED (runs), and
+         compares them. Given again, it goes on where it was.
 calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
          --host lets children identical to a parent take the test on the micro host (30 tests) with sampled answers.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
@@ -50,6 +57,7 @@ async function main(argv: string[]): Promise<void> {
     return summaryCommand(rest);
   }
   if (command === 'compare') return compare(rest);
+  if (command === 'contest') return contest(rest);
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'learn') return learn(rest);
   throw usageError(`There is no command called ${command}.`);
@@ -63,11 +71,16 @@ async function run(args: string[]): Promise<void> {
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
   const { seed, seeds: several, out } = values;
   if (seed !== undefined && several !== undefined) throw usageError('Use --seed or --seeds, not both.');
-  const seeds = several?.split(',').map((each) => each.trim()) ?? [seed ?? '1'];
-  if (seeds.includes('') || new Set(seeds).size < seeds.length) throw usageError('--seeds needs different seeds.');
+  const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
   await runCommand({ experiment, budget: readBudget(values), seeds, out, threads });
+}
+
+function seedsOf(text: string): string[] {
+  const seeds = text.split(',').map((each) => each.trim());
+  if (seeds.includes('') || new Set(seeds).size < seeds.length) throw usageError('--seeds needs different seeds.');
+  return seeds;
 }
 
 function readBudget({ generations, flops }: { generations?: string; flops?: string }): Budget {
@@ -86,6 +99,23 @@ async function compare(args: string[]): Promise<void> {
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   const tasks = wholeNumber('--tasks', values.tasks ?? '240', 1);
   await compareCommand({ directories: positionals, tasks, baseline: values.baseline });
+}
+
+async function contest(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const options = { flops: text, seeds: text, tasks: text, baseline: text, out: text, jobs: text } as const;
+  const { values, positionals } = readOptions(args, options);
+  if (positionals.length === 0) throw usageError('Name at least one experiment file.');
+  const { flops } = readBudget({ flops: values.flops });
+  await contestCommand({
+    experiments: positionals,
+    flops: flops!,
+    seeds: seedsOf(values.seeds ?? '1'),
+    out: values.out ?? 'runs',
+    jobs: wholeNumber('--jobs', values.jobs ?? String(availableParallelism()), 1),
+    tasks: wholeNumber('--tasks', values.tasks ?? '240', 1),
+    baseline: values.baseline,
+  });
 }
 
 async function calibrate(args: string[]): Promise<void> {
