@@ -136,7 +136,7 @@ const metaWindow = z.strictObject({
   solved: z.int().min(0),
   n: z.int().min(0),
   energySpent: energy,
-  /** Accuracy per E spent. */
+  /** Tasks solved per E. */
   score: z.number().min(0),
 });
 

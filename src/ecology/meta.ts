@@ -2,8 +2,8 @@
  * The evolution of the ecology's own parameters. A challenger is the present values, the incumbent, each multiplied by a
  * log-normal factor. Both take turns over windows of generations, in pairs that are mirrored one after the other
  * (challenger, incumbent; incumbent, challenger; …), who begins by lot: a world that gets better by itself then favours
- * neither. Each window is judged at its end by the share of select tasks that the living solve, per E that those answers
- * cost at a price of thought of 1; never by ROI, which prices can buy, and not by what the whole window dissipated,
+ * neither. Each window is judged at its end by how many select tasks the living solve, per E that those answers cost
+ * at a price of thought of 1; never by ROI, which prices can buy, and not by what the whole window dissipated,
  * which a lower ticket saves and of which a starving world spends least.
  *
  * The rule: the challenger is accepted when the lower end of the 50 % interval (Student) of its paired differences lies
@@ -50,7 +50,7 @@ export const metaTrialSchema = z.strictObject({
   first: contenderSchema,
   challenger: metaValuesSchema,
   incumbent: metaValuesSchema,
-  /** Scores of the windows that are over, in their order: solved share per E. */
+  /** Scores of the windows that are over, in their order: tasks solved per E. */
   scores: z.array(z.number()),
   /** The last generation before the window that is going on. */
   windowSince: z.int().min(0),

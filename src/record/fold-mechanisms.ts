@@ -2,9 +2,9 @@
  * The fold's part for mechanisms: how often each fired, and what it was worth where that can be said. A mechanism that
  * never fires, or whose worth lies about zero, is to be seen as such.
  */
-import { meanIntervalOf, NOTHING, withValue, type Running } from '../core/statistics.ts';
-import type { Interval } from '../core/statistics.ts';
+import { meanIntervalOf, NOTHING, withValue, type Interval, type Running } from '../core/statistics.ts';
 import type { Event, EventOf } from '../ecology/events.ts';
+import { organFirings, winterFirings, type OrganName } from './fold-organs.ts';
 import type { OrganelleView } from './view.ts';
 
 /** What the counters are about; the words on the page are src/ui's. */
@@ -22,7 +22,6 @@ export type MechanismName =
   | 'metaTrials'
   | 'metaAccepted'
   | OrganName;
-import { organFirings, winterFirings, type OrganName } from './fold-organs.ts';
 
 export interface Mechanism {
   fired: number;
@@ -50,7 +49,10 @@ export function foldMechanisms(
   organelles: ReadonlyMap<number, OrganelleView>,
 ): Mechanisms {
   const next: Partial<Record<MechanismName, Mechanism>> = { ...mechanisms };
-  const firings: Firing[] = [...events.flatMap((event) => firingsOf(event, organelles)), ...winterFirings(events)];
+  const firings: Firing[] = [
+    ...events.flatMap((event) => firingsOf(event, organelles, generation)),
+    ...winterFirings(events),
+  ];
   for (const { name, earlier = false, worth = [] } of firings) {
     const before = next[name] ?? { fired: 0, lastGeneration: null, worth: NOTHING };
     next[name] = {
@@ -67,16 +69,16 @@ export function worthOf({ worth }: Mechanism): Interval | null {
   return worth.n < 2 ? null : meanIntervalOf(worth);
 }
 
-function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>): Firing[] {
+function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>, generation: number): Firing[] {
   switch (event.type) {
     case 'born':
       return birthOf(event);
     case 'episode':
-      return [...choiceOf(event, organelles.get(event.organelle)!), ...organFirings(event)];
+      return [...episodeOf(event, organelles.get(event.organelle)!, generation), ...organFirings(event)];
     case 'meta-judged':
       return verdictOn(event);
     case 'morphed':
-      return [{ name: event.why === 'saturated' ? 'growth' : 'pruning' }];
+      return [morphing(event)];
     case 'learned':
       return [
         {
@@ -99,17 +101,32 @@ function birthOf({ operator, novel = false }: EventOf<'born'>): Firing[] {
 }
 
 /**
- * Whoever chose an episode's cell is worth what that episode earned, its ROI in E; so is the admission of an immigrant,
- * for every episode of its life. The two who choose are to be compared with one another, since ROI also falls and rises
- * with prices.
+ * Whoever chose an episode's cell is worth what that episode earned, its ROI in E; so is what brought its organelle into
+ * the world, for every episode of its life. Those who choose, and the ways into the world, are to be compared with one
+ * another, since ROI also falls and rises with prices. A change of rank is worth what every later episode earns more
+ * than the organelle's episodes did on average before it.
  */
-function choiceOf({ choice, revenue, cost }: EventOf<'episode'>, organelle: OrganelleView): Firing[] {
-  const worth = [revenue - cost];
-  const chosen: Firing = { name: choice, worth };
-  return organelle.operator === 'immigrant' ? [chosen, { name: 'immigrants', earlier: true, worth }] : [chosen];
+function episodeOf(
+  { choice, revenue, cost }: EventOf<'episode'>,
+  { operator, novel, morphed }: OrganelleView,
+  generation: number,
+): Firing[] {
+  const roi = revenue - cost;
+  const born: MechanismName[] = [];
+  if (operator === 'immigrant') born.push('immigrants');
+  if (operator === 'split') born.push('splits');
+  if (novel) born.push('novelty');
+  const firings: Firing[] = born.map((name) => ({ name, earlier: true, worth: [roi] }));
+  if (morphed && morphed.generation < generation)
+    firings.push({ ...morphing(morphed), earlier: true, worth: [roi - morphed.roiBefore] });
+  return [{ name: choice, worth: [roi] }, ...firings];
 }
 
-/** A trial of parameters that ran to its end is worth the challenger’s advantage: solved share per E, mean of its pairs. */
+function morphing({ why }: Pick<EventOf<'morphed'>, 'why'>): Firing {
+  return { name: why === 'saturated' ? 'growth' : 'pruning' };
+}
+
+/** A trial of parameters that ran to its end is worth the challenger’s advantage: tasks solved per E, mean of its pairs. */
 function verdictOn({ verdict, difference }: EventOf<'meta-judged'>): Firing[] {
   if (verdict === 'interrupted') return [];
   const worth = difference.mean === null ? [] : [difference.mean];

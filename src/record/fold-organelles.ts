@@ -97,7 +97,19 @@ export class OrganelleDraft {
   }
 
   #bear(event: EventOf<'born'>): void {
-    const { organelle: id, name, operator, parents, lineage, depth, weights, rank, traits, norms = [] } = event;
+    const {
+      organelle: id,
+      name,
+      operator,
+      parents,
+      lineage,
+      depth,
+      weights,
+      rank,
+      traits,
+      norms = [],
+      novel = false,
+    } = event;
     if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`organelle ${id} is born twice`);
     if (operator !== 'founder') this.#births++;
     if ((operator === 'split' || operator === 'merge') && parents.length === 0)
@@ -106,7 +118,7 @@ export class OrganelleDraft {
     this.#newborn.push(id);
     this.#byAccount.set(accountOf(id), id);
     this.#changed.set(id, {
-      ...{ id, name, operator, parents, lineage, depth, weights, rank, norms, traits },
+      ...{ id, name, operator, parents, novel, lineage, depth, weights, rank, norms, traits },
       bornGeneration: this.#generation,
       diedGeneration: null,
       diedWhy: null,
@@ -114,6 +126,7 @@ export class OrganelleDraft {
       energyTrail: [],
       roiTrail: [],
       cells: {},
+      morphed: null,
       lessons: [],
       probes: [],
     });
@@ -151,8 +164,11 @@ export class OrganelleDraft {
     return organelle;
   }
 
-  #morph({ organelle: id, weightsBefore, weights, to, norms }: EventOf<'morphed'>): void {
-    Object.assign(this.#editWith(id, weightsBefore), { weights, rank: to, norms });
+  #morph({ organelle: id, weightsBefore, weights, to, norms, why }: EventOf<'morphed'>): void {
+    const organelle = this.#editWith(id, weightsBefore);
+    const { revenueEnergy, costEnergy, episodes } = organelle;
+    const morphed = { generation: this.#generation, why, roiBefore: (revenueEnergy - costEnergy) / episodes };
+    Object.assign(organelle, { weights, rank: to, norms, morphed: episodes > 0 ? morphed : null });
   }
 
   #learn({ type: _, organelle: id, norms, probes, ...lesson }: EventOf<'learned'>): void {

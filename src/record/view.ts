@@ -61,6 +61,8 @@ export interface OrganelleView {
   name: string;
   operator: EventOf<'born'>['operator'];
   parents: readonly number[];
+  /** Whether its parent was chosen for its rare skill. */
+  novel: boolean;
   lineage: number;
   depth: number;
   weights: string;
@@ -86,6 +88,8 @@ export interface OrganelleView {
   roiTrail: readonly number[];
   /** Its record in each cell it tried. */
   cells: Readonly<Record<string, { n: number; solved: number; roiSum: number }>>;
+  /** The newest change of its rank, and the mean ROI of its episodes until then, E. */
+  morphed: { generation: number; why: EventOf<'morphed'>['why']; roiBefore: number } | null;
   /** Its learning, update by update. */
   lessons: readonly LessonView[];
   /** The same tasks answered before its first update in the cell it now learns, and after its newest. */

@@ -130,7 +130,7 @@ describe('a trial of parameters', () => {
       if (end) expect(end.values).toEqual(end.verdict === 'accepted' ? challenger : incumbent);
     for (const { accuracy, solved, n, energySpent, score } of ofType(run.records, 'meta-window')) {
       expect(accuracy).toBe(solved / n);
-      expect(score).toBe(accuracy / energySpent);
+      expect(score).toBe(solved / energySpent);
     }
   });
 

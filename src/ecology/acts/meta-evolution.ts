@@ -76,7 +76,7 @@ async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
   const index = trial.scores.length;
   const { solved, n, energySpent } = await answerSelectTasks(turn, trial, Math.floor(index / 2));
   const accuracy = n === 0 ? 0 : solved / n;
-  const score = energySpent > 0 ? accuracy / energySpent : 0;
+  const score = energySpent > 0 ? solved / energySpent : 0;
   turn.emit({
     ...{ type: 'meta-window', index, who: contenderOf(trial, index) },
     ...{ accuracy, solved, n, energySpent, score },

@@ -20,7 +20,7 @@ export interface MechanismWords {
 
 export interface MechanismWorth {
   means: string;
-  unit: 'points' | 'E';
+  unit: 'points' | 'E' | 'tasks/E';
 }
 
 const ROI: MechanismWorth = {
@@ -28,11 +28,22 @@ const ROI: MechanismWorth = {
   unit: 'E',
 };
 
+const MORPHED: MechanismWorth = {
+  means:
+    'How much more an episode earns after the change than the organelle’s episodes did before it. Prices move too.',
+  unit: 'E',
+};
+
+const CHALLENGED: MechanismWorth = {
+  means: 'The challenger’s select tasks solved per E that the answers cost, less the present parameters’.',
+  unit: 'tasks/E',
+};
+
 export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   splits: {
     title: 'Splits',
     fires: 'An organelle rich enough splits, and a child is born.',
-    worth: null,
+    worth: { means: 'The mean ROI of the episodes of such children, over their whole lives.', unit: 'E' },
     path: 'heredity.birthsPerGeneration',
   },
   learning: {
@@ -72,7 +83,7 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   novelty: {
     title: 'Novelty bonus',
     fires: 'A parent is chosen that wealth alone would not have chosen.',
-    worth: null,
+    worth: { means: 'The mean ROI of the episodes of its children. Compare with splits, not with zero.', unit: 'E' },
     path: 'heredity.novelty',
   },
   controller: {
@@ -91,25 +102,25 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   growth: {
     title: 'Growth',
     fires: 'A saturated adapter that earns grows by one rank.',
-    worth: null,
+    worth: MORPHED,
     path: 'morphogenesis.every',
   },
   pruning: {
     title: 'Shrinkage',
     fires: 'An adapter drops a direction that changes next to nothing.',
-    worth: null,
+    worth: MORPHED,
     path: 'morphogenesis.every',
   },
   metaTrials: {
     title: 'Parameters challenged',
     fires: 'Challenging parameters of the ecology have taken their turns against the present ones and are judged.',
-    worth: { means: 'The challenger’s select tasks solved per E spent, less the present parameters’.', unit: 'points' },
+    worth: CHALLENGED,
     path: 'meta.window',
   },
   metaAccepted: {
     title: 'Parameters replaced',
     fires: 'A challenger wins, and its parameters are in force.',
-    worth: null,
+    worth: CHALLENGED,
     path: 'meta.window',
   },
   winter: {
