@@ -21,6 +21,7 @@ export type MechanismName =
   | 'pruning'
   | 'metaTrials'
   | 'metaAccepted'
+  | 'routing'
   | OrganName;
 
 export interface Mechanism {
@@ -77,6 +78,9 @@ function firingsOf(event: Event, organelles: ReadonlyMap<number, OrganelleView>,
       return [...episodeOf(event, organelles.get(event.organelle)!, generation), ...organFirings(event)];
     case 'meta-judged':
       return verdictOn(event);
+    case 'measured':
+      // Worth: solved by the elites that the router chose less solved by the best single elite, per test task.
+      return [{ name: 'routing', worth: [event.portfolio.mean - event.elite.mean] }];
     case 'morphed':
       return [morphing(event)];
     case 'learned':

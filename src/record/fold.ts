@@ -44,7 +44,8 @@ export function foldEvents(view: View, generation: number, events: readonly Even
   return events.reduce((next, event) => {
     if (event.type !== 'measured')
       throw journalDamaged(`“${event.type}” was added to generation ${generation} afterwards`);
-    return withMeasurement(next, generation, event, marksOf(generation, [event]));
+    const mechanisms = foldMechanisms(next.mechanisms, generation, [event], next.organelles);
+    return withMeasurement({ ...next, mechanisms }, generation, event, marksOf(generation, [event]));
   }, view);
 }
 

@@ -40,6 +40,8 @@ it.each([
   ['no-morphogenesis', ['morphogenesis.every']],
   ['no-controller', ['cells.lpMix']],
   ['no-foraging', ['cells.lpMix']],
+  ['no-routing', ['measure.router']],
+  ['bandit', ['measure.router']],
   ['hebbian', ['learning.rule']],
   ['evolution-strategies', ['learning.rule']],
 ])('%s is the ecology but for one thing', (name, paths) => {

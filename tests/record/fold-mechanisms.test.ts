@@ -28,6 +28,12 @@ it('ways into the world are worth what their organelles earn in every episode', 
   expect(foraging).toMatchObject({ fired: 5, lastGeneration: 7, worth: { n: 5, mean: 2.1 } });
 });
 
+it('routing is worth what its elites solve beyond the best single one', () => {
+  const measured = { type: 'measured', elite: { mean: 0.5 }, portfolio: { mean: 0.75 } } as Event;
+  const { routing } = foldMechanisms({}, 25, [measured], new Map());
+  expect(routing).toMatchObject({ fired: 1, lastGeneration: 25, worth: { n: 1, mean: 0.25 } });
+});
+
 it('a change of rank is worth what later episodes earn more than those before it, from the next generation on', () => {
   const grown = { generation: 4, why: 'saturated', roiBefore: 0.25 } as const;
   const shrunk = { generation: 4, why: 'idle', roiBefore: -0.5 } as const;

@@ -11,7 +11,7 @@ const NAMES = Object.keys({
   ...{ splits: true, novelty: true, immigrants: true, learning: true, mergesPassed: true, mergesFailed: true },
   ...{ controller: true, foraging: true, growth: true, pruning: true, metaTrials: true, metaAccepted: true },
   ...{ winter: true, catastrophe: true, teams: true, memory: true, recurrence: true, feedback: true, canaries: true },
-  ...{ bandit: true },
+  ...{ routing: true, bandit: true },
 } satisfies Record<MechanismName, true>);
 
 describe('the words', () => {

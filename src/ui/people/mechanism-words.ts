@@ -174,6 +174,13 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
     },
     path: 'organs.canariesEvery',
   },
+  routing: {
+    title: 'Routing',
+    fires: 'A measurement asks the elites that the router chooses, each for its own tasks.',
+    worth: { means: 'How many more test tasks they solve than the best single elite, in points.', unit: 'points' },
+    path: 'measure.router',
+    isOn: (value) => value !== 'single',
+  },
   bandit: {
     title: 'Bandit router',
     fires: 'The bandit lets elites answer select tasks of the open cells, and learns from what they solve.',
