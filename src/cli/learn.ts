@@ -11,6 +11,7 @@ import { NO_MEMORY } from '../organelles/plasticity/memory.ts';
 import { ruleOf } from '../organelles/plasticity/rules.ts';
 import { seedling } from '../organelles/plasticity/seedling.ts';
 import type { RuleName } from '../organelles/plasticity/settings.ts';
+import { answerTasks } from '../tasks/answers.ts';
 import { familyOf, shortestAnswer, type Depth } from '../tasks/families.ts';
 import { drawTask, drawTasks } from '../tasks/pools.ts';
 import type { Task } from '../tasks/task.ts';
@@ -174,15 +175,15 @@ async function measure(
   adapter: Adapter | null,
   { maxNewTokens }: LearningExperiment,
 ): Promise<Measured> {
-  const greedy = { maxNewTokens, temperature: 0, topP: 1, random: random('learn', 'measure') };
-  const answers = await host.decode(
-    tasks.map(({ prompt }) => ({ prompt: host.encodePrompt(prompt), adapter, ...greedy })),
+  const stream = random('learn', 'measure');
+  const answers = await answerTasks(
+    host,
+    tasks.map((task) => ({ task, adapter, random: stream })),
+    { maxNewTokens },
   );
-  const grade = (task: Task, i: number) =>
-    familyOf(task.family).grade(host.decodeText(answers[i]!.tokens), task.target);
   return {
-    solved: tasks.map((task, i) => grade(task, i).solved),
-    meanTokens: answers.reduce((sum, { tokens }) => sum + tokens.length, 0) / answers.length,
+    solved: answers.map(({ solved }) => solved),
+    meanTokens: answers.reduce((sum, { newTokens }) => sum + newTokens, 0) / answers.length,
   };
 }
 

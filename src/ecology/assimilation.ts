@@ -18,15 +18,14 @@ import {
   type SequentialTest,
   type TestRule,
 } from '../core/sequential-test.ts';
-import type { Adapter, DecodeOptions, Host } from '../host/host.ts';
-import { familyOf, type Cell, type Task } from '../tasks/families.ts';
+import type { Adapter, Host } from '../host/host.ts';
+import { answerTasks, type AnswerOptions } from '../tasks/answers.ts';
+import type { Cell, Task } from '../tasks/families.ts';
 import { drawTasks } from '../tasks/pools.ts';
 
-export interface AnswerRules extends Pick<DecodeOptions, 'signal' | 'breathe'> {
+/** How a test is answered: greedily in a world; calibration samples, so that equal adapters may differ. */
+export interface AnswerRules extends AnswerOptions {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
-  maxNewTokens: number;
-  /** 0 in a world; calibration samples, so that equal adapters may differ */
-  temperature?: number;
   /** the stream of one row */
   random: (...key: (string | number)[]) => Random;
 }
@@ -85,7 +84,7 @@ export async function prove(options: AssimilationOptions): Promise<Proof> {
       break;
     }
     tasks.forEach(({ id }) => seen.add(id));
-    const { solved, flops } = await answerTasks(options, tasks, [child, parent]);
+    const { solved, flops } = await answerBy(options, tasks, [child, parent]);
     proof.flops += flops;
     const [ofChild, ofParent] = solved as [boolean[], boolean[]];
     proof.samples.push(
@@ -122,27 +121,19 @@ function isOf(task: Task, { family, depth }: Cell): boolean {
 }
 
 /** Who solves which tasks, all in one batch. @returns solved per adapter and task */
-export async function answerTasks(
-  { host, maxNewTokens, temperature = 0, random, signal, breathe }: AnswerRules,
+export async function answerBy(
+  { host, random, ...rules }: AnswerRules,
   tasks: readonly Task[],
   adapters: readonly Adapter[],
 ): Promise<{ solved: boolean[][]; flops: number }> {
-  const results = await host.decode(
+  const answers = await answerTasks(
+    host,
     adapters.flatMap((adapter, who) =>
-      tasks.map(({ prompt, id }) => ({
-        ...{ prompt: host.encodePrompt(prompt), adapter, maxNewTokens, temperature, topP: 1 },
-        random: random('assimilation-answer', who, id),
-      })),
+      tasks.map((task) => ({ task, adapter, random: random('assimilation-answer', who, task.id) })),
     ),
-    { signal, breathe },
+    rules,
   );
-  let flops = 0;
-  const solved = adapters.map((adapter, who) =>
-    tasks.map(({ family, target }, i) => {
-      const { tokens, promptTokens } = results[who * tasks.length + i]!;
-      flops += host.cost.flops(promptTokens, tokens.length, adapter.rank);
-      return familyOf(family).grade(host.decodeText(tokens), target).solved;
-    }),
-  );
+  const solved = adapters.map((_, who) => tasks.map((_, i) => answers[who * tasks.length + i]!.solved));
+  const flops = answers.reduce((sum, answer) => sum + answer.flops, 0);
   return { solved, flops };
 }

@@ -8,7 +8,7 @@ import { random } from '../core/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../core/statistics.ts';
 import type { Host } from '../host/host.ts';
 import { routeSingle } from '../routing/router.ts';
-import { familyOf } from '../tasks/families.ts';
+import { answerTasks } from '../tasks/answers.ts';
 import { drawTasks } from '../tasks/pools.ts';
 import type { Task } from '../tasks/task.ts';
 import type { EventOf, Interval } from './events.ts';
@@ -77,29 +77,19 @@ async function answerAll(
       attempts.set(keyOf(weights, task), { task, weights, solved: 0 });
     });
   const rows = [...attempts.values()];
-  const results = await host.decode(
+  const answers = await answerTasks(
+    host,
     rows.map(({ task, weights }) => ({
-      prompt: host.encodePrompt(task.prompt),
+      task,
       adapter: weights === null ? null : adapters.get(weights)!,
-      maxNewTokens: world.config.attempts.maxNewTokens,
-      temperature: 0,
-      topP: 1,
       random: random(world.seed, 'holdout-greedy', task.id),
     })),
-    { signal, breathe },
+    { maxNewTokens: world.config.attempts.maxNewTokens, signal, breathe },
   );
-  let flops = 0;
-  results.forEach(({ tokens, promptTokens }, i) => {
-    const row = rows[i]!;
-    row.solved = familyOf(row.task.family).grade(host.decodeText(tokens), row.task.target).solved ? 1 : 0;
-    flops += host.cost.flops(promptTokens, tokens.length, rankOf(row.weights, adapters));
-  });
+  answers.forEach(({ solved }, i) => (rows[i]!.solved = solved ? 1 : 0));
+  const flops = answers.reduce((sum, answer) => sum + answer.flops, 0);
   const solved = contenders.map((weights) => tasks.map((task, i) => attempts.get(keyOf(weights[i]!, task))!.solved));
   return { solved, flops };
-}
-
-function rankOf(weights: string | null, adapters: AdapterPool): number {
-  return weights === null ? 0 : adapters.get(weights)!.rank;
 }
 
 function share(solved: readonly number[]): Interval {

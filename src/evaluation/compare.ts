@@ -12,7 +12,7 @@ import { meanInterval, pairedDifferenceInterval, type Interval } from '../core/s
 import type { AdapterPool, World } from '../ecology/world.ts';
 import type { Host } from '../host/host.ts';
 import type { Depth } from '../tasks/depth.ts';
-import { familyOf } from '../tasks/families.ts';
+import { answerTasks } from '../tasks/answers.ts';
 import { drawTasks } from '../tasks/pools.ts';
 import type { Cell, Pool, Task } from '../tasks/task.ts';
 
@@ -158,23 +158,16 @@ async function answerAll(
   { world, adapters, host }: Finished,
   rows: readonly { task: Task; weights: string | null }[],
 ): Promise<{ solved: number; flops: number }[]> {
-  const adapterOf = (weights: string | null) => (weights === null ? null : adapters.get(weights)!);
-  const results = await host.decode(
+  const answers = await answerTasks(
+    host,
     rows.map(({ task, weights }) => ({
-      prompt: host.encodePrompt(task.prompt),
-      adapter: adapterOf(weights),
-      maxNewTokens: world.config.attempts.maxNewTokens,
-      temperature: 0,
-      topP: 1,
+      task,
+      adapter: weights === null ? null : adapters.get(weights)!,
       random: random('compare', 'greedy', task.id),
     })),
+    { maxNewTokens: world.config.attempts.maxNewTokens },
   );
-  return results.map(({ tokens, promptTokens }, i) => {
-    const { task, weights } = rows[i]!;
-    const { solved } = familyOf(task.family).grade(host.decodeText(tokens), task.target);
-    const rank = adapterOf(weights)?.rank ?? 0;
-    return { solved: solved ? 1 : 0, flops: host.cost.flops(promptTokens, tokens.length, rank) };
-  });
+  return answers.map(({ solved, flops }) => ({ solved: solved ? 1 : 0, flops }));
 }
 
 /** Tasks that depend on no run: what one run is asked, every run is asked. */

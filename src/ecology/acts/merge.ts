@@ -13,7 +13,7 @@ import { mergeAdapters, type MergePart } from '../../organelles/merging/merge.ts
 import { mutateTraits } from '../../organelles/traits.ts';
 import type { Cell, Depth } from '../../tasks/families.ts';
 import type { Adapter } from '../../host/host.ts';
-import { answerTasks, assimilationRule, drawEqually, prove, type AnswerRules } from '../assimilation.ts';
+import { answerBy, assimilationRule, drawEqually, prove, type AnswerRules } from '../assimilation.ts';
 import { bear } from '../birth.ts';
 import { pairKey, proposePair, type Proposal } from '../proposal.ts';
 import { computeEnergy } from '../reference.ts';
@@ -56,7 +56,7 @@ async function compareParents(turn: Turn, { parents }: Proposal, cells: readonly
   const each = Math.max(1, Math.floor(turn.config.merging.batch / cells.length));
   const tasks = drawEqually(cells, each, turn.random('merge-evidence', parents[0].id, parents[1].id), new Set());
   const adapters = parents.map(({ weights }) => turn.adapters.get(weights)!);
-  const { solved, flops } = await answerTasks(rulesOf(turn, parents), tasks, adapters);
+  const { solved, flops } = await answerBy(rulesOf(turn, parents), tasks, adapters);
   const counts = solved.map((all) => all.filter(Boolean).length) as [number, number];
   return { tasks: tasks.length, seen: new Set(tasks.map(({ id }) => id)), solved: counts, flops };
 }

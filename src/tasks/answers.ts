@@ -1,0 +1,49 @@
+/** Tasks answered and graded, beside a world's attempts: judgements, measurements, comparisons. */
+import type { Random } from '../core/random.ts';
+import type { Adapter, DecodeOptions, Host } from '../host/host.ts';
+import { familyOf } from './families.ts';
+import type { Task } from './task.ts';
+
+/** Who answers which task. */
+export interface Question {
+  task: Task;
+  /** Null for the bare host. */
+  adapter: Adapter | null;
+  /** Draws of this row, which a greedy answer needs none of. */
+  random: Random;
+}
+
+export interface Answer {
+  text: string;
+  solved: boolean;
+  promptTokens: number;
+  newTokens: number;
+  flops: number;
+}
+
+export interface AnswerOptions extends Pick<DecodeOptions, 'signal' | 'breathe'> {
+  maxNewTokens: number;
+  /** 0, greedy, unless told */
+  temperature?: number;
+}
+
+/** All questions in one batch; answers in their order. Throws the abort reason, or what decoding throws. */
+export async function answerTasks(
+  host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>,
+  questions: readonly Question[],
+  { maxNewTokens, temperature = 0, signal, breathe }: AnswerOptions,
+): Promise<Answer[]> {
+  const results = await host.decode(
+    questions.map(({ task, adapter, random }) => ({
+      ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens, temperature, topP: 1, random },
+    })),
+    { signal, breathe },
+  );
+  return results.map(({ tokens, promptTokens }, i) => {
+    const { task, adapter } = questions[i]!;
+    const text = host.decodeText(tokens);
+    const { solved } = familyOf(task.family).grade(text, task.target);
+    const flops = host.cost.flops(promptTokens, tokens.length, adapter?.rank ?? 0);
+    return { text, solved, promptTokens, newTokens: tokens.length, flops };
+  });
+}
