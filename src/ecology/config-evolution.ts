@@ -1,4 +1,5 @@
 /** Parameters of how organelles change: at birth, by learning, by merging, in rank. */
+import { DEFAULT_BATCH } from '../core/sequential-test.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
 export const heredity = group('Heredity', {
@@ -148,7 +149,7 @@ export const merging = group('Merging', {
     help: 'An assimilation test that has not decided by then ends, and the child is dissolved.',
     step: 8,
   }),
-  batch: whole(2, 128, 8, {
+  batch: whole(2, 128, DEFAULT_BATCH, {
     title: 'Batch of a test',
     unit: 'tasks',
     help: 'Child and best parent attempt this many fresh select tasks, then the evidence is looked at.',

@@ -9,9 +9,9 @@
  */
 import { random } from '../core/random.ts';
 import { meanInterval, pairedDifferenceInterval, type Interval } from '../core/statistics.ts';
+import { cellName, cellParts } from '../economy/cells.ts';
 import type { AdapterPool, World } from '../ecology/world.ts';
 import type { Host } from '../host/host.ts';
-import type { Depth } from '../tasks/depth.ts';
 import { answerTasks } from '../tasks/answers.ts';
 import { drawTasks } from '../tasks/pools.ts';
 import type { Cell, Pool, Task } from '../tasks/task.ts';
@@ -34,10 +34,7 @@ export type Portfolio = ReadonlyMap<string, string | null>;
 /** The cells that any of these worlds opened at its start, in order of their names. */
 export function comparedCells(worlds: readonly World[]): Cell[] {
   const names = [...new Set(worlds.flatMap(({ config }) => config.cells.opening))].sort();
-  return names.map((name) => {
-    const [family, depth] = name.split('/') as [string, Depth];
-    return { family, depth };
-  });
+  return names.map((name) => cellParts(name) as Cell);
 }
 
 /** The test tasks of a comparison: the same for every run, spread over the cells; small cells may give fewer. */
@@ -55,7 +52,7 @@ export async function choosePortfolio(
   const portfolio = new Map<string, string | null>();
   for (const cell of cells) {
     const chosen = await chooseForCell(finished, cell, everybody);
-    portfolio.set(cellKey(cell), chosen.weights);
+    portfolio.set(cellName(cell), chosen.weights);
     flops += chosen.flops;
   }
   return { portfolio, candidates: everybody.length, flops };
@@ -69,7 +66,7 @@ export async function solveWith(
 ): Promise<{ solved: number[]; flops: number }> {
   const answers = await answerAll(
     finished,
-    tasks.map((task) => ({ task, weights: portfolio.get(cellKey(task)) ?? null })),
+    tasks.map((task) => ({ task, weights: portfolio.get(cellName(task)) ?? null })),
   );
   return {
     solved: answers.map(({ solved }) => solved),
@@ -172,9 +169,5 @@ async function answerAll(
 
 /** Tasks that depend on no run: what one run is asked, every run is asked. */
 function drawOf(pool: Pool, cells: readonly Cell[], count: number): Task[] {
-  return drawTasks(cells, pool, count, random('compare', pool, ...cells.map(cellKey)));
-}
-
-function cellKey({ family, depth }: { family: string; depth: string }): string {
-  return `${family}/${depth}`;
+  return drawTasks(cells, pool, count, random('compare', pool, ...cells.map(cellName)));
 }

@@ -75,7 +75,7 @@ export class CellDraft {
     const id = event.cell;
     if (this.#changed.has(id) || (this.#before.has(id) && !this.#gone.has(id)))
       throw journalDamaged(`the cell ${id} opens twice`);
-    const [family, depth] = cellParts(id);
+    const [family, depth] = readCell(id);
     const { attempts = 0, solved = 0 } = this.closed.get(id) ?? {};
     const counts = { attempts, solved, lastAttempts: 0, lastSolved: 0 };
     const openedGeneration = this.#generation;
@@ -104,7 +104,7 @@ export class CellDraft {
 }
 
 /** Family and depth out of `family/depth`. Throws LabError `journal-damaged`. */
-export function cellParts(id: string): [family: string, depth: Depth] {
+export function readCell(id: string): [family: string, depth: Depth] {
   const [family = '', depth = '', ...rest] = id.split('/');
   if (family === '' || rest.length > 0 || !DEPTHS.includes(depth as Depth)) {
     throw journalDamaged(`“${id}” is not the name of a cell`);

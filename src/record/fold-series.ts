@@ -10,7 +10,7 @@
 import { qdStatistics } from '../archive/statistics.ts';
 import { meanInterval } from '../core/statistics.ts';
 import type { Episode } from '../ecology/events.ts';
-import { cellParts } from './fold-cells.ts';
+import { readCell } from './fold-cells.ts';
 import type { Series, View } from './view.ts';
 
 export const EMPTY_SERIES: Series = {
@@ -84,7 +84,7 @@ function solvedShare(episodes: readonly Episode[]): number {
 function appendFamilies(series: Series, episodes: readonly Episode[]): Series['solvedByFamily'] {
   const byFamily = new Map<string, Episode[]>();
   for (const episode of episodes) {
-    const [family] = cellParts(episode.cell);
+    const [family] = readCell(episode.cell);
     byFamily.set(family, [...(byFamily.get(family) ?? []), episode]);
   }
   const past = series.generation.length;
