@@ -1,6 +1,6 @@
 /**
  * What conditions reach, as Markdown tables: one row a condition for what was solved, for how its world changed and for
- * each cell, then one row a run, and under them what was measured and how.
+ * each cell, one row a mechanism that fired, then one row a run, and under them what was measured and how.
  */
 import type { ArchiveState } from '../archive/archive.ts';
 import { mean, meanInterval, pairedDifferenceInterval, wilsonInterval, type Interval } from '../core/statistics.ts';
@@ -11,6 +11,7 @@ import {
   type ConditionResult,
   type RunResult,
 } from '../evaluation/compare.ts';
+import type { MechanismName } from '../record/fold-mechanisms.ts';
 import type { View } from '../record/view.ts';
 import type { Cell, Task } from '../tasks/task.ts';
 import { deepest, printTable, type Column } from './figures.ts';
@@ -48,7 +49,6 @@ const RUN_COLUMNS: readonly Column<Judged>[] = [
   { title: 'merges passed', of: ({ view }) => String(tested(view, 'passed')) },
   { title: 'merges failed', of: ({ view }) => String(tested(view, 'failed')) },
   { title: 'elites: all, merged children, their descendants', of: ({ view, archive }) => elitesOf(view, archive) },
-  { title: 'fired', of: ({ view }) => firedOf(view) },
 ];
 
 /** Prints everything. @param baseline the condition that differences are to */
@@ -65,6 +65,11 @@ export function printComparison(
   printTable(changeColumns(runsOf), conditions);
   console.log();
   printTable(cellColumns(cells, tasks, runsOf), conditions);
+  console.log();
+  printTable(
+    MECHANISM_COLUMNS,
+    conditions.flatMap(({ condition }) => mechanismsOf(condition, runsOf(condition))),
+  );
   console.log();
   printTable(RUN_COLUMNS, judged);
   console.log(`\n${footnote(cells, tasks)}`);
@@ -138,6 +143,36 @@ function cellColumns(cells: readonly Cell[], tasks: readonly Task[], runsOf: Run
   ];
 }
 
+/** What a mechanism did in the runs of one condition. */
+interface Fired {
+  condition: string;
+  name: string;
+  /** How often, run by run. */
+  times: readonly number[];
+  /** Its mean worth, run by run, where a run knows one. */
+  worths: readonly number[];
+}
+
+const MECHANISM_COLUMNS: readonly Column<Fired>[] = [
+  { title: 'condition', of: ({ condition }) => condition },
+  { title: 'mechanism', of: ({ name }) => name },
+  { title: 'fired, a run', of: ({ times }) => `${Math.min(...times)} to ${Math.max(...times)}` },
+  { title: 'worth, 95 % over seeds', of: ({ worths }) => (worths.length > 0 ? interval(meanInterval(worths)) : '–') },
+];
+
+function mechanismsOf(condition: string, runs: readonly Judged[]): Fired[] {
+  const names = [...new Set(runs.flatMap(({ view }) => Object.keys(view.mechanisms) as MechanismName[]))];
+  return names.map((name) => {
+    const ofRuns = runs.map(({ view }) => view.mechanisms[name]);
+    const known = ofRuns.filter((mechanism) => mechanism !== undefined && mechanism.worth.n > 0);
+    return {
+      ...{ condition, name },
+      times: ofRuns.map((mechanism) => mechanism?.fired ?? 0),
+      worths: known.map((mechanism) => mechanism!.worth.mean),
+    };
+  });
+}
+
 function footnote(cells: readonly Cell[], tasks: readonly Task[]): string {
   const names = cells.map(({ family, depth }) => `${family}/${depth}`).join(', ');
   return [
@@ -145,7 +180,7 @@ function footnote(cells: readonly Cell[], tasks: readonly Task[]): string {
     `In each cell a run answers with the weights that did best on select tasks among its elites, its living organelles`,
     `and the bare host (${SELECT_ROUNDS} rounds of up to ${SELECT_TASKS_PER_ROUND} tasks a cell, the field halved after each).`,
     'TFLOPs spent are of all purposes but measurement. First and last are means over a tenth of a run’s generations.',
-    'A single seed has no interval over seeds.',
+    'What a mechanism’s worth means is said on the page, under Mechanisms. A single seed has no interval over seeds.',
   ].join(' ');
 }
 
@@ -175,12 +210,6 @@ function elitesOf({ organelles }: View, { entries }: ArchiveState): string {
   }
   const held = (by: ReadonlySet<number>) => entries.filter(({ organelle }) => by.has(organelle)).length;
   return `${entries.length}, ${held(merged)}, ${held(descendants)}`;
-}
-
-/** Every mechanism that fired, and how often. */
-function firedOf({ mechanisms }: View): string {
-  const fired = Object.entries(mechanisms).map(([name, mechanism]) => `${name} ${mechanism.fired}`);
-  return fired.join(', ') || 'none';
 }
 
 function interval({ mean: centre, low, high }: Interval, text = (value: number) => value.toFixed(3)): string {
