@@ -166,7 +166,7 @@ class Supervisor {
 
   #tell(phase: 'recovering' | 'failed', error: ErrorReport | null): void {
     const activity = phase === 'recovering' ? { text: 'Bringing the run back from its journal', progress: null } : null;
-    this.#status = { ...this.#status, phase, error, activity };
+    this.#status = { ...this.#status, phase, error, activity, underWay: null };
     this.#listener({ kind: 'status', status: this.#status });
   }
 }

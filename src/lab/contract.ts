@@ -41,6 +41,11 @@ export interface LabStatus {
   phase: Phase;
   /** What is going on while starting, recovering or evaluating; empty otherwise. 0..1 or null when unknown. */
   activity: { text: string; progress: number | null } | null;
+  /**
+   * The generation that is being lived, with the changes that hold in it already; null between two. The world stands still
+   * when it is paused and this is null.
+   */
+  underWay: { generation: number; tweaks: Readonly<Record<string, unknown>> } | null;
   runId: string | null;
   /** `wasm × 2`, `WebGPU`, … */
   backend: string;
@@ -103,8 +108,9 @@ export interface LabCommands {
    */
   open(options: OpenOptions): Promise<void>;
   play(): Promise<void>;
+  /** No next generation; one that is under way is finished. */
   pause(): Promise<void>;
-  /** One generation, then pause. */
+  /** One generation, then pause; a generation that is under way is that one. */
   step(): Promise<void>;
   setSpeed(generationsPerSecond: number): Promise<void>;
   /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */

@@ -88,7 +88,7 @@ export class Lab implements LabCommands {
   async step(): Promise<void> {
     if (this.#owned().run.extinct) throw extinct();
     this.#bench.pause();
-    await this.#bench.queue.run(() => this.#bench.generation());
+    await this.#bench.turn();
   }
 
   async setSpeed(generationsPerSecond: number): Promise<void> {

@@ -8,6 +8,7 @@ const WINDOW = 8;
 export const INITIAL_STATUS: LabStatus = {
   phase: 'starting',
   activity: null,
+  underWay: null,
   runId: null,
   backend: '',
   hostName: '',

@@ -41,6 +41,7 @@ export class Workbench {
   #keeper: Keeper | null = null;
   #refusal: ErrorReport | null = null;
   #run: LivingRun | null = null;
+  #turn: Promise<void> | null = null;
   #thumbs: readonly Thumb[] = [];
   #abort = new AbortController();
   #notes: string[] = [];
@@ -48,7 +49,7 @@ export class Workbench {
   constructor(parts: BenchParts) {
     this.#parts = parts;
     this.status = new StatusBoard(parts.post);
-    this.loop = new RunLoop(() => this.queue.run(() => this.generation()), parts.now);
+    this.loop = new RunLoop(() => this.turn(), parts.now);
     this.device = new Device(parts.openHost, (doing) => this.status.activity(doing));
     this.#streams = new Streams((texts) => parts.post({ kind: 'streaming', texts }), parts.now);
   }
@@ -154,8 +155,14 @@ export class Workbench {
     if (this.status.now.phase !== 'recovering') this.status.set({ phase: 'paused' });
   }
 
+  /** The next generation, when the queue comes to it. Whoever asks before it has ended waits for the same one. */
+  turn(): Promise<void> {
+    this.#turn ??= this.queue.run(() => this.#generation()).finally(() => (this.#turn = null));
+    return this.#turn;
+  }
+
   /** One generation, kept and told. A failure pauses the lab and is in its status; the world is then as before. */
-  async generation(): Promise<void> {
+  async #generation(): Promise<void> {
     const run = this.#run;
     if (!run) return;
     const { signal } = this.#abort;
@@ -163,6 +170,7 @@ export class Workbench {
     const thumbs = this.#thumbs;
     const { now } = this.#parts;
     this.#streams.clear();
+    this.status.set({ underWay: { generation: run.generation + 1, tweaks } });
     try {
       const onStream = this.#streams.add.bind(this.#streams);
       const outcome = await this.onDevice(() =>
@@ -172,6 +180,8 @@ export class Workbench {
       if (thumbs.length > 0) this.#setThumbs(this.#thumbs.filter((waiting) => !thumbs.includes(waiting)));
     } catch (thrown) {
       if (!signal.aborted) this.fail(thrown);
+    } finally {
+      this.status.set({ underWay: null });
     }
   }
 

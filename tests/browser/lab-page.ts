@@ -96,7 +96,7 @@ export class LabPage {
   async pause(): Promise<number> {
     await this.button('Pause').click();
     await this.button('Play').waitFor();
-    await this.button('Step').isEnabled();
+    await this.page.getByRole('button', { name: 'Step', exact: true, disabled: false }).waitFor();
     return this.settled();
   }
 

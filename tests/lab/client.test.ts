@@ -113,7 +113,8 @@ describe('client', () => {
 
   it('keeps what is known of the run on the page while it comes back', async () => {
     await playing();
-    workers.say({ phase: 'playing', runId: 'run-1', savedGeneration: 12, backend: 'WebAssembly' });
+    const underWay = { generation: 13, tweaks: {} };
+    workers.say({ phase: 'playing', runId: 'run-1', savedGeneration: 12, backend: 'WebAssembly', underWay });
     workers.reply = never;
     workers.last.onDeath('x');
     workers.say({ phase: 'starting', activity: { text: 'Reading the model', progress: null } });
@@ -122,6 +123,7 @@ describe('client', () => {
         phase: 'recovering',
         savedGeneration: 12,
         backend: 'WebAssembly',
+        underWay: null,
         activity: { text: 'Reading the model' },
       },
     });

@@ -86,6 +86,7 @@ class Scripted implements ScriptedLab {
       ...{
         phase: 'starting',
         activity: { text: 'Loading the host', progress: 0.4 },
+        underWay: null,
         runId: null,
         backend: 'WebAssembly, 2 threads',
       },
@@ -254,13 +255,14 @@ class Scripted implements ScriptedLab {
   }
 
   async #turn(isTold: boolean, tweaks: Readonly<Record<string, unknown>> = this.#status.pending): Promise<void> {
+    if (isTold) this.#set({ underWay: { generation: this.#records.length, tweaks } });
     if (isTold && this.#generationMs > 0) await this.#stream();
     const { record } = await this.#engine!.generation({ tweaks, thumbs: this.#thumbs });
     this.#setThumbs([]);
     this.#records.push(record);
     if (!isTold) return;
     this.say({ kind: 'record', runId: this.#status.runId!, record });
-    this.#set({ pending: {}, savedGeneration: record.generation });
+    this.#set({ pending: {}, underWay: null, savedGeneration: record.generation });
   }
 
   /** Last generation's answers, typed out again, as a stream looks. */

@@ -3,6 +3,7 @@ import { useBench, useLab } from '../context.ts';
 import { count, percent } from '../format.ts';
 import { ThemeIcon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
+import { finishing } from '../under-way.ts';
 import { isDark } from '../useTheme.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { Transport } from './Transport.tsx';
@@ -79,18 +80,21 @@ function Doing({ text, progress }: { text: string; progress: number | null }) {
   );
 }
 
-/** The generation on screen, and whether it is safe. */
+/** The generation on screen, and whether it is safe; while a paused world finishes its generation, which one that is. */
 function Progress() {
   const generation = useLab((state) => state.shown?.generation);
   const live = useLab((state) => state.live?.generation);
   const status = useLab((state) => state.status);
+  const last = finishing(status);
   if (generation === undefined || !status) return <span className="progress muted">gen –</span>;
   return (
     <span className="progress">
       gen <strong data-testid="generation">{count(generation)}</strong>
       <span className="muted">
-        {' '}
-        · {savedWords(status.savedGeneration, live ?? generation, status.storageProblem !== null)}
+        {' · '}
+        {last === null
+          ? savedWords(status.savedGeneration, live ?? generation, status.storageProblem !== null)
+          : `finishing ${count(last)}`}
       </span>
     </span>
   );

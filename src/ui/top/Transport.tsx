@@ -3,6 +3,7 @@ import { useBench, useLab } from '../context.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { SPEEDS } from '../state.ts';
+import { finishing } from '../under-way.ts';
 
 export function Transport() {
   const bench = useBench();
@@ -11,6 +12,7 @@ export function Transport() {
   const phase = useLab((state) => state.status?.phase);
   const hasWorld = useLab((state) => state.live !== null);
   const atStart = useLab((state) => (state.past ?? state.live?.generation ?? 0) === 0);
+  const isFinishing = useLab(({ status, past }) => past === null && finishing(status) !== null);
   const isLive = past === null;
   const isRunning = isLive ? phase === 'playing' : replaying;
   const canDrive = hasWorld && (!isLive || phase === 'playing' || phase === 'paused');
@@ -41,8 +43,9 @@ export function Transport() {
         className="icon-button"
         aria-label="Step"
         disabled={!canDrive}
+        aria-disabled={isFinishing || undefined}
         onClick={() => bench.step()}
-        {...tip(isLive ? 'One generation, then pause (→)' : 'Forward one generation (→)')}
+        {...tip(stepHelp(isLive, isFinishing))}
       >
         <Icon name="step" />
       </button>
@@ -54,6 +57,11 @@ export function Transport() {
 function playHelp(isRunning: boolean, isLive: boolean): string {
   if (isRunning) return 'Pause (space)';
   return isLive ? 'Play (space)' : 'Play the past forward (space)';
+}
+
+function stepHelp(isLive: boolean, isFinishing: boolean): string {
+  if (!isLive) return 'Forward one generation (→)';
+  return isFinishing ? 'One more generation, when this one has ended (→)' : 'One generation, then pause (→)';
 }
 
 /** Three bars: slow, steady, as fast as it can. */
