@@ -35,7 +35,8 @@ export function NewRun() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [edited, setEdited] = useState<Config | null>(null);
   const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
-  const config = edited ?? from?.config ?? defaultConfig();
+  const preset = from?.config ?? defaultConfig();
+  const config = edited ?? preset;
   const [isBusy, setBusy] = useState(false);
   const canStart = seed.trim() !== '' && !isBusy && (from !== null || problem !== null);
 
@@ -94,7 +95,7 @@ export function NewRun() {
             setEdited(null);
           }}
         />
-        <ParameterChoice config={config} onChange={setEdited} />
+        <ParameterChoice config={config} preset={preset} onChange={setEdited} />
         <footer className="dialog-foot">
           <button type="button" onClick={() => bench.openDialog(null)}>
             Cancel
@@ -124,7 +125,14 @@ function LearningRule({ config, onChange }: { config: Config; onChange: (config:
   );
 }
 
-function ParameterChoice({ config, onChange }: { config: Config; onChange: (config: Config) => void }) {
+interface ParameterChoiceProps {
+  config: Config;
+  /** What it was chosen from. */
+  preset: Config;
+  onChange: (config: Config) => void;
+}
+
+function ParameterChoice({ config, preset, onChange }: ParameterChoiceProps) {
   const [query, setQuery] = useState('');
   const found = query.trim() ? searchParameters(query) : null;
   const row = (parameter: Parameter) => (
@@ -132,6 +140,7 @@ function ParameterChoice({ config, onChange }: { config: Config; onChange: (conf
       key={parameter.path}
       parameter={parameter}
       value={valueAt(config, parameter.path)}
+      preset={valueAt(preset, parameter.path)}
       config={config}
       onCommit={(value) => onChange(withValue(config, parameter.path, value))}
     />

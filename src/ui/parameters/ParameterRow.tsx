@@ -15,6 +15,8 @@ interface ParameterRowProps {
   parameter: Parameter;
   /** What is in force, or about to be. */
   value: unknown;
+  /** What it was before anybody turned it: as the run began, or as the chosen preset has it. */
+  preset: unknown;
   /** The other parameters, for the rules between them. */
   config: Config;
   /** Cannot be changed now. */
@@ -27,10 +29,10 @@ interface ParameterRowProps {
 /** A slider's value is sent when the hand has rested this long. */
 const REST_MS = 180;
 
-export function ParameterRow({ parameter, value, config, locked = false, note, onCommit }: ParameterRowProps) {
+export function ParameterRow({ parameter, value, preset, config, locked = false, note, onCommit }: ParameterRowProps) {
   const id = useId();
   const [problem, setProblem] = useState<string | null>(null);
-  const differs = !sameValue(value, parameter.initial);
+  const differs = !sameValue(value, preset);
 
   const offer = (candidate: unknown) => {
     const why = whyImpossible(parameter, candidate, config);
@@ -42,10 +44,10 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
   return (
     <div className="parameter" data-path={parameter.path} data-locked={locked || undefined}>
       <div className="parameter-head">
-        <label htmlFor={id} className="parameter-name" tabIndex={-1} {...tip(helpOf(parameter))}>
+        <label htmlFor={id} className="parameter-name" tabIndex={-1} {...tip(helpOf(parameter, preset))}>
           {parameter.title}
         </label>
-        {differs && <PresetDot parameter={parameter} locked={locked} onReset={() => offer(parameter.initial)} />}
+        {differs && <PresetDot {...{ parameter, preset, locked }} onReset={() => offer(preset)} />}
         <span className="spacer" />
         {parameter.kind === 'number' ? (
           <NumberField
@@ -66,7 +68,7 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
         <span className="parameter-unit">{parameter.unit}</span>
       </div>
       {parameter.kind === 'number' && (
-        <Slider parameter={parameter} value={Number(value)} locked={locked} offer={offer} />
+        <Slider parameter={parameter} value={Number(value)} preset={Number(preset)} locked={locked} offer={offer} />
       )}
       {parameter.kind === 'list' && (
         <ListControl id={id} parameter={parameter} value={value} config={config} locked={locked} offer={offer} />
@@ -81,22 +83,29 @@ export function ParameterRow({ parameter, value, config, locked = false, note, o
   );
 }
 
-function helpOf(parameter: Parameter): string {
-  if (parameter.kind === 'choice') return `${parameter.help}\nPreset: ${say(parameter, parameter.initial)}.`;
+function helpOf(parameter: Parameter, preset: unknown): string {
+  if (parameter.kind === 'choice') return `${parameter.help}\nPreset: ${say(parameter, preset)}.`;
   if (parameter.kind === 'list') return parameter.help;
   const range = `${plain(parameter.low)} to ${parameter.high.toLocaleString('en-US')}`;
-  return `${parameter.help}\nRange ${range}${parameter.unit ? ` ${parameter.unit}` : ''}, preset ${plain(Number(parameter.initial))}.`;
+  return `${parameter.help}\nRange ${range}${parameter.unit ? ` ${parameter.unit}` : ''}, preset ${plain(Number(preset))}.`;
 }
 
-function PresetDot({ parameter, locked, onReset }: { parameter: Parameter; locked: boolean; onReset: () => void }) {
-  const preset = parameter.kind === 'list' ? 'its preset' : say(parameter, parameter.initial);
-  if (locked) return <span className="preset-dot" role="img" aria-label={`Differs from the preset, ${preset}`} />;
+interface PresetDotProps {
+  parameter: Parameter;
+  preset: unknown;
+  locked: boolean;
+  onReset: () => void;
+}
+
+function PresetDot({ parameter, preset, locked, onReset }: PresetDotProps) {
+  const words = parameter.kind === 'list' ? 'its preset' : say(parameter, preset);
+  if (locked) return <span className="preset-dot" role="img" aria-label={`Differs from the preset, ${words}`} />;
   return (
     <button
       type="button"
       className="preset-dot"
-      aria-label={`Reset ${parameter.title} to ${preset}`}
-      {...tip(`Differs from the preset, ${preset}. Press to go back to it.`)}
+      aria-label={`Reset ${parameter.title} to ${words}`}
+      {...tip(`Differs from the preset, ${words}. Press to go back to it.`)}
       onClick={onReset}
     />
   );
@@ -156,7 +165,7 @@ function NumberField({
   );
 }
 
-function Slider({ parameter, value, locked, offer }: FieldProps & { locked: boolean }) {
+function Slider({ parameter, value, preset, locked, offer }: FieldProps & { preset: number; locked: boolean }) {
   const [held, setHeld] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -177,7 +186,7 @@ function Slider({ parameter, value, locked, offer }: FieldProps & { locked: bool
       style={
         {
           '--fill': `${position / 10}%`,
-          '--preset': `${positionOf(parameter, Number(parameter.initial)) / 10}%`,
+          '--preset': `${positionOf(parameter, preset) / 10}%`,
         } as CSSProperties
       }
     >

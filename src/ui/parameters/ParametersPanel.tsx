@@ -3,22 +3,25 @@
  * What is turned here takes hold at the next generation, and the panel says which one that is.
  */
 import { useEffect, useRef, useState } from 'react';
-import { defaultConfig } from '../../ecology/config.ts';
 import { useBench, useLab } from '../context.ts';
 import { count } from '../format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { takesHoldAt } from '../under-way.ts';
 import { GROUPS, PRIMARY, sameValue, searchParameters, valueAt, withValue, type Parameter } from './catalogue.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
 export function ParametersPanel() {
   const [query, setQuery] = useState('');
   const found = query.trim() ? searchParameters(query) : null;
+  const isEmpty = useLab((state) => state.shown === null);
   return (
     <section className="panel parameters" aria-label="Parameters">
       <SearchField query={query} onChange={setQuery} />
       <StandStill />
-      <div className="panel-list">{found ? <Found parameters={found} query={query} /> : <AllParameters />}</div>
+      <div className="panel-list" hidden={isEmpty}>
+        {found ? <Found parameters={found} query={query} /> : <AllParameters />}
+      </div>
     </section>
   );
 }
@@ -72,8 +75,9 @@ function AllParameters() {
 function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
   const [isOpen, setOpen] = useState(false);
   const config = useLab((state) => state.shown?.config);
+  const initialConfig = useLab((state) => state.shown?.initialConfig);
   const changed = parameters.filter(
-    (parameter) => config && !sameValue(valueAt(config, parameter.path), parameter.initial),
+    ({ path }) => config && initialConfig && !sameValue(valueAt(config, path), valueAt(initialConfig, path)),
   );
   if (parameters.length === 0) return null;
   return (
@@ -99,29 +103,28 @@ function Rows({ parameters }: { parameters: readonly Parameter[] }) {
   );
 }
 
-const PRESET = defaultConfig();
-
 function LiveRow({ parameter }: { parameter: Parameter }) {
   const bench = useBench();
-  const config = useLab((state) => state.shown?.config) ?? PRESET;
+  const config = useLab((state) => state.shown?.config);
+  const initialConfig = useLab((state) => state.shown?.initialConfig);
   const isPast = useLab((state) => state.past !== null);
   const phase = useLab((state) => state.status?.phase);
   const pending = useLab((state) => state.status?.pending);
-  const generation = useLab((state) => state.live?.generation);
-  const isPending = !isPast && pending !== undefined && parameter.path in pending;
-  const value = isPending ? pending[parameter.path] : valueAt(config, parameter.path);
+  const holdsFrom = useLab((state) => takesHoldAt(parameter.path, state));
+  if (!config || !initialConfig) return null;
   // Rules between parameters are judged as the next generation will see them.
   const next = Object.entries(pending ?? {}).reduce((soFar, [path, soon]) => withValue(soFar, path, soon), config);
   const noteOf = () => {
     if (!parameter.live) return <FixedNote />;
-    return isPending && generation !== undefined ? `from generation ${count(generation + 1)}` : null;
+    return holdsFrom === null ? null : `from generation ${count(holdsFrom)}`;
   };
   return (
     <ParameterRow
       parameter={parameter}
-      value={value}
+      value={valueAt(holdsFrom === null ? config : next, parameter.path)}
+      preset={valueAt(initialConfig, parameter.path)}
       config={next}
-      locked={!parameter.live || isPast || phase === 'viewing' || generation === undefined}
+      locked={!parameter.live || isPast || phase === 'viewing'}
       note={noteOf()}
       onCommit={(candidate) => void bench.tweak(parameter.path, candidate)}
     />
@@ -144,9 +147,9 @@ function FixedNote() {
 function StandStill() {
   const isPast = useLab((state) => state.past !== null);
   const phase = useLab((state) => state.status?.phase);
-  const isEmpty = useLab((state) => state.live === null);
+  const isEmpty = useLab((state) => state.shown === null);
   if (isPast) return <p className="panel-note">As they were at this moment. Go back to live to turn them.</p>;
   if (phase === 'viewing') return <p className="panel-note">Another tab holds this run; turn the dials there.</p>;
-  if (isEmpty) return <p className="panel-note">The dials can be turned as soon as the world has begun.</p>;
+  if (isEmpty) return <Empty>The dials appear here as soon as the world begins.</Empty>;
   return null;
 }
