@@ -62,8 +62,9 @@ class Supervisor {
     if (name === 'open') return this.#open(args[0] as OpenOptions);
     if (this.#reviving) await this.#revived();
     if (!this.#link && name === 'play' && this.#opened) return this.#open({ ...this.#opened, autoplay: true });
-    if (!this.#link) throw workerDied('it is not running');
-    return this.#call(this.#link, name, args);
+    const link = this.#link ?? (this.#opened ? null : this.#spawn());
+    if (!link) throw workerDied('it is not running');
+    return this.#call(link, name, args);
   }
 
   /** When no dead worker is being replaced any more, however that ended. */

@@ -1,31 +1,47 @@
 /**
- * What an address may ask for, so that a world can be shared as a link: `?seed=7&energy.ticket=0.4&backend=wasm`. Every
- * parameter of the schema can stand there by its path. It shapes the first run only; a kept run goes on as it was.
+ * What an address may ask for, so that a world can be shared as a link: `?seed=7&preset=single&energy.ticket=0.4`. Every
+ * parameter of the schema can stand there by its path; the others are as the preset has them, and without one as the lab's
+ * first world has them. It shapes the first run only; a kept run goes on as it was.
  */
 import { LabError } from '../core/errors.ts';
-import { configSchema, defaultConfig, type Config } from '../ecology/config.ts';
-import type { OpenOptions } from '../lab/contract.ts';
-import { parameterAt, sameValue, whyImpossible, withValue } from './parameters/catalogue.ts';
+import { configSchema, type Config } from '../ecology/config.ts';
+import { FIRST_PRESET, type OpenOptions, type Preset } from '../lab/contract.ts';
+import { parameterAt, whyImpossible, withValue } from './parameters/catalogue.ts';
 import { isOneOf } from './preferences.ts';
 
 const isBackend = isOneOf('auto', 'webgpu', 'wasm');
 
 /**
- * The options of an address's query. Throws LabError `address-unreadable` for a parameter that is unknown or a value that
- * cannot be.
+ * The options of an address's query; the presets are asked for only where they are needed. Rejects with LabError
+ * `address-unreadable` for a name that is unknown or a value that cannot be.
  */
-export function optionsOf(query: string): Pick<OpenOptions, 'prefer' | 'seed' | 'config'> {
+export async function optionsOf(
+  query: string,
+  presets: () => Promise<readonly Preset[]>,
+): Promise<Pick<OpenOptions, 'prefer' | 'seed' | 'config'>> {
+  const { seed, backend, preset, ...parameters } = Object.fromEntries(new URLSearchParams(query));
   const options: Pick<OpenOptions, 'prefer' | 'seed' | 'config'> = {};
-  let config: Config = defaultConfig();
-  for (const [name, text] of new URLSearchParams(query)) {
-    if (name === 'seed') options.seed = text;
-    else if (name === 'backend') options.prefer = backendOf(text);
-    else config = withParameter(config, name, text);
-  }
+  if (seed !== undefined) options.seed = seed;
+  if (backend !== undefined) options.prefer = backendOf(backend);
+  if (preset !== undefined || Object.keys(parameters).length > 0)
+    options.config = configOf(presetNamed(preset ?? FIRST_PRESET, await presets()).config, parameters);
+  return options;
+}
+
+function presetNamed(name: string, presets: readonly Preset[]): Preset {
+  const found = presets.find((preset) => preset.name === name);
+  if (!found) throw unreadable(`there is no preset called ${name}`);
+  return found;
+}
+
+function configOf(preset: Config, parameters: Readonly<Record<string, string>>): Config {
+  const config = Object.entries(parameters).reduce(
+    (changed, [path, text]) => withParameter(changed, path, text),
+    preset,
+  );
   const whole = configSchema.safeParse(config);
   if (!whole.success) throw unreadable(`${whole.error.issues[0]!.path.join('.')} ${whole.error.issues[0]!.message}`);
-  if (!sameValue(config, defaultConfig())) options.config = config;
-  return options;
+  return config;
 }
 
 function backendOf(text: string): NonNullable<OpenOptions['prefer']> {

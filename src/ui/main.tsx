@@ -12,7 +12,7 @@ import './styles/index.css';
 
 const bench = new Bench(connectLab);
 createRoot(document.getElementById('root')!).render(<App bench={bench} />);
-void bench.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...askedFor() });
+void askedFor().then((asked) => bench.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...asked }));
 
 function rememberedSpeed(): number {
   const name = recall<SpeedName>('speed', 'Steady', isSpeedName);
@@ -20,9 +20,9 @@ function rememberedSpeed(): number {
 }
 
 /** What the address asks for; an address that cannot be read is told, and the world begins without it. */
-function askedFor(): Partial<OpenOptions> {
+async function askedFor(): Promise<Partial<OpenOptions>> {
   try {
-    return optionsOf(location.search);
+    return await optionsOf(location.search, () => bench.lab.presets());
   } catch (thrown) {
     bench.store.setState({ problem: reportOf(thrown) });
     return {};

@@ -9,9 +9,10 @@ import { LabPage, query, type KeptRecord } from './lab-page.ts';
 const HALF = 10;
 const WHOLE = 20;
 
-/** Small, but with everything that draws chances: sampled answers, births, deaths, elites, measurements. */
+/** Small, but with all chances of the default world: sampled answers, births, deaths, elites, measurements. */
 const WORLD = query({
   seed: 'exact',
+  preset: 'default',
   backend: 'wasm',
   'population.founders': 5,
   'population.capacity': 7,

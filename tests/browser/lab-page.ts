@@ -8,6 +8,7 @@ import type { LabBrowser } from './harness.ts';
 /** A world that turns several times a second and does not die out; a query for the page's address. */
 export const SMALL_WORLD = query({
   seed: 'small',
+  preset: 'default',
   backend: 'wasm',
   'population.founders': 4,
   'population.capacity': 6,

@@ -8,6 +8,7 @@ import { LabPage, query } from './lab-page.ts';
 
 const WORLD = query({
   seed: 'gpu',
+  preset: 'default',
   backend: 'webgpu',
   'population.founders': 4,
   'population.capacity': 4,

@@ -80,6 +80,16 @@ describe('client', () => {
     expect(workers.calls.at(-1)).toEqual([0, 'tweak', ['energy.ticket', 1]]);
   });
 
+  it('starts its worker for a command before it is opened, and opens the lab in the same one', async () => {
+    workers.reply = async () => ({ ok: true, value: [] });
+    expect(await client.presets()).toEqual([]);
+    await client.open(open);
+    expect(workers.calls.map(([worker, name]) => [worker, name])).toEqual([
+      [0, 'presets'],
+      [0, 'open'],
+    ]);
+  });
+
   it('keeps heartbeats to itself', async () => {
     await client.open(open);
     workers.last.onMessage({ kind: 'heartbeat' });

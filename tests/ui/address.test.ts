@@ -1,33 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { defaultConfig } from '../../src/ecology/config.ts';
+import { presetsOf } from '../../src/evaluation/presets.ts';
+import { FIRST_PRESET } from '../../src/lab/contract.ts';
+import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { optionsOf } from '../../src/ui/address.ts';
 
+const PRESETS = presetsOf(PRESET_TEXTS);
+const configOf = (preset: string) => PRESETS.find(({ name }) => name === preset)!.config;
+const asked = (query: string) => optionsOf(query, async () => PRESETS);
+
 describe('an address', () => {
-  it('asks for nothing when it is bare', () => {
-    expect(optionsOf('')).toEqual({});
+  it('asks for nothing when it is bare, and for no presets either', async () => {
+    const presets = () => Promise.reject(new Error('nobody needs them'));
+    expect(await optionsOf('', presets)).toEqual({});
+    expect(await optionsOf('?seed=7&backend=wasm', presets)).toEqual({ seed: '7', prefer: 'wasm' });
   });
 
-  it('names seed, backend and any parameter', () => {
-    const options = optionsOf(
-      '?seed=7&backend=wasm&energy.ticket=0.4&population.founders=4&cells.opening=math/short,list.sort/short',
-    );
-    expect(options).toMatchObject({ seed: '7', prefer: 'wasm' });
-    expect(options.config).toMatchObject({
-      energy: { ticket: 0.4 },
-      population: { founders: 4 },
-      cells: { opening: ['math/short', 'list.sort/short'] },
+  it('changes parameters of the first world', async () => {
+    const first = configOf(FIRST_PRESET);
+    const { config } = await asked('?energy.ticket=0.4&population.founders=4&cells.opening=math/short,list.sort/short');
+    expect(config).toEqual({
+      ...first,
+      energy: { ...first.energy, ticket: 0.4 },
+      population: { ...first.population, founders: 4 },
+      cells: { ...first.cells, opening: ['math/short', 'list.sort/short'] },
     });
-    expect(options.config?.prices).toEqual(defaultConfig().prices);
   });
 
-  it('names a choice by its word', () => {
-    expect(optionsOf('?learning.rule=hebbian').config?.learning?.rule).toBe('hebbian');
-    expect(() => optionsOf('?learning.rule=magic')).toThrow(/must be one of none, evolution/);
+  it('names another preset, whole or with changes', async () => {
+    expect((await asked('?preset=single')).config).toEqual(configOf('single'));
+    const { config } = await asked('?preset=default&energy.ticket=0.4');
+    expect(config).toEqual({ ...defaultConfig(), energy: { ...defaultConfig().energy, ticket: 0.4 } });
   });
 
-  it('is read whole before rules between parameters are asked', () => {
-    const options = optionsOf('?population.episodes=2&population.founders=2&population.capacity=2');
+  it('names a choice by its word', async () => {
+    expect((await asked('?learning.rule=hebbian')).config?.learning?.rule).toBe('hebbian');
+    await expect(asked('?learning.rule=magic')).rejects.toThrow(/must be one of none, evolution/);
+  });
+
+  it('is read whole before rules between parameters are asked', async () => {
+    const options = await asked('?population.episodes=2&population.founders=2&population.capacity=2');
     expect(options.config).toMatchObject({ population: { episodes: 2, capacity: 2, founders: 2 } });
   });
 
@@ -36,9 +49,10 @@ describe('an address', () => {
     '?energy.ticket=-4',
     '?energy.ticket=cheap',
     '?backend=gpu',
+    '?preset=paradise',
     '?population.episodes=1',
     '?cells.opening=nowhere/short',
-  ])('is refused with a sentence: %s', (query) => {
-    expect(() => optionsOf(query)).toThrow(LabError);
+  ])('is refused with a sentence: %s', async (query) => {
+    await expect(asked(query)).rejects.toThrow(LabError);
   });
 });
