@@ -14,7 +14,7 @@ export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
-export const FIRST_PRESET = 'default';
+export const FIRST_PRESET = 'ecology';
 
 /** A whole set of parameters to begin a run with, and what it is for. */
 export interface Preset {

@@ -129,6 +129,11 @@ export class LabPage {
     await field.press('Enter');
   }
 
+  /** What the panel says that a generation costs. */
+  async ticket(): Promise<string> {
+    return this.page.getByRole('spinbutton', { name: 'Ticket', exact: true }).inputValue();
+  }
+
   /** Points at the newest generation on the timeline, or at another, and reads what is said there. */
   async timelineAt(generation: number, of: number): Promise<string> {
     const timeline = this.page.getByRole('region', { name: 'Timeline' });

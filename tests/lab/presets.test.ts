@@ -1,6 +1,7 @@
 /** Presets and experiment files as the page gets them from its lab. */
 import { expect, it } from 'vitest';
 import { configSchema, defaultConfig } from '../../src/ecology/config.ts';
+import { FIRST_PRESET } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { OPEN, testLab } from './lab-bench.ts';
 
@@ -33,9 +34,10 @@ it('an experiment file of somebody’s own may change a preset; a mistake is nam
   );
 });
 
-it('the first world is that of a preset, unless the page names parameters', async () => {
+it('the first world is that of the first preset, unless the page names parameters', async () => {
   const { lab } = testLab();
   await lab.open({ ...OPEN, config: undefined });
   const [founding] = await lab.records(0, 0);
-  expect(founding!.events[0]).toMatchObject({ type: 'run-started', config: defaultConfig() });
+  const { config } = (await lab.presets()).find(({ name }) => name === FIRST_PRESET)!;
+  expect(founding!.events[0]).toMatchObject({ type: 'run-started', config });
 });
