@@ -8,12 +8,13 @@ import type { ChartPalette } from './palette.ts';
 import type { Moment } from './LineChart.ts';
 import { wintersOf } from './winters.ts';
 
-const LEAST_GAP_PX = 14;
+/** Quiet rules in a chart; more of them would be a fence. The same for all charts, since they share their moments. */
+const MOST_RULES = 12;
 
 /** Marks that deserve a rule; births and deaths stand on the timeline only, there are too many. */
 export const isRuled = (mark: Mark): boolean => mark.kind === 'tweak' || mark.kind === 'catastrophe' || isQuiet(mark);
 
-/** Marks whose rules give way where they would become a fence. A merge that came to nothing has none. */
+/** Marks whose rules may give way to others. A merge that came to nothing has none. */
 const isQuiet = ({ kind, passed }: Mark): boolean =>
   kind === 'measurement' || kind === 'cell' || kind === 'regression' || (kind === 'merge' && passed === true);
 
@@ -44,13 +45,11 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
     const [left, right] = [from - 0.5, to + 0.5].map((generation) => plot.valToPos(generation, 'x', true));
     ctx.fillRect(left!, bbox.top, Math.max(ratio, right! - left!), bbox.height);
   }
-  // A long run measures often: where rules would become a fence only the tweaks keep theirs; the timeline has them all.
-  const quietMarks = view.marks.filter(isQuiet).length;
-  const isCrowded = quietMarks * LEAST_GAP_PX * ratio > bbox.width;
+  const roomy = kindsWithRoom(view.marks, MOST_RULES);
   for (const mark of view.marks) {
     if (mark.kind === 'tweak') rule(mark.generation, `color-mix(in oklab, ${palette.accent} 60%, transparent)`, []);
     else if (mark.kind === 'catastrophe') rule(mark.generation, palette.loss, [3, 3]);
-    else if (isQuiet(mark) && !isCrowded) rule(mark.generation, palette.line, DASHES[mark.kind]!);
+    else if (isQuiet(mark) && roomy.has(mark.kind)) rule(mark.generation, palette.line, DASHES[mark.kind]!);
   }
   if (view.generation < lastGeneration) rule(view.generation, palette.accent, [], 2);
   if (zero) {
@@ -64,6 +63,23 @@ export function drawRules(plot: uPlot, { view, lastGeneration }: Moment, palette
     ctx.stroke();
   }
   ctx.restore();
+}
+
+/**
+ * The quiet kinds whose rules fit, the rarest first: where rules would become a fence, what happens most often gives way.
+ * The timeline has them all.
+ */
+export function kindsWithRoom(marks: readonly Mark[], most: number): ReadonlySet<Mark['kind']> {
+  const counts = new Map<Mark['kind'], number>();
+  for (const { kind } of marks.filter(isQuiet)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const roomy = new Set<Mark['kind']>();
+  let rules = 0;
+  for (const [kind, count] of [...counts].sort(([, one], [, other]) => one - other)) {
+    rules += count;
+    if (rules > most) break;
+    roomy.add(kind);
+  }
+  return roomy;
 }
 
 /** The labels of the ruled marks and of winters within `reach` generations of a moment, nearest first, once each. */

@@ -69,7 +69,7 @@ const RARE_SIGNS = [
     help: '✕ is a catastrophe: prices and depths are reshuffled.',
   },
   {
-    ...{ kind: 'merge', sign: '◆', words: 'merge', tone: 'ink' },
+    ...{ kind: 'merge', sign: '◆◇', words: 'merges', tone: 'ink' },
     help: '◆ on the line is a merged child that passed its test, ◇ one that was dissolved.',
   },
   { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },

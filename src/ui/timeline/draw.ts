@@ -37,7 +37,7 @@ export function columnsOf(view: View, last: number, size: TimelineSize): Map<num
     const deaths = view.series.deaths[index] ?? 0;
     if (births === 0 && deaths === 0) return;
     const pitch = Math.max(3, (size.width - 2 * size.inset) / Math.max(1, last));
-    const slot = Math.round(xOf(generation, last, size) / pitch) * pitch;
+    const slot = size.inset + Math.round((xOf(generation, last, size) - size.inset) / pitch) * pitch;
     const column = columns.get(slot) ?? { births: 0, deaths: 0 };
     columns.set(slot, { births: column.births + births, deaths: column.deaths + deaths });
   });
@@ -82,6 +82,8 @@ function drawAxis(
 }
 
 const TRIANGLE_PX = 5;
+/** Between the line and the triangles, so that a merge fits on it. */
+const LANE_PX = 5;
 
 /** Triangles point up for births and down for deaths; their height grows with the root of the count. */
 function drawLives(
@@ -91,12 +93,12 @@ function drawLives(
   palette: ChartPalette,
 ): void {
   for (const [x, { births, deaths }] of columns) {
-    if (births > 0) triangle(ctx, x, middle - 2, -heightOf(births, middle), palette.gain);
-    if (deaths > 0) triangle(ctx, x, middle + 2, heightOf(deaths, middle), palette.loss);
+    if (births > 0) triangle(ctx, x, middle - LANE_PX, -heightOf(births, middle), palette.gain);
+    if (deaths > 0) triangle(ctx, x, middle + LANE_PX, heightOf(deaths, middle), palette.loss);
   }
 }
 
-const heightOf = (count: number, room: number) => Math.min(room - 4, 2 + TRIANGLE_PX * Math.sqrt(count));
+const heightOf = (count: number, room: number) => Math.min(room - LANE_PX - 2, 2 + TRIANGLE_PX * Math.sqrt(count));
 
 function triangle(ctx: CanvasRenderingContext2D, x: number, base: number, height: number, colour: string): void {
   ctx.fillStyle = colour;
