@@ -13,7 +13,7 @@ import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from './AnswerCard.tsx';
 import { Fact } from './Fact.tsx';
 import { Learning } from './Learning.tsx';
-import { ageOf, meanRoi } from './people.ts';
+import { ageOf, meanRoi, originOf } from './people.ts';
 import { Statement } from './Statement.tsx';
 import { episodesOf, RETIREMENT_WORDS } from '../../record/fold-statement.ts';
 import { useRecords } from './useRecords.ts';
@@ -79,13 +79,11 @@ export function OrganelleDetail({ id }: { id: number }) {
 }
 
 function lifeSentence(organelle: OrganelleView, view: View): string {
-  const origin =
-    organelle.operator === 'founder' ? 'A founder' : `Born in generation ${count(organelle.bornGeneration)}`;
   const end =
     organelle.diedGeneration === null
       ? `${plural(ageOf(organelle, view.generation), 'generation')} old`
       : `died in generation ${count(organelle.diedGeneration)}, ${RETIREMENT_WORDS[organelle.diedWhy ?? 'age']}`;
-  return `${origin}, ${end}, balance ${quantity(organelle.energy)}\u00a0E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
+  return `${originOf(organelle)}, ${end}, balance ${quantity(organelle.energy)}\u00a0E${organelle.strikes > 0 ? `, ${plural(organelle.strikes, 'strike')}` : ''}.`;
 }
 
 const TRAITS = [
@@ -119,10 +117,11 @@ function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
         ))}
         <Fact name="Rank" help="Rank of its adapter at every projection." value={count(organelle.rank)} />
         <Fact name="Descent" help="Births from its founder to it." value={plural(organelle.depth, 'birth')} />
+        <Fact name="Episodes" help="Attempts over its whole life." value={count(organelle.episodes)} />
         <Fact
-          name="Episodes"
-          help="Attempts over its whole life, and how many were solved, with the 95 % interval."
-          value={`${count(organelle.episodes)}, ${organelle.episodes ? percent(organelle.solved / organelle.episodes) : '–'} % solved`}
+          name="Solved, %"
+          help="How many of its attempts were solved, with the 95 % interval."
+          value={percent(organelle.solved / organelle.episodes)}
           tipMore={shareWithInterval(organelle.solved, organelle.episodes)}
         />
         <Fact
@@ -154,7 +153,7 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
     <p className="relatives">
       <span className="muted">parents</span>
       {organelle.parents.length === 0 ? (
-        <span>none, a founder</span>
+        <span>{organelle.operator === 'immigrant' ? 'none, an immigrant' : 'none, a founder'}</span>
       ) : (
         organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)
       )}

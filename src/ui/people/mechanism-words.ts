@@ -39,6 +39,12 @@ const CHALLENGED: MechanismWorth = {
   unit: 'tasks/E',
 };
 
+const UPLIFT: MechanismWorth = {
+  means:
+    'How many more select tasks the child solved than its best parent, in points of a hundred. They are the tasks that decided the test, so they flatter who passed and wrong who failed.',
+  unit: 'points',
+};
+
 export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   splits: {
     title: 'Splits',
@@ -59,19 +65,13 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   mergesPassed: {
     title: 'Merges passed',
     fires: 'A merged child proves better than its best parent, and lives.',
-    worth: {
-      means: 'How many more select tasks the child solved than its best parent, in points of a hundred.',
-      unit: 'points',
-    },
+    worth: UPLIFT,
     path: 'merging.every',
   },
   mergesFailed: {
     title: 'Merges failed',
     fires: 'A merged child does not prove better than its best parent, and is dissolved.',
-    worth: {
-      means: 'How many more select tasks the child solved than its best parent, in points of a hundred.',
-      unit: 'points',
-    },
+    worth: UPLIFT,
     path: 'merging.every',
   },
   immigrants: {

@@ -1,5 +1,6 @@
 /** The list of organelles as data: who stands in it, in which order. */
 import type { OrganelleView, View } from '../../record/view.ts';
+import { count } from '../format.ts';
 
 export type SortKey = 'name' | 'energy' | 'roi' | 'age';
 export interface Sorting {
@@ -18,6 +19,17 @@ export function meanRoi(organelle: OrganelleView): number {
 /** Generations lived, up to its death or the generation shown. */
 export function ageOf(organelle: OrganelleView, generation: number): number {
   return (organelle.diedGeneration ?? generation) - organelle.bornGeneration;
+}
+
+const ORIGINS: Record<Exclude<OrganelleView['operator'], 'founder'>, string> = {
+  split: 'Born',
+  merge: 'Merged of two',
+  immigrant: 'Returned from the archive',
+};
+
+/** Where it came from, as the beginning of a sentence. */
+export function originOf({ operator, bornGeneration }: Pick<OrganelleView, 'operator' | 'bornGeneration'>): string {
+  return operator === 'founder' ? 'A founder' : `${ORIGINS[operator]} in generation ${count(bornGeneration)}`;
 }
 
 export function listOrganelles(view: View, sorting: Sorting, withDead: boolean): OrganelleView[] {
