@@ -61,7 +61,9 @@ function playHelp(isRunning: boolean, isLive: boolean): string {
 
 function stepHelp(isLive: boolean, isFinishing: boolean): string {
   if (!isLive) return 'Forward one generation (→)';
-  return isFinishing ? 'This generation is the step; another one when it has ended (→)' : 'One generation, then pause (→)';
+  return isFinishing
+    ? 'This generation is the step; another one when it has ended (→)'
+    : 'One generation, then pause (→)';
 }
 
 /** Three bars: slow, steady, as fast as it can. */
