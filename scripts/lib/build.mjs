@@ -8,7 +8,16 @@ import { join } from 'node:path';
 import { inRepository, repositoryRoot } from './paths.mjs';
 import { runTool } from './run.mjs';
 
-const siteSources = ['index.html', 'src', 'workers', 'public', 'vite.config.ts', 'scripts/vite', 'package-lock.json'];
+const siteSources = [
+  'index.html',
+  'src',
+  'workers',
+  'public',
+  'experiments', // the presets are part of the worker
+  'vite.config.ts',
+  'scripts/vite',
+  'package-lock.json',
+];
 
 /** The two things that are built: what people open, and the page that runs library code for tests and benchmarks. */
 export const builds = {
@@ -54,5 +63,6 @@ export function isFresh(build) {
 export async function ensureBuilt(build, { quiet = false } = {}) {
   if (isFresh(build)) return true;
   const args = ['build', '--config', build.config, ...(quiet ? ['--logLevel', 'warn'] : [])];
-  return (await runTool('vite/bin/vite.js', args, quiet ? { stdio: ['ignore', 2, 2] } : {})) === 0;
+  const env = { NODE_ENV: 'production' }; // else a build that the tests ask for would hold React for development
+  return (await runTool('vite/bin/vite.js', args, { env, ...(quiet && { stdio: ['ignore', 2, 2] }) })) === 0;
 }

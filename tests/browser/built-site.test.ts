@@ -29,6 +29,13 @@ describe('the built site', () => {
     expect(assets.filter((name) => name.endsWith('.mjs'))).toEqual([]);
   });
 
+  it('holds React as people need it, also when tests had it built', () => {
+    const page = assets.filter((name) => /^index-.*\.js$/.test(name));
+    expect(page).toHaveLength(1);
+    const text = readFileSync(join(folder, 'assets', page[0]!), 'utf8');
+    expect(text.includes('Invalid hook call. Hooks can only')).toBe(false); // said by React for development alone
+  });
+
   it('contains the micro host unchanged', () => {
     const model = 'hosts/micro/onnx/model.onnx';
     expect(hashOf(join(folder, model))).toBe(hashOf(inRepository('public', model)));
