@@ -21,6 +21,8 @@ import { PURPOSES, spentFlops, tera } from './flops.ts';
 export interface Judged extends RunResult {
   view: View;
   archive: ArchiveState;
+  /** How often a merged child became an elite, or a better one. */
+  mergedElites: number;
   /** Of each test task whether it was solved, 0 or 1. */
   answers: readonly number[];
   candidates: number;
@@ -48,7 +50,11 @@ const RUN_COLUMNS: readonly Column<Judged>[] = [
   { title: 'deepest lineage', of: ({ view }) => String(deepest(view.organelles)) },
   { title: 'merges passed', of: ({ view }) => String(tested(view, 'passed')) },
   { title: 'merges failed', of: ({ view }) => String(tested(view, 'failed')) },
-  { title: 'elites: all, merged children, their descendants', of: ({ view, archive }) => elitesOf(view, archive) },
+  { title: 'bins won by merged children', of: ({ mergedElites }) => String(mergedElites) },
+  {
+    title: 'elites at the end: all, merged children, their descendants',
+    of: ({ view, archive }) => elitesOf(view, archive),
+  },
 ];
 
 /** Prints everything. @param baseline the condition that differences are to */
@@ -136,7 +142,7 @@ function cellColumns(cells: readonly Cell[], tasks: readonly Task[], runsOf: Run
         of: ({ condition }: ConditionResult) =>
           interval(
             meanInterval(runsOf(condition).map(({ answers }) => mean(places.map((i) => answers[i]!)))),
-            (value) => value.toFixed(2),
+            (value) => Math.min(1, Math.max(0, value)).toFixed(2),
           ),
       };
     }),

@@ -1,6 +1,7 @@
 /** `evolora compare`: judges finished runs of several conditions on the same test tasks, and prints tables of them. */
 import { LabError } from '../core/errors.ts';
 import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../evaluation/compare.ts';
+import type { Event } from '../ecology/events.ts';
 import { loadHost, type Host } from '../host/host.ts';
 import { readPools } from '../record/pools.ts';
 import type { Checkpoint } from '../record/store.ts';
@@ -24,6 +25,7 @@ interface Saved {
   directory: string;
   view: View;
   state: Checkpoint;
+  mergedElites: number;
 }
 
 /** Judges every run and prints. LabError `run-missing`, `compare-host`, `compare-twice`, `compare-baseline`. */
@@ -49,7 +51,12 @@ export async function compareCommand({ directories, tasks: count, baseline }: Co
 
 async function readRun(directory: string): Promise<Saved> {
   const { store, id } = await openSaved(directory);
-  return { directory, view: await foldSaved(store, id), state: await store.readWorld(id) };
+  const view = await foldSaved(store, id);
+  const records = await store.readRecords(id, 0, Infinity);
+  const isMerged = (event: Event) =>
+    event.type === 'elite' && view.organelles.get(event.organelle)!.operator === 'merge';
+  const mergedElites = records.flatMap(({ events }) => events.filter(isMerged)).length;
+  return { directory, view, state: await store.readWorld(id), mergedElites };
 }
 
 function requireComparable(runs: readonly Saved[], host: Host, baseline: string): void {
@@ -72,7 +79,7 @@ function refusal(code: string, sentence: string, nextStep: string): LabError {
   return new LabError(code, sentence, nextStep);
 }
 
-async function judge({ view, state }: Saved, host: Host, cells: Cell[], tasks: Task[]): Promise<Judged> {
+async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Cell[], tasks: Task[]): Promise<Judged> {
   const { world, blobs } = state;
   const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
   const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
@@ -85,6 +92,7 @@ async function judge({ view, state }: Saved, host: Host, cells: Cell[], tasks: T
     solvedShare: solved / tasks.length,
     view,
     archive: world.archive,
+    mergedElites,
     answers: answers.solved,
     candidates,
     chooseFlops,
