@@ -74,8 +74,8 @@ const RARE_SIGNS = [
   },
   { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },
   {
-    ...{ kind: 'regression', sign: '○', words: 'regressed', tone: 'loss' },
-    help: '○ is a mastered cell that solves less than it once did.',
+    ...{ kind: 'regression', sign: '○', words: 'setback', tone: 'loss' },
+    help: '○ is a setback: a mastered cell that solves less than it once did, or a host that cannot learn by the chosen rule.',
   },
 ] as const;
 
