@@ -14,7 +14,7 @@ import {
 import type { MechanismName } from '../record/fold-mechanisms.ts';
 import type { View } from '../record/view.ts';
 import type { Cell, Task } from '../tasks/task.ts';
-import { deepest, printTable, type Column } from './figures.ts';
+import { deepest, printTable, range, type Column } from './figures.ts';
 import { PURPOSES, spentFlops, tera } from './flops.ts';
 
 /** A run that was judged. */
@@ -117,17 +117,14 @@ function changeColumns(runsOf: RunsOf): Column<ConditionResult>[] {
       },
     ];
   };
-  const range = (condition: string, figure: (run: Judged) => number) => {
-    const values = runsOf(condition).map(figure);
-    return `${Math.min(...values)} to ${Math.max(...values)}`;
-  };
+  const over = (condition: string, figure: (run: Judged) => number) => range(runsOf(condition).map(figure));
   return [
     CONDITION,
     ...columns('coverage', 'coverage', percent),
     ...columns('roi', 'mean ROI (E)', energy),
-    { title: 'deepest lineage', of: ({ condition }) => range(condition, ({ view }) => deepest(view.organelles)) },
-    { title: 'merges passed', of: ({ condition }) => range(condition, ({ view }) => tested(view, 'passed')) },
-    { title: 'merges failed', of: ({ condition }) => range(condition, ({ view }) => tested(view, 'failed')) },
+    { title: 'deepest lineage', of: ({ condition }) => over(condition, ({ view }) => deepest(view.organelles)) },
+    { title: 'merges passed', of: ({ condition }) => over(condition, ({ view }) => tested(view, 'passed')) },
+    { title: 'merges failed', of: ({ condition }) => over(condition, ({ view }) => tested(view, 'failed')) },
   ];
 }
 
@@ -162,7 +159,7 @@ interface Fired {
 const MECHANISM_COLUMNS: readonly Column<Fired>[] = [
   { title: 'condition', of: ({ condition }) => condition },
   { title: 'mechanism', of: ({ name }) => name },
-  { title: 'fired, a run', of: ({ times }) => `${Math.min(...times)} to ${Math.max(...times)}` },
+  { title: 'fired, a run', of: ({ times }) => range(times) },
   { title: 'worth, 95 % over seeds', of: ({ worths }) => (worths.length > 0 ? interval(meanInterval(worths)) : '–') },
 ];
 

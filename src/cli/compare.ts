@@ -1,5 +1,6 @@
 /** `evolora compare`: judges finished runs of several conditions on the same test tasks, and prints tables of them. */
 import { LabError } from '../core/errors.ts';
+import { mean } from '../core/statistics.ts';
 import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../evaluation/compare.ts';
 import type { Event } from '../ecology/events.ts';
 import { loadHost, type Host } from '../host/host.ts';
@@ -10,7 +11,7 @@ import type { Cell, Task } from '../tasks/task.ts';
 import { printComparison, type Judged } from './compare-tables.ts';
 import { hostFiles } from './host-files.ts';
 import { nodeRuntime } from './runtime-node.ts';
-import { foldSaved, openSaved } from './saved-run.ts';
+import { readSaved } from './saved-run.ts';
 
 export interface CompareOptions {
   directories: readonly string[];
@@ -50,9 +51,7 @@ export async function compareCommand({ directories, tasks: count, baseline }: Co
 }
 
 async function readRun(directory: string): Promise<Saved> {
-  const { store, id } = await openSaved(directory);
-  const view = await foldSaved(store, id);
-  const records = await store.readRecords(id, 0, Infinity);
+  const { store, id, view, records } = await readSaved(directory);
   const isMerged = (event: Event) =>
     event.type === 'elite' && view.organelles.get(event.organelle)!.operator === 'merge';
   const mergedElites = records.flatMap(({ events }) => events.filter(isMerged)).length;
@@ -84,12 +83,11 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
   const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
   const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
   const answers = await solveWith(finished, portfolio, tasks);
-  const solved = answers.solved.reduce((sum, one) => sum + one, 0);
   const { name: condition, seed } = view.run;
   return {
     condition,
     seed,
-    solvedShare: solved / tasks.length,
+    solvedShare: mean(answers.solved),
     view,
     archive: world.archive,
     mergedElites,

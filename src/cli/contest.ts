@@ -8,11 +8,10 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LabError } from '../core/errors.ts';
-import { parseExperiment } from '../evaluation/experiment.ts';
 import { compareCommand } from './compare.ts';
-import { presetTexts, readExperiment } from './experiment-text.ts';
+import { loadExperiment } from './experiment-text.ts';
 import { spentFlops, tera } from './flops.ts';
-import { foldSaved, openSaved } from './saved-run.ts';
+import { readSaved } from './saved-run.ts';
 
 export interface ContestOptions {
   /** Paths of the experiment files, one a condition. */
@@ -41,7 +40,7 @@ interface Entry {
 export async function contestCommand(options: ContestOptions): Promise<void> {
   const { seeds, out, flops, jobs, tasks, baseline } = options;
   const conditions = await Promise.all(
-    options.experiments.map(async (experiment) => ({ experiment, name: await nameOf(experiment) })),
+    options.experiments.map(async (experiment) => ({ experiment, name: (await loadExperiment(experiment)).name })),
   );
   const entry = (condition: { experiment: string; name: string }, seed: string): Entry => ({
     experiment: condition.experiment,
@@ -55,11 +54,6 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
   );
   const directories = conditions.flatMap((condition) => seeds.map((seed) => entry(condition, seed).directory));
   await compareCommand({ directories, tasks, baseline });
-}
-
-async function nameOf(path: string): Promise<string> {
-  const presets = presetTexts();
-  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null).name;
 }
 
 /** Seed by seed, so that an early look compares all conditions. After a failure no further run is begun. */
@@ -103,10 +97,9 @@ function runOne({ experiment, seed, directory }: Entry, flops: number): Promise<
 
 /** A line about a run that is done; one that went on after it had reached the budget is no run of this contest. */
 async function told({ directory }: Entry, flops: number): Promise<string> {
-  const { store, id } = await openSaved(directory);
-  const { generation, flops: byPurpose } = await foldSaved(store, id);
-  const [last] = await store.readRecords(id, generation, generation);
-  const ended = last!.events.find((event) => event.type === 'generation-ended')!;
+  const { view, records } = await readSaved(directory);
+  const { generation, flops: byPurpose } = view;
+  const ended = records.at(-1)!.events.find((event) => event.type === 'generation-ended')!;
   const spent = spentFlops(byPurpose);
   if (spent - spentFlops(ended.flops) >= flops) {
     const sentence = `The run in ${directory} has spent ${tera(spent)} TFLOPs, and the contest is about ${tera(flops)}.`;

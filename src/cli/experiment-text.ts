@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
+import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
@@ -16,6 +17,12 @@ export async function readExperiment(path: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** The experiment of a file, with what it takes from presets. LabErrors of `readExperiment` and `parseExperiment`. */
+export async function loadExperiment(path: string): Promise<Experiment> {
+  const presets = presetTexts();
+  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
 }
 
 /** The texts of all files of experiments/, by name. */

@@ -1,14 +1,14 @@
 /** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
 import { join } from 'node:path';
 import { Engine, type Outcome } from '../ecology/engine.ts';
-import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
+import type { Experiment } from '../evaluation/experiment.ts';
 import { loadHost, type Host } from '../host/host.ts';
 import { exportRun } from '../record/evolora-file.ts';
 import { foldRecord } from '../record/fold.ts';
 import { readPools } from '../record/pools.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/view.ts';
-import { presetTexts, readExperiment } from './experiment-text.ts';
+import { loadExperiment } from './experiment-text.ts';
 import { flopsLine, spentFlops, tera } from './flops.ts';
 import { hostFiles } from './host-files.ts';
 import { Progress } from './progress.ts';
@@ -37,8 +37,7 @@ export interface RunOptions {
 /** Runs, or continues, each seed and reports on the terminal. */
 export async function runCommand({ experiment: path, budget, seeds, out, threads }: RunOptions): Promise<void> {
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
-  const presets = presetTexts();
-  const experiment = parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
+  const experiment = await loadExperiment(path);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
   const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(threads) });
   try {

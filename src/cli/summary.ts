@@ -1,7 +1,7 @@
 /** `evolora summary`: what happened in some runs, as one Markdown table, from their journals alone. */
 import type { View } from '../record/view.ts';
 import { deepest, firstAndLast, printTable, range, type Column } from './figures.ts';
-import { viewOf } from './saved-run.ts';
+import { readSaved } from './saved-run.ts';
 
 const COLUMNS: readonly Column<View>[] = [
   { title: 'seed', of: ({ run }) => run.seed },
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<View>[] = [
 /** Prints one row a directory. */
 export async function summaryCommand(directories: readonly string[]): Promise<void> {
   const views: View[] = [];
-  for (const directory of directories) views.push(await viewOf(directory));
+  for (const directory of directories) views.push((await readSaved(directory)).view);
   printTable(COLUMNS, views);
 }
 

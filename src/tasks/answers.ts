@@ -16,7 +16,6 @@ export interface Question {
 export interface Answer {
   text: string;
   solved: boolean;
-  promptTokens: number;
   newTokens: number;
   flops: number;
 }
@@ -44,6 +43,6 @@ export async function answerTasks(
     const text = host.decodeText(tokens);
     const { solved } = familyOf(task.family).grade(text, task.target);
     const flops = host.cost.flops(promptTokens, tokens.length, adapter?.rank ?? 0);
-    return { text, solved, promptTokens, newTokens: tokens.length, flops };
+    return { text, solved, newTokens: tokens.length, flops };
   });
 }
