@@ -45,6 +45,11 @@ const UPLIFT: MechanismWorth = {
   unit: 'points',
 };
 
+const REVISED: MechanismWorth = {
+  means: 'How many more tasks the second answer solves than the first, in points.',
+  unit: 'points',
+};
+
 export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   splits: {
     title: 'Splits',
@@ -141,7 +146,7 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   teams: {
     title: 'Teams',
     fires: 'An organelle answers after it has seen the answer of the cell’s elite.',
-    worth: { means: 'How many more tasks the second answer solves than the first, in points.', unit: 'points' },
+    worth: REVISED,
     path: 'organs.teams',
   },
   memory: {
@@ -156,7 +161,7 @@ export const MECHANISM_WORDS: Readonly<Record<string, MechanismWords>> = {
   recurrence: {
     title: 'Recurrence',
     fires: 'An organelle sees its first answer and answers again.',
-    worth: { means: 'How many more tasks the second answer solves than the first, in points.', unit: 'points' },
+    worth: REVISED,
     path: 'organs.recurrence',
   },
   feedback: {
