@@ -24,6 +24,11 @@ describe('names of lines', () => {
     expect(Math.abs(places[0]!.middle - places[1]!.middle)).toBeGreaterThanOrEqual(14);
   });
 
+  it('stand in the order of their lines, even where one covers nearly all of the plot', () => {
+    const [lower, upper] = placeLabels([end(195, 75, 75, 90), end(195, 5, 5, 88)], BOX, 14);
+    expect(upper!.middle).toBeLessThan(lower!.middle);
+  });
+
   it('stay in the plot even where lines cover all of it', () => {
     const [place] = placeLabels([end(195, 80, 0, 100)], BOX, 14);
     expect(place!.middle).toBe(7);

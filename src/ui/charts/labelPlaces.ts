@@ -49,11 +49,17 @@ function besides(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[
 
 function overOrUnder(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[] {
   const taken: [number, number][] = ends.map(({ top, bottom }) => [top - 2, bottom + 2]);
-  return ends.map(({ x, y, width }) => {
+  const middles = ends.map(({ y }) => {
     const middle = nearestFree(y, taken, box, lineHeight);
     taken.push([middle - lineHeight / 2, middle + lineHeight / 2]);
-    return { left: Math.max(box.left + GAP, Math.min(x, box.right - GAP) - width), middle };
+    return middle;
   });
+  // The name of the upper line stands above that of the lower one, or each would seem to belong to the other.
+  const [fromTop, downwards] = [middles.sort((a, b) => a - b), [...ends].sort((a, b) => a.y - b.y)];
+  return ends.map((end) => ({
+    left: Math.max(box.left + GAP, Math.min(end.x, box.right - GAP) - end.width),
+    middle: fromTop[downwards.indexOf(end)]!,
+  }));
 }
 
 /** The middle of a free strip nearest to `y`; where nothing is free, the edge of the plot that is farther from the line. */
