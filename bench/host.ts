@@ -6,7 +6,7 @@ import type * as decoderFunctions from '../tests/browser/bench-page/functions/de
 import type * as hostFunctions from '../tests/browser/bench-page/functions/host.ts';
 import { openBench, type Bench } from '../tests/browser/worker-functions.ts';
 import { builds, ensureBuilt } from '../scripts/lib/build.mjs';
-import { random } from '../src/core/random.ts';
+import { random } from '../src/base/random.ts';
 import { drawTask } from '../src/tasks/pools.ts';
 import { DEFAULT_CURRICULUM } from '../src/tasks/catalogue.ts';
 import { pairedRatio } from './median.ts';

@@ -4,12 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeRuntime } from '../src/cli/runtime-node.ts';
-import { random } from '../src/core/random.ts';
-import { adapterLength } from '../src/host/adapter.ts';
-import { readConfig } from '../src/host/config.ts';
+import { nodeRuntime } from '../src/host/node.ts';
+import { random } from '../src/base/random.ts';
+import { adapterLength } from '../src/host/adapters/adapter.ts';
+import { readConfig } from '../src/host/files/config.ts';
 import { openTrainer } from '../src/host/differentiate/open.ts';
-import type { HostFiles } from '../src/host/host.ts';
+import type { HostFiles } from '../src/host/session/host.ts';
 
 const [folder, path, rows, tokens] = process.argv.slice(2) as [string, string, string, string];
 const PASSES = 3;

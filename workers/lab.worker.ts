@@ -1,5 +1,5 @@
 /** The lab's worker: nothing but the wiring. */
 import { expose } from 'comlink';
-import { labEndpoint } from '../src/lab/worker-side.ts';
+import { labEndpoint } from '../src/lab/worker/worker-side.ts';
 
 expose(labEndpoint());

@@ -6,8 +6,8 @@
 
 /** Rooms from the ground up. Rooms on one line do not know each other. */
 export const floors = [
-  ['core'],
-  ['host'],
+  ['base'],
+  ['core', 'host'],
   ['economy', 'tasks', 'archive', 'routing'],
   ['organelles'],
   ['ecology'],
@@ -17,18 +17,32 @@ export const floors = [
   ['ui', 'cli'],
 ];
 
+/**
+ * Floors inside a room, from the ground up: folders, files (without extension), or '.' for the files at the room's own
+ * level that stand nowhere else. What a room's list leaves out has no floor and is free.
+ */
+export const floorsInside = {
+  ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
+  record: [['damage'], ['fold'], ['store'], ['file']],
+  lab: [['.'], ['worker', 'page']],
+  cli: [['.'], ['tables'], ['commands'], ['main']],
+};
+
+/** Rooms that are packages: others come in by these doors only. */
+export const doors = { host: ['index.ts', 'web.ts', 'node.ts'] };
+
 /** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
-export const pureRooms = floors.slice(0, 6).flat();
+export const pureRooms = floors.slice(0, 6).flat().filter((room) => room !== 'host');
 
 /**
  * The page is a thin shell: from below it takes any types, but code only from here. Everything else would bring the
  * engine into the main thread. Paths in src, without extension.
  */
 const codeForThePage = [
-  /^core\//,
-  /^ecology\/(config|events|parameters)/,
-  /^record\/(view|fold)/,
-  /^lab\/(client|contract)/,
+  /^(base|core)\//,
+  /^ecology\/(config|events)\//,
+  /^record\/fold\//,
+  /^lab\/(page\/|contract)/,
 ];
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */
@@ -37,9 +51,9 @@ const packages = [
   { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
   { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
   { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },
-  { pattern: /^onnxruntime-web($|\/)/, rooms: ['lab'] },
-  { pattern: /^onnxruntime-node($|\/)/, rooms: ['cli'] },
-  { pattern: /^@huggingface\//, rooms: ['host', 'lab', 'cli'] },
+  { pattern: /^onnxruntime-web($|\/)/, rooms: ['host'] },
+  { pattern: /^onnxruntime-node($|\/)/, rooms: ['host'] },
+  { pattern: /^@huggingface\//, rooms: ['host'] },
 ];
 
 /**
@@ -54,15 +68,35 @@ export function faultOfImport(from, source, typeOnly) {
   if (!source.startsWith('.')) return faultOfPackage(room, source);
   const target = join(from, source);
   const targetRoom = roomOf(target);
-  if (targetRoom === room) return undefined;
+  if (targetRoom === room) return faultInside(room, from, target);
   if (room === 'workers')
     return targetRoom === 'lab' ? undefined : 'A worker is nothing but the wiring of src/lab onto Comlink.';
   if (!targetRoom) return `${room} may not import from outside src (${target}).`;
   const [own, other] = [floorOf(room), floorOf(targetRoom)];
   if (other > own) return `Imports only go down: ${room} may not know ${targetRoom}, which is above it.`;
   if (other === own) return `Imports only go down: ${room} and ${targetRoom} do not know each other.`;
+  if (doors[targetRoom] && !doors[targetRoom].includes(target.split('/').slice(2).join('/')))
+    return `${targetRoom} is a package: come in by one of its doors, ${doors[targetRoom].join(', ')}.`;
   if (room === 'ui' && !typeOnly) return faultOfPageCode(target);
   return undefined;
+}
+
+/** Within a room the same rule holds between the floors that its list gives. */
+function faultInside(room, from, target) {
+  const inside = floorsInside[room];
+  if (!inside) return undefined;
+  const [own, other] = [placeInside(inside, from), placeInside(inside, target)];
+  if (own === undefined || other === undefined || own.name === other.name || other.floor < own.floor) return undefined;
+  const reason = other.floor > own.floor ? 'which is above it' : 'which is beside it';
+  return `Imports only go down: ${room}/${own.name} may not know ${room}/${other.name}, ${reason}.`;
+}
+
+function placeInside(inside, path) {
+  const [, , first, ...rest] = path.split('/');
+  const own = rest.length > 0 ? first : first.replace(/\.\w+$/, '');
+  const name = inside.flat().includes(own) ? own : rest.length === 0 ? '.' : undefined;
+  const floor = inside.findIndex((names) => names.includes(name));
+  return floor < 0 ? undefined : { name, floor };
 }
 
 function faultOfPackage(room, source) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
-import type { HostFiles } from '../host/host.ts';
+import type { HostFiles } from '../host/index.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 

@@ -9,15 +9,16 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ExplainedError } from '../base/errors.ts';
 import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
-import { calibrateCommand, calibrateHostCommand } from './calibrate.ts';
-import { compareCommand } from './compare.ts';
-import { contestCommand } from './contest.ts';
-import { learnCommand } from './learn.ts';
-import { presetsCommand } from './presets.ts';
-import { runCommand, type Budget } from './run.ts';
-import { summaryCommand } from './summary.ts';
+import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
+import { compareCommand } from './commands/compare.ts';
+import { contestCommand } from './commands/contest.ts';
+import { learnCommand } from './commands/learn.ts';
+import { presetsCommand } from './commands/presets.ts';
+import { runCommand, type Budget } from './commands/run.ts';
+import { summaryCommand } from './commands/summary.ts';
 
 const USAGE = `Usage:
   npm run evolora -- presets
@@ -181,8 +182,8 @@ function usageError(sentence: string): LabError {
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {
-  const { sentence, nextStep } = thrown instanceof LabError ? thrown : reportOf(thrown);
+  const { sentence, nextStep } = thrown instanceof ExplainedError ? thrown : reportOf(thrown);
   console.error(`\n${sentence}\n${nextStep}`);
-  if (!(thrown instanceof LabError)) console.error(thrown);
+  if (!(thrown instanceof ExplainedError)) console.error(thrown);
   process.exitCode = 1;
 });

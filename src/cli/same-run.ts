@@ -1,11 +1,11 @@
 /** Whether a directory may be continued: only by the same run, since anything else would be two runs in one journal. */
 import { LabError } from '../core/errors.ts';
-import { canonicalJson } from '../core/hash.ts';
+import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
-import type { Host } from '../host/host.ts';
-import { LAB_VERSION } from '../record/version.ts';
-import type { View } from '../record/view.ts';
-import { foldRecord } from '../record/fold.ts';
+import type { Host } from '../host/index.ts';
+import { LAB_VERSION } from '../record/file/version.ts';
+import type { View } from '../record/fold/view.ts';
+import { foldRecord } from '../record/fold/fold.ts';
 import { DirectoryStore } from './store-directory.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Runs that lie in directories, read without touching them. */
 import { LabError } from '../core/errors.ts';
-import { foldRecord } from '../record/fold.ts';
-import type { View } from '../record/view.ts';
+import { foldRecord } from '../record/fold/fold.ts';
+import type { View } from '../record/fold/view.ts';
 import { DirectoryStore } from './store-directory.ts';
 
 /** The store of a directory, its run, the whole journal and what it folds into. LabError `run-missing` when there is none. */

@@ -13,10 +13,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { generationRecordSchema, type Event, type GenerationRecord } from '../ecology/events.ts';
-import { blobsInUse, worldSchema, type World } from '../ecology/world.ts';
+import { generationRecordSchema, type Event, type GenerationRecord } from '../ecology/events/events.ts';
+import { blobsInUse, worldSchema, type World } from '../ecology/world/world.ts';
 import { journalDamaged } from '../record/damage.ts';
-import { storageError } from '../record/storage-errors.ts';
+import { storageError } from '../record/store/storage-errors.ts';
 import {
   neededBlobs,
   requireNext,
@@ -28,7 +28,7 @@ import {
   type RunStore,
   type RunSummary,
   type Step,
-} from '../record/store.ts';
+} from '../record/store/store.ts';
 
 const headSchema = z.strictObject({
   run: z.strictObject({

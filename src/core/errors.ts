@@ -1,23 +1,8 @@
-/**
- * Errors that reach a person. Each has a code for programs, a sentence for the user and the next step; it is thrown at
- * the boundary that noticed. Anything else that is thrown is a fault of the lab and is shown as such.
- */
-export class LabError extends Error {
-  override readonly name = 'LabError';
+/** The lab's own errors, and any thrown value as plain data. */
+import { ExplainedError } from '../base/errors.ts';
 
-  /**
-   * @param code  short, stable, in kebab case, such as `import-damaged`
-   * @param sentence  what happened and what it means for the run
-   * @param nextStep  what the user can do now
-   */
-  constructor(
-    readonly code: string,
-    readonly sentence: string,
-    readonly nextStep: string,
-    options?: { cause?: unknown },
-  ) {
-    super(`${sentence} ${nextStep}`, options);
-  }
+export class LabError extends ExplainedError {
+  override readonly name = 'LabError';
 }
 
 /** An error as plain data, for crossing to another thread or into a file. */
@@ -29,7 +14,8 @@ export interface ErrorReport {
 
 /** Any thrown value as a report. A foreign error is named as a fault of the lab, with its own message. */
 export function reportOf(thrown: unknown): ErrorReport {
-  if (thrown instanceof LabError) return { code: thrown.code, sentence: thrown.sentence, nextStep: thrown.nextStep };
+  if (thrown instanceof ExplainedError)
+    return { code: thrown.code, sentence: thrown.sentence, nextStep: thrown.nextStep };
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     code: 'fault',

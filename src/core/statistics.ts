@@ -3,7 +3,7 @@
  * Every one is two-sided, at 95 % unless told otherwise, and is data that can be shown: mean, low, high, n.
  */
 import { logGamma, normalQuantile, studentQuantile } from './distributions.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../base/random.ts';
 
 export interface Interval {
   mean: number;

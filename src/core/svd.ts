@@ -15,7 +15,7 @@ import {
   transpose,
   type Matrix,
 } from './linear-algebra.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../base/random.ts';
 
 export interface Svd {
   /** [rows, k] */

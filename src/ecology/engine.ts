@@ -5,20 +5,20 @@
  * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
  */
 import { cellName } from '../economy/cells.ts';
-import type { Host } from '../host/host.ts';
+import type { Host } from '../host/index.ts';
 import type { RouterName } from '../routing/router.ts';
 import { record as close } from './acts/record.ts';
-import { ask, placesOf, type Asked, type Places } from './ask.ts';
-import type { Config } from './config.ts';
-import type { EventOf, GenerationRecord, Telemetry } from './events.ts';
-import { emptyWorld, found } from './founding.ts';
+import { ask, placesOf, type Asked, type Places } from './judging/ask.ts';
+import type { Config } from './config/config.ts';
+import type { EventOf, GenerationRecord, Telemetry } from './events/events.ts';
+import { emptyWorld, found } from './world/founding.ts';
 import { GENERATION } from './generation.ts';
-import { holdout } from './holdout.ts';
-import { openCells } from './portfolio.ts';
+import { holdout } from './judging/holdout.ts';
+import { openCells } from './world/portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
-import { applyTweak } from './tweak.ts';
-import { Turn, type TurnOptions } from './turn.ts';
-import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world.ts';
+import { applyTweak } from './world/tweak.ts';
+import { Turn, type TurnOptions } from './world/turn.ts';
+import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world/world.ts';
 
 export interface Outcome {
   record: GenerationRecord;

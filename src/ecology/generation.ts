@@ -20,7 +20,7 @@ import { reproduce } from './acts/reproduce.ts';
 import { route } from './acts/route.ts';
 import { settle } from './acts/settle.ts';
 import { tickets } from './acts/tickets.ts';
-import type { Act } from './turn.ts';
+import type { Act } from './world/turn.ts';
 
 export const GENERATION: readonly Act[] = [
   climate,

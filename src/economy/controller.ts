@@ -6,7 +6,7 @@
  * doi:10.1109/TEVC.2006.890271), the forager's over values with an upper-confidence bonus (Auer, Cesa-Bianchi and
  * Fischer 2002, doi:10.1023/A:1013689704352).
  */
-import type { Random } from '../core/random.ts';
+import type { Random } from '../base/random.ts';
 import { cellName, type CellState } from './cells.ts';
 
 /** What foraging knows of a cell: its learned value, E per episode, and how often the organelle tried it. */

@@ -5,7 +5,7 @@
  * Child and parent solve a task independently of each other, which is the hardest case: a child that mostly agrees with
  * its parent has differences of smaller variance, and the same uplift is seen sooner.
  */
-import { random, type Random } from '../core/random.ts';
+import { random, type Random } from '../base/random.ts';
 import {
   beginTest,
   evidenceOf,

@@ -7,11 +7,11 @@
  * Choosing halves the field again and again on new select tasks (sequential halving: Karnin, Koren and Somekh 2013,
  * "Almost optimal exploration in multi-armed bandits"), so that forty candidates cost little more than a handful.
  */
-import { random } from '../core/random.ts';
+import { random } from '../base/random.ts';
 import { meanInterval, pairedDifferenceInterval, type Interval } from '../core/statistics.ts';
 import { cellName, cellParts } from '../economy/cells.ts';
-import type { AdapterPool, World } from '../ecology/world.ts';
-import type { Host } from '../host/host.ts';
+import type { AdapterPool, World } from '../ecology/world/world.ts';
+import type { Host } from '../host/index.ts';
 import { answerTasks } from '../tasks/answers.ts';
 import { drawTasks } from '../tasks/pools.ts';
 import type { Cell, Pool, Task } from '../tasks/task.ts';

@@ -2,8 +2,8 @@
 import type { Document, LineCounter } from 'yaml';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
-import { parameterGroups } from '../ecology/config.ts';
-import { parameters } from '../ecology/parameters.ts';
+import { parameterGroups } from '../ecology/config/config.ts';
+import { parameters } from '../ecology/config/parameters.ts';
 
 /** A file as it was written, with its lines. */
 export interface Written {

@@ -6,7 +6,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
-import { configSchema, type Config } from '../ecology/config.ts';
+import { configSchema, type Config } from '../ecology/config/config.ts';
 import { invalidExperiment, mistakeOf, type Written } from './experiment-mistakes.ts';
 
 const EXPERIMENT_VERSION = 1;

@@ -1,6 +1,6 @@
 /** The lab's presets: experiment files by name, each with the paragraph that says what it is for. */
 import { parseDocument } from 'yaml';
-import type { Config } from '../ecology/config.ts';
+import type { Config } from '../ecology/config/config.ts';
 import { parseExperiment } from './experiment.ts';
 
 export interface Preset {

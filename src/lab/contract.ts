@@ -3,15 +3,15 @@
  * import this file and nothing of each other.
  */
 import type { ErrorReport } from '../core/errors.ts';
-import type { Asked } from '../ecology/ask.ts';
-import type { Config, ConfigInput } from '../ecology/config.ts';
-import type { Event, GenerationRecord, Measurement } from '../ecology/events.ts';
-import type { RunSummary } from '../record/store.ts';
+import type { Asked } from '../ecology/judging/ask.ts';
+import type { Config, ConfigInput } from '../ecology/config/config.ts';
+import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
+import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
 
-export type { Asked } from '../ecology/ask.ts';
+export type { Asked } from '../ecology/judging/ask.ts';
 export type { RouterName } from '../routing/router.ts';
-export type { RunSummary } from '../record/store.ts';
+export type { RunSummary } from '../record/store/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'ecology';

@@ -1,5 +1,5 @@
 /** How the lab is, in one place: whoever changes it tells the page by changing it. */
-import type { Telemetry } from '../ecology/events.ts';
+import type { Telemetry } from '../ecology/events/events.ts';
 import type { LabMessage, LabStatus } from './contract.ts';
 
 /** Generations over which speeds are averaged. */

@@ -12,7 +12,7 @@
  * fifth direction 0.80; one mutation later (m = 0.4) 0.94, two later 0.97. So at the default of 0.95 a line may grow about
  * every second birth, if it earns.
  */
-import { siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
+import { type Adapter, type Site, siteMatrices } from '../host/index.ts';
 import { effectiveRank, siteSpectra } from './spectrum.ts';
 
 export interface Reading {

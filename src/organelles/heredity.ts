@@ -4,8 +4,8 @@
  * A mutation keeps a tensor's size: W′ = √(1 − m²)·W + m·N, N Gaussian with W's own root mean square. Adding noise of a
  * fixed size at every birth would instead grow an adapter past what the host can bear, in a couple of births.
  */
-import type { Random } from '../core/random.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
+import type { Random } from '../base/random.ts';
+import { type Adapter, type Site, adapterLength, siteMatrices } from '../host/index.ts';
 
 /** y += 2·(xA)B: alpha is twice the rank, as in the forerunner. */
 export const ADAPTER_SCALE = 2;

@@ -5,7 +5,7 @@
  */
 import { matrix, type Matrix } from '../core/linear-algebra.ts';
 import type { Svd } from '../core/svd.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
+import { type Adapter, type Site, adapterLength, siteMatrices } from '../host/index.ts';
 
 /** ΔW of one site as a product: left [inputs, p] · right [p, outputs]. */
 export interface Factors {

@@ -5,8 +5,8 @@
  */
 import { norm } from '../core/linear-algebra.ts';
 import { svdOfProduct } from '../core/svd.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
-import type { Random } from '../core/random.ts';
+import { type Adapter, type Site, adapterLength, siteMatrices } from '../host/index.ts';
+import type { Random } from '../base/random.ts';
 import { adapterOf, factorsOf } from './low-rank.ts';
 
 /**

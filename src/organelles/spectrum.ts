@@ -3,7 +3,7 @@
  * those of ΔW = scale·A·B, found from the factors; ΔW, hundreds of times larger, is never formed.
  */
 import { singularValuesOfProduct } from '../core/svd.ts';
-import { siteMatrices, type Adapter, type Site } from '../host/adapter.ts';
+import { type Adapter, type Site, siteMatrices } from '../host/index.ts';
 import { factorsOf } from './low-rank.ts';
 
 /** The singular values of every site's ΔW, descending, min(rank, inputs, outputs) of them. */

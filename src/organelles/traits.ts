@@ -3,7 +3,7 @@
  * log-normal and reflected at the bounds, so that no trait gets stuck at one.
  */
 import { z } from 'zod';
-import type { Random } from '../core/random.ts';
+import type { Random } from '../base/random.ts';
 
 interface TraitRule {
   low: number;

@@ -12,7 +12,7 @@
  */
 import { z } from 'zod';
 import { choleskyFactor, solveLower, triangleLength } from '../core/cholesky.ts';
-import { random, type KeyPart } from '../core/random.ts';
+import { random, type KeyPart } from '../base/random.ts';
 import { best, byWeights, type Arm } from './arm.ts';
 
 /** The prior: coefficients are normal around 0, with this precision in units of the noise's. */

@@ -3,7 +3,7 @@
  * which keeps angles and distances nearly as they were (Johnson and Lindenstrauss 1984; Achlioptas 2003,
  * doi:10.1016/S0022-0000(03)00025-4), at length 1, and the constant 1 for what an adapter earns on any prompt.
  */
-import { random, type KeyPart } from '../core/random.ts';
+import { random, type KeyPart } from '../base/random.ts';
 
 /** Numbers in a direction: fewer tell the task families apart less well, more have to be learnt one by one. */
 export const DEFAULT_DIMENSION = 16;

@@ -3,7 +3,7 @@
  * family, the best of the cell, or what a bandit has learnt about prompts like this one.
  * Where nobody has proved anything a router says so (null), and the bare host answers.
  */
-import type { KeyPart } from '../core/random.ts';
+import type { KeyPart } from '../base/random.ts';
 import { best, byWeights, type Arm } from './arm.ts';
 import { chooseArm, type BanditState } from './bandit.ts';
 

@@ -1,6 +1,6 @@
 /** Tasks answered and graded, beside a world's attempts: judgements, measurements, comparisons. */
-import type { Random } from '../core/random.ts';
-import type { Adapter, DecodeOptions, Host } from '../host/host.ts';
+import type { Random } from '../base/random.ts';
+import type { Adapter, DecodeOptions, Host } from '../host/index.ts';
 import { familyOf } from './families.ts';
 import type { Task } from './task.ts';
 

@@ -2,7 +2,7 @@
  * All families by name, in the order of panels. What only lists families reads this and not the registry, so that the
  * page stays without the engine that grades patterns.
  */
-import { microFamilies } from './micro-families.ts';
+import { microFamilies } from './basic/families.ts';
 import { regexAbout } from './regex/about.ts';
 import type { FamilyAbout } from './task.ts';
 

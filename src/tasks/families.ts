@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import { DEFAULT_CURRICULUM } from './catalogue.ts';
 import { DEPTHS } from './depth.ts';
-import { microFamilies } from './micro-families.ts';
+import { microFamilies } from './basic/families.ts';
 import { debugging } from './regex/debugging.ts';
 import { explanation } from './regex/explanation.ts';
 import { mutationEffect } from './regex/mutation-effect.ts';

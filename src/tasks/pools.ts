@@ -3,8 +3,8 @@
  * for every family, depth, run and machine: what measures can never have been what taught.
  */
 import { LabError } from '../core/errors.ts';
-import { hashText } from '../core/hash.ts';
-import type { Random } from '../core/random.ts';
+import { hashText } from '../base/hash.ts';
+import type { Random } from '../base/random.ts';
 import type { Depth } from './depth.ts';
 import { familyOf } from './families.ts';
 import type { Cell, Pool, Task } from './task.ts';

@@ -2,7 +2,7 @@
  * What a task, a grade and a family are. A family is a generator and a grader that agree on one wording; everything
  * else in the lab sees tasks only through these types.
  */
-import type { Random } from '../core/random.ts';
+import type { Random } from '../base/random.ts';
 import type { Depth } from './depth.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };

@@ -1,9 +1,9 @@
 /** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs. */
 import { useEffect, useState } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
-import type { Bench } from './bench.ts';
+import type { Bench } from './state/store.ts';
 import { Charts } from './charts/Charts.tsx';
-import { BenchContext, useBench, useLab } from './context.ts';
+import { BenchContext, useBench, useLab } from './state/context.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { FirstVisit } from './dialogs/FirstVisit.tsx';
 import { ParametersPanel } from './parameters/ParametersPanel.tsx';
@@ -11,12 +11,12 @@ import { Problems } from './parts/Problems.tsx';
 import { Tabs } from './parts/Tabs.tsx';
 import { TooltipLayer } from './parts/Tooltip.tsx';
 import { People } from './people/People.tsx';
-import { isLayout, recall, remember } from './preferences.ts';
+import { isLayout, recall, remember } from './state/preferences.ts';
 import { PastBand } from './timeline/PastBand.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { TopBar } from './top/TopBar.tsx';
-import { useKeys } from './useKeys.ts';
-import { useTheme } from './useTheme.ts';
+import { useKeys } from './state/useKeys.ts';
+import { useTheme } from './state/useTheme.ts';
 import { Loading } from './world/Loading.tsx';
 import { NicheMap } from './world/NicheMap.tsx';
 

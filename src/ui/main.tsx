@@ -1,13 +1,13 @@
 /** The page's entry: a lab in a worker, a bench that folds what it says, and the page that shows it. */
 import { createRoot } from 'react-dom/client';
 import { reportOf } from '../core/errors.ts';
-import { connectLab } from '../lab/client.ts';
+import { connectLab } from '../lab/page/client.ts';
 import type { OpenOptions } from '../lab/contract.ts';
-import { optionsOf } from './address.ts';
+import { optionsOf } from './state/address.ts';
 import { App } from './App.tsx';
-import { Bench } from './bench.ts';
-import { recall, wasPlaying } from './preferences.ts';
-import { isSpeedName, SPEEDS, type SpeedName } from './state.ts';
+import { Bench } from './state/store.ts';
+import { recall, wasPlaying } from './state/preferences.ts';
+import { isSpeedName, SPEEDS, type SpeedName } from './state/state.ts';
 import './styles/index.css';
 
 const bench = new Bench(connectLab);

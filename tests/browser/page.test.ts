@@ -4,7 +4,7 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Measurement } from '../../src/ecology/events.ts';
+import type { Measurement } from '../../src/ecology/events/events.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 

@@ -3,7 +3,7 @@
  * onnxruntime-node reads, whose readings are held against a float64 recomputation in tests/host/tap.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nodeRuntime } from '../../src/cli/runtime-node.ts';
+import { nodeRuntime } from '../../src/host/node.ts';
 import { filesIn, MICRO } from '../host/files.ts';
 import { relativeDifference } from '../host/differentiate/golden-training.ts';
 import { tapCase, type TapCase } from '../host/tap-case.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { contestCommand, type ContestOptions } from '../../src/cli/contest.ts';
+import { contestCommand, type ContestOptions } from '../../src/cli/commands/contest.ts';
 
 let folder: string;
 let options: ContestOptions;

@@ -1,7 +1,7 @@
 /** The list of presets on the terminal. */
 import { expect, it, vi } from 'vitest';
 import { presetTexts } from '../../src/cli/experiment-text.ts';
-import { presetsCommand } from '../../src/cli/presets.ts';
+import { presetsCommand } from '../../src/cli/commands/presets.ts';
 
 it('names every preset, its base and what it is for, in lines that fit', () => {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);

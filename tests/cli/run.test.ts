@@ -3,13 +3,13 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { compareCommand } from '../../src/cli/compare.ts';
-import { runCommand } from '../../src/cli/run.ts';
+import { compareCommand } from '../../src/cli/commands/compare.ts';
+import { runCommand } from '../../src/cli/commands/run.ts';
 import { hostFiles } from '../../src/cli/host-files.ts';
-import { nodeRuntime } from '../../src/cli/runtime-node.ts';
-import type { Event, GenerationRecord } from '../../src/ecology/events.ts';
-import { loadHost } from '../../src/host/host.ts';
-import { importRun } from '../../src/record/evolora-file.ts';
+import { nodeRuntime } from '../../src/host/node.ts';
+import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
+import { loadHost } from '../../src/host/session/host.ts';
+import { importRun } from '../../src/record/file/evolora-file.ts';
 
 let folder: string;
 beforeAll(async () => {

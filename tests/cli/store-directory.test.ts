@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DirectoryStore } from '../../src/cli/store-directory.ts';
 import { measuredEvent } from '../record/journal-maker.ts';
-import { describeStore } from '../record/store-contract.ts';
+import { describeStore } from '../record/store/store-contract.ts';
 import { hashOf, newRun, stepOf } from '../record/worlds.ts';
 
 let root: string;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { matrix, multiply, multiplyTransposed, type Matrix } from '../../src/core/linear-algebra.ts';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 
 /** A matrix of normal numbers that belongs to a key. */
 export function normalMatrix(rows: number, columns: number, ...key: (string | number)[]): Matrix {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, multiply, norm, transpose, type Matrix } from '../../src/core/linear-algebra.ts';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import {
   coreOfProduct,
   leadingSvd,

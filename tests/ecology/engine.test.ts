@@ -1,14 +1,14 @@
 /** The engine on a host that is no model: what must hold in any world, whatever the weights do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/core/hash.ts';
+import { canonicalJson } from '../../src/base/hash.ts';
 import { accountOf, Ledger } from '../../src/economy/ledger.ts';
-import { configSchema, type ConfigInput } from '../../src/ecology/config.ts';
+import { configSchema, type ConfigInput } from '../../src/ecology/config/config.ts';
 import { Engine, type GenerationOptions } from '../../src/ecology/engine.ts';
-import { entriesOf } from '../../src/ecology/entries.ts';
-import type { Event, EventOf, EventType, GenerationRecord } from '../../src/ecology/events.ts';
-import { eventSchema } from '../../src/ecology/events.ts';
-import { hashWorld, worldSchema } from '../../src/ecology/world.ts';
+import { entriesOf } from '../../src/ecology/events/entries.ts';
+import type { Event, EventOf, EventType, GenerationRecord } from '../../src/ecology/events/events.ts';
+import { eventSchema } from '../../src/ecology/events/events.ts';
+import { hashWorld, worldSchema } from '../../src/ecology/world/world.ts';
 import { tinyHost, type TinyHostOptions } from '../lab/tiny-host.ts';
 
 function begin(config: ConfigInput = {}, seed = '1', host: TinyHostOptions = {}) {

@@ -1,13 +1,13 @@
 /** Worlds with novelty, immigrants, changes of rank and meta-evolution, and the controls of survival, on the host that is no model. */
 import { describe, expect, it } from 'vitest';
 import { accountOf, Ledger } from '../../src/economy/ledger.ts';
-import { configSchema, type ConfigInput } from '../../src/ecology/config.ts';
+import { configSchema, type ConfigInput } from '../../src/ecology/config/config.ts';
 import { Engine, type GenerationOptions } from '../../src/ecology/engine.ts';
-import { entriesOf } from '../../src/ecology/entries.ts';
-import { eventSchema, type EventOf, type EventType, type GenerationRecord } from '../../src/ecology/events.ts';
-import { hashWorld, worldSchema } from '../../src/ecology/world.ts';
-import { foldRecord } from '../../src/record/fold.ts';
-import type { View } from '../../src/record/view.ts';
+import { entriesOf } from '../../src/ecology/events/entries.ts';
+import { eventSchema, type EventOf, type EventType, type GenerationRecord } from '../../src/ecology/events/events.ts';
+import { hashWorld, worldSchema } from '../../src/ecology/world/world.ts';
+import { foldRecord } from '../../src/record/fold/fold.ts';
+import type { View } from '../../src/record/fold/view.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 const EVOLVING: ConfigInput = {

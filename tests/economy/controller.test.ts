@@ -1,6 +1,6 @@
 /** Who goes where: the shares of choices against hand-computed softmaxes, and what is learned and inherited. */
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import { newCells } from '../../src/economy/cells.ts';
 import {
   chooseCell,

@@ -1,6 +1,6 @@
 /** Comparison on a host that is no model: the same tasks for all, choices from select tasks only, intervals by hand. */
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../src/ecology/config.ts';
+import { configSchema } from '../../src/ecology/config/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
 import {
   choosePortfolio,
@@ -9,7 +9,7 @@ import {
   comparedTasks,
   solveWith,
 } from '../../src/evaluation/compare.ts';
-import type { DecodeRequest, Host } from '../../src/host/host.ts';
+import type { DecodeRequest, Host } from '../../src/host/session/host.ts';
 import { poolOf } from '../../src/tasks/pools.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 import { solve } from '../tasks/solver.ts';

@@ -1,6 +1,6 @@
 /** Experiment files: what is taken from a base, and how every kind of mistake is named. */
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../src/ecology/config.ts';
+import { defaultConfig } from '../../src/ecology/config/config.ts';
 import { differences, parseExperiment } from '../../src/evaluation/experiment.ts';
 
 const HEAD = 'version: 1\nname: mine\n';

@@ -1,7 +1,7 @@
 /** Every preset that ships: it is whole, says what it is for, and is not what it claims to change. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../src/ecology/config.ts';
+import { defaultConfig } from '../../src/ecology/config/config.ts';
 import { differences } from '../../src/evaluation/experiment.ts';
 import { presetsOf } from '../../src/evaluation/presets.ts';
 

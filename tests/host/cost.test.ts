@@ -1,6 +1,6 @@
 /** The cost model against a count by hand. */
 import { expect, test } from 'vitest';
-import { costModel, trainingCost } from '../../src/host/cost.ts';
+import { costModel, trainingCost } from '../../src/host/session/cost.ts';
 import { find } from '../../src/host/find/find.ts';
 import { decodeModel } from '../../src/host/onnx/model.ts';
 import { filesIn, MICRO } from './files.ts';

@@ -1,9 +1,9 @@
 /** Population-batched decoding: rows answer as they would alone, whatever is decoded beside them. */
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { random } from '../../src/core/random.ts';
-import { adapterLength } from '../../src/host/adapter.ts';
-import { checkHost, logitsOf } from '../../src/host/check.ts';
-import type { DecodeRequest, Host } from '../../src/host/host.ts';
+import { random } from '../../src/base/random.ts';
+import { adapterLength } from '../../src/host/adapters/adapter.ts';
+import { checkHost, logitsOf } from '../../src/host/session/check.ts';
+import type { DecodeRequest, Host } from '../../src/host/session/host.ts';
 import { filesIn, MICRO } from './files.ts';
 import { decoderIn, openMicro, someAdapter } from './hosts.ts';
 
@@ -151,7 +151,7 @@ describe('the check at load', () => {
 
 test('a host without padding answers in groups of equal length, with the same tokens', async () => {
   const decoder = { ...(await decoderIn(MICRO)), decodeText: () => '', padding: false, sliceRows: 3 };
-  const { decodeAll } = await import('../../src/host/decode.ts');
+  const { decodeAll } = await import('../../src/host/decode/decode.ts');
   const few = Array.from({ length: 12 }, (_, i) => request(i));
   expect(await decodeAll(decoder, few)).toEqual(await host.decode(Array.from({ length: 12 }, (_, i) => request(i))));
 });

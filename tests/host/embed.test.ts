@@ -1,7 +1,7 @@
 /** Embeddings against PyTorch: the head's weights times what the head reads are the golden logits. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { random } from '../../src/core/random.ts';
-import { embedAll } from '../../src/host/embed.ts';
+import { random } from '../../src/base/random.ts';
+import { embedAll } from '../../src/host/decode/embed.ts';
 import { find } from '../../src/host/find/find.ts';
 import { decodeModel, type Tensor } from '../../src/host/onnx/model.ts';
 import { filesIn, MICRO } from './files.ts';

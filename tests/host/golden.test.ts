@@ -3,9 +3,9 @@
  * tokens are computed as rows of different length in one batch, bare and with the golden adapter.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { logitsOf } from '../../src/host/check.ts';
-import type { Adapter } from '../../src/host/adapter.ts';
-import { readPeft } from '../../src/host/peft.ts';
+import { logitsOf } from '../../src/host/session/check.ts';
+import type { Adapter } from '../../src/host/adapters/adapter.ts';
+import { readPeft } from '../../src/host/adapters/peft.ts';
 import { filesIn, MICRO } from './files.ts';
 import { decoderIn, Golden, largestDifference, type TestDecoder } from './hosts.ts';
 

@@ -1,10 +1,10 @@
 /** Opens hosts for tests on onnxruntime-node: the micro host whole, the fixtures as decoders without words. */
-import { random } from '../../src/core/random.ts';
-import { nodeRuntime } from '../../src/cli/runtime-node.ts';
-import { adapterLength, type Adapter, type Site } from '../../src/host/adapter.ts';
-import { readConfig, type HostConfig } from '../../src/host/config.ts';
-import { loadHost, openDecoder, type Host } from '../../src/host/host.ts';
-import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../src/host/safetensors.ts';
+import { random } from '../../src/base/random.ts';
+import { nodeRuntime } from '../../src/host/node.ts';
+import { adapterLength, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
+import { readConfig, type HostConfig } from '../../src/host/files/config.ts';
+import { loadHost, openDecoder, type Host } from '../../src/host/session/host.ts';
+import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../src/host/adapters/safetensors.ts';
 import { filesIn, MICRO } from './files.ts';
 
 export function openMicro(threads = 2): Promise<Host> {

@@ -1,7 +1,7 @@
 /** Graft against arithmetic: a host whose weights were changed to W + scale · A·B answers as the grafted one does. */
 import { expect, test } from 'vitest';
-import { siteMatrices, type Adapter } from '../../src/host/adapter.ts';
-import { logitsOf } from '../../src/host/check.ts';
+import { siteMatrices, type Adapter } from '../../src/host/adapters/adapter.ts';
+import { logitsOf } from '../../src/host/session/check.ts';
 import { decodeModel } from '../../src/host/onnx/model.ts';
 import { MICRO } from './files.ts';
 import { decoderIn, Golden, largestDifference, someAdapter, type TestDecoder } from './hosts.ts';

@@ -3,7 +3,7 @@
  * attention, gated MLP), in float64 from the weights of its file. Slow, plain, and nothing of the lab's in it; what it computes
  * is first held against PyTorch's logits.
  */
-import { siteMatrices, type Adapter, type Projection, type Site } from '../../src/host/adapter.ts';
+import { siteMatrices, type Adapter, type Projection, type Site } from '../../src/host/adapters/adapter.ts';
 import { decodeModel } from '../../src/host/onnx/model.ts';
 import { filesIn, MICRO } from './files.ts';
 

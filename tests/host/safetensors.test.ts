@@ -1,9 +1,9 @@
 /** The safetensors reader and PEFT files: a file made by PEFT reads right, ours reads back, and nothing broken is believed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Site } from '../../src/host/adapter.ts';
-import { readPeft, writePeft } from '../../src/host/peft.ts';
-import { floatsOfTensor, floatTensor, readSafetensors, writeSafetensors } from '../../src/host/safetensors.ts';
+import type { Site } from '../../src/host/adapters/adapter.ts';
+import { readPeft, writePeft } from '../../src/host/adapters/peft.ts';
+import { floatsOfTensor, floatTensor, readSafetensors, writeSafetensors } from '../../src/host/adapters/safetensors.ts';
 import { filesIn } from './files.ts';
 import { someAdapter } from './hosts.ts';
 

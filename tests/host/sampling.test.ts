@@ -1,9 +1,9 @@
 /** The choice of a token: greedy, softmax, nucleus, and where prompts are cut into runs. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../../src/core/random.ts';
-import { cutPrefill } from '../../src/host/cut.ts';
-import { greedy, sample } from '../../src/host/sampling.ts';
+import { random } from '../../src/base/random.ts';
+import { cutPrefill } from '../../src/host/decode/cut.ts';
+import { greedy, sample } from '../../src/host/decode/sampling.ts';
 
 const logits = Float32Array.from([1, 3, 2, 3, -50]);
 

@@ -1,9 +1,9 @@
 /** The session's owner: a device that goes away in the middle of a run is an error in words, and nothing hangs. */
 import { Tensor } from 'onnxruntime-common';
 import { expect, test, vi } from 'vitest';
-import type { Signature } from '../../src/host/config.ts';
-import type { Runtime, RuntimeSession } from '../../src/host/runtime.ts';
-import { DecoderSession, type Cache, type Step } from '../../src/host/session.ts';
+import type { Signature } from '../../src/host/files/config.ts';
+import type { Runtime, RuntimeSession } from '../../src/host/runtime/runtime.ts';
+import { DecoderSession, type Cache, type Step } from '../../src/host/session/session.ts';
 
 const signature: Signature = {
   positions: false,

@@ -2,14 +2,14 @@
  * One small population decoded with taps, and what was read of it: different adapters, ranks, lengths and offsets in one
  * batch. Runs wherever a runtime runs, so that one backend's readings can be held against another's.
  */
-import { random } from '../../src/core/random.ts';
-import { adapterLength, type Adapter, type Site } from '../../src/host/adapter.ts';
-import { readConfig } from '../../src/host/config.ts';
-import { decodeAll } from '../../src/host/decode.ts';
-import { openDecoder, type HostFiles } from '../../src/host/host.ts';
-import type { Runtime } from '../../src/host/runtime.ts';
-import { openTap, type TapDecoder, type TapRequest, type TapResult } from '../../src/host/tap-decoder.ts';
-import { outputActivity } from '../../src/host/tap-reading.ts';
+import { random } from '../../src/base/random.ts';
+import { adapterLength, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
+import { readConfig } from '../../src/host/files/config.ts';
+import { decodeAll } from '../../src/host/decode/decode.ts';
+import { openDecoder, type HostFiles } from '../../src/host/session/host.ts';
+import type { Runtime } from '../../src/host/runtime/runtime.ts';
+import { openTap, type TapDecoder, type TapRequest, type TapResult } from '../../src/host/tap/decoder.ts';
+import { outputActivity } from '../../src/host/tap/reading.ts';
 
 const PATH = 'onnx/model.onnx';
 const DECAY = 0.9;

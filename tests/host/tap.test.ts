@@ -1,12 +1,12 @@
 /** The taps against a float64 recomputation of the whole host, which is itself held against PyTorch's logits. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeRuntime } from '../../src/cli/runtime-node.ts';
-import { random } from '../../src/core/random.ts';
-import type { Adapter } from '../../src/host/adapter.ts';
-import type { Host } from '../../src/host/host.ts';
-import { readPeft } from '../../src/host/peft.ts';
-import { openTap, type TapDecoder, type TapRequest } from '../../src/host/tap-decoder.ts';
-import { outputActivity } from '../../src/host/tap-reading.ts';
+import { nodeRuntime } from '../../src/host/node.ts';
+import { random } from '../../src/base/random.ts';
+import type { Adapter } from '../../src/host/adapters/adapter.ts';
+import type { Host } from '../../src/host/session/host.ts';
+import { readPeft } from '../../src/host/adapters/peft.ts';
+import { openTap, type TapDecoder, type TapRequest } from '../../src/host/tap/decoder.ts';
+import { outputActivity } from '../../src/host/tap/reading.ts';
 import { filesIn, MICRO } from './files.ts';
 import { Golden, openMicro, someAdapter } from './hosts.ts';
 import { Reference, type Forward } from './reference.ts';

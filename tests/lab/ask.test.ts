@@ -1,7 +1,7 @@
 /** Asking the colony: who answers and why, beside the bare host, without any effect on the run. */
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
-import { nearestCell } from '../../src/ecology/ask.ts';
+import { random } from '../../src/base/random.ts';
+import { nearestCell } from '../../src/ecology/judging/ask.ts';
 import type { RouterName } from '../../src/lab/contract.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import { OPEN, testLab } from './lab-bench.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectLab, type LabClient } from '../../src/lab/client.ts';
+import { connectLab, type LabClient } from '../../src/lab/page/client.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { answer, type Answer, type CommandName } from '../../src/lab/crossing.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
-import type { StartWorker } from '../../src/lab/worker-link.ts';
+import type { StartWorker } from '../../src/lab/page/worker-link.ts';
 import { tinyHost } from './tiny-host.ts';
 import { OPEN, testLab } from './lab-bench.ts';
 

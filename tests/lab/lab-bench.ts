@@ -1,13 +1,13 @@
 /** A lab on the tiny host with everything around it in the test's hands: clock, store, locks, channel, messages. */
 import { LabError } from '../../src/core/errors.ts';
-import type { Host } from '../../src/host/host.ts';
+import type { Host } from '../../src/host/session/host.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
-import { Lab, type LabParts } from '../../src/lab/lab.ts';
+import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import type { Channel, SharedMessage } from '../../src/lab/viewer.ts';
-import { MemoryStore } from '../../src/record/store-memory.ts';
-import type { RunStore } from '../../src/record/store.ts';
+import type { Channel, SharedMessage } from '../../src/lab/worker/viewer.ts';
+import { MemoryStore } from '../../src/record/store/store-memory.ts';
+import type { RunStore } from '../../src/record/store/store.ts';
 import { SMALL } from '../record/real-runs.ts';
 import { tinyHost } from './tiny-host.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import type { GenerationRecord } from '../../src/ecology/events.ts';
-import { importRun } from '../../src/record/evolora-file.ts';
-import { foldRecord } from '../../src/record/fold.ts';
-import { MemoryStore } from '../../src/record/store-memory.ts';
-import type { View } from '../../src/record/view.ts';
+import type { GenerationRecord } from '../../src/ecology/events/events.ts';
+import { importRun } from '../../src/record/file/evolora-file.ts';
+import { foldRecord } from '../../src/record/fold/fold.ts';
+import { MemoryStore } from '../../src/record/store/store-memory.ts';
+import type { View } from '../../src/record/fold/view.ts';
 import { realRun, SMALL } from '../record/real-runs.ts';
 import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './lab-bench.ts';
 import { tinyHost } from './tiny-host.ts';

@@ -1,6 +1,6 @@
 /** Presets and experiment files as the page gets them from its lab. */
 import { expect, it } from 'vitest';
-import { configSchema, defaultConfig } from '../../src/ecology/config.ts';
+import { configSchema, defaultConfig } from '../../src/ecology/config/config.ts';
 import { FIRST_PRESET } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { OPEN, testLab } from './lab-bench.ts';

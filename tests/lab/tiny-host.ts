@@ -3,8 +3,8 @@
  * task rightly is decided by a hash of its weights and the prompt, so a world on it lives, is repeatable to the bit, and
  * costs no time.
  */
-import { hashBytes, hashText } from '../../src/core/hash.ts';
-import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/host.ts';
+import { hashBytes, hashText } from '../../src/base/hash.ts';
+import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/session/host.ts';
 import { solve } from '../tasks/solver.ts';
 
 export const TINY_SITES: readonly Site[] = [

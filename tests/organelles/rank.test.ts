@@ -1,8 +1,8 @@
 /** Growth changes nothing that an adapter does; shrinking loses exactly the smallest singular values. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
-import { siteMatrices } from '../../src/host/adapter.ts';
+import { random } from '../../src/base/random.ts';
+import { siteMatrices } from '../../src/host/adapters/adapter.ts';
 import { rootMeanSquare } from '../../src/organelles/heredity.ts';
 import { grow, shrink } from '../../src/organelles/rank.ts';
 import { siteSpectra } from '../../src/organelles/spectrum.ts';

@@ -1,8 +1,8 @@
 /** Traits stay inside their bounds for ever, wander without drift on the logarithmic scale, and names are stable. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashText } from '../../src/core/hash.ts';
-import { random } from '../../src/core/random.ts';
+import { hashText } from '../../src/base/hash.ts';
+import { random } from '../../src/base/random.ts';
 import { nameOf } from '../../src/organelles/name.ts';
 import { FOUNDER_TRAITS, mutateTraits, TRAIT_RULES, traitsSchema, type Traits } from '../../src/organelles/traits.ts';
 

@@ -2,9 +2,9 @@
  * Made-up journals for tests of the record: valid pages with every kind of event, drawn from a seed and written without
  * the engine. It keeps its own books (`balances`), so the fold can be checked against something else.
  */
-import { random, type Random } from '../../src/core/random.ts';
-import { defaultConfig, type Config } from '../../src/ecology/config.ts';
-import type { Event, EventOf, GenerationRecord } from '../../src/ecology/events.ts';
+import { random, type Random } from '../../src/base/random.ts';
+import { defaultConfig, type Config } from '../../src/ecology/config/config.ts';
+import type { Event, EventOf, GenerationRecord } from '../../src/ecology/events/events.ts';
 
 export const TRAITS = { mutationStep: 0.4, beta: 3, decay: 0.2, explorationBonus: 0.3 };
 export const HOST = { name: 'micro', hash: 'a'.repeat(64), modelType: 'qwen3' };

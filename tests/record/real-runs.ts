@@ -1,9 +1,9 @@
 /** Short runs of the real engine on the tiny host, for tests that need journals whose every number belongs together. */
-import { configSchema, type ConfigInput } from '../../src/ecology/config.ts';
+import { configSchema, type ConfigInput } from '../../src/ecology/config/config.ts';
 import { Engine, type Outcome } from '../../src/ecology/engine.ts';
-import type { ExportedRun } from '../../src/record/evolora-file.ts';
-import { neededBlobs } from '../../src/record/store.ts';
-import { LAB_VERSION } from '../../src/record/version.ts';
+import type { ExportedRun } from '../../src/record/file/evolora-file.ts';
+import { neededBlobs } from '../../src/record/store/store.ts';
+import { LAB_VERSION } from '../../src/record/file/version.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 export const SMALL: ConfigInput = {

@@ -1,9 +1,9 @@
 /** Made-up checkpoints for tests of the stores: valid states whose blobs are real bytes under their real hashes. */
 import { emptyArchive } from '../../src/archive/archive.ts';
-import { hashBytes } from '../../src/core/hash.ts';
-import { defaultConfig } from '../../src/ecology/config.ts';
-import type { World } from '../../src/ecology/world.ts';
-import type { NewRun, Step } from '../../src/record/store.ts';
+import { hashBytes } from '../../src/base/hash.ts';
+import { defaultConfig } from '../../src/ecology/config/config.ts';
+import type { World } from '../../src/ecology/world/world.ts';
+import type { NewRun, Step } from '../../src/record/store/store.ts';
 import { ended, founder, HOST, pageOf, started, TRAITS } from './journal-maker.ts';
 
 export const bytesOf = (text: string) => new TextEncoder().encode(`weights of ${text}`);

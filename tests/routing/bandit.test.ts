@@ -1,7 +1,7 @@
 /** The bandit's posteriors, by hand and against numpy (golden/routing, written by make.py beside it), and its regret. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import type { Arm } from '../../src/routing/arm.ts';
 import {
   banditStateSchema,

@@ -1,6 +1,6 @@
 /** Projections keep what tells prompts apart. */
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import { centreOf, contextOf, projectionOf } from '../../src/routing/context.ts';
 
 const gaussian = (n: number, ...key: (string | number)[]) => {

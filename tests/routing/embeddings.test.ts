@@ -3,7 +3,7 @@
  * family, simulated: it solves nine tasks in ten of its own and three in ten of the others. Nobody tells the bandit which.
  */
 import { beforeAll, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import type { Arm } from '../../src/routing/arm.ts';
 import { chooseArm, emptyBandit, withReward } from '../../src/routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../src/routing/context.ts';

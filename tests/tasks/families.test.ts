@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import { catalogue, DEFAULT_CURRICULUM } from '../../src/tasks/catalogue.ts';
 import { DEPTHS } from '../../src/tasks/depth.ts';
 import { curriculum, families, familyOf, regexFamilies, shortestAnswer } from '../../src/tasks/families.ts';
-import { microFamilies } from '../../src/tasks/micro-families.ts';
+import { microFamilies } from '../../src/tasks/basic/families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';
-import { WORDS } from '../../src/tasks/words.ts';
+import { WORDS } from '../../src/tasks/basic/words.ts';
 import { solve } from './solver.ts';
 
 interface CellGolden {

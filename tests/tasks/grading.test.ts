@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import { DEPTHS } from '../../src/tasks/depth.ts';
 import { families, familyOf, shortestAnswer } from '../../src/tasks/families.ts';
-import { microFamilies } from '../../src/tasks/micro-families.ts';
+import { microFamilies } from '../../src/tasks/basic/families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';
 
 const grades = JSON.parse(readFileSync(new URL('../golden/micro/grades.json', import.meta.url), 'utf8')) as {

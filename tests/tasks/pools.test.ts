@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { random } from '../../src/core/random.ts';
+import { random } from '../../src/base/random.ts';
 import { curriculum, familyOf } from '../../src/tasks/families.ts';
 import { drawTask, drawTasks, POOLS, poolOf } from '../../src/tasks/pools.ts';
 import type { Cell } from '../../src/tasks/task.ts';

@@ -19,16 +19,19 @@ const direction = ['evolora/import-direction'];
 
 describe('imports only go down', () => {
   it.each([
-    ['src/host/x.ts', "import { random } from '../core/random.ts';"],
-    ['src/host/onnx/x.ts', "import { random } from '../../core/random.ts';"],
+    ['src/host/x.ts', "import { random } from '../base/random.ts';"],
+    ['src/host/onnx/x.ts', "import { random } from '../../base/random.ts';"],
     ['src/host/x.ts', "import { y } from './onnx/y.ts';"],
     ['src/ecology/x.ts', "import { y } from '../archive/y.ts';"],
     ['src/record/x.ts', "import { y } from '../evaluation/y.ts';"],
-    ['src/lab/x.ts', "import { wrap } from 'comlink'; import * as ort from 'onnxruntime-web/wasm';"],
+    ['src/lab/x.ts', "import { wrap } from 'comlink'; import { y } from './page/y.ts';"],
+    ['src/host/x.ts', "import * as ort from 'onnxruntime-web/wasm';"],
+    ['src/ecology/acts/x.ts', "import { y } from '../world/y.ts'; import { z } from './merge/z.ts';"],
+    ['src/ecology/x.ts', "import { y } from './acts/y.ts';"],
     ['src/cli/x.ts', "import fs from 'node:fs'; import { y } from '../lab/y.ts';"],
-    ['src/ui/x.tsx', "import { y } from '../lab/client.ts'; import { useState } from 'react';"],
-    ['src/ui/x.tsx', "import type { Host } from '../host/host.ts';"],
-    ['src/ui/plots/x.ts', "import { fold } from '../../record/view.ts';"],
+    ['src/ui/x.tsx', "import { y } from '../lab/page/client.ts'; import { useState } from 'react';"],
+    ['src/ui/x.tsx', "import type { Host } from '../host/index.ts';"],
+    ['src/ui/plots/x.ts', "import { fold } from '../../record/fold/view.ts';"],
     ['workers/lab.worker.ts', "import { expose } from 'comlink'; import { Lab } from '../src/lab/lab.ts';"],
     ['tests/x.test.ts', "import { Lab } from '../src/lab/lab.ts'; import fs from 'node:fs';"],
   ])('allows in %s: %s', async (file, code) => {
@@ -56,6 +59,12 @@ describe('imports only go down', () => {
     ['src/ui/x.ts', "import { loadHost } from '../host/host.ts';"],
     ['src/ui/x.ts', "import { runGeneration } from '../ecology/generation.ts';"],
     ['src/core/x.ts', "import { y } from '../../tests/y.ts';"],
+    ['src/core/x.ts', "import { y } from '../host/index.ts';"],
+    ['src/ecology/x.ts', "import { y } from '../host/session/session.ts';"],
+    ['src/ecology/x.ts', "import * as ort from 'onnxruntime-web/wasm';"],
+    ['src/ecology/world/x.ts', "import { y } from '../acts/y.ts';"],
+    ['src/ecology/config/x.ts', "import { y } from '../generation.ts';"],
+    ['src/lab/page/x.ts', "import { y } from '../worker/y.ts';"],
     ['workers/lab.worker.ts', "import { y } from '../src/ecology/y.ts';"],
     ['workers/lab.worker.ts', "import { z } from 'zod';"],
   ])('refuses in %s: %s', async (file, code) => {
@@ -65,7 +74,7 @@ describe('imports only go down', () => {
   it.each(['node:fs', 'react', 'react-dom/client', 'zustand', 'idb', 'comlink', 'd3', 'uplot', 'onnxruntime-web/wasm'])(
     'refuses the package %s from core to evaluation',
     async (name) => {
-      for (const room of ['core', 'host', 'tasks', 'ecology', 'evaluation'])
+      for (const room of ['core', 'tasks', 'ecology', 'evaluation'])
         expect(await faultsOf(`src/${room}/x.ts`, `import * as y from '${name}';`)).toEqual(direction);
     },
   );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { defaultConfig } from '../../src/ecology/config.ts';
+import { defaultConfig } from '../../src/ecology/config/config.ts';
 import { presetsOf } from '../../src/evaluation/presets.ts';
 import { FIRST_PRESET } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import { optionsOf } from '../../src/ui/address.ts';
+import { optionsOf } from '../../src/ui/state/address.ts';
 
 const PRESETS = presetsOf(PRESET_TEXTS);
 const configOf = (preset: string) => PRESETS.find(({ name }) => name === preset)!.config;

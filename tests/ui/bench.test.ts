@@ -1,9 +1,9 @@
 /** The bench against a lab that runs the real engine: views in order, without gaps, live and past, whatever arrives when. */
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { foldRecord } from '../../src/record/fold.ts';
-import type { View } from '../../src/record/view.ts';
-import { Bench } from '../../src/ui/bench.ts';
+import { foldRecord } from '../../src/record/fold/fold.ts';
+import type { View } from '../../src/record/fold/view.ts';
+import { Bench } from '../../src/ui/state/store.ts';
 import { scriptedLab, type ScriptedLab } from './scripted-lab.ts';
 
 async function openBench(lived = 0): Promise<{ bench: Bench; lab: ScriptedLab }> {

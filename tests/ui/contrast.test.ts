@@ -1,9 +1,9 @@
 /** Both themes reach WCAG 2.2 AA for text: 4.5 to 1 (success criterion 1.4.3), by its own formula for relative luminance. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { inkOnQuality, qualityColour } from '../../src/ui/colour.ts';
+import { inkOnQuality, qualityColour } from '../../src/ui/parts/colour.ts';
 
-const css = readFileSync(new URL('../../src/ui/styles/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../src/ui/styles/base/tokens.css', import.meta.url), 'utf8');
 
 function tokens(selector: string): Map<string, string> {
   const start = css.indexOf(`${selector} {`);

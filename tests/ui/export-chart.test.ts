@@ -1,7 +1,7 @@
 /** A chart's table holds what the chart shows, read back by d3's own CSV parser. */
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../src/record/view.ts';
+import type { View } from '../../src/record/fold/view.ts';
 import { chartFileName, chartTable } from '../../src/ui/charts/exportChart.ts';
 import type { ChartPalette } from '../../src/ui/charts/palette.ts';
 import { CHARTS } from '../../src/ui/charts/specs.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeKin, hueOf, kinColour, shadeOf, type Family } from '../../src/ui/kinship.ts';
+import { describeKin, hueOf, kinColour, shadeOf, type Family } from '../../src/ui/parts/kinship.ts';
 
 const family: Family = new Map([
   [1, { name: 'Ada', lineage: 1, parents: [] }],
@@ -51,7 +51,7 @@ it('a family keeps its hue', () => {
   expect(describeKin(5, family)).toContain('descends from Ada');
 });
 
-const css = readFileSync(new URL('../../src/ui/styles/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../src/ui/styles/base/tokens.css', import.meta.url), 'utf8');
 
 describe.each([':root', ":root[data-theme='dark']"])('the colours of %s', (selector) => {
   const start = css.indexOf(`${selector} {`);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../src/ecology/config.ts';
-import type { LessonView, OrganelleView, View } from '../../src/record/view.ts';
-import { curveOf, describeLesson, sumLessons, whyNoLessons } from '../../src/ui/people/lessons.ts';
-import { normTable } from '../../src/ui/people/norms.ts';
+import { configSchema } from '../../src/ecology/config/config.ts';
+import type { LessonView, OrganelleView, View } from '../../src/record/fold/view.ts';
+import { curveOf, describeLesson, sumLessons, whyNoLessons } from '../../src/ui/learning/lessons.ts';
+import { normTable } from '../../src/ui/learning/norms.ts';
 
 const lesson = (change: Partial<LessonView> = {}): LessonView => ({
   ...{ rule: 'evolution', cell: 'math/short', update: 1, dropped: false, weightsBefore: 'a', weights: 'b' },

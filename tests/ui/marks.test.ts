@@ -1,6 +1,6 @@
 /** Rules and bands of what happened: what deserves one, what its label says, and winters as spans. */
 import { describe, expect, it } from 'vitest';
-import type { Mark, View } from '../../src/record/view.ts';
+import type { Mark, View } from '../../src/record/fold/view.ts';
 import { isRuled, kindsWithRoom, labelsNear } from '../../src/ui/charts/rules.ts';
 import { columnsOf, xOf } from '../../src/ui/timeline/draw.ts';
 import { wintersOf } from '../../src/ui/charts/winters.ts';

@@ -1,10 +1,10 @@
 /** Every mechanism has words, a switch that exists, and a row that says on, off, never and worthless apart. */
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../src/ecology/config.ts';
-import type { MechanismName } from '../../src/record/fold-mechanisms.ts';
-import type { Mark } from '../../src/record/view.ts';
+import { configSchema } from '../../src/ecology/config/config.ts';
+import type { MechanismName } from '../../src/record/fold/mechanisms.ts';
+import type { Mark } from '../../src/record/fold/view.ts';
 import { parameterAt, PARAMETERS } from '../../src/ui/parameters/catalogue.ts';
-import { MECHANISM_WORDS, mechanismRows, wordsOf } from '../../src/ui/people/mechanism-words.ts';
+import { MECHANISM_WORDS, mechanismRows, wordsOf } from '../../src/ui/mechanisms/mechanism-words.ts';
 
 /** The compiler keeps this list whole: a new mechanism must be named here, and then it must have words. */
 const NAMES = Object.keys({

@@ -1,8 +1,8 @@
 /** The meters keep both lines and every value inside, on one scale; the words say no more than the test has shown. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultConfig } from '../../src/ecology/config.ts';
-import { describeMeter, metersOf, sumTests, verdictSentence, whyNoTests } from '../../src/ui/people/merge-tests.ts';
+import { defaultConfig } from '../../src/ecology/config/config.ts';
+import { describeMeter, metersOf, sumTests, verdictSentence, whyNoTests } from '../../src/ui/mechanisms/merge-tests.ts';
 
 const rule = { alpha: 0.05, leastUplift: 0.15, futilityAlpha: 0.2, maxTasks: 96 };
 

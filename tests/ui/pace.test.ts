@@ -2,8 +2,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { LabCommands, LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
-import { Bench } from '../../src/ui/bench.ts';
-import { wasPlaying } from '../../src/ui/preferences.ts';
+import { Bench } from '../../src/ui/state/store.ts';
+import { wasPlaying } from '../../src/ui/state/preferences.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

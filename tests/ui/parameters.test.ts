@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema, defaultConfig } from '../../src/ecology/config.ts';
+import { configSchema, defaultConfig } from '../../src/ecology/config/config.ts';
 import {
   PARAMETERS,
   PRIMARY,

@@ -3,10 +3,10 @@
  * tiny-host.ts), behind the same commands and messages as the worker. Nothing of it is shipped.
  */
 import { LabError } from '../../src/core/errors.ts';
-import { configSchema, type Config } from '../../src/ecology/config.ts';
+import { configSchema, type Config } from '../../src/ecology/config/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
-import { parameterAt, withValue } from '../../src/ecology/parameters.ts';
-import type { GenerationRecord } from '../../src/ecology/events.ts';
+import { parameterAt, withValue } from '../../src/ecology/config/parameters.ts';
+import type { GenerationRecord } from '../../src/ecology/events/events.ts';
 import type { Thumb } from '../../src/ecology/organs/feedback.ts';
 import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
 import type {
@@ -19,8 +19,8 @@ import type {
   RunSummary,
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import { checkThumb, thumbOn } from '../../src/lab/thumbs.ts';
-import type { Host, Projection, Site } from '../../src/host/host.ts';
+import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
+import type { Host, Projection, Site } from '../../src/host/session/host.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 const PROJECTIONS: readonly Projection[] = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'];

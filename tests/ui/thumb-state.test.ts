@@ -1,10 +1,10 @@
 /** A thumb is offered only where the lab would take it, and is shown where it was given. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { foldRecord } from '../../src/record/fold.ts';
-import type { View } from '../../src/record/view.ts';
+import { foldRecord } from '../../src/record/fold/fold.ts';
+import type { View } from '../../src/record/fold/view.ts';
 import type { LabStatus } from '../../src/lab/contract.ts';
-import { thumbStateOf } from '../../src/ui/people/thumb-state.ts';
-import { initialState } from '../../src/ui/state.ts';
+import { thumbStateOf } from '../../src/ui/answers/thumb-state.ts';
+import { initialState } from '../../src/ui/state/state.ts';
 import { child, ended, founder, pageOf, started } from '../record/journal-maker.ts';
 
 const answer = { generation: 1, index: 4, organelle: 1 };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { LabStatus } from '../../src/lab/contract.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
-import type { View } from '../../src/record/view.ts';
-import { finishing, takesHoldAt } from '../../src/ui/under-way.ts';
+import type { View } from '../../src/record/fold/view.ts';
+import { finishing, takesHoldAt } from '../../src/ui/state/under-way.ts';
 
 const underWay = { generation: 12, tweaks: { 'energy.ticket': 0.4 } };
 const paused: LabStatus = { ...INITIAL_STATUS, phase: 'paused' };

@@ -3,8 +3,8 @@ import { costBinOf, offer, type Elite } from '../../archive/archive.ts';
 import { qualityOf, type CellPrior } from '../../archive/quality.ts';
 import { merged, NOTHING } from '../../core/statistics.ts';
 import { cellParts } from '../../economy/cells.ts';
-import type { Act, Turn } from '../turn.ts';
-import type { CellRecord, Organelle } from '../world.ts';
+import type { Act, Turn } from '../world/turn.ts';
+import type { CellRecord, Organelle } from '../world/world.ts';
 
 export const archive: Act = (turn) => {
   const { minEpisodes } = turn.config.archive;

@@ -1,6 +1,6 @@
 /** Step 14, before measuring. The elites of mastered cells are asked again, when that is switched on. */
 import { askCanaries, noteMastery } from '../organs/canaries.ts';
-import type { Act } from '../turn.ts';
+import type { Act } from '../world/turn.ts';
 
 export const canaries: Act = async (turn) => {
   const { canariesEvery } = turn.config.organs;

@@ -3,8 +3,8 @@ import { cellParts } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import type { Depth } from '../../tasks/depth.ts';
 import { drawTask } from '../../tasks/pools.ts';
-import type { Act, Attempt, Turn } from '../turn.ts';
-import type { Organelle } from '../world.ts';
+import type { Act, Attempt, Turn } from '../world/turn.ts';
+import type { Organelle } from '../world/world.ts';
 
 export const choose: Act = (turn) => {
   for (const organelle of turn.world.organelles) {

@@ -4,7 +4,7 @@ import { toEnergy } from '../../economy/energy.ts';
 import { priceOf } from '../../economy/prices.ts';
 import { strikeCatastrophe } from '../organs/catastrophe.ts';
 import { yieldOf } from '../organs/winter.ts';
-import type { Act, Turn } from '../turn.ts';
+import type { Act, Turn } from '../world/turn.ts';
 
 export const climate: Act = (turn) => {
   strikeCatastrophe(turn);

@@ -1,6 +1,6 @@
 /** Step 6. Each answer, and each draft that came before one, is graded by its task's family. */
 import { familyOf } from '../../tasks/families.ts';
-import type { Act } from '../turn.ts';
+import type { Act } from '../world/turn.ts';
 
 export const grade: Act = (turn) => {
   for (const attempted of turn.attempts) {

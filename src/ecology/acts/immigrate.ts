@@ -11,10 +11,10 @@ import type { Elite } from '../../archive/archive.ts';
 import { cellName, cellParts } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
-import { bear } from '../birth.ts';
-import { makeRoom } from '../room.ts';
-import { bestNiche } from '../selection.ts';
-import type { Act, Turn } from '../turn.ts';
+import { bear } from '../world/birth.ts';
+import { makeRoom } from '../world/room.ts';
+import { bestNiche } from '../judging/selection.ts';
+import type { Act, Turn } from '../world/turn.ts';
 
 export const immigrate: Act = (turn) => {
   const { immigrantsEvery } = turn.config.archive;

@@ -3,13 +3,13 @@
  * asked the same ones at every update in a cell, so that its answers can be followed through its life. Free of charge,
  * and nothing in the world depends on it.
  */
-import { random } from '../../core/random.ts';
+import { random } from '../../base/random.ts';
 import { cellParts } from '../../economy/cells.ts';
 import type { Depth, Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
-import type { Probe } from '../events.ts';
-import { answerGreedily } from '../greedy.ts';
-import type { Turn } from '../turn.ts';
+import type { Probe } from '../events/events.ts';
+import { answerGreedily } from '../judging/greedy.ts';
+import type { Turn } from '../world/turn.ts';
 import type { Learnt } from './learn.ts';
 
 /** The probes of each update, in the order of the updates; none where it changed nothing. */

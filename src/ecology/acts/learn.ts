@@ -6,7 +6,7 @@
  * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
  * its computation.
  */
-import { LabError } from '../../core/errors.ts';
+import { ExplainedError } from '../../base/errors.ts';
 import { cellName, cellParts } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
@@ -18,13 +18,13 @@ import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
 import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
-import type { Config } from '../config.ts';
-import type { EventOf, Probe } from '../events.ts';
-import { toldNorms } from '../norms.ts';
+import type { Config } from '../config/config.ts';
+import type { EventOf, Probe } from '../events/events.ts';
+import { toldNorms } from '../world/norms.ts';
 import { yieldOf } from '../organs/winter.ts';
-import { computeEnergy } from '../reference.ts';
-import type { Act, Turn } from '../turn.ts';
-import type { Organelle } from '../world.ts';
+import { computeEnergy } from '../world/reference.ts';
+import type { Act, Turn } from '../world/turn.ts';
+import type { Organelle } from '../world/world.ts';
 import { probeUpdates } from './learn-probes.ts';
 
 /** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
@@ -144,7 +144,7 @@ async function meansOrRefusal(turn: Turn, rule: Config['learning']['rule']): Pro
     turn.world.refusedRule = null;
     return means;
   } catch (thrown) {
-    if (!(thrown instanceof LabError && REFUSALS.has(thrown.code))) throw thrown;
+    if (!(thrown instanceof ExplainedError && REFUSALS.has(thrown.code))) throw thrown;
     turn.world.refusedRule = rule;
     const { sentence, nextStep } = thrown;
     turn.emit({ type: 'learning-refused', rule: rule as EventOf<'learned'>['rule'], sentence, nextStep });

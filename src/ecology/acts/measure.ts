@@ -1,6 +1,6 @@
 /** Step 14. Every few generations, on the test pool, free of charge. */
-import { holdout } from '../holdout.ts';
-import type { Act } from '../turn.ts';
+import { holdout } from '../judging/holdout.ts';
+import type { Act } from '../world/turn.ts';
 
 export const measure: Act = async (turn) => {
   const { every, tasks } = turn.config.measure;

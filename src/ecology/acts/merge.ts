@@ -12,14 +12,14 @@ import { toEnergy } from '../../economy/energy.ts';
 import { mergeAdapters, type MergePart } from '../../organelles/merging/merge.ts';
 import { mutateTraits } from '../../organelles/traits.ts';
 import type { Cell, Depth } from '../../tasks/families.ts';
-import type { Adapter } from '../../host/host.ts';
-import { answerBy, assimilationRule, drawEqually, prove, type AnswerRules } from '../assimilation.ts';
-import { bear } from '../birth.ts';
-import { pairKey, proposePair, type Proposal } from '../proposal.ts';
-import { computeEnergy } from '../reference.ts';
-import { makeRoom } from '../room.ts';
-import type { Act, Turn } from '../turn.ts';
-import type { Organelle } from '../world.ts';
+import type { Adapter } from '../../host/index.ts';
+import { answerBy, assimilationRule, drawEqually, prove, type AnswerRules } from '../judging/assimilation.ts';
+import { bear } from '../world/birth.ts';
+import { pairKey, proposePair, type Proposal } from '../judging/proposal.ts';
+import { computeEnergy } from '../world/reference.ts';
+import { makeRoom } from '../world/room.ts';
+import type { Act, Turn } from '../world/turn.ts';
+import type { Organelle } from '../world/world.ts';
 
 /** Pairs that are remembered as tried. */
 const MOST_TRIED = 400;

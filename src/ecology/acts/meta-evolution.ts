@@ -6,9 +6,9 @@
  * A person who turns a dial that is under test, or ends meta-evolution, ends the trial: their value stands, and the other
  * parameters return to the incumbent's at the end of that generation.
  */
-import { random } from '../../core/random.ts';
+import { random } from '../../base/random.ts';
 import { drawTasks } from '../../tasks/pools.ts';
-import type { EventOf } from '../events.ts';
+import type { EventOf } from '../events/events.ts';
 import {
   challengerOf,
   contenderOf,
@@ -18,12 +18,12 @@ import {
   verdictOf,
   type MetaTrial,
   type MetaValues,
-} from '../meta.ts';
-import { valueAt, withValues } from '../parameters.ts';
-import { answerGreedily } from '../greedy.ts';
-import { openCells } from '../portfolio.ts';
-import { computeEnergy } from '../reference.ts';
-import type { Act, Turn } from '../turn.ts';
+} from '../config/meta.ts';
+import { valueAt, withValues } from '../config/parameters.ts';
+import { answerGreedily } from '../judging/greedy.ts';
+import { openCells } from '../world/portfolio.ts';
+import { computeEnergy } from '../world/reference.ts';
+import type { Act, Turn } from '../world/turn.ts';
 
 export const metaEvolution: Act = async (turn) => {
   const { window } = turn.config.meta;

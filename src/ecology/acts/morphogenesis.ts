@@ -8,13 +8,13 @@
  * weights of another size and is forgotten when it next learns.
  */
 import { merged, NOTHING } from '../../core/statistics.ts';
-import type { Adapter } from '../../host/adapter.ts';
+import type { Adapter } from '../../host/index.ts';
 import { readAdapter } from '../../organelles/growth.ts';
 import { grow, shrink } from '../../organelles/rank.ts';
-import type { EventOf } from '../events.ts';
-import { toldNorms } from '../norms.ts';
-import type { Act, Turn } from '../turn.ts';
-import type { Organelle } from '../world.ts';
+import type { EventOf } from '../events/events.ts';
+import { toldNorms } from '../world/norms.ts';
+import type { Act, Turn } from '../world/turn.ts';
+import type { Organelle } from '../world/world.ts';
 
 /** Fewer episodes than this do not show whether an organelle earns. */
 const EPISODES_TO_GROW = 8;

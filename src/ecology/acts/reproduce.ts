@@ -9,11 +9,11 @@ import { inheritedNiches } from '../../economy/controller.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { mutateAdapter } from '../../organelles/heredity.ts';
 import { mutateTraits } from '../../organelles/traits.ts';
-import { bear } from '../birth.ts';
-import { makeRoom } from '../room.ts';
-import { chooseParents } from '../selection.ts';
-import type { Act, Turn } from '../turn.ts';
-import type { Organelle } from '../world.ts';
+import { bear } from '../world/birth.ts';
+import { makeRoom } from '../world/room.ts';
+import { chooseParents } from '../judging/selection.ts';
+import type { Act, Turn } from '../world/turn.ts';
+import type { Organelle } from '../world/world.ts';
 
 export const reproduce: Act = (turn) => {
   if (turn.config.population.survival === 'all') return;

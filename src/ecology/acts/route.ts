@@ -4,9 +4,9 @@
  */
 import { chooseArm, pruned, withReward } from '../../routing/bandit.ts';
 import { drawTasks } from '../../tasks/pools.ts';
-import { answerGreedily } from '../greedy.ts';
-import { contextsOf, newBandit, openCells } from '../portfolio.ts';
-import type { Act, Turn } from '../turn.ts';
+import { answerGreedily } from '../judging/greedy.ts';
+import { contextsOf, newBandit, openCells } from '../world/portfolio.ts';
+import type { Act, Turn } from '../world/turn.ts';
 
 const TASKS = 8;
 

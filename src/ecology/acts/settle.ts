@@ -10,13 +10,13 @@ import { cellName, withOutcomes } from '../../economy/cells.ts';
 import { withEpisode } from '../../economy/controller.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { rewardOf } from '../../economy/reward.ts';
-import { computeEnergy } from '../reference.ts';
+import { computeEnergy } from '../world/reference.ts';
 import { organsOf } from '../organs/told.ts';
 import { remember } from '../organs/memory.ts';
 import { shareOf } from '../organs/teams.ts';
 import { yieldOf } from '../organs/winter.ts';
-import type { Act, Attempt, Turn } from '../turn.ts';
-import { withEpisodeRecord } from '../world.ts';
+import type { Act, Attempt, Turn } from '../world/turn.ts';
+import { withEpisodeRecord } from '../world/world.ts';
 
 export const settle: Act = (turn) => {
   const share = yieldOf(turn.config, turn.generation);

@@ -4,7 +4,7 @@
  * its way back. Where survival is not by energy, strikes are counted but retire nobody.
  */
 import { toEnergy } from '../../economy/energy.ts';
-import type { Act, Turn } from '../turn.ts';
+import type { Act, Turn } from '../world/turn.ts';
 
 export const tickets: Act = (turn) => {
   retireTheOld(turn);

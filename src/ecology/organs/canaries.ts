@@ -7,15 +7,15 @@
  * for independent; they share their tasks, which makes it cautious. Each asking has its own 5 %.
  */
 import type { Elite } from '../../archive/archive.ts';
-import { random } from '../../core/random.ts';
+import { random } from '../../base/random.ts';
 import { fisherLess } from '../../core/statistics.ts';
 import { cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
 import type { Cell, Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
-import { answerGreedily } from '../greedy.ts';
-import type { Turn } from '../turn.ts';
-import type { Mastered } from '../world.ts';
+import { answerGreedily } from '../judging/greedy.ts';
+import type { Turn } from '../world/turn.ts';
+import type { Mastered } from '../world/world.ts';
 
 /** From which p a fallen share is called a regression. */
 export const REGRESSION_LEVEL = 0.05;

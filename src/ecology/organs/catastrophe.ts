@@ -3,9 +3,9 @@
  * are permuted among the open cells, and every open cell closes while another depth of its family opens. The number of
  * open cells stays; elites of closed cells stay in the archive.
  */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { cellName, type CellState } from '../../economy/cells.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../world/turn.ts';
 
 export interface Move {
   from: string;

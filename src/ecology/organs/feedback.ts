@@ -4,8 +4,8 @@
  */
 import { withEpisode } from '../../economy/controller.ts';
 import { toEnergy } from '../../economy/energy.ts';
-import type { Turn } from '../turn.ts';
-import type { World } from '../world.ts';
+import type { Turn } from '../world/turn.ts';
+import type { World } from '../world/world.ts';
 
 /** A thumb on an episode, named by its generation and number. */
 export interface Thumb {

@@ -3,8 +3,8 @@
  * nobody inherits it, and it dies with it. An example is never the very task that is asked; that would be the answer.
  */
 import { cellName } from '../../economy/cells.ts';
-import type { Attempt, Turn } from '../turn.ts';
-import type { Example } from '../world.ts';
+import type { Attempt, Turn } from '../world/turn.ts';
+import type { Example } from '../world/world.ts';
 
 /** Gives every attempt the examples that its organelle remembers, newest last, and the cell's running success. */
 export function recall(turn: Turn): void {

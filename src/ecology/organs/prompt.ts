@@ -3,8 +3,8 @@
  * one plain form: the task and its answer on a line each, a blank line, and in the end the task itself. An earlier answer
  * to the same task stands there like any example.
  */
-import type { Host } from '../../host/host.ts';
-import type { Example } from '../world.ts';
+import type { Host } from '../../host/index.ts';
+import type { Example } from '../world/world.ts';
 
 /** Task and answers as one text. An answer's own line breaks become spaces, so that the form can be read again. */
 export function withExamples(prompt: string, examples: readonly Example[]): string {

@@ -6,9 +6,9 @@
  */
 import { toEnergy } from '../../economy/energy.ts';
 import { routeByCell } from '../../routing/router.ts';
-import type { EventOf } from '../events.ts';
-import { computeEnergy } from '../reference.ts';
-import type { Attempt, Partner, Turn } from '../turn.ts';
+import type { EventOf } from '../events/events.ts';
+import { computeEnergy } from '../world/reference.ts';
+import type { Attempt, Partner, Turn } from '../world/turn.ts';
 
 type TeamShare = NonNullable<EventOf<'episode'>['team']>;
 

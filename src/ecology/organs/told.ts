@@ -1,6 +1,6 @@
 /** What an episode tells of the organs that had a part in it; nothing where none had. */
-import type { EventOf } from '../events.ts';
-import type { Attempt } from '../turn.ts';
+import type { EventOf } from '../events/events.ts';
+import type { Attempt } from '../world/turn.ts';
 
 type Told = Pick<EventOf<'episode'>, 'draft' | 'team' | 'examples'>;
 

@@ -2,7 +2,7 @@
  * Winter: true scarcity. For some generations a solved task pays only a share of its price, whatever the cell; seasons
  * only swing the prices, and a swing has its other half.
  */
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * The share of its price that a solved task pays in this generation: 1 outside winter. The first winter comes at

@@ -6,8 +6,8 @@
  * Pure: a model goes in, another comes out; weights are never touched, only read in the backward pass where they lie.
  */
 import type { Found } from '../find/find.ts';
-import { graft, type GraftGroup } from '../graft.ts';
-import { LAST_INDEX, lastTokenOnly } from '../last.ts';
+import { graft, type GraftGroup } from '../passes/graft.ts';
+import { LAST_INDEX, lastTokenOnly } from '../passes/last.ts';
 import { DataType, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
@@ -46,7 +46,7 @@ const VALUE_INFO_FIELD = 13;
 
 /**
  * Makes the training graph of a decoder.
- * Throws LabError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated.
+ * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated.
  */
 export function differentiate(model: Model, found: Found): Differentiated {
   const trimmed = lastTokenOnly(model, found);

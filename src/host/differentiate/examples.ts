@@ -1,6 +1,6 @@
 /** The shapes of a training graph's inputs for given numbers of rows, tokens, positions and a rank. */
-import type { GraftGroup } from '../graft.ts';
-import { LAST_INDEX } from '../last.ts';
+import type { GraftGroup } from '../passes/graft.ts';
+import { LAST_INDEX } from '../passes/last.ts';
 import type { Graph } from '../onnx/model.ts';
 import { TARGETS, WEIGHTS } from './loss.ts';
 import { isPast } from './lower/lower.ts';

@@ -5,7 +5,7 @@
  *
  * It is an estimate: a runtime may order nodes otherwise, reuse a place at once, or hold blocks in reserve.
  */
-import type { GraftGroup } from '../graft.ts';
+import type { GraftGroup } from '../passes/graft.ts';
 import { DataType, type Graph, type Tensor } from '../onnx/model.ts';
 import { exampleInputs, type PassSizes } from './examples.ts';
 import { knownIn, type Known } from './sizes.ts';

@@ -1,9 +1,9 @@
 /** Opens a host for training: differentiates its graph, looks whether it fits, reads its weights, starts the session. */
-import type { Site } from '../adapter.ts';
+import type { Site } from '../adapters/adapter.ts';
 import { find, type DecoderShape, type Found } from '../find/find.ts';
-import { readExternalData, type HostFiles } from '../files.ts';
+import { readExternalData, type HostFiles } from '../files/files.ts';
 import { decodeModel, encodeModel } from '../onnx/model.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { differentiate } from './differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from './passes.ts';
 import { Trainer } from './trainer.ts';
@@ -12,7 +12,7 @@ import { Trainer } from './trainer.ts';
  * A trainer for a host directory.
  * @param path  the graph file, beside which its weights are
  * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
- * Throws LabError `operator-without-rule`, `host-too-large`, `host-unreadable` or `host-damaged`.
+ * Throws HostError `operator-without-rule`, `host-too-large`, `host-unreadable` or `host-damaged`.
  */
 export async function openTrainer(from: {
   config: DecoderShape;

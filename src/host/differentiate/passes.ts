@@ -3,8 +3,8 @@
  * go through in several. What a pass may take is a fixed figure and not what happens to be free, for on another cut a
  * gradient's last digits differ, and a run must repeat.
  */
-import { LabError } from '../../core/errors.ts';
-import type { Runtime } from '../runtime.ts';
+import { HostError } from '../errors.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';
 import type { PassMemory } from './memory.ts';
 import type { TrainingRow } from './trainer.ts';
@@ -21,7 +21,7 @@ const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };
 const NEXT_STEP =
   'Choose a smaller host, fewer or shorter answers a pass, or a way of learning that needs forward passes only.';
 
-/** Throws LabError `host-too-large` where not even one short answer could be trained. */
+/** Throws HostError `host-too-large` where not even one short answer could be trained. */
 export function checkSmallestPass(memory: PassMemory, limitBytes: number): void {
   if (needed(memory, SMALLEST) > limitBytes) throw tooLarge(memory, SMALLEST, limitBytes);
 }
@@ -33,7 +33,7 @@ export function smallestInWords(memory: PassMemory): string {
 
 /**
  * Cuts rows, in their order, into as few passes as the limit allows.
- * Throws LabError `host-too-large` for a row that does not fit alone.
+ * Throws HostError `host-too-large` for a row that does not fit alone.
  */
 export function cutPasses(rows: readonly TrainingRow[], memory: PassMemory, limitBytes: number): TrainingRow[][] {
   const passes: TrainingRow[][] = [];
@@ -65,14 +65,14 @@ export function placesOf(weights: ArrayLike<number>): number[] {
 }
 
 /**
- * A runtime's failed allocation as LabError `host-too-large`; anything else as it is.
+ * A runtime's failed allocation as HostError `host-too-large`; anything else as it is.
  * @param needs  what it was for, in words
  */
 export function asTooLarge(thrown: unknown, needs: string): unknown {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   if (!NO_MEMORY.test(message)) return thrown;
   const sentence = `This host is too large to be trained here: the memory ran out; ${needs}.`;
-  return new LabError('host-too-large', sentence, NEXT_STEP, { cause: thrown });
+  return new HostError('host-too-large', sentence, NEXT_STEP, { cause: thrown });
 }
 
 /** What the runtimes say: C++, ONNX Runtime's allocators, WebAssembly in the browsers, JavaScript. */
@@ -87,9 +87,9 @@ export function passInWords(memory: PassMemory, sizes: PassSizes): string {
   return `${answers} about ${megabytes(needed(memory, sizes))} with the host’s weights`;
 }
 
-function tooLarge(memory: PassMemory, sizes: PassSizes, limitBytes: number): LabError {
+function tooLarge(memory: PassMemory, sizes: PassSizes, limitBytes: number): HostError {
   const needs = passInWords(memory, sizes);
-  return new LabError(
+  return new HostError(
     'host-too-large',
     `This host is too large to be trained here: ${needs}, and ${megabytes(limitBytes)} are allowed.`,
     NEXT_STEP,

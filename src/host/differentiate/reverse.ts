@@ -3,7 +3,7 @@
  * inputs, and adds up what arrives at one tensor from several readers. Only tensors that depend on the adapters are
  * differentiated; the host's weights and the token embeddings never get a gradient.
  */
-import { LabError } from '../../core/errors.ts';
+import { HostError } from '../errors.ts';
 import type { Graph, Node, Tensor } from '../onnx/model.ts';
 import { FLAT, RULES } from './rules/registry.ts';
 import type { Sizes } from './sizes.ts';
@@ -12,7 +12,7 @@ import type { GraphWriter } from './writer.ts';
 /**
  * Writes the gradients of `roots` and returns their names.
  * @param seeds  gradients that are known: of the tensors the loss was made from
- * Throws LabError `operator-without-rule` naming every operator on the way that has no rule.
+ * Throws HostError `operator-without-rule` naming every operator on the way that has no rule.
  */
 export function reverse(
   graph: Graph,
@@ -67,7 +67,7 @@ function checkRules(nodes: readonly Node[]): void {
   const first = new Map<string, Node>();
   for (const node of missing) if (!first.has(node.opType)) first.set(node.opType, node);
   const named = [...first.values()].map((node) => `${node.opType} (${node.name || node.outputs[0]!})`);
-  throw new LabError(
+  throw new HostError(
     'operator-without-rule',
     `This host cannot be trained: its graph has operators without a rule of differentiation: ${named.join(', ')}.`,
     'Choose another host, or a way of learning that needs forward passes only.',

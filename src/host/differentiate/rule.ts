@@ -3,7 +3,7 @@
  * of its inputs (reverse mode; Griewank and Walther 2008, Evaluating Derivatives). g names the gradient, as in
  * "g of y", and always has exactly the shape of the tensor it belongs to.
  */
-import { LabError } from '../../core/errors.ts';
+import { HostError } from '../errors.ts';
 import type { Attribute, Node, Tensor } from '../onnx/model.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Sizes } from './sizes.ts';
@@ -22,7 +22,7 @@ export interface Differentiation {
   initializer(name: string): Tensor | undefined;
 }
 
-/** Gradient of each input, undefined where none was wanted. Throws LabError `operator-without-rule`. */
+/** Gradient of each input, undefined where none was wanted. Throws HostError `operator-without-rule`. */
 export type Rule = (task: Differentiation) => readonly (string | undefined)[];
 
 /** A rule for operators whose only differentiable input is the first and whose only output with a gradient is the first. */
@@ -51,8 +51,8 @@ export function axisOf(axis: number, rank: number): number {
 }
 
 /** The error for a form of an operator that has no rule. `why` completes "…: it …". */
-export function withoutRule(node: Node, why: string): LabError {
-  return new LabError(
+export function withoutRule(node: Node, why: string): HostError {
+  return new HostError(
     'operator-without-rule',
     `This host cannot be trained: ${node.opType} ${node.name || node.outputs[0]!} has no rule of differentiation: it ${why}.`,
     'Choose another host, or a way of learning that needs forward passes only.',

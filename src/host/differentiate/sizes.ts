@@ -5,7 +5,7 @@
  *
  * The examples use different numbers above 1 for each free size, so a 1 is a real 1: a broadcast axis, not a short batch.
  */
-import { LabError } from '../../core/errors.ts';
+import { HostError } from '../errors.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Graph, Node } from '../onnx/model.ts';
 import { constantOfNode, smallValues } from './constants.ts';
@@ -30,7 +30,7 @@ export class Sizes {
     this.#examples = [knownIn(graph, examples[0]), knownIn(graph, examples[1])];
   }
 
-  /** The sizes of a tensor; undefined for one that depends on rows, tokens or rank. Throws LabError `operator-without-rule`. */
+  /** The sizes of a tensor; undefined for one that depends on rows, tokens or rank. Throws HostError `operator-without-rule`. */
   dims(tensor: string): readonly (number | undefined)[] {
     const [first, second] = this.#both(tensor);
     return first.shape.map((size, axis) => (size === second.shape[axis] ? size : undefined));
@@ -61,7 +61,7 @@ export class Sizes {
   #both(tensor: string): readonly [Known, Known] {
     const [first, second] = [this.#examples[0].get(tensor), this.#examples[1].get(tensor)];
     if (first && second && first.shape.length === second.shape.length) return [first, second];
-    throw new LabError(
+    throw new HostError(
       'operator-without-rule',
       `This host cannot be trained: the shape of ${tensor} does not follow from its graph.`,
       'Choose another host, or a way of learning that needs forward passes only.',

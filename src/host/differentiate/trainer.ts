@@ -2,10 +2,10 @@
  * Runs a training graph: rows of tokens with loss weights and an adapter each go in, losses and gradients come out in
  * the adapter's own layout. The one owner of the training session.
  */
-import { siteMatrices, type Adapter, type Site } from '../adapter.ts';
-import { adapterFeeds, type RowsInput } from '../feeds.ts';
-import { LAST_INDEX } from '../last.ts';
-import type { Runtime, RuntimeSession, Tensor } from '../runtime.ts';
+import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
+import { adapterFeeds, type RowsInput } from '../adapters/feeds.ts';
+import { LAST_INDEX } from '../passes/last.ts';
+import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
 import { asTooLarge, cutPasses, LIMIT_BYTES, passInWords, passSizes, placesOf } from './passes.ts';
@@ -51,7 +51,7 @@ export class Trainer {
    * Losses and gradients of some rows, in one pass or, where that would take too much memory, in several. Rows of a pass
    * are padded to the longest; order and company do not matter.
    * Nothing is checked for being finite: who applies a gradient must look at it first.
-   * Throws RangeError for a row whose weights are not as many as its tokens; LabError `host-too-large` for a row that
+   * Throws RangeError for a row whose weights are not as many as its tokens; HostError `host-too-large` for a row that
    * does not fit alone, and when memory runs out all the same.
    */
   async run(rows: readonly TrainingRow[]): Promise<RowGradient[]> {

@@ -3,8 +3,8 @@
  * only, checks every shape against the host's config, and fails loudly with the subgraph it could not read: a wrong
  * guess here would train and evolve the wrong matrices without anybody noticing.
  */
-import { LabError } from '../../core/errors.ts';
-import type { Projection, Site } from '../adapter.ts';
+import { HostError } from '../errors.ts';
+import type { Projection, Site } from '../adapters/adapter.ts';
 import { GraphView, printNodes } from '../onnx/view.ts';
 import type { Model, Node } from '../onnx/model.ts';
 import { findAttention, firstLinearsBehind, type AttentionSite } from './attention.ts';
@@ -35,7 +35,7 @@ export interface Found {
   unused: string[];
 }
 
-/** Locates all sites. Throws LabError `host-unreadable`. */
+/** Locates all sites. Throws HostError `host-unreadable`. */
 export function find(model: Model, shape: DecoderShape): Found {
   const view = new GraphView(model.graph);
   const linears = findLinears(view);
@@ -95,7 +95,7 @@ function findHead(view: GraphView, linears: ReadonlyMap<string, Linear>, shape: 
 
 function fail(why: string, nodes: readonly Node[]): never {
   const where = nodes.length > 0 ? `\nThe part of the graph that was not understood:\n${printNodes(nodes)}\n` : '';
-  throw new LabError(
+  throw new HostError(
     'host-unreadable',
     `This host's graph is laid out in a way the lab does not know. ${why}.${where}`,
     'Choose another host, or report the graph so that its layout can be added.',

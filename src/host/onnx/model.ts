@@ -3,7 +3,7 @@
  * pass leaves alone are written back as the very bytes they were read from. Field numbers are those of onnx.proto
  * (github.com/onnx/onnx, IR version 10).
  */
-import { LabError } from '../../core/errors.ts';
+import { HostError } from '../errors.ts';
 import { fieldsOf, floatsOf, varintsOf, Writer, type Field } from './wire.ts';
 
 export interface Model {
@@ -68,7 +68,7 @@ export interface ValueInfo {
 /** TensorProto.DataType, the ones this lab meets. */
 export const DataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 
-/** Reads a model. Weights are views into `bytes`. Throws LabError `host-damaged` on anything that is no ONNX model. */
+/** Reads a model. Weights are views into `bytes`. Throws HostError `host-damaged` on anything that is no ONNX model. */
 export function decodeModel(bytes: Uint8Array): Model {
   const opsets: { domain: string; version: number }[] = [];
   const rest: Uint8Array[] = [];
@@ -78,7 +78,7 @@ export function decodeModel(bytes: Uint8Array): Model {
     else rest.push(field.raw);
     if (field.number === 8) opsets.push(decodeOpset(field.bytes));
   }
-  if (!graph) throw new LabError('host-damaged', 'The ONNX file holds no graph.', 'Download or copy the host again.');
+  if (!graph) throw new HostError('host-damaged', 'The ONNX file holds no graph.', 'Download or copy the host again.');
   return { graph, opsets, rest };
 }
 

@@ -4,7 +4,7 @@
  * is kept as its own bytes and written back, so a file of a later ONNX version survives us.
  * Source: protobuf.dev/programming-guides/encoding.
  */
-import { LabError } from '../../core/errors.ts';
+import { HostError } from '../errors.ts';
 
 /** One field of a message. `raw` is the whole field with its tag, for writing back unread. */
 export interface Field {
@@ -18,7 +18,7 @@ export interface Field {
   raw: Uint8Array;
 }
 
-/** The fields of one message, in file order. Throws LabError `host-damaged` where the bytes are no protobuf. */
+/** The fields of one message, in file order. Throws HostError `host-damaged` where the bytes are no protobuf. */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
   let at = 0;
   const empty = message.subarray(0, 0);
@@ -83,8 +83,8 @@ function readVarint(bytes: Uint8Array, at: number): { value: number; next: numbe
   throw damaged('a number is longer than 64 bits');
 }
 
-function damaged(why: string): LabError {
-  return new LabError('host-damaged', `The host's ONNX file is damaged: ${why}.`, 'Download or copy the host again.');
+function damaged(why: string): HostError {
+  return new HostError('host-damaged', `The host's ONNX file is damaged: ${why}.`, 'Download or copy the host again.');
 }
 
 /** Collects the fields of one message; `bytes()` joins them. */

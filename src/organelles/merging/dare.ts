@@ -3,7 +3,7 @@
  * are divided by the share that stays, so the expected change is the whole; fewer entries of different parts then meet.
  */
 import { matrix, type Matrix } from '../../core/linear-algebra.ts';
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 
 /**
  * The merged change of one site: the weighted sum of the parts, each thinned.

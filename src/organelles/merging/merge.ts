@@ -10,9 +10,9 @@
  *   `svd` loses nothing, `ties` loses half of the norm and `dare` two thirds.
  */
 import { matrix, multiply, type Matrix } from '../../core/linear-algebra.ts';
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { leadingSvd, svdOfProduct } from '../../core/svd.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../../host/adapter.ts';
+import { type Adapter, type Site, adapterLength, siteMatrices } from '../../host/index.ts';
 import { ADAPTER_SCALE } from '../heredity.ts';
 import { adapterOf, factorsOf, type Factors } from '../low-rank.ts';
 import { dareMerge } from './dare.ts';

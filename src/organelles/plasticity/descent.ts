@@ -3,7 +3,7 @@
  * the organelle's own sampled answers: each answer's log-likelihood is pulled by its advantage over the group of answers
  * to the same cell. `supervised` pulls at gold answers and is for the control, which is why it has another name.
  */
-import type { RowGradient, TrainingRow } from '../../host/differentiate/trainer.ts';
+import type { RowGradient, TrainingRow } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { adamW } from './adamw.ts';
 import { droppedUpdate, guarded, trialStats } from './guard.ts';

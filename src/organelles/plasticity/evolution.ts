@@ -3,8 +3,7 @@
  * of its own, and folded back by how much better one of the two did (Salimans, Ho, Chen, Sidor and Sutskever 2017,
  * arXiv:1703.03864; centred ranks are theirs too). The rate shrinks: at a constant one the weights drift down again.
  */
-import type { Adapter } from '../../host/adapter.ts';
-import { siteMatrices } from '../../host/adapter.ts';
+import { type Adapter, siteMatrices } from '../../host/index.ts';
 import { differingShare, guarded, trialStats } from './guard.ts';
 import type { Learner, Outcome, Rule, Trial } from './rule.ts';
 import type { Settings } from './settings.ts';

@@ -2,7 +2,7 @@
  * The last step of every rule: a change is written only when it and the weights it leads to are finite numbers. A bad one
  * is dropped and counted, and the organelle goes on as it was.
  */
-import type { Adapter } from '../../host/adapter.ts';
+import type { Adapter } from '../../host/index.ts';
 import type { Memory } from './memory.ts';
 import type { Learner, Outcome, UpdateStats } from './rule.ts';
 

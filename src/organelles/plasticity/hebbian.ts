@@ -7,8 +7,7 @@
  *
  * B stays as it was born. The last factor keeps a rule that saw next to nothing from moving as if it had seen much.
  */
-import { siteMatrices, type Adapter } from '../../host/adapter.ts';
-import { bottleneckActivity, type TapReading } from '../../host/tap-reading.ts';
+import { type Adapter, type TapReading, bottleneckActivity, siteMatrices } from '../../host/index.ts';
 import { differingShare, droppedUpdate, euclideanNorm, guarded, trialStats } from './guard.ts';
 import type { Memory } from './memory.ts';
 import type { Learner, Outcome, Rule, Trial, Update } from './rule.ts';

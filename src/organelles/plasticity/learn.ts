@@ -2,9 +2,7 @@
  * One update of one organelle: ask the rule for trials, decode and grade them, tell it how they went, and count what all of
  * it took. A world that decodes everybody's trials in one batch calls the rule's two halves itself, and `computeOf`.
  */
-import type { TrainingCost } from '../../host/cost.ts';
-import type { Adapter, Host } from '../../host/host.ts';
-import type { TapDecoder } from '../../host/tap-decoder.ts';
+import type { Adapter, Host, TapDecoder, TrainingCost } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { fittingMemory, type Memory } from './memory.ts';
 import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';

@@ -5,13 +5,7 @@
  */
 import { z } from 'zod';
 import { LabError } from '../../core/errors.ts';
-import {
-  floatsOfTensor,
-  floatTensor,
-  readSafetensors,
-  writeSafetensors,
-  type SafeTensor,
-} from '../../host/safetensors.ts';
+import { type SafeTensor, floatTensor, floatsOfTensor, readSafetensors, writeSafetensors } from '../../host/index.ts';
 
 export interface Memory {
   /** updates made so far; shrinking rates go by it */

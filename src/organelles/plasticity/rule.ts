@@ -2,10 +2,8 @@
  * What a local rule is. It asks for trials, rows to be decoded beside everybody else's, and is told how they went; what
  * it answers is new weights. So the rows of a whole population share one batch, and no rule knows how decoding works.
  */
-import type { Random } from '../../core/random.ts';
-import type { Adapter, Site } from '../../host/adapter.ts';
-import type { RowGradient, TrainingRow } from '../../host/differentiate/trainer.ts';
-import type { TapReading } from '../../host/tap-reading.ts';
+import type { Random } from '../../base/random.ts';
+import type { Adapter, RowGradient, Site, TapReading, TrainingRow } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { Memory } from './memory.ts';
 

@@ -2,8 +2,8 @@
  * The adapter that a rule likes to start from when it starts from nothing, all of which leave the host as it is: B is zero,
  * or A is where only A learns. In a world organelles are born random instead (heredity.ts), and any rule goes on from there.
  */
-import type { Random } from '../../core/random.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../../host/adapter.ts';
+import type { Random } from '../../base/random.ts';
+import { type Adapter, type Site, adapterLength, siteMatrices } from '../../host/index.ts';
 import { ADAPTER_SCALE } from '../heredity.ts';
 import type { RuleName } from './settings.ts';
 

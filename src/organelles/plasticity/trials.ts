@@ -2,9 +2,8 @@
  * Trials on their way to outcomes: what a rule wants decoded becomes rows of one batch, whoever they belong to, and the
  * answers are graded and worth what the caller says.
  */
-import type { Random } from '../../core/random.ts';
-import type { DecodeResult, Host } from '../../host/host.ts';
-import type { TapDecoder, TapResult } from '../../host/tap-decoder.ts';
+import type { Random } from '../../base/random.ts';
+import type { DecodeResult, Host, TapDecoder, TapResult } from '../../host/index.ts';
 import { familyOf } from '../../tasks/families.ts';
 import type { Outcome, Trial } from './rule.ts';
 

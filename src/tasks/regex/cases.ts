@@ -2,8 +2,8 @@
  * Strings that tell a shape from its neighbours: at both ends of every range, with every choice, with and without the
  * optional end; and one step outside each of these. Which side a string is on is said by the engine, not by its maker.
  */
-import type { Random } from '../../core/random.ts';
-import { NOUNS } from '../words.ts';
+import type { Random } from '../../base/random.ts';
+import { NOUNS } from '../basic/words.ts';
 import { matchWhole } from './safe-regex.ts';
 import { isChoice, sourceOf, type Field, type Kind, type Part, type Shape } from './shape.ts';
 

@@ -2,7 +2,7 @@
  * Mending a pattern with one mistake, in the long form two. At least one of the shown cases goes wrong with it. Most
  * cases do not, so the broken pattern given back earns nothing.
  */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { shown } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
 import { debuggingAbout } from './about.ts';

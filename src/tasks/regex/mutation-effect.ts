@@ -1,5 +1,5 @@
 /** Which strings change sides when a pattern changes: matched before and not after, or the other way round. */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { shown, unread, verdict } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
 import { mutationEffectAbout } from './about.ts';

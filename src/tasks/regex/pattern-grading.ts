@@ -2,7 +2,7 @@
  * Grading a pattern by what it does, on the cases that the prompt shows and on as many that it hides: those keep `.*`
  * and a list of the shown strings from passing. Any pattern that is right on all of them is right.
  */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { shown, unread, verdict } from '../grading.ts';
 import type { Grade, JsonValue } from '../task.ts';
 import type { Cases } from './cases.ts';

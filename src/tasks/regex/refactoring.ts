@@ -2,7 +2,7 @@
  * Shortening a pattern that says something at length: `[0-9][0-9][0-9]`, `x+` as `xx*`, needless groups. The answer must
  * do the same and be strictly shorter; the given pattern itself earns nothing.
  */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import { shown } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
 import { refactoringAbout } from './about.ts';

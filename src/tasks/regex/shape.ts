@@ -3,10 +3,10 @@
  * is known three ways, as a pattern, as a sentence (wording.ts) and as strings (cases.ts), so that a prompt can show one
  * and be graded by another. Depth adds parts, kinds of repetition, choices and an optional end.
  */
-import type { Random } from '../../core/random.ts';
+import type { Random } from '../../base/random.ts';
 import type { Depth } from '../depth.ts';
 import { byDepth } from '../task.ts';
-import { NOUNS } from '../words.ts';
+import { NOUNS } from '../basic/words.ts';
 
 export type Kind = 'digit' | 'lower' | 'upper' | 'letter' | 'wordlike';
 

@@ -1,10 +1,10 @@
 /** A chart's own menu: what it shows, as a picture or as a table. */
 import { useId, useRef, type RefObject } from 'react';
 import { LabError } from '../../core/errors.ts';
-import type { Bench } from '../bench.ts';
-import { useBench } from '../context.ts';
-import { download } from '../download.ts';
-import { count } from '../format.ts';
+import type { Bench } from '../state/store.ts';
+import { useBench } from '../state/context.ts';
+import { download } from '../parts/download.ts';
+import { count } from '../parts/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { chartFileName, chartPicture, chartTable } from './exportChart.ts';

@@ -5,10 +5,10 @@
 import 'uplot/dist/uPlot.min.css';
 import { interpolateCividis } from 'd3';
 import { useEffect, useRef } from 'react';
-import type { Bench } from '../bench.ts';
-import { useBench, useLab } from '../context.ts';
-import { crosshair } from '../crosshair.ts';
-import { count } from '../format.ts';
+import type { Bench } from '../state/store.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { crosshair } from '../state/crosshair.ts';
+import { count } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { Loading } from '../world/Loading.tsx';
 import { ChartMenu } from './ChartMenu.tsx';

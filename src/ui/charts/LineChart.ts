@@ -3,8 +3,8 @@
  * its smoothed one when smoothing is on; what happened to the world stands behind the lines as thin rules.
  */
 import uPlot from 'uplot';
-import type { View } from '../../record/view.ts';
-import { crosshair } from '../crosshair.ts';
+import type { View } from '../../record/fold/view.ts';
+import { crosshair } from '../state/crosshair.ts';
 import { drawEndLabels, drawNote } from './endLabels.ts';
 import { drawStrips, rowAt } from './strips.ts';
 import { drawRules } from './rules.ts';

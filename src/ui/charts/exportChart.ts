@@ -3,7 +3,7 @@
  * shown, in full precision; the picture is the canvas itself under the same title and units.
  */
 import { interpolateCividis } from 'd3';
-import type { View } from '../../record/view.ts';
+import type { View } from '../../record/fold/view.ts';
 import { readPalette, type ChartPalette } from './palette.ts';
 import { SMOOTHING_WINDOW, trailingMean } from './series.ts';
 import type { ChartSpec } from './specs.ts';

@@ -3,7 +3,7 @@
  * merged children that live, catastrophes, regressions, and the moment shown. Winters are bands behind the rules.
  */
 import type uPlot from 'uplot';
-import type { Mark } from '../../record/view.ts';
+import type { Mark } from '../../record/fold/view.ts';
 import type { ChartPalette } from './palette.ts';
 import type { Moment } from './LineChart.ts';
 import { wintersOf } from './winters.ts';

@@ -1,5 +1,5 @@
 /** A winter is marked generation by generation; pictures of time draw each as one band. */
-import type { Mark } from '../../record/view.ts';
+import type { Mark } from '../../record/fold/view.ts';
 
 /** The generations of winters as spans [first, last], neighbours joined. Marks stand in the order of their generations. */
 export function wintersOf(marks: readonly Mark[]): [first: number, last: number][] {

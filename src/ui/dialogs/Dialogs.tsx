@@ -1,6 +1,6 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Help } from './Help.tsx';
 import { NewRun } from './NewRun.tsx';
 import { Palette } from './Palette.tsx';

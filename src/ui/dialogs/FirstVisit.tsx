@@ -1,7 +1,7 @@
 /** Three short notes on the very first visit: the niche map, a parameter, the timeline. They never come back. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useLab } from '../context.ts';
-import { isBoolean, recall, remember } from '../preferences.ts';
+import { useLab } from '../state/context.ts';
+import { isBoolean, recall, remember } from '../state/preferences.ts';
 
 const NOTES = [
   {

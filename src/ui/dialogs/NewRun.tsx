@@ -1,8 +1,8 @@
 /** A new world: its seed, its name, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
-import { defaultConfig, type Config } from '../../ecology/config.ts';
+import { defaultConfig, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET } from '../../lab/contract.ts';
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';

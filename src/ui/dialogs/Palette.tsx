@@ -1,7 +1,7 @@
 /** Every action by name: type, arrow, Enter. Organelles and parameters can be found here too. */
 import { useMemo, useState } from 'react';
-import { findActions, type Action } from '../actions.ts';
-import { useBench } from '../context.ts';
+import { findActions, type Action } from '../state/actions.ts';
+import { useBench } from '../state/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 const MOST_ORGANELLES = 6;

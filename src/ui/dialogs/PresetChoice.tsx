@@ -4,9 +4,9 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
-import type { Config } from '../../ecology/config.ts';
+import type { Config } from '../../ecology/config/config.ts';
 import type { Preset } from '../../lab/contract.ts';
-import { useBench } from '../context.ts';
+import { useBench } from '../state/context.ts';
 
 /** A source of parameters that somebody chose. */
 export type Chosen = Preset & { kind: 'preset' | 'file' | 'bench' };

@@ -1,8 +1,8 @@
 /** All runs of this browser: resume one, rename it, or delete it after a second question. */
 import { useCallback, useEffect, useState } from 'react';
 import type { RunSummary } from '../../lab/contract.ts';
-import { useBench, useLab } from '../context.ts';
-import { count, moment } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count, moment } from '../parts/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 

@@ -1,8 +1,8 @@
 /** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
 import { useRef, useState } from 'react';
-import { useBench, useLab } from '../context.ts';
-import { download } from '../download.ts';
-import { compact, count } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { download } from '../parts/download.ts';
+import { compact, count } from '../parts/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 export function Export() {

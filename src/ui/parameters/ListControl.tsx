@@ -3,9 +3,9 @@
  * commas between them.
  */
 import { useState } from 'react';
-import type { Config } from '../../ecology/config.ts';
-import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/view-niches.ts';
-import { plain } from '../format.ts';
+import type { Config } from '../../ecology/config/config.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/fold/niches.ts';
+import { plain } from '../parts/format.ts';
 import type { Parameter } from './catalogue.ts';
 
 interface ListControlProps {

@@ -3,8 +3,8 @@
  * A number is sent only when the schema takes it; until then the row says why not, and nothing else changes.
  */
 import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode } from 'react';
-import type { Config } from '../../ecology/config.ts';
-import { plain } from '../format.ts';
+import type { Config } from '../../ecology/config/config.ts';
+import { plain } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { sameValue, say, whyImpossible, type Parameter } from './catalogue.ts';
 import { ChoiceControl } from './ChoiceControl.tsx';

@@ -3,11 +3,11 @@
  * What is turned here takes hold at the next generation, and the panel says which one that is.
  */
 import { useEffect, useRef, useState } from 'react';
-import { useBench, useLab } from '../context.ts';
-import { count } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { takesHoldAt } from '../under-way.ts';
+import { takesHoldAt } from '../state/under-way.ts';
 import { GROUPS, PRIMARY, sameValue, searchParameters, valueAt, withValue, type Parameter } from './catalogue.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 

@@ -9,9 +9,9 @@ import {
   type Config,
   type ConfigInput,
   type ParameterMeta,
-} from '../../ecology/config.ts';
-import { parameters, type Parameter as SchemaParameter } from '../../ecology/parameters.ts';
-import { plain } from '../format.ts';
+} from '../../ecology/config/config.ts';
+import { parameters, type Parameter as SchemaParameter } from '../../ecology/config/parameters.ts';
+import { plain } from '../parts/format.ts';
 
 export interface Parameter extends ParameterMeta {
   /** `group.name`, as in commands and files. */

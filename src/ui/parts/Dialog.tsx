@@ -1,6 +1,6 @@
 /** An overlay: the browser's own modal dialog, which keeps the focus inside, closes on Escape and gives it back. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { useBench } from '../context.ts';
+import { useBench } from '../state/context.ts';
 import { Icon } from './Icon.tsx';
 import { Problems } from './Problems.tsx';
 

@@ -1,7 +1,7 @@
 /** An organelle by its name, with the mark of its kin; pressing it opens the organelle. */
-import type { OrganelleView } from '../../record/view.ts';
-import { useBench, useLab } from '../context.ts';
-import { describeKin, kinColour } from '../kinship.ts';
+import type { OrganelleView } from '../../record/fold/view.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { describeKin, kinColour } from './kinship.ts';
 import { tip } from './Tooltip.tsx';
 
 const NOBODY = new Map<number, OrganelleView>();

@@ -3,7 +3,7 @@
  * and a refusing store all speak here; the newest first, one at a time.
  */
 import type { ErrorReport } from '../../core/errors.ts';
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Icon } from './Icon.tsx';
 
 /** @param inDialog  this one stands in a dialog; the page's own keeps silent behind it */

@@ -1,21 +1,21 @@
 /** One organelle's life: its traits, relatives and niches, what it learnt, its account line by line, its last answers. */
 import { useMemo, useState } from 'react';
-import type { GenerationRecord } from '../../ecology/events.ts';
-import type { OrganelleView, View } from '../../record/view.ts';
-import { signClass } from '../colour.ts';
-import { useBench, useLab } from '../context.ts';
-import { count, percent, plural, quantity, signed } from '../format.ts';
+import type { GenerationRecord } from '../../ecology/events/events.ts';
+import type { OrganelleView, View } from '../../record/fold/view.ts';
+import { signClass } from '../parts/colour.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count, percent, plural, quantity, signed } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LineageMark, OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { shareWithInterval } from '../world/niche.ts';
-import { AnswerCard } from './AnswerCard.tsx';
-import { Fact } from './Fact.tsx';
-import { Learning } from './Learning.tsx';
+import { AnswerCard } from '../answers/AnswerCard.tsx';
+import { Fact } from '../parts/Fact.tsx';
+import { Learning } from '../learning/Learning.tsx';
 import { ageOf, meanRoi, originOf } from './people.ts';
 import { Statement } from './Statement.tsx';
-import { episodesOf, RETIREMENT_WORDS } from '../../record/fold-statement.ts';
+import { episodesOf, RETIREMENT_WORDS } from '../../record/fold/statement.ts';
 import { useRecords } from './useRecords.ts';
 
 const CHAPTERS = [

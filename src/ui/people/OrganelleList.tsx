@@ -1,10 +1,10 @@
 /** Who lives, sorted by what one wants to know. Names never change; the colour is its kin's, here as everywhere. */
 import { memo, useMemo, useState } from 'react';
-import type { OrganelleView } from '../../record/view.ts';
-import { signClass } from '../colour.ts';
-import { useBench, useLab } from '../context.ts';
-import { count, quantity, signed } from '../format.ts';
-import { COLOUR_RULE } from '../kinship.ts';
+import type { OrganelleView } from '../../record/fold/view.ts';
+import { signClass } from '../parts/colour.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count, quantity, signed } from '../parts/format.ts';
+import { COLOUR_RULE } from '../parts/kinship.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
 import { Sparkline } from '../parts/Sparkline.tsx';

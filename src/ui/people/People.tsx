@@ -1,10 +1,10 @@
 /** The right-hand panel: who lives, what they say, what measurement says of them, and what made them so. */
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Tabs } from '../parts/Tabs.tsx';
-import { Ask } from './Ask.tsx';
-import { Answers } from './Answers.tsx';
-import { Measure } from './Measure.tsx';
-import { Mechanisms } from './Mechanisms.tsx';
+import { Ask } from '../answers/Ask.tsx';
+import { Answers } from '../answers/Answers.tsx';
+import { Measure } from '../measuring/Measure.tsx';
+import { Mechanisms } from '../mechanisms/Mechanisms.tsx';
 import { OrganelleDetail } from './OrganelleDetail.tsx';
 import { OrganelleList } from './OrganelleList.tsx';
 

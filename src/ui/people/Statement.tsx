@@ -1,13 +1,13 @@
 /** The account of an organelle: every entry with its reason, newest first, and the balance after it. */
 import { useMemo, useState } from 'react';
-import type { GenerationRecord } from '../../ecology/events.ts';
-import type { OrganelleView } from '../../record/view.ts';
-import { signClass } from '../colour.ts';
-import { useBench } from '../context.ts';
-import { count, quantity, signed } from '../format.ts';
+import type { GenerationRecord } from '../../ecology/events/events.ts';
+import type { OrganelleView } from '../../record/fold/view.ts';
+import { signClass } from '../parts/colour.ts';
+import { useBench } from '../state/context.ts';
+import { count, quantity, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
-import { AnswerCard } from './AnswerCard.tsx';
-import { statementOf, type StatementLine } from '../../record/fold-statement.ts';
+import { AnswerCard } from '../answers/AnswerCard.tsx';
+import { statementOf, type StatementLine } from '../../record/fold/statement.ts';
 
 interface StatementProps {
   organelle: OrganelleView;

@@ -1,6 +1,6 @@
 /** The list of organelles as data: who stands in it, in which order. */
-import type { OrganelleView, View } from '../../record/view.ts';
-import { count } from '../format.ts';
+import type { OrganelleView, View } from '../../record/fold/view.ts';
+import { count } from '../parts/format.ts';
 
 export type SortKey = 'name' | 'energy' | 'roi' | 'age';
 export interface Sorting {

@@ -1,8 +1,8 @@
 /** Journal pages for a panel: read when the span changes, kept on screen until the next ones are there. */
 import { useEffect, useState } from 'react';
 import { reportOf } from '../../core/errors.ts';
-import type { GenerationRecord } from '../../ecology/events.ts';
-import { useBench, useLab } from '../context.ts';
+import type { GenerationRecord } from '../../ecology/events/events.ts';
+import { useBench, useLab } from '../state/context.ts';
 
 /** Records from..to of the run on the bench; null while the first read is under way or there is nothing to read. */
 export function useRecords(from: number | null, to: number | null): readonly GenerationRecord[] | null {

@@ -1,6 +1,6 @@
 /** In the past the page says so, across its whole width, with the one way back. */
-import { useBench, useLab } from '../context.ts';
-import { count } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count } from '../parts/format.ts';
 
 export function PastBand() {
   const bench = useBench();

@@ -3,11 +3,11 @@
  * now: dragged there, the page is live again.
  */
 import { useEffect, useRef, useState } from 'react';
-import type { Mark } from '../../record/view.ts';
+import type { Mark } from '../../record/fold/view.ts';
 import { readPalette } from '../charts/palette.ts';
-import { useBench, useLab } from '../context.ts';
-import { crosshair } from '../crosshair.ts';
-import { count } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { crosshair } from '../state/crosshair.ts';
+import { count } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { drawTimeline, generationAt, xOf } from './draw.ts';
 

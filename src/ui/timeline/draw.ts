@@ -2,7 +2,7 @@
  * The timeline's picture: every generation a column, births above the line, deaths below it, merges on it, tweaks,
  * measurements and disasters as their own signs, winters as bands behind all of them. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
  */
-import type { Mark, View } from '../../record/view.ts';
+import type { Mark, View } from '../../record/fold/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
 import { wintersOf } from '../charts/winters.ts';
 

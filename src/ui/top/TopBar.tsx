@@ -1,10 +1,10 @@
 /** The top bar: which run lies on the bench, where it computes, the transport, and what the page can do. */
-import { useBench, useLab } from '../context.ts';
-import { count, percent } from '../format.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { count, percent } from '../parts/format.ts';
 import { ThemeIcon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { finishing } from '../under-way.ts';
-import { isDark } from '../useTheme.ts';
+import { finishing } from '../state/under-way.ts';
+import { isDark } from '../state/useTheme.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { Transport } from './Transport.tsx';
 

@@ -1,9 +1,9 @@
 /** One transport for live and past: what the buttons do depends only on the moment on screen. */
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { SPEEDS } from '../state.ts';
-import { finishing } from '../under-way.ts';
+import { SPEEDS } from '../state/state.ts';
+import { finishing } from '../state/under-way.ts';
 
 export function Transport() {
   const bench = useBench();

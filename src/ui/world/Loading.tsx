@@ -1,5 +1,5 @@
 /** In the middle of the page until there is a world: what the lab is doing right now, step by step. */
-import { useBench, useLab } from '../context.ts';
+import { useBench, useLab } from '../state/context.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { loadingSteps } from './loading.ts';
 

@@ -1,9 +1,9 @@
 /** One cell of the niche map: its bins from cheap to dear answers, and under them its price. */
 import { memo, type CSSProperties } from 'react';
-import type { View } from '../../record/view.ts';
-import { inkOnQuality, qualityColour, type QualityScale } from '../colour.ts';
-import { useBench, useLab } from '../context.ts';
-import { quantity, signed } from '../format.ts';
+import type { View } from '../../record/fold/view.ts';
+import { inkOnQuality, qualityColour, type QualityScale } from '../parts/colour.ts';
+import { useBench, useLab } from '../state/context.ts';
+import { quantity, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { describeBin, describePrice, type NicheCell } from './niche.ts';
 

@@ -4,13 +4,13 @@
  * The thin bar under a cell is its price. Before there is a world the empty map is there already.
  */
 import { useMemo, useState } from 'react';
-import { defaultConfig } from '../../ecology/config.ts';
+import { defaultConfig } from '../../ecology/config/config.ts';
 import type { Depth } from '../../tasks/depth.ts';
-import { NICHE_DEPTHS, nicheFamilies } from '../../record/view-niches.ts';
-import type { View } from '../../record/view.ts';
-import { qualityColour, qualityScale, type QualityScale } from '../colour.ts';
-import { useLab } from '../context.ts';
-import { count, plain, signed } from '../format.ts';
+import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
+import type { View } from '../../record/fold/view.ts';
+import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';
+import { useLab } from '../state/context.ts';
+import { count, plain, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
 import { Cell } from './NicheCell.tsx';

@@ -2,7 +2,7 @@
  * The seconds before there is a world, told as steps: what is done, what is being done, what comes. The lab says what it
  * is doing in its own words (LabStatus.activity); this file only knows in which order those come.
  */
-import type { PageState } from '../state.ts';
+import type { PageState } from '../state/state.ts';
 
 export interface Step {
   title: string;

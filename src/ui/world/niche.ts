@@ -3,9 +3,9 @@
  * the drawing so that it can be tested, and so that the same words appear in tooltips and for screen readers.
  */
 import type { Depth } from '../../tasks/depth.ts';
-import { NICHE_DEPTHS, nicheFamilies } from '../../record/view-niches.ts';
-import type { CellView, EliteView, View } from '../../record/view.ts';
-import { bracket, count, percent, plain, quantity, signed } from '../format.ts';
+import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
+import type { CellView, EliteView, View } from '../../record/fold/view.ts';
+import { bracket, count, percent, plain, quantity, signed } from '../parts/format.ts';
 
 export interface NicheBin {
   key: string;

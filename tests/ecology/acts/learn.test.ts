@@ -1,14 +1,14 @@
 /** Learning as an act of the world, on a host that is no model: who learns, what it costs, what is remembered, what is dropped. */
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
-import { configSchema, type ConfigInput } from '../../../src/ecology/config.ts';
+import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
-import type { EventOf, GenerationRecord } from '../../../src/ecology/events.ts';
-import { worldSchema } from '../../../src/ecology/world.ts';
+import type { EventOf, GenerationRecord } from '../../../src/ecology/events/events.ts';
+import { worldSchema } from '../../../src/ecology/world/world.ts';
 import type { RowGradient, TrainingRow } from '../../../src/host/differentiate/trainer.ts';
-import type { Host } from '../../../src/host/host.ts';
-import type { Training } from '../../../src/host/training.ts';
-import { readPools, writePools } from '../../../src/record/pools.ts';
+import type { Host } from '../../../src/host/session/host.ts';
+import type { Training } from '../../../src/host/session/training.ts';
+import { readPools, writePools } from '../../../src/record/store/pools.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 
 const SMALL: ConfigInput = {

@@ -1,15 +1,15 @@
 /** Merging with proof: who is proposed, how the child is tested, who pays, and what becomes of it. */
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { evidenceWeights } from '../../../src/ecology/acts/merge.ts';
-import { drawEqually, prove } from '../../../src/ecology/assimilation.ts';
-import { configSchema } from '../../../src/ecology/config.ts';
+import { drawEqually, prove } from '../../../src/ecology/judging/assimilation.ts';
+import { configSchema } from '../../../src/ecology/config/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
-import { entriesOf } from '../../../src/ecology/entries.ts';
-import type { EventOf } from '../../../src/ecology/events.ts';
-import { promiseOf, proposePair, tradeOf } from '../../../src/ecology/proposal.ts';
-import type { Organelle } from '../../../src/ecology/world.ts';
-import type { Adapter, DecodeRequest } from '../../../src/host/host.ts';
+import { entriesOf } from '../../../src/ecology/events/entries.ts';
+import type { EventOf } from '../../../src/ecology/events/events.ts';
+import { promiseOf, proposePair, tradeOf } from '../../../src/ecology/judging/proposal.ts';
+import type { Organelle } from '../../../src/ecology/world/world.ts';
+import type { Adapter, DecodeRequest } from '../../../src/host/session/host.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 import { solve } from '../../tasks/solver.ts';
 

@@ -1,11 +1,11 @@
 /** All organs at once: books, journals, replay and resumption hold as in a plain world; off, nothing is told or computed. */
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/ecology/engine.ts';
-import { entriesOf } from '../../../src/ecology/entries.ts';
-import { eventSchema } from '../../../src/ecology/events.ts';
-import { worldSchema } from '../../../src/ecology/world.ts';
+import { entriesOf } from '../../../src/ecology/events/entries.ts';
+import { eventSchema } from '../../../src/ecology/events/events.ts';
+import { worldSchema } from '../../../src/ecology/world/world.ts';
 import { accountOf, Ledger } from '../../../src/economy/ledger.ts';
-import { statementOf } from '../../../src/record/fold-statement.ts';
+import { statementOf } from '../../../src/record/fold/statement.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 import { ALL_ORGANS, allOf, foldAll, live, ofType } from './worlds.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toEnergy } from '../../../src/economy/energy.ts';
 import { encodeWith, withExamples } from '../../../src/ecology/organs/prompt.ts';
-import { computeEnergy } from '../../../src/ecology/reference.ts';
+import { computeEnergy } from '../../../src/ecology/world/reference.ts';
 import { familyOf } from '../../../src/tasks/families.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 import { allOf, begin, foldAll, live, ofType } from './worlds.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { accountOf } from '../../../src/economy/ledger.ts';
 import { giveThumb } from '../../../src/ecology/organs/feedback.ts';
-import { Turn } from '../../../src/ecology/turn.ts';
+import { Turn } from '../../../src/ecology/world/turn.ts';
 import { poolOf } from '../../../src/tasks/pools.ts';
-import { statementOf } from '../../../src/record/fold-statement.ts';
+import { statementOf } from '../../../src/record/fold/statement.ts';
 import { allOf, begin, foldAll, live, ofType, thumbsOn } from './worlds.ts';
 
 describe('a thumb', () => {

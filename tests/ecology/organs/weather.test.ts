@@ -1,10 +1,10 @@
 /** Winter and catastrophe: what the world does to everybody. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { toEnergy } from '../../../src/economy/energy.ts';
 import { newCells } from '../../../src/economy/cells.ts';
-import { configSchema } from '../../../src/ecology/config.ts';
+import { configSchema } from '../../../src/ecology/config/config.ts';
 import { movesOf } from '../../../src/ecology/organs/catastrophe.ts';
 import { yieldOf } from '../../../src/ecology/organs/winter.ts';
 import { curriculum } from '../../../src/tasks/families.ts';

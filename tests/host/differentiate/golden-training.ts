@@ -2,10 +2,16 @@
  * Losses and gradients that were made with PyTorch and PEFT, and the adapter they were made with. Reads a golden folder
  * from anywhere, so the same comparison runs in Node and in a browser.
  */
-import { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from '../../../src/host/adapter.ts';
+import {
+  adapterLength,
+  siteMatrices,
+  type Adapter,
+  type Projection,
+  type Site,
+} from '../../../src/host/adapters/adapter.ts';
 import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
-import type { HostFiles } from '../../../src/host/host.ts';
-import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../../src/host/safetensors.ts';
+import type { HostFiles } from '../../../src/host/session/host.ts';
+import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../../src/host/adapters/safetensors.ts';
 
 const PACKED: Partial<Record<Projection, string>> = {
   q: 'qkv_proj',

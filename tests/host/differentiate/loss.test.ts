@@ -1,7 +1,7 @@
 /** The loss and its gradient against cross-entropy computed here in double precision. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from '../../../src/host/differentiate/loss.ts';
 import { raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
 import { GraphWriter } from '../../../src/host/differentiate/writer.ts';

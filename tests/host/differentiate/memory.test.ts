@@ -1,8 +1,8 @@
 /** What a pass takes: sizes against those onnxruntime-node makes, heights by hand, and what happens where memory is short. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../src/cli/runtime-node.ts';
-import { random } from '../../../src/core/random.ts';
+import { nodeRuntime } from '../../../src/host/node.ts';
+import { random } from '../../../src/base/random.ts';
 import { LabError } from '../../../src/core/errors.ts';
 import { differentiate } from '../../../src/host/differentiate/differentiate.ts';
 import { exampleInputs } from '../../../src/host/differentiate/examples.ts';
@@ -10,9 +10,9 @@ import { PassMemory } from '../../../src/host/differentiate/memory.ts';
 import { openTrainer } from '../../../src/host/differentiate/open.ts';
 import { knownIn } from '../../../src/host/differentiate/sizes.ts';
 import { find } from '../../../src/host/find/find.ts';
-import { readExternalData } from '../../../src/host/host.ts';
+import { readExternalData } from '../../../src/host/session/host.ts';
 import { DataType, decodeModel, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
-import type { Runtime, RuntimeSession } from '../../../src/host/runtime.ts';
+import type { Runtime, RuntimeSession } from '../../../src/host/runtime/runtime.ts';
 import { filesIn, MICRO } from '../files.ts';
 import { configIn } from '../hosts.ts';
 import { GoldenTraining, relativeDifference } from './golden-training.ts';
@@ -199,7 +199,7 @@ describe('where memory is short', () => {
     const config = await configIn('tests/fixtures/hosts/phi3-genai-fp32');
     const noting = { read: (path: string) => (read.push(path), files.read(path)) };
     const refused = await thrownBy(openTrainer({ config, files: noting, path: PATH, runtime, limitBytes: 1e6 }));
-    expect(refused).toMatchObject({ name: 'LabError', code: 'host-too-large' });
+    expect(refused).toMatchObject({ name: 'HostError', code: 'host-too-large' });
     expect(read).toEqual([PATH]);
     expect(sessions()).toBe(0);
   });

@@ -4,8 +4,8 @@
  * good to eight digits; where it has none, a fourth-order stencil on float32 is good to about three.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { random } from '../../../src/core/random.ts';
-import { SESSION_EXTRAS } from '../../../src/host/runtime.ts';
+import { random } from '../../../src/base/random.ts';
+import { SESSION_EXTRAS } from '../../../src/host/runtime/runtime.ts';
 import { lower } from '../../../src/host/differentiate/lower/lower.ts';
 import { raisedNodes, raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
 import { reverse } from '../../../src/host/differentiate/reverse.ts';

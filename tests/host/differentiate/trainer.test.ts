@@ -1,7 +1,7 @@
 /** The whole micro host by central differences, and what a batch may look like. */
 import { beforeAll, expect, test } from 'vitest';
-import { random } from '../../../src/core/random.ts';
-import { siteMatrices, type Adapter } from '../../../src/host/adapter.ts';
+import { random } from '../../../src/base/random.ts';
+import { siteMatrices, type Adapter } from '../../../src/host/adapters/adapter.ts';
 import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
 import { filesIn, MICRO } from '../files.ts';
 import { someAdapter } from '../hosts.ts';

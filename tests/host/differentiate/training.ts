@@ -1,6 +1,6 @@
 /** Training graphs of host directories on onnxruntime-node. */
-import { nodeRuntime } from '../../../src/cli/runtime-node.ts';
-import type { Site } from '../../../src/host/adapter.ts';
+import { nodeRuntime } from '../../../src/host/node.ts';
+import type { Site } from '../../../src/host/adapters/adapter.ts';
 import { openTrainer } from '../../../src/host/differentiate/open.ts';
 import type { Trainer } from '../../../src/host/differentiate/trainer.ts';
 import { filesIn } from '../files.ts';

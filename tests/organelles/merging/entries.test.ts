@@ -1,7 +1,7 @@
 /** TIES and DARE entry by entry: small cases worked by hand, numpy's TIES, and DARE's expectation. */
 import { describe, expect, it } from 'vitest';
 import { matrix } from '../../../src/core/linear-algebra.ts';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { dareMerge } from '../../../src/organelles/merging/dare.ts';
 import { tiesMerge } from '../../../src/organelles/merging/ties.ts';
 import { changes, SITES } from '../adapters.ts';

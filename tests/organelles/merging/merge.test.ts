@@ -1,7 +1,7 @@
 /** Merges against numpy's dense SVD, by hand, and by their algebra. Distances are of single precision. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { ADAPTER_SCALE } from '../../../src/organelles/heredity.ts';
 import { MERGE_METHODS, mergeAdapters, type MergeMethod } from '../../../src/organelles/merging/merge.ts';
 import { siteSpectra } from '../../../src/organelles/spectrum.ts';

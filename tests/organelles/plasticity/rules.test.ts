@@ -3,12 +3,12 @@
  * more of them are given. The likelihoods come from the training graph, whose losses are held against PyTorch elsewhere.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../src/cli/runtime-node.ts';
-import { random } from '../../../src/core/random.ts';
+import { nodeRuntime } from '../../../src/host/node.ts';
+import { random } from '../../../src/base/random.ts';
 import { pairedDifferenceInterval } from '../../../src/core/statistics.ts';
-import type { Adapter, Host } from '../../../src/host/host.ts';
-import { openTap, type TapDecoder } from '../../../src/host/tap-decoder.ts';
-import { openTraining, type Training } from '../../../src/host/training.ts';
+import type { Adapter, Host } from '../../../src/host/session/host.ts';
+import { openTap, type TapDecoder } from '../../../src/host/tap/decoder.ts';
+import { openTraining, type Training } from '../../../src/host/session/training.ts';
 import { learn, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
 import { NO_MEMORY, readMemory, writeMemory, type Memory } from '../../../src/organelles/plasticity/memory.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';

@@ -3,7 +3,7 @@
  * reference answer passes, the usual wrong answers do not, and difficulty never falls.
  */
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { DEPTHS, type Depth } from '../../../src/tasks/depth.ts';
 import { familyOf, regexFamilies, shortestAnswer } from '../../../src/tasks/families.ts';
 import { drawTasks } from '../../../src/tasks/pools.ts';

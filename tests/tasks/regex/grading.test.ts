@@ -1,7 +1,7 @@
 /** How answers to regex tasks are read: dress, flags and anchors, lists, denials; and that noise never throws. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { random } from '../../../src/core/random.ts';
+import { random } from '../../../src/base/random.ts';
 import { DEPTHS } from '../../../src/tasks/depth.ts';
 import { familyOf, regexFamilies } from '../../../src/tasks/families.ts';
 import { patternOf, stringsOf } from '../../../src/tasks/regex/reading.ts';

@@ -1,7 +1,7 @@
 /** The page on a scripted lab, to look at while working on it: `npx vite tests/ui/dev`. Never part of the site. */
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../src/ui/App.tsx';
-import { Bench } from '../../../src/ui/bench.ts';
+import { Bench } from '../../../src/ui/state/store.ts';
 import '../../../src/ui/styles/index.css';
 import { scriptedLab } from '../scripted-lab.ts';
 

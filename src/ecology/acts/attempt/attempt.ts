@@ -6,7 +6,7 @@ import { answersTwice } from '../../organs/recurrence.ts';
 import { recall } from '../../organs/memory.ts';
 import { encodeWith } from '../../organs/prompt.ts';
 import { pairUp } from '../../organs/teams.ts';
-import type { Act, Attempt, Turn } from '../../turn.ts';
+import type { Act, Attempt, Turn } from '../../world/turn.ts';
 import { decodeRound, type Row } from './round.ts';
 
 export const attempt: Act = async (turn) => {

@@ -1,6 +1,6 @@
 /** One round of attempts in one batch, with its computation on the books. */
-import type { Random } from '../../../core/random.ts';
-import type { Attempt, Decoded, Turn } from '../../turn.ts';
+import type { Random } from '../../../base/random.ts';
+import type { Attempt, Decoded, Turn } from '../../world/turn.ts';
 
 /** One answer to be given. */
 export interface Row {

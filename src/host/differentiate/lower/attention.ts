@@ -53,7 +53,7 @@ interface Lowering {
 
 /**
  * Writes the attention of one node; its first output keeps its name.
- * Throws LabError `operator-without-rule` for a form that is not understood.
+ * Throws HostError `operator-without-rule` for a form that is not understood.
  */
 export function lowerAttention(node: Node, sizes: Sizes, writer: GraphWriter): void {
   checkForm(node);

@@ -16,7 +16,7 @@ export function isPast(name: string): boolean {
   return PAST.test(name);
 }
 
-/** Writes the graph's nodes, lowered. Throws LabError `operator-without-rule`. */
+/** Writes the graph's nodes, lowered. Throws HostError `operator-without-rule`. */
 export function lower(graph: Graph, sizes: Sizes, writer: GraphWriter): void {
   const pasts = new Map(graph.inputs.filter(({ name }) => isPast(name)).map((input) => [input.name, input]));
   for (const node of graph.nodes) {

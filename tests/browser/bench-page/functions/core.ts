@@ -1,6 +1,6 @@
 /** src/core for tests in a browser. */
-import { hashJson } from '../../../../src/core/hash.ts';
-import { random, type KeyPart } from '../../../../src/core/random.ts';
+import { hashJson } from '../../../../src/base/hash.ts';
+import { random, type KeyPart } from '../../../../src/base/random.ts';
 
 /** `count` uniform and `count` normal draws of one key's stream. */
 export function draws(key: KeyPart[], count: number): { uniform: number[]; normal: number[] } {

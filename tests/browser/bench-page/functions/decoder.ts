@@ -1,15 +1,15 @@
 /** Bare decoders in a browser's worker, for questions about logits: the micro host and the fixtures. */
-import { random } from '../../../../src/core/random.ts';
-import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
-import { Batch } from '../../../../src/host/batch.ts';
-import { logitsOf, type CheckRow } from '../../../../src/host/check.ts';
-import { readConfig } from '../../../../src/host/config.ts';
-import { adapterFeeds } from '../../../../src/host/feeds.ts';
-import { openDecoder } from '../../../../src/host/host.ts';
-import { readPeft } from '../../../../src/host/peft.ts';
-import { floatsOfTensor, readSafetensors } from '../../../../src/host/safetensors.ts';
-import { siteFiles } from '../../../../src/lab/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/lab/runtime-web.ts';
+import { random } from '../../../../src/base/random.ts';
+import { adapterLength, type Adapter } from '../../../../src/host/adapters/adapter.ts';
+import { Batch } from '../../../../src/host/decode/batch.ts';
+import { logitsOf, type CheckRow } from '../../../../src/host/session/check.ts';
+import { readConfig } from '../../../../src/host/files/config.ts';
+import { adapterFeeds } from '../../../../src/host/adapters/feeds.ts';
+import { openDecoder } from '../../../../src/host/session/host.ts';
+import { readPeft } from '../../../../src/host/adapters/peft.ts';
+import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
+import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
 
 type Decoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
 

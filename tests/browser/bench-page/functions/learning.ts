@@ -1,9 +1,15 @@
 /** Generations of organelles that learn by Hebb's rule, and of ones that do not learn, in a browser's worker. */
-import { random } from '../../../../src/core/random.ts';
-import { loadHost, type Adapter, type DecodeResult, type Host, type HostFiles } from '../../../../src/host/host.ts';
-import { openTap, type TapRequest, type TapResult } from '../../../../src/host/tap-decoder.ts';
-import { siteFiles } from '../../../../src/lab/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/lab/runtime-web.ts';
+import { random } from '../../../../src/base/random.ts';
+import {
+  loadHost,
+  type Adapter,
+  type DecodeResult,
+  type Host,
+  type HostFiles,
+} from '../../../../src/host/session/host.ts';
+import { openTap, type TapRequest, type TapResult } from '../../../../src/host/tap/decoder.ts';
+import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
 import type { Learner, Outcome, Rule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';

@@ -1,12 +1,12 @@
 /** Training graphs in a browser's worker: golden gradients, and what a backward pass costs. */
-import { random } from '../../../../src/core/random.ts';
-import { adapterLength, type Adapter } from '../../../../src/host/adapter.ts';
-import { readConfig, type HostConfig } from '../../../../src/host/config.ts';
+import { random } from '../../../../src/base/random.ts';
+import { adapterLength, type Adapter } from '../../../../src/host/adapters/adapter.ts';
+import { readConfig, type HostConfig } from '../../../../src/host/files/config.ts';
 import { openTrainer } from '../../../../src/host/differentiate/open.ts';
-import { adapterFeeds } from '../../../../src/host/feeds.ts';
-import { openDecoder, type HostFiles } from '../../../../src/host/host.ts';
-import { siteFiles } from '../../../../src/lab/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/lab/runtime-web.ts';
+import { adapterFeeds } from '../../../../src/host/adapters/feeds.ts';
+import { openDecoder, type HostFiles } from '../../../../src/host/session/host.ts';
+import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
 
 const PATH = 'onnx/model.onnx';

@@ -1,7 +1,7 @@
 /** A whole world in a browser's worker, without page and store: what a generation costs from its climate to its record. */
-import { configSchema, type ConfigInput } from '../../../../src/ecology/config.ts';
+import { configSchema, type ConfigInput } from '../../../../src/ecology/config/config.ts';
 import { Engine } from '../../../../src/ecology/engine.ts';
-import { openHost } from '../../../../src/lab/open-host.ts';
+import { openHost } from '../../../../src/lab/worker/open-host.ts';
 
 /** For each generation after the first `warmUp`: milliseconds, of which in the model, and episodes attempted. */
 export async function generations(options: {

@@ -1,0 +1,98 @@
+/** `evolora compare`: judges finished runs of several conditions on the same test tasks, and prints tables of them. */
+import { LabError } from '../../core/errors.ts';
+import { mean } from '../../core/statistics.ts';
+import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../../evaluation/compare.ts';
+import type { Event } from '../../ecology/events/events.ts';
+import { type Host, loadHost } from '../../host/index.ts';
+import { readPools } from '../../record/store/pools.ts';
+import type { Checkpoint } from '../../record/store/store.ts';
+import type { View } from '../../record/fold/view.ts';
+import type { Cell, Task } from '../../tasks/task.ts';
+import { printComparison, type Judged } from '../tables/compare.ts';
+import { hostFiles } from '../host-files.ts';
+import { nodeRuntime } from '../../host/node.ts';
+import { readSaved } from '../saved-run.ts';
+
+export interface CompareOptions {
+  directories: readonly string[];
+  /** How many test tasks every run answers. */
+  tasks: number;
+  /** The condition that differences are to; the first directory's when left out. */
+  baseline?: string;
+}
+
+/** A run with its journal folded and its state at the end. */
+interface Saved {
+  directory: string;
+  view: View;
+  state: Checkpoint;
+  mergedElites: number;
+}
+
+/** Judges every run and prints. LabError `run-missing`, `compare-host`, `compare-twice`, `compare-baseline`. */
+export async function compareCommand({ directories, tasks: count, baseline }: CompareOptions): Promise<void> {
+  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
+  try {
+    const runs: Saved[] = [];
+    for (const directory of directories) runs.push(await readRun(directory));
+    const control = baseline ?? runs[0]!.view.run.name;
+    requireComparable(runs, host, control);
+    const cells = comparedCells(runs.map(({ state }) => state.world));
+    const tasks = comparedTasks(cells, count);
+    const judged: Judged[] = [];
+    for (const run of runs) {
+      judged.push(await judge(run, host, cells, tasks));
+      console.error(`Judged ${run.directory}.`);
+    }
+    printComparison(judged, control, cells, tasks);
+  } finally {
+    await host.dispose();
+  }
+}
+
+async function readRun(directory: string): Promise<Saved> {
+  const { store, id, view, records } = await readSaved(directory);
+  const isMerged = (event: Event) =>
+    event.type === 'elite' && view.organelles.get(event.organelle)!.operator === 'merge';
+  const mergedElites = records.flatMap(({ events }) => events.filter(isMerged)).length;
+  return { directory, view, state: await store.readWorld(id), mergedElites };
+}
+
+function requireComparable(runs: readonly Saved[], host: Host, baseline: string): void {
+  const seen = new Set<string>();
+  for (const { directory, view } of runs) {
+    const { name, seed } = view.run;
+    const key = JSON.stringify([name, seed]);
+    if (view.run.host.hash !== host.identity.hash)
+      throw refusal('compare-host', `The run in ${directory} lives on another host.`, 'Compare runs of one host.');
+    if (seen.has(key))
+      throw refusal('compare-twice', `${directory} is a second run of ${name}, seed ${seed}.`, 'Name each run once.');
+    seen.add(key);
+  }
+  const names = [...new Set(runs.map(({ view }) => view.run.name))];
+  if (!names.includes(baseline))
+    throw refusal('compare-baseline', `No run is of the condition ${baseline}.`, `Choose of ${names.join(', ')}.`);
+}
+
+function refusal(code: string, sentence: string, nextStep: string): LabError {
+  return new LabError(code, sentence, nextStep);
+}
+
+async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Cell[], tasks: Task[]): Promise<Judged> {
+  const { world, blobs } = state;
+  const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
+  const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
+  const answers = await solveWith(finished, portfolio, tasks);
+  const { name: condition, seed } = view.run;
+  return {
+    condition,
+    seed,
+    solvedShare: mean(answers.solved),
+    view,
+    archive: world.archive,
+    mergedElites,
+    answers: answers.solved,
+    candidates,
+    chooseFlops,
+  };
+}

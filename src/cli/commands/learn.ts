@@ -1,0 +1,180 @@
+/**
+ * `evolora learn`: one adapter learns one family by one local rule, and is measured on tasks it has never seen, before and
+ * after. The same library as in a world, without the world.
+ */
+import { appendFile, readFile } from 'node:fs/promises';
+import { random } from '../../base/random.ts';
+import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
+import { type Adapter, type Host, loadHost } from '../../host/index.ts';
+import { learn, type LearnContext } from '../../organelles/plasticity/learn.ts';
+import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
+import { ruleOf } from '../../organelles/plasticity/rules.ts';
+import { seedling } from '../../organelles/plasticity/seedling.ts';
+import type { RuleName } from '../../organelles/plasticity/settings.ts';
+import { answerTasks } from '../../tasks/answers.ts';
+import { familyOf, shortestAnswer, type Depth } from '../../tasks/families.ts';
+import { drawTask, drawTasks } from '../../tasks/pools.ts';
+import type { Task } from '../../tasks/task.ts';
+import { readExperiment } from '../experiment-text.ts';
+import { hostFiles } from '../host-files.ts';
+import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
+import { printSummary, printTable, type LearningResult } from '../tables/learn.ts';
+import { nodeRuntime } from '../../host/node.ts';
+
+export interface LearnOptions {
+  /** Path of the experiment file. */
+  experiment: string;
+  /** All rules, families or seeds of the experiment when left out. */
+  rule?: RuleName;
+  family?: string;
+  seed?: number;
+  /** Lines of JSON are added here, one a trial; trials it already holds are not repeated. */
+  out?: string;
+  threads: number;
+}
+
+/** Runs what is asked for and prints a table of it. */
+export async function learnCommand(options: LearnOptions): Promise<void> {
+  const experiment = parseLearningExperiment(await readExperiment(options.experiment));
+  const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
+  const families = options.family ? [familyOf(options.family).name] : experiment.families;
+  const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
+  const known = options.out ? await readResults(options.out) : [];
+  const results: LearningResult[] = [];
+  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(options.threads) });
+  try {
+    for (const rule of rules)
+      for (const family of families)
+        for (const seed of seeds) {
+          const same = (one: LearningResult) => one.rule === rule && one.family === family && one.seed === seed;
+          const found = known.find(same);
+          const result = found ?? (await runTrial(host, experiment, rule, family, seed));
+          if (!found && options.out) await appendFile(options.out, `${JSON.stringify(result)}\n`);
+          results.push(result);
+        }
+  } finally {
+    await host.dispose();
+  }
+  printTable(results);
+  printSummary(results);
+}
+
+/** Learns from nothing and measures. */
+async function runTrial(
+  host: Host,
+  experiment: LearningExperiment,
+  rule: RuleName,
+  family: string,
+  seed: number,
+): Promise<LearningResult> {
+  const { updates, rank, depths } = trainingOf(experiment, rule, family);
+  const tests = testTasks(experiment, family, depths, seed);
+  const before = await measure(host, tests, null, experiment);
+  const started = performance.now();
+  const context = await contextOf(host, experiment, rule, family, seed);
+  let adapter = seedling(rule, host.sites, rank, random(seed, 'seedling', rule, family));
+  let memory = NO_MEMORY;
+  const flops = { attempt: 0, learn: 0 };
+  for (let update = 0; update < updates; update++) {
+    const learned = await learn({ ...context, adapter, memory });
+    ({ adapter, memory } = learned);
+    flops.attempt += learned.flops.attempt;
+    flops.learn += learned.flops.learn;
+    const { solvedShare, differingShare, loss } = learned.stats;
+    console.error(`${rule} ${family} ${seed}: update ${update + 1}, ${figures({ solvedShare, differingShare, loss })}`);
+  }
+  const elapsedMs = Math.round(performance.now() - started);
+  const after = await measure(host, tests, adapter, experiment);
+  const share = ({ solved }: Measured) => wilsonInterval(solved.filter(Boolean).length, solved.length);
+  return {
+    rule,
+    family,
+    seed,
+    updates,
+    dropped: memory.dropped,
+    before: share(before),
+    after: share(after),
+    difference: pairedDifferenceInterval(after.solved.map(Number), before.solved.map(Number)),
+    tokensBefore: before.meanTokens,
+    tokensAfter: after.meanTokens,
+    flops,
+    elapsedMs,
+  };
+}
+
+/** Everything an update needs but the adapter and its memory. */
+async function contextOf(
+  host: Host,
+  experiment: LearningExperiment,
+  rule: RuleName,
+  family: string,
+  seed: number,
+): Promise<Omit<LearnContext, 'adapter' | 'memory'>> {
+  const { depths, settings } = trainingOf(experiment, rule, family);
+  const tasks = random(seed, 'learn', 'tasks', family);
+  const context: Omit<LearnContext, 'adapter' | 'memory'> = {
+    rule: ruleOf(rule, settings),
+    host,
+    means: {},
+    drawTasks: (count) => Array.from({ length: count }, () => drawTask(family, tasks.choice(depths), 'train', tasks)),
+    reward: ({ solved, newTokens }) => Number(solved) - experiment.tokenPrice * newTokens,
+    random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
+    maxNewTokens: experiment.maxNewTokens,
+  };
+  if (rule === 'hebbian') return { ...context, tap: await host.learning.tap() };
+  if (rule !== 'backprop' && rule !== 'supervised') return context;
+  const { trainer, cost, answerTokens } = await host.learning.training();
+  return {
+    ...context,
+    trainingCost: cost,
+    means: {
+      gradients: (rows) => trainer.run(rows),
+      goldTokens: (task) => answerTokens(shortestAnswer(task)),
+      promptTokens: (task) => host.encodePrompt(task.prompt),
+    },
+  };
+}
+
+function testTasks(
+  { testTasks: count }: LearningExperiment,
+  family: string,
+  depths: readonly Depth[],
+  seed: number,
+): Task[] {
+  const cells = depths.map((depth) => ({ family, depth }));
+  return drawTasks(cells, 'test', count, random(seed, 'learn', 'test', family));
+}
+
+interface Measured {
+  solved: boolean[];
+  meanTokens: number;
+}
+
+/** Greedy answers to the test tasks, graded. */
+async function measure(
+  host: Host,
+  tasks: readonly Task[],
+  adapter: Adapter | null,
+  { maxNewTokens }: LearningExperiment,
+): Promise<Measured> {
+  const stream = random('learn', 'measure');
+  const answers = await answerTasks(
+    host,
+    tasks.map((task) => ({ task, adapter, random: stream })),
+    { maxNewTokens },
+  );
+  return {
+    solved: answers.map(({ solved }) => solved),
+    meanTokens: answers.reduce((sum, { newTokens }) => sum + newTokens, 0) / answers.length,
+  };
+}
+
+function figures(values: Record<string, number | undefined>): string {
+  const shown = Object.entries(values).filter(([, value]) => value !== undefined);
+  return shown.map(([name, value]) => `${name} ${value!.toFixed(3)}`).join(', ');
+}
+
+async function readResults(path: string): Promise<LearningResult[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LearningResult]));
+}

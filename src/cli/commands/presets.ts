@@ -1,0 +1,25 @@
+/** `evolora presets`: the lab's presets, each with what it is for. */
+import { presetsOf } from '../../evaluation/presets.ts';
+import { presetTexts } from '../experiment-text.ts';
+
+const WIDTH = 100;
+
+/** Prints every preset's name, its base and its paragraph. */
+export function presetsCommand(): void {
+  for (const { name, base, about } of presetsOf(presetTexts())) {
+    console.log(base === null ? name : `${name} (changes ${base})`);
+    for (const line of wrapped(about, WIDTH)) console.log(`  ${line}`);
+    console.log();
+  }
+}
+
+/** A paragraph in lines of at most that many letters, where its words allow it. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,139 @@
+/** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
+import { join } from 'node:path';
+import { Engine, type Outcome } from '../../ecology/engine.ts';
+import type { Experiment } from '../../evaluation/experiment.ts';
+import { type Host, loadHost } from '../../host/index.ts';
+import { exportRun } from '../../record/file/evolora-file.ts';
+import { foldRecord } from '../../record/fold/fold.ts';
+import { readPools } from '../../record/store/pools.ts';
+import { LAB_VERSION } from '../../record/file/version.ts';
+import type { View } from '../../record/fold/view.ts';
+import { loadExperiment } from '../experiment-text.ts';
+import { flopsLine, spentFlops, tera } from '../flops.ts';
+import { hostFiles } from '../host-files.ts';
+import { Progress } from '../progress.ts';
+import { nodeRuntime } from '../../host/node.ts';
+import { requireSameRun } from '../same-run.ts';
+import { DirectoryStore } from '../store-directory.ts';
+
+/** When a run is at its end: at whichever comes first. */
+export interface Budget {
+  generations?: number;
+  /** FLOPs of all purposes but measurement; the run ends with the first generation at whose end they are reached. */
+  flops?: number;
+}
+
+export interface RunOptions {
+  /** Path of the experiment file. */
+  experiment: string;
+  budget: Budget;
+  seeds: readonly string[];
+  /** Directory of the run, of one seed only; `runs/NAME-SEED` when left out. */
+  out?: string;
+  /** Intra-op threads of the host, two when left out; results do not depend on them. */
+  threads?: number;
+}
+
+/** Runs, or continues, each seed and reports on the terminal. */
+export async function runCommand({ experiment: path, budget, seeds, out, threads }: RunOptions): Promise<void> {
+  if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
+  const experiment = await loadExperiment(path);
+  const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
+  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(threads) });
+  try {
+    for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
+    for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
+  } finally {
+    await host.dispose();
+  }
+}
+
+interface Start {
+  directory: string;
+  experiment: Experiment;
+  seed: string;
+  host: Host;
+}
+
+interface Run {
+  store: DirectoryStore;
+  id: string;
+  engine: Engine;
+  view: View;
+}
+
+async function runOne(start: Start, budget: Budget): Promise<void> {
+  const run = await openRun(start);
+  await advance(run, budget);
+  await writeExport(run, start.directory);
+}
+
+/** Continues the run of a directory, which is known to be this one, or begins it. */
+async function openRun(start: Start): Promise<Run> {
+  const store = await DirectoryStore.open(start.directory);
+  const [summary] = await store.listRuns();
+  if (!summary) return beginRun(store, start);
+  const { host } = start;
+  const { world, blobs } = await store.readWorld(summary.id);
+  const records = await store.readRecords(summary.id, 0, summary.generations);
+  const view = records.reduce<View | null>(foldRecord, null)!;
+  const engine = Engine.resume({ world, ...readPools(world, blobs, host.sites), host });
+  return { store, id: summary.id, engine, view };
+}
+
+async function beginRun(store: DirectoryStore, { experiment, seed, host }: Start): Promise<Run> {
+  const { name, config } = experiment;
+  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
+  const id = `${name}-${seed}`;
+  const summary = { id, name, seed, generations: 0, savedAt: Date.now(), hostName: host.identity.name };
+  await store.createRun({ summary, records: [outcome.record], world: engine.world, blobs: outcome.newBlobs });
+  return { store, id, engine, view: foldRecord(null, outcome.record) };
+}
+
+async function advance(run: Run, budget: Budget): Promise<void> {
+  const progress = new Progress();
+  while (shareOf(budget, run.view) < 1) {
+    const outcome = await run.engine.generation({ now: () => performance.now() });
+    await run.store.append(run.id, stepOf(run.engine, outcome));
+    run.view = foldRecord(run.view, outcome.record);
+    progress.update(shareOf(budget, run.view), `${doneOf(budget, run.view)}  ${summaryLine(run.view)}`);
+    if (run.view.living.length === 0) break;
+  }
+  progress.end();
+  if (run.view.living.length === 0) console.error('The world died out: nobody is left to pay or to earn.');
+}
+
+/** How much of the budget is used up; 1 and above is its end. */
+function shareOf({ generations = Infinity, flops = Infinity }: Budget, view: View): number {
+  return Math.max(view.generation / generations, spentFlops(view.flops) / flops);
+}
+
+function doneOf({ generations, flops }: Budget, view: View): string {
+  const done = generations === undefined ? String(view.generation) : `${view.generation}/${generations}`;
+  return flops === undefined ? done : `${done}, ${tera(spentFlops(view.flops))} of ${tera(flops)} TFLOPs`;
+}
+
+function stepOf(engine: Engine, { record, newBlobs }: Outcome) {
+  return { record, world: engine.world, newBlobs, savedAt: Date.now() };
+}
+
+/** The newest generation in one line. */
+export function summaryLine({ series, living }: View): string {
+  const last = (values: readonly number[]) => values.at(-1) ?? Number.NaN;
+  return [
+    `${living.length} alive`,
+    `solved ${(100 * last(series.solved)).toFixed(0)} %`,
+    `ROI ${last(series.roi).toFixed(2)}`,
+    `coverage ${(100 * last(series.coverage)).toFixed(0)} %`,
+    `QD ${last(series.qdScore).toFixed(1)}`,
+  ].join('  ');
+}
+
+async function writeExport({ store, id, view }: Run, directory: string): Promise<void> {
+  const [summary] = await store.listRuns();
+  const { world, blobs } = await store.readWorld(id);
+  const records = await store.readRecords(id, 0, summary!.generations);
+  await store.writeExport(exportRun({ summary: summary!, world, blobs, records }));
+  console.error(`Spent, in TFLOPs: ${flopsLine(view.flops)}.`);
+  console.error(`The run is in ${directory}; import ${join(directory, 'run.evolora')} in the page to look at it.`);
+}

@@ -1,0 +1,31 @@
+/** Figures of finished runs as text, and Markdown tables of them, alike for every command that prints one. */
+import type { View } from '../../record/fold/view.ts';
+
+/** One figure of every row. */
+export interface Column<Row> {
+  title: string;
+  of(row: Row): string;
+}
+
+/** Prints a Markdown table, one line a row. */
+export function printTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): void {
+  console.log(`| ${columns.map(({ title }) => title).join(' | ')} |`);
+  console.log(`|${columns.map(() => '---').join('|')}|`);
+  for (const row of rows) console.log(`| ${columns.map((column) => column.of(row)).join(' | ')} |`);
+}
+
+export function range(values: readonly number[]): string {
+  return `${Math.min(...values)} to ${Math.max(...values)}`;
+}
+
+/** Births between the youngest line's newest member and its founder. */
+export function deepest(organelles: View['organelles']): number {
+  return Math.max(...[...organelles.values()].map(({ depth }) => depth));
+}
+
+/** Means over the first and the last twenty generations, the founding left out. */
+export function firstAndLast(values: readonly number[], scale: number, digits: number, unit = ''): string {
+  const mean = (some: readonly number[]) => some.reduce((sum, value) => sum + value, 0) / some.length;
+  const text = (some: readonly number[]) => `${(scale * mean(some)).toFixed(digits)}${unit}`;
+  return `${text(values.slice(1, 21))}, ${text(values.slice(1).slice(-20))}`;
+}

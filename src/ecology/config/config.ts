@@ -1,0 +1,55 @@
+/**
+ * The ecology's parameters: one schema that checks files, URLs and commands, generates the page's panel and documents
+ * every parameter once. A leaf's metadata says what it is called, its unit, what it does, and whether it may change while
+ * a run goes on.
+ */
+import { z } from 'zod';
+import { faultsOfCells } from './cell-lists.ts';
+import { heredity, learning, merging, morphogenesis } from './evolution.ts';
+import { meta, organs } from './organs.ts';
+import { archive, measure } from './record.ts';
+import { attempts, cells, climate, energy, population, prices } from './world.ts';
+
+const parameters = z.strictObject({
+  population,
+  energy,
+  prices,
+  climate,
+  attempts,
+  cells,
+  heredity,
+  learning,
+  merging,
+  morphogenesis,
+  archive,
+  measure,
+  meta,
+  organs,
+});
+
+/** The schema of all parameters, with the rules that tie one to another. */
+export const configSchema = parameters.superRefine((config, context) => {
+  const fail = (path: [string, string], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (config.prices.min > config.prices.max) fail(['prices', 'min'], 'must not exceed the highest price');
+  if (config.population.founders > config.population.capacity)
+    fail(['population', 'founders'], 'must not exceed the capacity');
+  if (config.population.episodes < config.population.capacity)
+    fail(['population', 'episodes'], 'must be at least the capacity, so that everybody has one attempt');
+  if (config.heredity.rank > config.heredity.maxRank) fail(['heredity', 'rank'], 'must not exceed the highest rank');
+  for (const [name, message] of faultsOfCells(config.cells)) fail(['cells', name], message);
+});
+
+/** The groups in the order of the panel, each with its parameters. */
+export const parameterGroups = parameters.shape;
+
+export type { ParameterMeta } from './parameter-kinds.ts';
+
+/** Every parameter of a world, complete. */
+export type Config = z.output<typeof configSchema>;
+/** A config as a person writes it: what is left out takes its default. */
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** The world as it is when nobody has turned a dial. */
+export function defaultConfig(): Config {
+  return configSchema.parse({});
+}

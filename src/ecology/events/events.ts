@@ -1,0 +1,209 @@
+/**
+ * A run is a list of events. The engine writes it; the page, the replay, the reports and the command line all read it.
+ * This file says what an event may be, and the same schemas check a file that somebody imports.
+ *
+ * Energy is in E, on the ledger's grid; FLOPs are counted from the graph; weights are named by content hash.
+ */
+import { z } from 'zod';
+import { configSchema } from '../config/config.ts';
+import { traitsSchema } from '../../organelles/traits.ts';
+import { cellId, depth, energy, hash, norms, organelleId } from './kinds.ts';
+import { evolutionEvents } from './evolution.ts';
+import { episodeOrgans, organEvents } from './organs.ts';
+
+export const hostIdentitySchema = z.strictObject({ name: z.string(), hash, modelType: z.string() });
+
+/** The first event of every run. */
+const runStarted = z.strictObject({
+  type: z.literal('run-started'),
+  seed: z.string(),
+  name: z.string(),
+  config: configSchema,
+  host: hostIdentitySchema,
+  /** The host's sites in order, as `layer.projection`; journals before version 2 lack them. */
+  sites: z.array(z.string()).optional(),
+  /** wasm, webgpu or node: bit-for-bit repetition is promised on the same one. */
+  backend: z.string(),
+  lab: z.string(),
+});
+
+/** A parameter changed by hand, in force from this generation on. */
+const tweaked = z.strictObject({ type: z.literal('tweaked'), path: z.string(), from: z.json(), to: z.json() });
+
+/** Step 1: season and prices of every open cell. */
+const climate = z.strictObject({
+  type: z.literal('climate'),
+  season: z.number(),
+  /** The share of its price that a solved task pays in this winter. */
+  winterYield: z.number().optional(),
+  prices: z.record(cellId, energy),
+});
+
+const cellOpened = z.strictObject({
+  type: z.literal('cell-opened'),
+  cell: cellId,
+  why: z.enum(['start', 'schedule', 'mastered', 'catastrophe']),
+});
+
+/** An organelle begins: as a founder, by a split, by a merge that was proven, or as an elite that returns. */
+const born = z.strictObject({
+  type: z.literal('born'),
+  organelle: organelleId,
+  name: z.string(),
+  operator: z.enum(['founder', 'split', 'merge', 'immigrant']),
+  parents: z.array(organelleId),
+  /** The founder from which it descends; gives its colour. */
+  lineage: organelleId,
+  /** Births between it and its founder. */
+  depth: z.int().min(0),
+  weights: hash,
+  rank: z.int().min(1),
+  traits: traitsSchema,
+  /** What the environment or its parents gave it; of two parents each gave half, `giftOf` says exactly what. */
+  energy,
+  /** Frobenius norm of its change of each projection, in the order of the host's sites; journals before version 2 lack it. */
+  norms: norms.optional(),
+  /** The choice of its parent would have been another by wealth alone. */
+  novel: z.boolean().optional(),
+});
+
+/** A birth that found the world full and brought too little energy to displace anybody. */
+const birthWaited = z.strictObject({ type: z.literal('birth-waited'), organelle: organelleId });
+
+/** Step 2: who paid a ticket, and who could not. */
+const ticketPaid = z.strictObject({ type: z.literal('ticket-paid'), organelle: organelleId, energy });
+const strike = z.strictObject({ type: z.literal('strike'), organelle: organelleId, strikes: z.int().min(1) });
+
+const retired = z.strictObject({
+  type: z.literal('retired'),
+  organelle: organelleId,
+  why: z.enum(['bankrupt', 'age', 'displaced']),
+  /** What it still owned; returns to the environment. */
+  estate: energy,
+});
+
+/** Steps 4 to 7: one attempt by one organelle at one task. */
+const episode = z.strictObject({
+  type: z.literal('episode'),
+  /** Number within the generation. */
+  index: z.int().min(0),
+  organelle: organelleId,
+  cell: cellId,
+  task: z.string(),
+  prompt: z.string(),
+  target: z.json(),
+  answer: z.string(),
+  grade: z.number().min(0).max(1),
+  solved: z.boolean(),
+  why: z.string(),
+  /** Who chose the cell. */
+  choice: z.enum(['controller', 'foraging']),
+  promptTokens: z.int().min(0),
+  newTokens: z.int().min(0),
+  flops: z.number().min(0),
+  /** Deterministic cost of the computation that the organelle bears; ROI counts it whole. */
+  cost: energy,
+  /** The part of the cost that the organelle could pay. */
+  paid: energy,
+  /** Its own: what a living partner got is the team's. */
+  revenue: energy,
+  /** What exceeded the organelle's cap and went back. */
+  overflow: energy,
+  ...episodeOrgans,
+});
+export type Episode = z.infer<typeof episode>;
+
+/** Step 9: a bin of the archive has a new or better elite. */
+const elite = z.strictObject({
+  type: z.literal('elite'),
+  family: z.string(),
+  depth,
+  costBin: z.int().min(0),
+  organelle: organelleId,
+  weights: hash,
+  /** Lower 95 % bound of the mean ROI at the base price, E. */
+  quality: z.number(),
+  n: z.int().min(1),
+  /** Mean ROI at the base price, E. */
+  meanRoi: z.number(),
+  meanCost: z.number(),
+  /** The organelle that held the bin before. */
+  replaced: organelleId.nullable(),
+  /** The line of the organelle: its founder, and the births between them; older journals lack both. */
+  lineage: organelleId.optional(),
+  lineDepth: z.int().min(0).optional(),
+});
+
+const interval = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int().min(0) });
+export type Interval = z.infer<typeof interval>;
+
+/**
+ * Step 14: the bare host, the best elite and the portfolio (each cell answered by its own best elite) on the same test
+ * tasks; pays, charges and teaches nothing. Shares of solved tasks with their 95 % intervals.
+ */
+const measured = z.strictObject({
+  type: z.literal('measured'),
+  trigger: z.enum(['schedule', 'asked']),
+  tasks: z.int().min(0),
+  distinctPrompts: z.int().min(0),
+  base: interval,
+  elite: interval,
+  portfolio: interval,
+  /** Paired differences: elite minus base, portfolio minus base. */
+  difference: interval,
+  portfolioDifference: interval,
+  organelle: organelleId.nullable(),
+  weights: hash.nullable(),
+  /** Solved tasks by family. */
+  byFamily: z.record(z.string(), z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() })),
+  flops: z.number().min(0),
+});
+export type Measurement = z.infer<typeof measured>;
+
+/** Step 15: the generation is whole. */
+const generationEnded = z.strictObject({
+  type: z.literal('generation-ended'),
+  flops: z.record(z.string(), z.number()),
+  /** Hash of the world's whole state, so that two runs can be compared in one look. */
+  stateHash: hash,
+});
+
+export const eventSchema = z.discriminatedUnion('type', [
+  runStarted,
+  tweaked,
+  climate,
+  cellOpened,
+  born,
+  birthWaited,
+  ticketPaid,
+  strike,
+  retired,
+  episode,
+  elite,
+  measured,
+  ...evolutionEvents,
+  ...organEvents,
+  generationEnded,
+]);
+export type Event = z.infer<typeof eventSchema>;
+export type { Probe } from './evolution.ts';
+export type EventType = Event['type'];
+export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
+
+/** What is true of a generation on this machine, today: shown and journalled, never folded, hashed or compared. */
+export const telemetrySchema = z.strictObject({
+  elapsedMs: z.number(),
+  decodeMs: z.number(),
+  episodes: z.int(),
+  newTokens: z.int(),
+  promptTokens: z.int(),
+});
+export type Telemetry = z.infer<typeof telemetrySchema>;
+
+/** One page of the journal. Generation 0 holds the run's start and its founders. */
+export const generationRecordSchema = z.strictObject({
+  generation: z.int().min(0),
+  events: z.array(eventSchema),
+  telemetry: telemetrySchema.nullable(),
+});
+export type GenerationRecord = z.infer<typeof generationRecordSchema>;

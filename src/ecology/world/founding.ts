@@ -1,0 +1,50 @@
+/** How a world begins: its first cells and its founders, each a small random adapter of its own. */
+import { toEnergy } from '../../economy/energy.ts';
+import { newCells } from '../../economy/cells.ts';
+import { emptyArchive } from '../../archive/archive.ts';
+import type { Host } from '../../host/index.ts';
+import { founderAdapter } from '../../organelles/heredity.ts';
+import { curriculum } from '../../tasks/families.ts';
+import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
+import { bear } from './birth.ts';
+import type { Config } from '../config/config.ts';
+import type { Turn } from './turn.ts';
+import type { World } from './world.ts';
+
+/** A world before anybody lives in it. */
+export function emptyWorld(options: { seed: string; name: string; config: Config; host: Host }): World {
+  const { seed, name, config, host } = options;
+  return {
+    seed,
+    name,
+    config,
+    host: { name: host.identity.name, hash: host.identity.hash, modelType: host.identity.modelType },
+    generation: 0,
+    organelles: [],
+    nextOrganelle: 1,
+    balances: {},
+    cells: newCells(config.cells.opening, curriculum(config.cells.curriculum), config.prices.tau),
+    archive: emptyArchive(),
+    refusedRule: null,
+    triedMerges: [],
+    meta: null,
+    mastered: [],
+    bandit: null,
+  };
+}
+
+/** Writes the first events: cells that open, founders that are born. */
+export function found(turn: Turn): void {
+  for (const cell of turn.config.cells.opening) turn.emit({ type: 'cell-opened', cell, why: 'start' });
+  const { rank, founderStep, mutationStep, traitStep } = turn.config.heredity;
+  for (let founder = 1; founder <= turn.config.population.founders; founder++) {
+    bear(turn, {
+      adapter: founderAdapter(turn.host.sites, rank, founderStep, turn.random('founder-weights', founder)),
+      traits: mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('founder-traits', founder)),
+      energy: toEnergy(turn.config.energy.founderEnergy),
+      niches: {},
+      operator: 'founder',
+      parents: [],
+    });
+  }
+}

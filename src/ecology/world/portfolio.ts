@@ -1,0 +1,97 @@
+/**
+ * The portfolio: all elites behind one router, which the config names. The bandit among the routers sees prompts through
+ * the host's embedding; what it has learnt, and the centre that embeddings are taken from, are part of the world, so a
+ * world that is resumed chooses as one that never stopped. Contexts are rounded, so that the last bits of a device do not
+ * find their way into the state.
+ */
+import { z } from 'zod';
+import type { Elite } from '../../archive/archive.ts';
+import { random, type KeyPart } from '../../base/random.ts';
+import type { Host } from '../../host/index.ts';
+import { banditStateSchema, emptyBandit } from '../../routing/bandit.ts';
+import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
+import { route, routeByCell } from '../../routing/router.ts';
+import type { Cell, Depth } from '../../tasks/families.ts';
+import { drawTasks } from '../../tasks/pools.ts';
+import type { Task } from '../../tasks/task.ts';
+import type { World } from './world.ts';
+
+/** Train tasks whose mean embedding is the centre, over all cells of the world, open or not. */
+const CENTRE_TASKS = 64;
+const DIGITS = 1e4;
+
+/** What a world's bandit has learnt. */
+export const worldBanditSchema = z.strictObject({
+  /** Mean embedding of typical prompts, [hidden]. */
+  centre: z.array(z.number()),
+  state: banditStateSchema,
+});
+export type WorldBandit = z.infer<typeof worldBanditSchema>;
+
+type Routed = Pick<World, 'seed' | 'config' | 'archive' | 'bandit'>;
+
+/** The open cells, as tasks are drawn from them. */
+export function openCells({ cells }: Pick<World, 'cells'>): Cell[] {
+  return cells.filter(({ open }) => open).map(({ family, depth }) => ({ family, depth: depth as Depth }));
+}
+
+/** A bandit that knows nothing yet, and the FLOPs of finding its centre. */
+export async function newBandit(world: World, host: Host): Promise<{ bandit: WorldBandit; flops: number }> {
+  const cells = world.cells.map(({ family, depth }) => ({ family, depth: depth as Depth }));
+  const tasks = drawTasks(cells, 'train', CENTRE_TASKS, random(world.seed, 'bandit-centre'));
+  const { embeddings, flops } = await embed(host, prompts(tasks));
+  const centre = [...centreOf(embeddings)].map(rounded);
+  return { bandit: { centre, state: emptyBandit(DEFAULT_DIMENSION + 1) }, flops };
+}
+
+/** What the bandit sees of each prompt, and the FLOPs of looking. */
+export async function contextsOf(
+  host: Host,
+  { seed, bandit }: { seed: string; bandit: WorldBandit },
+  texts: readonly string[],
+): Promise<{ contexts: number[][]; flops: number }> {
+  const { embeddings, flops } = await embed(host, texts);
+  const centre = Float32Array.from(bandit.centre);
+  const projection = projectionOf(centre.length, DEFAULT_DIMENSION, [seed, 'bandit']);
+  return { contexts: embeddings.map((each) => contextOf(projection, each, centre).map(rounded)), flops };
+}
+
+/**
+ * Who answers each task by the router of the config, null for the bare host, and the FLOPs of choosing. The bandit answers
+ * by its expectation; in a world whose bandit has not begun the best of the cell answers.
+ */
+export async function portfolioOf(
+  world: Routed,
+  host: Host,
+  tasks: readonly Task[],
+): Promise<{ elites: (Elite | null)[]; flops: number }> {
+  const { router } = world.config.measure;
+  const arms = world.archive.entries;
+  if (router !== 'bandit') return { elites: tasks.map((task) => route(router, arms, task)), flops: 0 };
+  const { seed, bandit } = world;
+  if (bandit === null) return { elites: tasks.map((task) => routeByCell(arms, task)), flops: 0 };
+  const { contexts, flops } = await contextsOf(host, { seed, bandit }, prompts(tasks));
+  const elites = tasks.map((task, i) => {
+    const query = { ...task, bandit: { state: bandit.state, context: contexts[i]!, key: null as KeyPart[] | null } };
+    return route('bandit', arms, query);
+  });
+  return { elites, flops };
+}
+
+/** Embeddings of prompts as the host reads them; each costs a prefill. */
+export async function embed(
+  host: Host,
+  texts: readonly string[],
+): Promise<{ embeddings: Float32Array[]; flops: number }> {
+  const encoded = texts.map((text) => host.encodePrompt(text));
+  const flops = encoded.reduce((sum, { length }) => sum + host.cost.flops(length, 0, 0), 0);
+  return { embeddings: await host.embed(encoded), flops };
+}
+
+function prompts(tasks: readonly Task[]): string[] {
+  return tasks.map(({ prompt }) => prompt);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * DIGITS) / DIGITS;
+}

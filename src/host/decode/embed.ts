@@ -1,0 +1,48 @@
+/**
+ * The host's embedding of prompts: what its head reads at a prompt's last token, before any adapter has a say. The decoding
+ * graph gives it out beside the logits, so this is a prefill like any other and needs no session of its own.
+ */
+import { promptStep } from './batch.ts';
+import { cutPrefill } from './cut.ts';
+import { checkPrompt, slicesOf, type Decoder } from './decode.ts';
+import { adapterFeeds } from '../adapters/feeds.ts';
+import { disposeCache } from '../session/session.ts';
+
+type Embedder = Omit<Decoder, 'decodeText'>;
+
+/** Embeds all prompts, in their order; each [hidden], an array of its own. Throws HostError `prompt-too-long`. */
+export async function embedAll(decoder: Embedder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
+  for (const prompt of prompts) checkPrompt(prompt, decoder.rules);
+  const embeddings: Float32Array[] = [];
+  const requests = prompts.map((prompt, index) => ({ request: { prompt }, index }));
+  for (const slice of slicesOf(requests, decoder)) {
+    for (const [from, to] of cutPrefill(slice.map(({ request }) => request.prompt.length))) {
+      const part = slice.slice(from, to);
+      const found = await embedPart(
+        decoder,
+        part.map(({ request }) => request.prompt),
+      );
+      part.forEach(({ index }, i) => (embeddings[index] = found[i]!));
+    }
+  }
+  return embeddings;
+}
+
+async function embedPart(decoder: Embedder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
+  const { session, sites, groups, rules, leastRows } = decoder;
+  const rows = [...prompts];
+  while (rows.length < leastRows) rows.push(rows[0]!);
+  const { hidden, cache } = await session.run({
+    ...promptStep(rows, rules.padToken),
+    cache: session.emptyCache(rows.length),
+    adapters: adapterFeeds(
+      sites,
+      groups,
+      rows.map(() => null),
+    ),
+  });
+  disposeCache(cache);
+  if (!hidden) throw new RangeError('this decoder does not give out hidden states');
+  const size = hidden.length / rows.length;
+  return prompts.map((_, i) => hidden.slice(i * size, (i + 1) * size));
+}

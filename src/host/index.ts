@@ -1,0 +1,20 @@
+/**
+ * The main door: a frozen decoder that answers one batch under many LoRA adapters and trains them. `./web.ts` and
+ * `./node.ts` are the doors to the runtimes.
+ */
+export { adapterLength, siteMatrices, type Adapter, type Site } from './adapters/adapter.ts';
+export { HostError, type HostErrorCode } from './errors.ts';
+export { readPeft, writePeft } from './adapters/peft.ts';
+export {
+  floatTensor,
+  floatsOfTensor,
+  readSafetensors,
+  type SafeTensor,
+  writeSafetensors,
+} from './adapters/safetensors.ts';
+export { type RowGradient, type TrainingRow } from './differentiate/trainer.ts';
+export { type Runtime } from './runtime/runtime.ts';
+export { type TrainingCost } from './session/cost.ts';
+export { loadHost, type DecodeOptions, type DecodeResult, type Host, type HostFiles } from './session/host.ts';
+export { type TapDecoder, type TapResult } from './tap/decoder.ts';
+export { TapReading, bottleneckActivity } from './tap/reading.ts';

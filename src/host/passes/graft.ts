@@ -1,0 +1,81 @@
+/**
+ * The graph pass that lets every batch row carry another organelle: at each site y += (x·A)·B, with A and B plain graph
+ * inputs that have a leading row axis. (They cannot be initialisers: ONNX Runtime Web refuses to be fed those.)
+ *
+ * Sites that read the same tensor (q, k, v; gate, up) share one product with their As side by side, split afterwards:
+ * on wasm a decode step costs dispatches more than arithmetic.
+ *
+ * Pure: a model goes in, another comes out; weights are never touched.
+ */
+import type { Found, FoundSite } from '../find/find.ts';
+import { Edits, newNode } from '../onnx/edits.ts';
+import { DataType, type Model } from '../onnx/model.ts';
+
+/** The sites that read one tensor, and the graph inputs that feed their adapters. */
+export interface GraftGroup {
+  /** float32 [rows, inputs, sites · rank], the sites' As side by side */
+  aInput: string;
+  inputs: number;
+  members: {
+    /** index into the site list */
+    site: number;
+    /** float32 [rows, rank, outputs], with the adapter's scale folded in */
+    bInput: string;
+    outputs: number;
+  }[];
+}
+
+export interface Grafted {
+  model: Model;
+  groups: GraftGroup[];
+}
+
+/** Adds adapter inputs at all sites. */
+export function graft(model: Model, found: Found): Grafted {
+  const edits = new Edits(model);
+  const groups = groupSites(found.sites);
+  for (const group of groups) graftGroup(edits, group, found.sites);
+  return { model: edits.apply(), groups };
+}
+
+function groupSites(sites: readonly FoundSite[]): GraftGroup[] {
+  const groups = new Map<string, GraftGroup>();
+  sites.forEach((site, index) => {
+    const name = `lora.${site.layer}.${site.projection}`;
+    const group = groups.get(site.linear.input) ?? { aInput: `${name}.A`, inputs: site.inputs, members: [] };
+    group.members.push({ site: index, bInput: `${name}.B`, outputs: site.outputs });
+    groups.set(site.linear.input, group);
+  });
+  return [...groups.values()];
+}
+
+function graftGroup(edits: Edits, group: GraftGroup, sites: readonly FoundSite[]): void {
+  const first = sites[group.members[0]!.site]!;
+  edits.addInput(group.aInput, DataType.float, ['batch_size', group.inputs, `${group.aInput}.width`]);
+  const bottleneck = `${group.aInput}/product`;
+  edits.add(newNode('MatMul', [first.linear.input, group.aInput], [bottleneck]));
+  const parts = group.members.map(({ bInput }) => `${bInput}/bottleneck`);
+  if (parts.length === 1) parts[0] = bottleneck;
+  else edits.add(edits.evenSplit(bottleneck, parts));
+  const deltas = new Map<string, string[]>();
+  group.members.forEach(({ site, bInput, outputs }, i) => {
+    edits.addInput(bInput, DataType.float, ['batch_size', 'lora_rank', outputs]);
+    const delta = `${bInput}/product`;
+    edits.add(newNode('MatMul', [parts[i]!, bInput], [delta]));
+    const target = sites[site]!.linear.output;
+    deltas.set(target, [...(deltas.get(target) ?? []), delta]);
+  });
+  for (const [target, parts] of deltas) addDelta(edits, target, parts);
+}
+
+/** y keeps its name and becomes base + delta; a packed map's deltas lie side by side in column order. */
+function addDelta(edits: Edits, target: string, deltas: readonly string[]): void {
+  let delta = deltas[0]!;
+  if (deltas.length > 1) {
+    delta = `${target}/lora`;
+    edits.add(newNode('Concat', deltas, [delta], [{ name: 'axis', i: -1 }]));
+  }
+  const base = `${target}/base`;
+  edits.renameOutput(target, base);
+  edits.add(newNode('Add', [base, delta], [target]));
+}

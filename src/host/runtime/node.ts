@@ -1,0 +1,28 @@
+/** ONNX Runtime for Node, as the host wants it: the processor only, two threads unless told. */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { SESSION_EXTRAS, wrapSession, type Runtime } from './runtime.ts';
+
+/** @param threads  intra-op threads; results are the same bits whatever their number */
+export function nodeRuntime(threads = 2): Runtime {
+  return {
+    kind: 'node',
+    threads,
+    label: `onnxruntime-node, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    notes: [],
+    Tensor,
+    async createSession(model, { externalData, memoryPlan = true } = {}) {
+      const external = externalData?.map(({ path, data }) => ({ path, data }));
+      return wrapSession(
+        await InferenceSession.create(model, {
+          executionProviders: ['cpu'],
+          intraOpNumThreads: threads,
+          interOpNumThreads: 1,
+          enableMemPattern: memoryPlan,
+          extra: SESSION_EXTRAS,
+          ...(external && external.length > 0 ? { externalData: external } : {}),
+        }),
+      );
+    },
+    dispose: () => Promise.resolve(),
+  };
+}

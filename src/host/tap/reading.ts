@@ -1,0 +1,115 @@
+/**
+ * What was read at the taps while one row was decoded: for every site the adapter's input x, pooled over the episode's
+ * tokens with a decay, pool = Σ decay^(tokens after t) · x_t, and the sum of those weights.
+ */
+import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
+import type { TappedGroup } from '../passes/tap.ts';
+
+/** One group's place in a reading. */
+interface Place {
+  column: number;
+  inputs: number;
+  lastOnly: boolean;
+}
+
+/** Where each site's pool lies; shared by all readings of a decoder. */
+export class TapLayout {
+  readonly width: number;
+  readonly #places: readonly Place[];
+  /** columns of groups that see every token, and of those that see only the last one, as [from, to) pairs */
+  readonly spans: Readonly<Record<'all' | 'last', readonly (readonly [number, number])[]>>;
+
+  constructor(sites: readonly Site[], groups: readonly TappedGroup[], width: number) {
+    const places: Place[] = [];
+    for (const { group, column, lastOnly } of groups)
+      for (const { site } of group.members) places[site] = { column, inputs: group.inputs, lastOnly };
+    if (sites.some((_, site) => !places[site])) throw new RangeError('a site is not tapped');
+    this.#places = places;
+    this.width = width;
+    const spansOf = (last: boolean) =>
+      groups
+        .filter(({ lastOnly }) => lastOnly === last)
+        .map(({ column, group }) => [column, column + group.inputs] as const);
+    this.spans = { all: spansOf(false), last: spansOf(true) };
+  }
+
+  place(site: number): Place {
+    return this.#places[site]!;
+  }
+}
+
+export class TapReading {
+  readonly #layout: TapLayout;
+  readonly #pools: Float64Array;
+  /** Σ of the weights of all tokens, and of those that the last-only sites saw */
+  #weight = 0;
+  #lastWeight = 0;
+
+  constructor(layout: TapLayout) {
+    this.#layout = layout;
+    this.#pools = new Float64Array(layout.width);
+  }
+
+  /**
+   * Adds a step. Older tokens fade by decay^tokens, at last-only sites by decay^1: there a step has one token.
+   * @param pools  the step's pools, all groups side by side
+   * @param tokens  how many of the row's own tokens the step had, at least one
+   */
+  add(pools: Float32Array, tokens: number, decay: number): void {
+    const fade = decay ** tokens;
+    this.#fold(pools, this.#layout.spans.all, fade);
+    this.#fold(pools, this.#layout.spans.last, decay);
+    this.#weight = fade * this.#weight + weightOf(tokens, decay);
+    this.#lastWeight = decay * this.#lastWeight + 1;
+  }
+
+  #fold(pools: Float32Array, spans: TapLayout['spans']['all'], keep: number): void {
+    for (const [from, to] of spans) for (let i = from; i < to; i++) this.#pools[i] = keep * this.#pools[i]! + pools[i]!;
+  }
+
+  /** The pooled input of a site's adapter, [inputs]; a view. Sites that read the same tensor share it. */
+  inputAt(site: number): Float64Array {
+    const { column, inputs } = this.#layout.place(site);
+    return this.#pools.subarray(column, column + inputs);
+  }
+
+  /** The sum of the token weights in a site's pool. */
+  weightAt(site: number): number {
+    return this.#layout.place(site).lastOnly ? this.#lastWeight : this.#weight;
+  }
+}
+
+function weightOf(tokens: number, decay: number): number {
+  return decay === 1 ? tokens : (1 - decay ** tokens) / (1 - decay);
+}
+
+/** The pooled activity of a site's bottleneck, h = pool·A + ξ·Σ weights, [rank]. @param offset  ξ of this site, [rank] */
+export function bottleneckActivity(
+  reading: TapReading,
+  site: number,
+  a: Float32Array,
+  rank: number,
+  offset?: ArrayLike<number>,
+): Float64Array {
+  const x = reading.inputAt(site);
+  const h = Float64Array.from({ length: rank }, (_, r) => (offset?.[r] ?? 0) * reading.weightAt(site));
+  for (let i = 0; i < x.length; i++) for (let r = 0; r < rank; r++) h[r]! += x[i]! * a[i * rank + r]!;
+  return h;
+}
+
+/** The pooled output of the adapter at every site, scale · h·B, [outputs] each. @param offset  ξ, [sites · rank] */
+export function outputActivity(
+  sites: readonly Site[],
+  adapter: Adapter,
+  reading: TapReading,
+  offset?: Float32Array,
+): Float64Array[] {
+  const { rank, scale } = adapter;
+  return siteMatrices(sites, adapter).map(({ site, a, b }, index) => {
+    const h = bottleneckActivity(reading, index, a, rank, offset?.subarray(index * rank, (index + 1) * rank));
+    const y = new Float64Array(site.outputs);
+    for (let r = 0; r < rank; r++)
+      for (let j = 0; j < site.outputs; j++) y[j]! += scale * h[r]! * b[r * site.outputs + j]!;
+    return y;
+  });
+}

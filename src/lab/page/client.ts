@@ -1,0 +1,181 @@
+/**
+ * The lab as the page sees it: commands in, messages out, whatever becomes of the worker in between. A worker that dies or
+ * falls silent rejects what it owed and is started again from the journal; only when that fails three times in a row is it
+ * left, until somebody tries again.
+ */
+import { reportOf, type ErrorReport, type LabError } from '../../core/errors.ts';
+import type { LabCommands, LabMessage, LabStatus, OpenOptions } from '../contract.ts';
+import { COMMANDS, errorOf, valueOf, type CommandName } from '../crossing.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Ownership } from '../ownership.ts';
+import { INITIAL_STATUS } from '../status.ts';
+import { startWorker, type StartWorker, type WorkerLink } from './worker-link.ts';
+
+/** Restarts without a whole generation in between. */
+const MOST_RESTARTS = 3;
+
+export interface ClientOptions {
+  /** For tests; otherwise a real worker. */
+  start?: StartWorker;
+  isVisible?: () => boolean;
+}
+
+export type LabClient = LabCommands & {
+  /** Ends the worker for good. */
+  dispose(): void;
+};
+
+/**
+ * The lab in a worker of its own.
+ * @param listener hears all messages of the lab but its heartbeats
+ */
+export function connectLab(listener: (message: LabMessage) => void, options: ClientOptions = {}): LabClient {
+  const supervisor = new Supervisor(listener, options);
+  const commands = Object.fromEntries(
+    COMMANDS.map((name) => [name, (...args: unknown[]) => supervisor.command(name, args)]),
+  ) as unknown as LabCommands;
+  return { ...commands, dispose: () => supervisor.dispose() };
+}
+
+class Supervisor {
+  readonly #listener: (message: LabMessage) => void;
+  readonly #start: StartWorker;
+  readonly #heartbeat: Heartbeat;
+  // absent on pages over plain http
+  readonly #ownership = new Ownership((globalThis.navigator as { locks?: LockManager } | undefined)?.locks);
+  #link: WorkerLink | null = null;
+  /** How to reject what the present worker has not answered yet. */
+  readonly #owed = new Set<(error: Error) => void>();
+  #status: LabStatus = INITIAL_STATUS;
+  #opened: OpenOptions | null = null;
+  #restarts = 0;
+  /** Set while a dead worker is being replaced; commands wait for it. */
+  #reviving: Promise<void> | null = null;
+
+  constructor(listener: (message: LabMessage) => void, { start = startWorker, isVisible }: ClientOptions) {
+    this.#listener = listener;
+    this.#start = start;
+    this.#heartbeat = new Heartbeat(() => this.#die('it has not answered for a long time'), isVisible);
+  }
+
+  async command(name: CommandName, args: unknown[]): Promise<unknown> {
+    if (name === 'open') return this.#open(args[0] as OpenOptions);
+    if (this.#reviving) await this.#revived();
+    if (!this.#link && name === 'play' && this.#opened) return this.#open({ ...this.#opened, autoplay: true });
+    const link = this.#link ?? (this.#opened ? null : this.#spawn());
+    if (!link) throw workerDied('it is not running');
+    return this.#call(link, name, args);
+  }
+
+  /** When no dead worker is being replaced any more, however that ended. */
+  async #revived(): Promise<void> {
+    if (!this.#reviving) return;
+    await this.#reviving;
+    return this.#revived();
+  }
+
+  dispose(): void {
+    this.#heartbeat.stop();
+    this.#link?.terminate();
+    this.#link = null;
+  }
+
+  async #open(options: OpenOptions): Promise<void> {
+    if (this.#reviving) await this.#revived();
+    this.#opened = options;
+    this.#restarts = 0;
+    const link = this.#link ?? this.#spawn();
+    try {
+      await this.#call(link, 'open', [options]);
+    } catch (thrown) {
+      if (link === this.#link) throw thrown;
+      await this.#revived();
+      if (!this.#link) throw thrown;
+    }
+  }
+
+  #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject: (error: Error) => void) => {
+      this.#owed.add(reject);
+      link
+        .command(name, args)
+        .then((answer) => resolve(valueOf(answer)))
+        .catch(reject)
+        .finally(() => this.#owed.delete(reject));
+    });
+  }
+
+  #spawn(): WorkerLink {
+    const link = this.#start({
+      ownership: this.#ownership,
+      onMessage: (message) => this.#hear(message),
+      onDeath: (why) => link === this.#link && this.#die(why),
+    });
+    this.#link = link;
+    this.#heartbeat.begin();
+    return link;
+  }
+
+  #hear(message: LabMessage): void {
+    this.#heartbeat.beat();
+    if (message.kind === 'heartbeat') return;
+    if (message.kind === 'record') this.#restarts = 0;
+    if (message.kind === 'status') return this.#hearStatus(message.status);
+    this.#listener(message);
+  }
+
+  /** A new worker that brings a run back knows less than the page does; what is known stays until the run is back. */
+  #hearStatus(status: LabStatus): void {
+    const { phase, activity } = status;
+    this.#heartbeat.patient = phase === 'starting' || phase === 'recovering';
+    const returning = this.#reviving !== null && phase === 'starting';
+    this.#status = returning ? { ...this.#status, phase: 'recovering', activity } : status;
+    this.#listener({ kind: 'status', status: this.#status });
+  }
+
+  #die(why: string): void {
+    if (!this.#link) return;
+    const error = workerDied(why);
+    this.#link.terminate();
+    this.#link = null;
+    this.#heartbeat.stop();
+    for (const reject of this.#owed) reject(error);
+    this.#owed.clear();
+    if (!this.#opened || this.#restarts >= MOST_RESTARTS) return this.#tell('failed', reportOf(error));
+    this.#restarts++;
+    const wasPlaying = this.#status.phase === 'playing';
+    const wasStarting = this.#status.phase === 'starting' || this.#status.phase === 'recovering';
+    const { speed, runId } = this.#status;
+    const autoplay = wasPlaying || (wasStarting && this.#opened.autoplay);
+    this.#opened = { ...this.#opened, autoplay, ...(runId === null ? {} : { speed, runId }) };
+    this.#tell('recovering', null);
+    this.#revive(this.#opened);
+  }
+
+  /** A new worker goes on where the journal ends. What goes wrong then is in its status, or is its own death. */
+  #revive(options: OpenOptions): void {
+    const link = this.#spawn();
+    const reviving = this.#call(link, 'open', [options]).then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#reviving = reviving;
+    void reviving.then(() => {
+      if (this.#reviving === reviving) this.#reviving = null;
+    });
+  }
+
+  #tell(phase: 'recovering' | 'failed', error: ErrorReport | null): void {
+    const activity = phase === 'recovering' ? { text: 'Bringing the run back from its journal', progress: null } : null;
+    this.#status = { ...this.#status, phase, error, activity, underWay: null };
+    this.#listener({ kind: 'status', status: this.#status });
+  }
+}
+
+function workerDied(why: string): LabError {
+  return errorOf({
+    code: 'worker-died',
+    sentence: `The lab’s worker stopped: ${why}.`,
+    nextStep: 'The run is saved up to its last generation; try again to go on from there.',
+  });
+}

@@ -1,0 +1,56 @@
+/** The lab's side in its worker: everything that ties it to a browser is tied here. */
+import { LabError } from '../../core/errors.ts';
+import { DATABASE_NAME } from '../../record/store/database.ts';
+import { IdbStore } from '../../record/store/store-idb.ts';
+import type { LabMessage } from '../contract.ts';
+import { answer, type LabEndpoint } from '../crossing.ts';
+import { Lab } from './lab.ts';
+import { openHost } from './open-host.ts';
+import type { Owner } from '../ownership.ts';
+import { PRESET_TEXTS } from '../preset-texts.ts';
+import type { Channel } from './viewer.ts';
+
+const HEARTBEAT_MS = 1000;
+/** The model that comes with the lab, in hosts/ beside the page. */
+const HOST_NAME = 'micro';
+
+/** What the worker exposes to the page. */
+export function labEndpoint(): LabEndpoint {
+  let lab: Lab | null = null;
+  return {
+    connect({ siteUrl, port }, ownership) {
+      const post = (message: LabMessage) => port.postMessage(message);
+      setInterval(() => post({ kind: 'heartbeat' }), HEARTBEAT_MS);
+      lab = browserLab({ siteUrl, post, ownership });
+    },
+    command(name, args) {
+      if (lab) return answer(lab, name, args);
+      const error = new LabError('not-open', 'The lab is not connected yet.', 'Reload the page.');
+      return Promise.resolve({ ok: false, error });
+    },
+  };
+}
+
+interface BrowserParts {
+  siteUrl: string;
+  post: (message: LabMessage) => void;
+  ownership: Owner;
+}
+
+function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
+  return new Lab({
+    openHost: ({ prefer, onProgress }) =>
+      openHost({ name: HOST_NAME, url: new URL(`hosts/${HOST_NAME}/`, siteUrl).href, prefer, onProgress }),
+    openStore: () => IdbStore.open(),
+    post,
+    now: () => performance.timeOrigin + performance.now(),
+    channel: openChannel(),
+    presetTexts: PRESET_TEXTS,
+    freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
+    ownership,
+  });
+}
+
+function openChannel(): Channel | null {
+  return typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(DATABASE_NAME);
+}

@@ -1,0 +1,101 @@
+/**
+ * What must agree between the parts of a run's file: the state with the host, with the manifest, and with what the
+ * journal folds to. A state that its own journal does not explain is not believed.
+ */
+import { LabError } from '../../core/errors.ts';
+import { canonicalJson } from '../../base/hash.ts';
+import type { GenerationRecord } from '../../ecology/events/events.ts';
+import type { World } from '../../ecology/world/world.ts';
+import { accountOf } from '../../economy/ledger.ts';
+import { importDamaged } from './evolora-zip.ts';
+import type { View } from '../fold/view.ts';
+
+/** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
+export function checkHost(ran: World['host'], loaded: World['host']): void {
+  if (ran.hash === loaded.hash) return;
+  const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
+  throw new LabError(
+    'import-other-host',
+    `The run lived on ${other}; here “${loaded.name}” is loaded, and adapters work on their own host only.`,
+    'Open it in a lab with that host; nothing was imported and your runs are as they were.',
+  );
+}
+
+export interface Parts {
+  manifest: { host: World['host']; run: { seed: string; generations: number } };
+  world: World;
+  /** Of the state as the file has it. */
+  stateHash: string;
+  view: View;
+  records: readonly GenerationRecord[];
+}
+
+/** Throws LabError `import-damaged` at the first disagreement. */
+export function checkAgreement({ manifest, world, stateHash, view, records }: Parts): void {
+  const agree = (what: string, a: unknown, b: unknown) => {
+    if (canonicalJson(a) !== canonicalJson(b)) throw importDamaged(`${what} is not the one its journal tells of`);
+  };
+  agree('the manifest’s host', manifest.host, world.host);
+  agree('the manifest’s seed', manifest.run.seed, world.seed);
+  agree('the manifest’s number of generations', manifest.run.generations, view.generation);
+  agree('the state’s generation', world.generation, view.generation);
+  agree('the state’s seed', world.seed, view.run.seed);
+  agree('the state’s name', world.name, view.run.name);
+  agree('the state’s host', world.host, view.run.host);
+  agree('the state’s configuration', world.config, view.config);
+  agree('the population', world.organelles.map(identity), [...living(view)].map(identity));
+  agree('the archive', elitesOfWorld(world), elitesOfView(view));
+  checkBalances(world, view);
+  checkEnds(records, stateHash);
+}
+
+function identity({ id, name, weights, lineage }: { id: number; name: string; weights: string; lineage: number }) {
+  return { id, name, weights, lineage };
+}
+
+function* living(view: View) {
+  for (const id of view.living) yield view.organelles.get(id)!;
+}
+
+function elitesOfWorld(world: World): string[] {
+  return world.archive.entries
+    .map(({ family, depth, costBin, organelle, weights, quality }) =>
+      [family, depth, costBin, organelle, weights, quality].join(' '),
+    )
+    .sort();
+}
+
+function elitesOfView(view: View): string[] {
+  return [...view.elites.values()]
+    .map(({ family, depth, costBin, organelle, weights, quality }) =>
+      [family, depth, costBin, organelle, weights, quality].join(' '),
+    )
+    .sort();
+}
+
+/** Balances are on the ledger's grid, where sums are exact: equal means equal. */
+function checkBalances(world: World, view: View): void {
+  const told = new Map<string, number>([
+    ['environment', view.environmentEnergy],
+    ['dissipated', view.dissipatedEnergy],
+  ]);
+  for (const { id, energy } of living(view)) told.set(accountOf(id), energy);
+  for (const account of new Set([...told.keys(), ...Object.keys(world.balances)])) {
+    const [stated, folded] = [world.balances[account] ?? 0, told.get(account) ?? 0];
+    if (stated !== folded) {
+      throw importDamaged(`the account ${account} holds ${stated} E, but its journal adds up to ${folded} E`);
+    }
+  }
+}
+
+/** A run starts once, every generation is closed once, and the last one names the state. */
+function checkEnds(records: readonly GenerationRecord[], stateHash: string): void {
+  for (const { generation, events } of records) {
+    const starts = events.filter(({ type }) => type === 'run-started').length;
+    const ends = events.filter(({ type }) => type === 'generation-ended').length;
+    if (starts !== Number(generation === 0)) throw importDamaged(`the run starts again in generation ${generation}`);
+    if (ends !== 1) throw importDamaged(`generation ${generation} is not whole`);
+  }
+  const last = records.at(-1)!.events.find((event) => event.type === 'generation-ended')!;
+  if (last.stateHash !== stateHash) throw importDamaged('the state is not the one its journal ended with');
+}

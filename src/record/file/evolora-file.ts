@@ -1,0 +1,176 @@
+/**
+ * A whole run as one `.evolora` file: journal, state, weights. Import validates everything in memory before anything is
+ * kept, so a file is either the run it says it is or one clear sentence; the journal must fold to exactly the state it
+ * comes with, to the last unit of energy.
+ *
+ *     manifest.json                  format, version, lab, host, run, and size and hash of every other part
+ *     world.json                     the state after the last generation
+ *     journal.ndjson                 one generation a line
+ *     adapters/HASH.safetensors      the weights that the state needs, PEFT names
+ *     memories/HASH.safetensors      what organelles remember of their learning: moments, traces, baselines
+ */
+import { z } from 'zod';
+import { canonicalJson, hashBytes, hashJson } from '../../base/hash.ts';
+import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../../ecology/events/events.ts';
+import {
+  memoriesInUse,
+  weightsInUse,
+  worldSchema,
+  type AdapterPool,
+  type MemoryPool,
+  type World,
+} from '../../ecology/world/world.ts';
+import type { Site } from '../../host/index.ts';
+import { ExplainedError } from '../../base/errors.ts';
+import { checkAgreement, checkHost } from './evolora-check.ts';
+import { importDamaged, packFile, parseJson, unpackFile } from './evolora-zip.ts';
+import { foldRecord } from '../fold/fold.ts';
+import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
+import { readPools, writePools, type Pools } from '../store/pools.ts';
+import type { Blobs } from '../store/store.ts';
+import { LAB_VERSION } from './version.ts';
+import type { View } from '../fold/view.ts';
+
+const manifestSchema = z.strictObject({
+  format: z.string(),
+  version: z.literal(FILE_VERSION),
+  lab: z.string(),
+  host: hostIdentitySchema,
+  run: z.strictObject({ name: z.string().max(200), seed: z.string(), generations: z.int().min(0) }),
+  files: z.record(z.string(), z.unknown()),
+});
+
+export interface ExportedRun {
+  /** The name that its owner gave it, which may not be the one it began with. */
+  summary: { name: string };
+  world: World;
+  blobs: Blobs;
+  /** All generations, from 0. */
+  records: readonly GenerationRecord[];
+}
+
+export interface ImportedRun {
+  name: string;
+  world: World;
+  blobs: Blobs;
+  adapters: AdapterPool;
+  memories: MemoryPool;
+  records: GenerationRecord[];
+  view: View;
+}
+
+/** What a file is checked against: the host that is loaded. */
+export interface HostFacts {
+  identity: { name: string; hash: string; modelType: string };
+  sites: readonly Site[];
+}
+
+/** A run as the bytes of a file; the same run always gives the same bytes. */
+export function exportRun({ summary, world, blobs, records }: ExportedRun): Uint8Array<ArrayBuffer> {
+  const encoder = new TextEncoder();
+  const files = new Map<string, Uint8Array>([
+    ['world.json', encoder.encode(canonicalJson(world))],
+    ['journal.ndjson', encoder.encode(records.map((record) => `${canonicalJson(record)}\n`).join(''))],
+  ]);
+  for (const [hash, path] of blobPaths(world)) {
+    const bytes = blobs.get(hash);
+    if (!bytes) throw new RangeError(`the file ${path} is missing`);
+    files.set(path, bytes);
+  }
+  const run = { name: summary.name, seed: world.seed, generations: world.generation };
+  return packFile({ manifest: { lab: LAB_VERSION, host: world.host, run }, files });
+}
+
+/**
+ * A run out of a file that may come from anyone. Throws LabError and nothing else: `import-too-large`, `import-foreign`,
+ * `import-newer`, `import-damaged` or `import-other-host`.
+ */
+export function importRun(bytes: Uint8Array, host: HostFacts): ImportedRun {
+  try {
+    const { version, ...parts } = unpackFile(bytes);
+    return readParts(migrate(parts, version), host);
+  } catch (thrown) {
+    if (thrown instanceof ExplainedError) {
+      if (thrown.code.startsWith('import-')) throw thrown;
+      throw importDamaged(thrown.sentence.replace(/\.$/, ''), thrown);
+    }
+    throw importDamaged('its parts do not belong together', thrown);
+  }
+}
+
+function readParts({ manifest: raw, files }: FileParts, host: HostFacts): ImportedRun {
+  const manifest = checked(manifestSchema, raw, 'manifest.json');
+  const part = (path: string) => {
+    const bytes = files.get(path);
+    if (!bytes) throw importDamaged(`its part “${path}” is missing`);
+    return bytes;
+  };
+  const rawWorld = parseJson(part('world.json'), 'world.json');
+  const world = checked(worldSchema, rawWorld, 'world.json');
+  checkHost(world.host, host.identity);
+  const { records, view } = readJournal(part('journal.ndjson'));
+  // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
+  checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
+  return { name: manifest.run.name, world, records, view, ...readBlobs(world, files, host.sites) };
+}
+
+function readJournal(bytes: Uint8Array): { records: GenerationRecord[]; view: View } {
+  const records: GenerationRecord[] = [];
+  let view: View | null = null;
+  for (const line of linesOf(bytes)) {
+    const where = `journal.ndjson, line ${records.length + 1}`;
+    const record = checked(generationRecordSchema, parseJson(line, where), where);
+    view = foldRecord(view, record);
+    records.push(record);
+  }
+  if (!view) throw importDamaged('its journal is empty');
+  return { records, view };
+}
+
+/** Lines as bytes, since a long journal is longer than a string can be. The last line ends like all others. */
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  let from = 0;
+  while (from < bytes.length) {
+    const end = bytes.indexOf(0x0a, from);
+    if (end < 0) throw importDamaged('its journal is cut off');
+    yield bytes.subarray(from, end);
+    from = end + 1;
+  }
+}
+
+/** Where the files that a state needs lie in the zip, by their hashes, in order. */
+function blobPaths(world: World): Map<string, string> {
+  const inFolder = (folder: string, hashes: ReadonlySet<string>) =>
+    [...hashes].sort().map((hash) => [hash, `${folder}/${hash}.safetensors`] as const);
+  return new Map([...inFolder('adapters', weightsInUse(world)), ...inFolder('memories', memoriesInUse(world))]);
+}
+
+function readBlobs(world: World, files: FileParts['files'], sites: readonly Site[]): Pools & { blobs: Blobs } {
+  const blobs = new Map<string, Uint8Array>();
+  for (const [hash, path] of blobPaths(world)) {
+    const bytes = files.get(path);
+    if (!bytes) throw importDamaged(`its part “${path}” is missing`);
+    if (hashBytes(bytes) !== hash) throw importDamaged(`its part “${path}” is another than its name says`);
+    blobs.set(hash, bytes.slice());
+  }
+  if (files.size !== blobs.size + 2) throw importDamaged('it holds parts that do not belong to the run');
+  const pools = readPools(world, blobs, sites);
+  // The lab keeps what files say, not files: what it will write again must be what was read.
+  for (const [hash, bytes] of writePools(world, pools, sites))
+    if (hashBytes(bytes) !== hash) throw importDamaged(`its part “${hash.slice(0, 12)}” is not as a lab writes it`);
+  for (const { name, weights, rank } of world.organelles) {
+    const found = pools.adapters.get(weights)!.rank;
+    if (found !== rank) throw importDamaged(`the weights of ${name} have rank ${found} instead of ${rank}`);
+  }
+  return { blobs, ...pools };
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const at = issue.path.length > 0 ? ` at “${issue.path.join('.')}”` : '';
+  // All the words that might stand there are too many for a sentence.
+  const why = issue.code === 'invalid_union' ? 'an unknown kind' : issue.message.toLowerCase();
+  throw importDamaged(`its part “${path}” is not as it should be${at} (${why})`, parsed.error);
+}

@@ -1,0 +1,63 @@
+/** What the timeline and the charts mark: the hand on a dial, measurements, cells that opened, births, deaths, weather. */
+import type { Event, EventOf } from '../../ecology/events/events.ts';
+import { parameterAt } from '../../ecology/config/parameters.ts';
+import type { Mark } from './view.ts';
+
+/** The marks of one generation: births and deaths counted into one mark each, then the rest in the order of its events. */
+export function marksOf(generation: number, events: readonly Event[]): Mark[] {
+  const births = events.filter((event) => event.type === 'born' && event.operator !== 'founder').length;
+  const deaths = events.filter((event) => event.type === 'retired').length;
+  const marks: Mark[] = [];
+  if (births > 0) marks.push({ generation, kind: 'birth', count: births, label: counted(births, 'birth') });
+  if (deaths > 0) marks.push({ generation, kind: 'death', count: deaths, label: counted(deaths, 'death') });
+  return [...marks, ...events.flatMap((event) => markOf(generation, event))];
+}
+
+function markOf(generation: number, event: Event): Mark[] {
+  switch (event.type) {
+    case 'tweaked':
+      return [{ generation, kind: 'tweak', count: 1, label: tweakLabel(event) }];
+    case 'measured':
+      return [{ generation, kind: 'measurement', count: 1, label: `Measured on ${counted(event.tasks, 'test task')}` }];
+    case 'learning-refused':
+      return [{ generation, kind: 'regression', count: 1, label: event.sentence }];
+    case 'assimilated':
+      return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event), passed: event.verdict === 'passed' }];
+    case 'cell-opened':
+      if (event.why === 'start' || event.why === 'catastrophe') return [];
+      return [{ generation, kind: 'cell', count: 1, label: `${event.cell} opened` }];
+    case 'climate':
+      if (event.winterYield === undefined) return [];
+      return [{ generation, kind: 'winter', count: 1, label: `Winter: tasks pay × ${said(event.winterYield)}` }];
+    case 'catastrophe':
+      return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
+    case 'canary':
+      return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
+    default:
+      return [];
+  }
+}
+
+function mergeLabel({ verdict, n }: EventOf<'assimilated'>): string {
+  return verdict === 'passed' ? `A merged child passed (${n} tasks)` : `A merged child was dissolved: ${verdict}`;
+}
+
+function canaryLabel({ cell, solved, n, reached }: EventOf<'canary'>): string {
+  return `${cell} regressed: ${solved} of ${n} solved, once ${reached.solved} of ${reached.n}`;
+}
+
+function tweakLabel(event: EventOf<'tweaked'>): string {
+  const { title, labels } = parameterAt(event.path).meta;
+  return `${title}: ${said(event.from, labels)} → ${said(event.to, labels)}`;
+}
+
+/** A value as a person says it: a word of a choice by its label, a number with a true minus sign, a list with commas. */
+function said(value: unknown, labels: Readonly<Record<string, string>> = {}): string {
+  if (typeof value === 'number') return String(value).replace('-', '−');
+  if (Array.isArray(value)) return value.join(', ');
+  return labels[String(value)] ?? String(value);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,100 @@
+/**
+ * Everything a person can do, once: the palette lists it, the keys trigger it, the help explains it. An action that
+ * makes no sense now says so by being unavailable instead of failing.
+ */
+import type { Bench } from './store.ts';
+import { SPEEDS, type PageState, type Theme } from './state.ts';
+
+export interface Action {
+  name: string;
+  /** How the key is written; the key itself is in `keys.ts`. */
+  keys?: string;
+  /** More words to find it by. */
+  words?: string;
+  available?: (state: PageState) => boolean;
+  run: (bench: Bench) => void;
+}
+
+const hasRun = (state: PageState) => state.live !== null;
+const isPast = (state: PageState) => state.past !== null;
+
+const transport: Action[] = [
+  {
+    name: 'Play or pause',
+    keys: 'Space',
+    words: 'start stop run',
+    available: hasRun,
+    run: (bench) => bench.togglePlay(),
+  },
+  { name: 'Step one generation', keys: '→', words: 'forward next', available: hasRun, run: (bench) => bench.step() },
+  {
+    name: 'Back one generation',
+    keys: '←',
+    words: 'past replay previous',
+    available: hasRun,
+    run: (bench) => bench.back(),
+  },
+  { name: 'Back to live', keys: 'L', words: 'present now', available: isPast, run: (bench) => bench.past.goLive() },
+  {
+    name: 'Go to the first generation',
+    keys: 'Home',
+    words: 'past begin',
+    available: hasRun,
+    run: (bench) => void bench.past.goTo(0),
+  },
+];
+
+const speeds: Action[] = SPEEDS.map(({ name }) => ({
+  name: `Speed: ${name.toLowerCase()}`,
+  words: 'generations per second pace',
+  run: (bench) => bench.setSpeed(name),
+}));
+
+const run: Action[] = [
+  { name: 'New run…', words: 'seed start over world', run: (bench) => bench.openDialog('new-run') },
+  { name: 'Runs…', words: 'resume open rename delete', run: (bench) => bench.openDialog('runs') },
+  { name: 'Export…', words: 'save download file', available: hasRun, run: (bench) => bench.openDialog('export') },
+  { name: 'Import…', words: 'open load file', run: (bench) => bench.openDialog('import') },
+  {
+    name: 'Measure now',
+    words: 'holdout evaluate test elite',
+    available: hasRun,
+    run: (bench) => bench.showTab('measure'),
+  },
+];
+
+const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Theme) => ({
+  name: `Theme: ${theme === 'system' ? 'as the system' : theme}`,
+  words: 'colour dark light appearance',
+  run: (bench) => bench.setTheme(theme),
+}));
+
+const page: Action[] = [
+  { name: 'Find a parameter', keys: '/', words: 'search', run: (bench) => bench.focusSearch() },
+  { name: 'Show organelles', words: 'people list', run: (bench) => bench.showTab('organelles') },
+  { name: 'Ask the colony', words: 'prompt question router', run: (bench) => bench.showTab('ask') },
+  { name: 'Show answers', words: 'stream episodes', run: (bench) => bench.showTab('answers') },
+  {
+    name: 'Show mechanisms',
+    words: 'learning merging fired worth ablation',
+    run: (bench) => bench.showTab('mechanisms'),
+  },
+  {
+    name: 'Smooth the charts, or not',
+    words: 'average raw lines',
+    run: (bench) => bench.setSmooth(!bench.store.getState().smooth),
+  },
+  ...themes,
+  { name: 'Help and keys', keys: '?', words: 'shortcuts words', run: (bench) => bench.openDialog('help') },
+];
+
+export const ACTIONS: readonly Action[] = [...transport, ...speeds, ...run, ...page];
+
+/** The actions whose name or words hold every word of the query, in their order. */
+export function findActions(query: string, state: PageState): Action[] {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return ACTIONS.filter((action) => {
+    const text = `${action.name} ${action.words ?? ''}`.toLowerCase();
+    return (action.available?.(state) ?? true) && wanted.every((word) => text.includes(word));
+  });
+}

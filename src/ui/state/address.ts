@@ -1,0 +1,74 @@
+/**
+ * What an address may ask for, so that a world can be shared as a link: `?seed=7&preset=single&energy.ticket=0.4`. Every
+ * parameter of the schema can stand there by its path; the others are as the preset has them, and without one as the lab's
+ * first world has them. It shapes the first run only; a kept run goes on as it was.
+ */
+import { LabError } from '../../core/errors.ts';
+import { configSchema, type Config } from '../../ecology/config/config.ts';
+import { FIRST_PRESET, type OpenOptions, type Preset } from '../../lab/contract.ts';
+import { parameterAt, whyImpossible, withValue } from '../parameters/catalogue.ts';
+import { isOneOf } from './preferences.ts';
+
+const isBackend = isOneOf('auto', 'webgpu', 'wasm');
+
+/**
+ * The options of an address's query; the presets are asked for only where they are needed. Rejects with LabError
+ * `address-unreadable` for a name that is unknown or a value that cannot be.
+ */
+export async function optionsOf(
+  query: string,
+  presets: () => Promise<readonly Preset[]>,
+): Promise<Pick<OpenOptions, 'prefer' | 'seed' | 'config'>> {
+  const { seed, backend, preset, ...parameters } = Object.fromEntries(new URLSearchParams(query));
+  const options: Pick<OpenOptions, 'prefer' | 'seed' | 'config'> = {};
+  if (seed !== undefined) options.seed = seed;
+  if (backend !== undefined) options.prefer = backendOf(backend);
+  if (preset !== undefined || Object.keys(parameters).length > 0)
+    options.config = configOf(presetNamed(preset ?? FIRST_PRESET, await presets()).config, parameters);
+  return options;
+}
+
+function presetNamed(name: string, presets: readonly Preset[]): Preset {
+  const found = presets.find((preset) => preset.name === name);
+  if (!found) throw unreadable(`there is no preset called ${name}`);
+  return found;
+}
+
+function configOf(preset: Config, parameters: Readonly<Record<string, string>>): Config {
+  const config = Object.entries(parameters).reduce(
+    (changed, [path, text]) => withParameter(changed, path, text),
+    preset,
+  );
+  const whole = configSchema.safeParse(config);
+  if (!whole.success) throw unreadable(`${whole.error.issues[0]!.path.join('.')} ${whole.error.issues[0]!.message}`);
+  return config;
+}
+
+function backendOf(text: string): NonNullable<OpenOptions['prefer']> {
+  if (isBackend(text)) return text;
+  throw unreadable(`a backend is auto, webgpu or wasm, not ${text}`);
+}
+
+function withParameter(config: Config, path: string, text: string): Config {
+  const parameter = parameterAt(path);
+  if (!parameter) throw unreadable(`there is no parameter called ${path}`);
+  const value = { number: Number, list: listOf, choice: String }[parameter.kind](text);
+  // Rules between parameters are asked once all of them are read.
+  const alone = parameter.schema.safeParse(value);
+  if (!alone.success) throw unreadable(whyImpossible(parameter, value, config) ?? `${path} cannot be ${text}`);
+  return withValue(config, path, value);
+}
+
+/** `0.4,0.6` as numbers, `math/short,list.sort/short` as names. */
+function listOf(text: string): (string | number)[] {
+  const parts = text.split(',').filter(Boolean);
+  return parts.every((part) => Number.isFinite(Number(part))) ? parts.map(Number) : parts;
+}
+
+function unreadable(why: string): LabError {
+  return new LabError(
+    'address-unreadable',
+    `The address asks for a world that cannot be: ${why.replace(/\.$/, '')}. The world has the preset’s parameters instead.`,
+    'Correct the address, or begin a new run with the parameters that you want.',
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * What the page shows at this moment: the lab's status, the live view, the view on screen (live or past), and what the
+ * person has selected or opened. The bench (bench.ts) writes it; components read slices of it.
+ */
+import { createStore } from 'zustand/vanilla';
+import type { ErrorReport } from '../../core/errors.ts';
+import type { LabStatus, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { View } from '../../record/fold/view.ts';
+import { isBoolean, isOneOf, recall } from './preferences.ts';
+
+export type DialogName = 'new-run' | 'runs' | 'export' | 'import' | 'help' | 'palette';
+export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
+export type Theme = 'light' | 'dark' | 'system';
+export const isTheme = isOneOf('light', 'dark', 'system');
+
+/** The three speeds of the transport, in generations per second. */
+export const SPEEDS = [
+  { name: 'Slow', generationsPerSecond: 0.5 },
+  { name: 'Steady', generationsPerSecond: 2 },
+  { name: 'Full', generationsPerSecond: Infinity },
+] as const;
+export type SpeedName = (typeof SPEEDS)[number]['name'];
+export const isSpeedName = isOneOf<SpeedName>('Slow', 'Steady', 'Full');
+
+export interface PageState {
+  status: LabStatus | null;
+  run: RunSummary | null;
+  /** The fold of everything so far; null until the first record has been read. */
+  live: View | null;
+  /** What the panels show: the live view or a past one. */
+  shown: View | null;
+  /** The generation in the past that was asked for; null while live. */
+  past: number | null;
+  /** The past is being played forward. */
+  replaying: boolean;
+  /** Reading the journal of a run: generations read and to read. */
+  reading: { done: number; of: number } | null;
+  streaming: readonly StreamedText[];
+  selectedOrganelle: number | null;
+  selectedCell: string | null;
+  peopleTab: PeopleTab;
+  dialog: DialogName | null;
+  /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
+  problem: ErrorReport | null;
+  /** The error of the status that was already read and put away. */
+  dismissedCode: string | null;
+  measuring: boolean;
+  theme: Theme;
+  smooth: boolean;
+  /** Moves the keyboard to the parameters' search field when it changes. */
+  searchRequests: number;
+}
+
+export const initialState = (): PageState => ({
+  status: null,
+  run: null,
+  live: null,
+  shown: null,
+  past: null,
+  replaying: false,
+  reading: null,
+  streaming: [],
+  selectedOrganelle: null,
+  selectedCell: null,
+  peopleTab: 'organelles',
+  dialog: null,
+  problem: null,
+  dismissedCode: null,
+  measuring: false,
+  theme: recall('theme', 'system', isTheme),
+  smooth: recall('smooth', false, isBoolean),
+  searchRequests: 0,
+});
+
+export const createPageStore = () => createStore<PageState>(initialState);
+export type PageStore = ReturnType<typeof createPageStore>;

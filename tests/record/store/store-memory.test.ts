@@ -1,0 +1,11 @@
+import { MemoryStore } from '../../../src/record/store/store-memory.ts';
+import { describeStore } from './store-contract.ts';
+
+describeStore(
+  'MemoryStore',
+  async () => {
+    const store = new MemoryStore();
+    return { store, reopen: async () => store };
+  },
+  { runs: 'many' },
+);
