@@ -24,7 +24,7 @@ describe('imports only go down', () => {
     ['src/host/x.ts', "import { y } from './onnx/y.ts';"],
     ['src/ecology/x.ts', "import { y } from '../archive/y.ts';"],
     ['src/record/x.ts', "import { y } from '../evaluation/y.ts';"],
-    ['src/lab/x.ts', "import { wrap } from 'comlink'; import { y } from './page/y.ts';"],
+    ['src/lab/page/x.ts', "import { wrap } from 'comlink'; import { y } from './y.ts'; import { z } from '../z.ts';"],
     ['src/host/x.ts', "import * as ort from 'onnxruntime-web/wasm';"],
     ['src/ecology/acts/x.ts', "import { y } from '../world/y.ts'; import { z } from './merge/z.ts';"],
     ['src/ecology/x.ts', "import { y } from './acts/y.ts';"],

@@ -3,7 +3,7 @@
  * two lengths padded on the right. Only tokens that are no padding count.
  */
 import { describe, expect, test } from 'vitest';
-import { LabError } from '../../../src/core/errors.ts';
+import { HostError } from '../../../src/host/errors.ts';
 import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
 import type { Attribute } from '../../../src/host/onnx/model.ts';
 import { floats, node, ruleError, type OneOp } from './one-op.ts';
@@ -88,7 +88,7 @@ describe('what is not understood is refused, not skipped', () => {
   test.each(['smooth_softmax', 'an_attribute_of_next_year'])('the attribute %s', async (name) => {
     const op = attention({ ...plain, settings: [attr.int(name, 1)] });
     const forward = attention(plain);
-    await expect(ruleError({ ...op, forwardNodes: forward.nodes })).rejects.toThrow(LabError);
+    await expect(ruleError({ ...op, forwardNodes: forward.nodes })).rejects.toThrow(HostError);
     await expect(ruleError({ ...op, forwardNodes: forward.nodes })).rejects.toThrow(name);
   });
   test('a bias on the scores', async () => {

@@ -3,7 +3,7 @@
  * against central differences of the same nodes in onnxruntime-node.
  */
 import { describe, expect, test } from 'vitest';
-import { LabError } from '../../../src/core/errors.ts';
+import { HostError } from '../../../src/host/errors.ts';
 import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
 import type { Node, Tensor } from '../../../src/host/onnx/model.ts';
 import { bytes, floats, ints, node, ruleError, type OneOp, type Size } from './one-op.ts';
@@ -217,9 +217,9 @@ describe('what has no rule is refused by its name and its node’s', () => {
   ] satisfies [string, OneOp][])('%s', async (opType, op) => {
     const forwardNodes = [node('Identity', 'x', 'y')];
     const refused = await ruleError({ ...op, forwardNodes }).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(LabError);
-    expect((refused as LabError).code).toBe('operator-without-rule');
-    expect((refused as LabError).sentence).toContain(opType);
-    expect((refused as LabError).sentence).toContain(`the ${opType} of y`);
+    expect(refused).toBeInstanceOf(HostError);
+    expect((refused as HostError).code).toBe('operator-without-rule');
+    expect((refused as HostError).sentence).toContain(opType);
+    expect((refused as HostError).sentence).toContain(`the ${opType} of y`);
   });
 });

@@ -1,6 +1,6 @@
 /** Losses and gradients against those made with PyTorch and PEFT on the same weights. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LabError } from '../../../src/core/errors.ts';
+import { HostError } from '../../../src/host/errors.ts';
 import { filesIn, MICRO } from '../files.ts';
 import { someAdapter } from '../hosts.ts';
 import { GoldenTraining, relativeDifference } from './golden-training.ts';
@@ -57,9 +57,9 @@ describe('a host that cannot be trained', () => {
   test('is refused with the name of every operator without a rule, and where it is', async () => {
     const folder = 'tests/fixtures/hosts/llama-optimum-int8';
     const refused = await trainerIn(folder).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(LabError);
-    expect((refused as LabError).code).toBe('operator-without-rule');
-    expect((refused as LabError).sentence).toMatch(/DynamicQuantizeLinear \(.+\)/);
-    expect((refused as LabError).sentence).toMatch(/MatMulInteger \(\/model\/layers\.0\/.+\)/);
+    expect(refused).toBeInstanceOf(HostError);
+    expect((refused as HostError).code).toBe('operator-without-rule');
+    expect((refused as HostError).sentence).toMatch(/DynamicQuantizeLinear \(.+\)/);
+    expect((refused as HostError).sentence).toMatch(/MatMulInteger \(\/model\/layers\.0\/.+\)/);
   });
 });

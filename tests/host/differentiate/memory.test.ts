@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../../src/host/node.ts';
 import { random } from '../../../src/base/random.ts';
-import { LabError } from '../../../src/core/errors.ts';
+import { HostError } from '../../../src/host/errors.ts';
 import { differentiate } from '../../../src/host/differentiate/differentiate.ts';
 import { exampleInputs } from '../../../src/host/differentiate/examples.ts';
 import { PassMemory } from '../../../src/host/differentiate/memory.ts';
@@ -181,8 +181,8 @@ describe('where memory is short', () => {
     const golden = await GoldenTraining.read(filesIn(FIXTURE), sites);
     const tokens = Array.from({ length: 400 }, () => draw.integer(3, 400));
     const refused = await thrownBy(trainer.run([{ ...golden.row(0), tokens, weights: tokens.map(() => 1) }]));
-    expect(refused).toBeInstanceOf(LabError);
-    const { code, sentence, nextStep } = refused as LabError;
+    expect(refused).toBeInstanceOf(HostError);
+    const { code, sentence, nextStep } = refused as HostError;
     expect(code).toBe('host-too-large');
     expect(sentence).toMatch(
       /one answer of 400 tokens takes about \d+ MB with the host’s weights, and 3 MB are allowed/,
@@ -218,7 +218,7 @@ describe('where memory is short', () => {
     const golden = await GoldenTraining.read(filesIn(FIXTURE), sites);
     const thrown = await thrownBy(trainer.run([golden.row(0), golden.row(1)]));
     expect(thrown).toMatchObject({ code: 'host-too-large', cause: { message } });
-    expect((thrown as LabError).sentence).toMatch(
+    expect((thrown as HostError).sentence).toMatch(
       /the memory ran out; 2 answers of up to \d+ tokens take about \d+ MB/,
     );
     await trainer.release();

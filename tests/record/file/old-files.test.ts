@@ -10,7 +10,7 @@ const VERSIONS = Array.from({ length: FILE_VERSION }, (_, i) => i + 1);
 
 describe.each(VERSIONS)('a file of version %i', (version) => {
   const read = async () => {
-    const file = new URL(`../fixtures/runs/version-${version}.evolora`, import.meta.url);
+    const file = new URL(`../../fixtures/runs/version-${version}.evolora`, import.meta.url);
     return importRun(new Uint8Array(await readFile(file)), tinyHost());
   };
 
