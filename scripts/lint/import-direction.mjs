@@ -19,7 +19,8 @@ export const floors = [
 
 /**
  * Floors inside a room, from the ground up: folders, files (without extension), or '.' for the files at the room's own
- * level that stand nowhere else. What a room's list leaves out has no floor and is free.
+ * level that stand nowhere else. What a room's list leaves out has no floor and is free: so are the declarations of ecology/mechanisms,
+ * whose parameters the config takes and whose worths are said of events.
  */
 export const floorsInside = {
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
@@ -32,7 +33,10 @@ export const floorsInside = {
 export const doors = { host: ['index.ts', 'web.ts', 'node.ts'] };
 
 /** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
-export const pureRooms = floors.slice(0, 6).flat().filter((room) => room !== 'host');
+export const pureRooms = floors
+  .slice(0, 6)
+  .flat()
+  .filter((room) => room !== 'host');
 
 /**
  * The page is a thin shell: from below it takes any types, but code only from here. Everything else would bring the
@@ -40,7 +44,7 @@ export const pureRooms = floors.slice(0, 6).flat().filter((room) => room !== 'ho
  */
 const codeForThePage = [
   /^(base|core)\//,
-  /^ecology\/(config|events)\//,
+  /^ecology\/(config|events|mechanisms)\//,
   /^record\/fold\//,
   /^lab\/(page\/|contract)/,
 ];
