@@ -5,11 +5,11 @@
 import type { Adapter, Host, TapDecoder, TrainingCost } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { fittingMemory, type Memory } from './memory.ts';
-import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update, UpdateStats } from './rule.ts';
 import { attemptTrials, type Answer } from './trials.ts';
 
 export interface LearnContext {
-  rule: Rule;
+  rule: PlasticityRule;
   host: Host;
   /** for rules whose trials are tapped */
   tap?: Pick<TapDecoder, 'decode'>;
@@ -59,7 +59,7 @@ export async function learn(context: LearnContext): Promise<Learned> {
 export function computeOf(
   { host, trainingCost }: Pick<LearnContext, 'host' | 'trainingCost'>,
   trials: readonly Trial[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrialOutcome[],
   { trained, adapter }: Pick<Update, 'trained' | 'adapter'>,
 ): Pick<Learned, 'flops' | 'forwardTokens' | 'backwardTokens'> {
   const flops = { attempt: 0, learn: 0 };

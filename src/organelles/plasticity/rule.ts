@@ -30,7 +30,7 @@ export interface Trial {
 }
 
 /** How a trial went. */
-export interface Outcome {
+export interface TrialOutcome {
   prompt: readonly number[];
   /** the new tokens, with the end token when there is one */
   tokens: readonly number[];
@@ -75,7 +75,7 @@ export interface Update {
   stats: UpdateStats;
 }
 
-export interface Rule {
+export interface PlasticityRule {
   /** how many tasks an update wants */
   taskCount: number;
   /** of tapped trials: how a token counts in a pool against the one after it, above 0 and at most 1 */
@@ -86,7 +86,7 @@ export interface Rule {
   tell(
     learner: Learner,
     trials: readonly Trial[],
-    outcomes: readonly Outcome[],
+    outcomes: readonly TrialOutcome[],
     means: Means,
     tasks: readonly Task[],
   ): Promise<Update>;

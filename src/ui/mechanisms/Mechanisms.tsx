@@ -4,12 +4,13 @@
  */
 import { useState } from 'react';
 import type { Interval } from '../../core/statistics.ts';
+import type { MechanismWords, MechanismWorth } from '../../ecology/mechanisms/declaration.ts';
 import { useLab } from '../state/context.ts';
 import { bracket, count, plural, signed } from '../parts/format.ts';
 import { parameterAt } from '../parameters/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { mechanismRows, type MechanismRow, type MechanismWords, type MechanismWorth } from './mechanism-words.ts';
+import { mechanismRows, type MechanismRow } from './mechanism-words.ts';
 import { Merges } from './Merges.tsx';
 
 const CHAPTERS = [

@@ -14,14 +14,20 @@ import {
   writeMemory,
   type Memory,
 } from '../../../src/organelles/plasticity/memory.ts';
-import type { Learner, Outcome, Trial } from '../../../src/organelles/plasticity/rule.ts';
+import type { Learner, TrialOutcome, Trial } from '../../../src/organelles/plasticity/rule.ts';
 import { TapLayout, TapReading } from '../../../src/host/tap/reading.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';
 import { seedling } from '../../../src/organelles/plasticity/seedling.ts';
 import { readSettings } from '../../../src/organelles/plasticity/settings.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 
-const outcome = (reward: number): Outcome => ({ prompt: [1], tokens: [2], solved: reward > 0, reward, reading: null });
+const outcome = (reward: number): TrialOutcome => ({
+  prompt: [1],
+  tokens: [2],
+  solved: reward > 0,
+  reward,
+  reading: null,
+});
 
 const SITES: Site[] = [
   { layer: 0, projection: 'q', inputs: 4, outputs: 2, module: 'model.layers.0.self_attn.q_proj' },

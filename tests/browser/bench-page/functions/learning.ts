@@ -11,7 +11,7 @@ import { openTap, type TapRequest, type TapResult } from '../../../../src/host/t
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
 import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
-import type { Learner, Outcome, Rule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
+import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';
 import { seedling } from '../../../../src/organelles/plasticity/seedling.ts';
 import { families, familyOf } from '../../../../src/tasks/families.ts';
@@ -65,7 +65,7 @@ export async function hebbianMs(
   return told;
 }
 
-function organelle(host: Host, rule: Rule, { pairs, rank }: GenerationSize, index: number): Living {
+function organelle(host: Host, rule: PlasticityRule, { pairs, rank }: GenerationSize, index: number): Living {
   const adapter = seedling('hebbian', host.sites, rank, random('bench', 'seedling', index));
   const learner: Learner = {
     sites: host.sites,
@@ -91,7 +91,7 @@ function graded(
   trials: readonly Trial[],
   requests: readonly TapRequest[],
   results: readonly (DecodeResult | TapResult)[],
-): Outcome[] {
+): TrialOutcome[] {
   return results.map((result, i) => {
     const { tokens } = result;
     if (tokens.length !== requests[i]!.maxNewTokens) throw new Error('an answer ended early');
@@ -102,7 +102,11 @@ function graded(
   });
 }
 
-async function updateAll(rule: Rule, population: readonly Living[], outcomes: readonly Outcome[]): Promise<void> {
+async function updateAll(
+  rule: PlasticityRule,
+  population: readonly Living[],
+  outcomes: readonly TrialOutcome[],
+): Promise<void> {
   let from = 0;
   for (const { learner, tasks, trials } of population) {
     const { dropped } = await rule.tell(learner, trials, outcomes.slice(from, from + trials.length), {}, tasks);

@@ -1,0 +1,45 @@
+/**
+ * Changes of rank. Each is worth, episode by episode from the next generation on, what the organelle earns more than its
+ * episodes did on average before it, E.
+ */
+import type { EventOf } from '../events/events.ts';
+import {
+  eventsOf,
+  roiOf,
+  type Firing,
+  type MechanismDeclaration,
+  type MechanismWorth,
+  type Told,
+} from './declaration.ts';
+
+const MORPHED: MechanismWorth = {
+  means:
+    'How much more an episode earns after the change than the organelle’s episodes did before it. Prices move too.',
+  unit: 'E',
+};
+
+function changesBy(told: Told, reason: EventOf<'morphed'>['why']): Firing[] {
+  const changes = eventsOf(told, 'morphed').filter(({ why }) => why === reason);
+  const since = eventsOf(told, 'episode').flatMap((episode): Firing[] => {
+    const { morphed } = told.actorOf(episode.organelle);
+    if (morphed?.why !== reason || morphed.generation >= told.generation) return [];
+    return [{ earlier: true, worth: [roiOf(episode) - morphed.roiBefore] }];
+  });
+  return [...changes.map((): Firing => ({})), ...since];
+}
+
+export const growth: MechanismDeclaration = {
+  title: 'Growth',
+  fires: 'A saturated adapter that earns grows by one rank.',
+  worth: MORPHED,
+  path: 'morphogenesis.every',
+  firings: (told) => changesBy(told, 'saturated'),
+};
+
+export const pruning: MechanismDeclaration = {
+  title: 'Shrinkage',
+  fires: 'An adapter drops a direction that changes next to nothing.',
+  worth: MORPHED,
+  path: 'morphogenesis.every',
+  firings: (told) => changesBy(told, 'idle'),
+};
