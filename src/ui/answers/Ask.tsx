@@ -8,14 +8,14 @@ import type { Asked, RouterName } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
-import { examplePrompts } from './ask.ts';
+import { parameterAt } from '../parameters/catalogue.ts';
+import { examplePrompts } from './example-prompts.ts';
 
-const ROUTERS: readonly { name: RouterName; title: string }[] = [
-  { name: 'single', title: 'single' },
-  { name: 'family', title: 'by family' },
-  { name: 'cell', title: 'by cell' },
-  { name: 'bandit', title: 'bandit' },
-];
+/** The choices of the measurements' router, by the same names. */
+const ROUTERS = parameterAt('measure.router')!.options.map(({ word, label }) => ({
+  name: word as RouterName,
+  title: label.toLowerCase(),
+}));
 
 export function Ask() {
   const { lab } = usePage();

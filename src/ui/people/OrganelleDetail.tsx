@@ -13,7 +13,7 @@ import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from '../answers/AnswerCard.tsx';
 import { Fact } from '../parts/Fact.tsx';
 import { Learning } from '../learning/Learning.tsx';
-import { ageOf, meanRoi, originOf } from './people.ts';
+import { ageOf, meanRoi, originOf } from './ordering.ts';
 import { Statement } from './Statement.tsx';
 import { episodesOf, RETIREMENT_WORDS } from '../../record/fold/statement.ts';
 import { useRecords } from './useRecords.ts';

@@ -9,7 +9,7 @@ import { Empty } from '../parts/Empty.tsx';
 import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
 import { Sparkline } from '../parts/Sparkline.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './people.ts';
+import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './ordering.ts';
 
 const COLUMNS: { key: SortKey; title: string; help: string }[] = [
   {

@@ -65,16 +65,25 @@ const SIGNS = [
 ] as const;
 const RARE_SIGNS = [
   {
-    ...{ kind: 'catastrophe', sign: '✕', words: 'catastrophe', tone: 'loss' },
+    kind: 'catastrophe',
+    sign: '✕',
+    words: 'catastrophe',
+    tone: 'loss',
     help: '✕ is a catastrophe: prices and depths are reshuffled.',
   },
   {
-    ...{ kind: 'merge', sign: '◆◇', words: 'merges', tone: 'ink' },
+    kind: 'merge',
+    sign: '◆◇',
+    words: 'merges',
+    tone: 'ink',
     help: '◆ on the line is a merged child that passed its test, ◇ one that was dissolved.',
   },
   { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },
   {
-    ...{ kind: 'regression', sign: '○', words: 'setback', tone: 'loss' },
+    kind: 'regression',
+    sign: '○',
+    words: 'setback',
+    tone: 'loss',
     help: '○ is a setback: a mastered cell that solves less than it once did, or a host that cannot learn by the chosen rule.',
   },
 ] as const;

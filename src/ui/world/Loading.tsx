@@ -1,7 +1,7 @@
 /** In the middle of the page until there is a world: what the lab is doing right now, step by step. */
 import { usePage, usePageState } from '../state/context.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { loadingSteps } from './loading.ts';
+import { loadingSteps } from './loading-steps.ts';
 
 export function Loading() {
   const page = usePage();
