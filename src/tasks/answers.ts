@@ -34,7 +34,12 @@ export async function answerTasks(
 ): Promise<Answer[]> {
   const results = await host.decode(
     questions.map(({ task, adapter, random }) => ({
-      ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens, temperature, topP: 1, random },
+      prompt: host.encodePrompt(task.prompt),
+      adapter,
+      maxNewTokens,
+      temperature,
+      topP: 1,
+      random,
     })),
     { signal, breathe },
   );

@@ -5,7 +5,7 @@
 import { useState } from 'react';
 import type { Interval } from '../../core/statistics.ts';
 import type { MechanismWords, MechanismWorth } from '../../ecology/mechanisms/declaration.ts';
-import { useLab } from '../state/context.ts';
+import { usePageState } from '../state/context.ts';
 import { bracket, count, plural, signed } from '../parts/format.ts';
 import { parameterAt } from '../parameters/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -35,7 +35,7 @@ export function Mechanisms() {
 }
 
 function AllMechanisms() {
-  const view = useLab((state) => state.shown);
+  const view = usePageState((state) => state.shown);
   if (!view) return <Empty>What the world is made of stands here as soon as it has begun.</Empty>;
   const rows = mechanismRows(view);
   const on = rows.filter(({ isOn }) => isOn);

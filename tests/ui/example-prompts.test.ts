@@ -1,7 +1,7 @@
 /** Example prompts are real ones: the newest of every open cell, and none of a cell that nobody has answered. */
 import { expect, it } from 'vitest';
 import type { View } from '../../src/record/fold/view.ts';
-import { examplePrompts } from '../../src/ui/answers/ask.ts';
+import { examplePrompts } from '../../src/ui/answers/example-prompts.ts';
 
 it('takes the newest prompt of each open cell, in the order of the cells', () => {
   const cells = new Map(['math/short', 'list.sort/short', 'math/long'].map((cell) => [cell, {}]));

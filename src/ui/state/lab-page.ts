@@ -1,5 +1,5 @@
 /**
- * The bench stands between the lab and the panels. It folds the lab's records into views, in order and without gaps,
+ * The page's model stands between the lab and the panels. It folds the lab's records into views, in order and without gaps,
  * whatever order they arrive in, and it turns what a person does
  * into commands, so that every failure ends up as a sentence on the page and none is lost.
  */
@@ -27,7 +27,7 @@ const CHUNK = 100;
 
 export type Connect = (listener: (message: LabMessage) => void) => LabCommands;
 
-export class Bench {
+export class LabPage {
   readonly store: PageStore = createPageStore();
   readonly lab: LabCommands;
   readonly journal: Journal;
