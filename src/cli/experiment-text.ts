@@ -8,10 +8,10 @@ import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
-/** The text of an experiment file. LabError `experiment-missing` when it cannot be read. */
-export async function readExperiment(path: string): Promise<string> {
+/** An experiment file's bytes. LabError `experiment-missing` when it cannot be read. */
+export async function readExperiment(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (cause) {
     throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
       cause,
@@ -22,7 +22,7 @@ export async function readExperiment(path: string): Promise<string> {
 /** The experiment of a file, with what it takes from presets. LabErrors of `readExperiment` and `parseExperiment`. */
 export async function loadExperiment(path: string): Promise<Experiment> {
   const presets = presetTexts();
-  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
+  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null, path);
 }
 
 /** The texts of all files of experiments/, by name. */

@@ -119,7 +119,7 @@ export interface LabCommands {
   /** The presets that come with the lab, the default world first. */
   presets(): Promise<Preset[]>;
   /** An experiment file of somebody's own; rejects with the first mistake, its key and its line. */
-  readExperiment(text: string): Promise<Preset>;
+  readExperiment(content: string | Uint8Array, file?: string): Promise<Preset>;
   runs(): Promise<RunSummary[]>;
   openRun(id: string): Promise<void>;
   deleteRun(id: string): Promise<void>;

@@ -20,7 +20,7 @@ export interface Site {
 }
 
 export interface SiteOptions {
-  /** Send the headers that make wasm threads possible. Default true. */
+  /** Send our server's headers: those that make wasm threads possible, and the policy. Without: any plain server. Default true. */
   isolation?: boolean;
   /** Path the site is served under; starts and ends with a slash. Default '/'. */
   base?: string;
@@ -35,7 +35,7 @@ export async function startSite({ isolation = true, base = '/', build = 'site' }
     mounts[`${base}test-files/golden/`] = inRepository('tests', 'golden');
     mounts[`${base}test-files/fixtures/`] = inRepository('tests', 'fixtures');
   }
-  const server = await serve({ mounts, port: 0, isolation });
+  const server = await serve({ mounts, port: 0, isolation, policy: isolation });
   return { url: `${server.origin}${base}`, close: () => server.close() };
 }
 

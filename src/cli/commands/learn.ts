@@ -35,7 +35,7 @@ export interface LearnOptions {
 
 /** Runs what is asked for and prints a table of it. */
 export async function learnCommand(options: LearnOptions): Promise<void> {
-  const experiment = parseLearningExperiment(await readExperiment(options.experiment));
+  const experiment = parseLearningExperiment(await readExperiment(options.experiment), options.experiment);
   const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
   const families = options.family ? [familyOf(options.family).name] : experiment.families;
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];

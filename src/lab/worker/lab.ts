@@ -119,8 +119,8 @@ export class Lab implements LabCommands {
     return presetsOf(this.#parts.presetTexts);
   }
 
-  async readExperiment(text: string): Promise<Preset> {
-    return presetOf(text, this.#parts.presetTexts);
+  async readExperiment(content: string | Uint8Array, file?: string): Promise<Preset> {
+    return presetOf(content, this.#parts.presetTexts, file);
   }
 
   async runs(): Promise<RunSummary[]> {

@@ -119,7 +119,7 @@ function useExperimentFile(onChoose: (chosen: Chosen) => void) {
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const read = async (given: File) => {
     try {
-      const experiment = await lab.readExperiment(await given.text());
+      const experiment = await lab.readExperiment(new Uint8Array(await given.arrayBuffer()), given.name);
       const next: Chosen = { ...experiment, kind: 'file' };
       setFile(next);
       setProblem(null);
