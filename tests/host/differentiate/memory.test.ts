@@ -2,19 +2,17 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../../src/host/node.ts';
-import { random } from '../../../src/base/random.ts';
-import { LabError } from '../../../src/core/errors.ts';
 import { differentiate } from '../../../src/host/differentiate/differentiate.ts';
 import { exampleInputs } from '../../../src/host/differentiate/examples.ts';
 import { PassMemory } from '../../../src/host/differentiate/memory.ts';
-import { openTrainer } from '../../../src/host/differentiate/open.ts';
+import { openTrainer } from '../../../src/host/session/variants.ts';
 import { knownIn } from '../../../src/host/differentiate/sizes.ts';
-import { find } from '../../../src/host/find/find.ts';
-import { readExternalData } from '../../../src/host/session/host.ts';
-import { DataType, decodeModel, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
+import { prepareGraph } from '../../../src/host/session/prepare.ts';
+import { DataType, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
 import type { Runtime, RuntimeSession } from '../../../src/host/runtime/runtime.ts';
+import { random } from '../../../src/base/random.ts';
+import { HostError } from '../../../src/host/errors.ts';
 import { filesIn, MICRO } from '../files.ts';
-import { configIn } from '../hosts.ts';
 import { GoldenTraining, relativeDifference } from './golden-training.ts';
 import { floats, ints, node } from './one-op.ts';
 
@@ -33,8 +31,8 @@ describe.each([
   test('every tensor of a pass has the size that the runtime gives it', async () => {
     const folder = `tests/fixtures/hosts/${name}`;
     const files = filesIn(folder);
-    const model = decodeModel(await files.read(PATH));
-    const { model: training, groups } = differentiate(model, find(model, await configIn(folder)));
+    const prepared = await prepareGraph(files, PATH);
+    const { model: training, groups } = differentiate(prepared.grafted, prepared.groups);
     const { graph } = training;
     const shapes = exampleInputs(graph, groups, { rows: 2, tokens: 9, positions: 3, rank: 4 });
     const known = knownIn(graph, shapes);
@@ -50,7 +48,7 @@ describe.each([
     const session = await InferenceSession.create(encodeModel({ ...training, graph: { ...graph, outputs } }), {
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,
-      externalData: (await readExternalData(model, PATH, files)).map(({ path, data }) => ({ path, data })),
+      externalData: (await prepared.weights()).map(({ path, data }) => ({ path, data })),
     });
     const feeds = graph.inputs.map(({ name: input, elementType }) => {
       const dims = shapes[input]!;
@@ -146,13 +144,7 @@ function watched(fail: () => void = () => undefined): { runtime: Runtime; passes
 
 describe('where memory is short', () => {
   const opened = async (folder: string, runtime: Runtime, limitBytes?: number) =>
-    openTrainer({
-      config: await configIn(folder),
-      files: filesIn(folder),
-      path: PATH,
-      runtime,
-      ...(limitBytes === undefined ? {} : { limitBytes }),
-    });
+    openTrainer(await prepareGraph(filesIn(folder), PATH), runtime, limitBytes);
   const thrownBy = async (work: Promise<unknown>): Promise<unknown> =>
     work.then(() => undefined).catch((error: unknown) => error);
 
@@ -181,8 +173,8 @@ describe('where memory is short', () => {
     const golden = await GoldenTraining.read(filesIn(FIXTURE), sites);
     const tokens = Array.from({ length: 400 }, () => draw.integer(3, 400));
     const refused = await thrownBy(trainer.run([{ ...golden.row(0), tokens, weights: tokens.map(() => 1) }]));
-    expect(refused).toBeInstanceOf(LabError);
-    const { code, sentence, nextStep } = refused as LabError;
+    expect(refused).toBeInstanceOf(HostError);
+    const { code, sentence, nextStep } = refused as HostError;
     expect(code).toBe('host-too-large');
     expect(sentence).toMatch(
       /one answer of 400 tokens takes about \d+ MB with the host’s weights, and 3 MB are allowed/,
@@ -196,11 +188,10 @@ describe('where memory is short', () => {
     const { runtime, sessions } = watched();
     const read: string[] = [];
     const files = filesIn('tests/fixtures/hosts/phi3-genai-fp32');
-    const config = await configIn('tests/fixtures/hosts/phi3-genai-fp32');
     const noting = { read: (path: string) => (read.push(path), files.read(path)) };
-    const refused = await thrownBy(openTrainer({ config, files: noting, path: PATH, runtime, limitBytes: 1e6 }));
+    const refused = await thrownBy(openTrainer(await prepareGraph(noting, PATH), runtime, 1e6));
     expect(refused).toMatchObject({ name: 'HostError', code: 'host-too-large' });
-    expect(read).toEqual([PATH]);
+    expect(read.filter((path) => path.startsWith('onnx/'))).toEqual([PATH]);
     expect(sessions()).toBe(0);
   });
 
@@ -218,7 +209,7 @@ describe('where memory is short', () => {
     const golden = await GoldenTraining.read(filesIn(FIXTURE), sites);
     const thrown = await thrownBy(trainer.run([golden.row(0), golden.row(1)]));
     expect(thrown).toMatchObject({ code: 'host-too-large', cause: { message } });
-    expect((thrown as LabError).sentence).toMatch(
+    expect((thrown as HostError).sentence).toMatch(
       /the memory ran out; 2 answers of up to \d+ tokens take about \d+ MB/,
     );
     await trainer.release();
