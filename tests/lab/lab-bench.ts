@@ -1,6 +1,6 @@
 /** A lab on the tiny host with everything around it in the test's hands: clock, store, locks, channel, messages. */
 import { LabError } from '../../src/core/errors.ts';
-import type { Host } from '../../src/host/session/host.ts';
+import type { Host } from '../../src/host/index.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';

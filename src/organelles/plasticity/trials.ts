@@ -49,7 +49,7 @@ export async function attemptTrials(decoding: TrialDecoding, priced: readonly Pr
   const tapped = priced.some(({ trial }) => trial.tapped);
   if (tapped && !tap) throw new RangeError('this rule needs a tapped decoder');
   const results: readonly (DecodeResult | TapResult)[] = tapped
-    ? await tap!.decode(requests, { decay: tokenDecay, signal })
+    ? await tap!.decode(requests, { decay: tokenDecay, signal, breathe })
     : await host.decode(requests, { signal, breathe });
   return results.map((result, row): TrialOutcome => {
     const { trial, reward } = priced[row]!;

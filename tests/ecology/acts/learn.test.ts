@@ -5,9 +5,7 @@ import { configSchema, type ConfigInput } from '../../../src/ecology/config/conf
 import { Engine } from '../../../src/ecology/engine.ts';
 import type { EventOf, GenerationRecord } from '../../../src/ecology/events/events.ts';
 import { worldSchema } from '../../../src/ecology/world/world.ts';
-import type { RowGradient, TrainingRow } from '../../../src/host/differentiate/trainer.ts';
-import type { Host } from '../../../src/host/session/host.ts';
-import type { Training } from '../../../src/host/session/training.ts';
+import type { Host, RowGradient, Training, TrainingRow } from '../../../src/host/index.ts';
 import { readPools, writePools } from '../../../src/record/store/pools.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 

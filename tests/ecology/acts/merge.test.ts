@@ -9,7 +9,7 @@ import { entriesOf } from '../../../src/ecology/events/entries.ts';
 import type { EventOf } from '../../../src/ecology/events/events.ts';
 import { promiseOf, proposePair, tradeOf } from '../../../src/ecology/judging/proposal.ts';
 import type { Organelle } from '../../../src/ecology/world/world.ts';
-import type { Adapter, DecodeRequest } from '../../../src/host/session/host.ts';
+import type { Adapter, DecodeRequest } from '../../../src/host/index.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 import { solve } from '../../tasks/solver.ts';
 

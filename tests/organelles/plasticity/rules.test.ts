@@ -4,11 +4,10 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeRuntime } from '../../../src/host/node.ts';
+import type { Adapter, Host, TapDecoder, Training } from '../../../src/host/index.ts';
+import { openTap, openTraining } from '../../../src/host/session/variants.ts';
 import { random } from '../../../src/base/random.ts';
 import { pairedDifferenceInterval } from '../../../src/core/statistics.ts';
-import type { Adapter, Host } from '../../../src/host/session/host.ts';
-import { openTap, type TapDecoder } from '../../../src/host/tap/decoder.ts';
-import { openTraining, type Training } from '../../../src/host/session/training.ts';
 import { learn, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
 import { NO_MEMORY, readMemory, writeMemory, type Memory } from '../../../src/organelles/plasticity/memory.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';
@@ -22,17 +21,15 @@ import { openMicro } from '../../host/hosts.ts';
 const FAMILY = 'code.format';
 
 let host: Host;
-let tap: TapDecoder;
+let tap: Pick<TapDecoder, 'decode'>;
 let training: Training;
 
 beforeAll(async () => {
-  const from = { files: filesIn(MICRO), runtime: nodeRuntime(2) };
-  [host, tap, training] = [await openMicro(), await openTap(from), await openTraining(from)];
+  host = await openMicro();
+  [tap, training] = [await host.learning.tap(), await host.learning.training()];
 });
 
 afterAll(async () => {
-  await tap.release();
-  await training.trainer.release();
   await host.dispose();
 });
 

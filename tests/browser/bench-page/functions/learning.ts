@@ -1,15 +1,12 @@
 /** Generations of organelles that learn by Hebb's rule, and of ones that do not learn, in a browser's worker. */
 import { random } from '../../../../src/base/random.ts';
-import {
-  loadHost,
-  type Adapter,
-  type DecodeResult,
-  type Host,
-  type HostFiles,
-} from '../../../../src/host/session/host.ts';
-import { openTap, type TapRequest, type TapResult } from '../../../../src/host/tap/decoder.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { loadHost, type Host } from '../../../../src/host/session/host.ts';
+import type { Adapter } from '../../../../src/host/adapters/adapter.ts';
+import type { DecodeResult } from '../../../../src/host/decode/batch.ts';
+import type { HostFiles } from '../../../../src/host/files/files.ts';
+import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
 import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
 import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';
@@ -43,7 +40,8 @@ export async function hebbianMs(
 ): Promise<{ plain: number[]; hebbian: number[] }> {
   const files = endless(siteFiles(new URL('../hosts/micro/', self.location.href).href));
   const runtime = await webRuntime(options);
-  const [host, tap] = [await loadHost({ name: 'micro', files, runtime }), await openTap({ files, runtime })];
+  const host = await loadHost({ name: 'micro', files, runtime });
+  const tap = await host.learning.tap();
   const rule = ruleOf('hebbian', { pairs: size.pairs });
   const population = Array.from({ length: size.organelles }, (_, i) => organelle(host, rule, size, i));
   const trials = population.flatMap((one) => one.trials);
@@ -60,7 +58,6 @@ export async function hebbianMs(
     told.plain.push(middle - start);
     told.hebbian.push(performance.now() - middle);
   }
-  await tap.release();
   await host.dispose();
   return told;
 }

@@ -1,7 +1,7 @@
 /** Tapped decoding in a browser's worker. */
-import type { HostFiles } from '../../../../src/host/session/host.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import type { HostFiles } from '../../../../src/host/files/files.ts';
 import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
 import { tapCase, type TapCase } from '../../../host/tap-case.ts';
 
 /** What the taps read of a small population. `folder` is relative to the site, such as 'hosts/micro/'. */

@@ -4,7 +4,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Signature } from '../files/config.ts';
-import type { RowsInput } from '../adapters/feeds.ts';
+import type { RowsInput } from '../passes/feeds.ts';
 import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 
@@ -15,7 +15,7 @@ export interface Cache {
   tensors: ReadonlyMap<string, Tensor>;
 }
 
-export interface Step {
+export interface SessionStep {
   rows: number;
   /** tokens of this step, [rows, width] */
   tokens: BigInt64Array;
@@ -66,7 +66,7 @@ export class DecoderSession {
   }
 
   /** Runs one step; `step.cache` is used up and must not be touched again. Throws HostError `device-lost`. */
-  async run(step: Step): Promise<Stepped> {
+  async run(step: SessionStep): Promise<Stepped> {
     const { rows, width, cache } = step;
     const tokens = cache.tokens + width;
     const feeds: Record<string, Tensor> = Object.fromEntries(cache.tensors);

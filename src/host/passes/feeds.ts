@@ -2,8 +2,8 @@
  * The adapters of a batch as the grafted graph's inputs: one row each, ranks padded with zeros to the largest in the
  * batch, scales folded into B. A row without an adapter is a row of zeros, which leaves the host's output as it is.
  */
-import { siteMatrices, type Adapter, type Site } from './adapter.ts';
-import type { GraftGroup } from '../passes/graft.ts';
+import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
+import type { GraftGroup } from './graft.ts';
 
 /** One graph input: float32 [rows, ...shape], row-major. */
 export interface RowsInput {
