@@ -12,6 +12,7 @@ export type HostErrorCode =
   | 'host-unreadable'
   | 'host-wrong'
   | 'no-webgpu'
+  | 'not-supported'
   | 'operator-without-rule'
   | 'prompt-too-long';
 

@@ -10,7 +10,7 @@ import webgpuLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?ur
 import webgpuBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { HostError } from '../errors.ts';
 import { SESSION_EXTRAS, wrapSession, type Runtime, type SessionOptions } from './runtime.ts';
-import { requestGpuDevice, type GpuDevice } from './gpu-device.ts';
+import { requestGpuDevice, unlessLost, type GpuDevice } from './gpu-device.ts';
 
 export interface WebRuntimeOptions {
   /** 'auto': WebGPU when there is a device. 'webgpu' fails without one. */
@@ -56,15 +56,16 @@ async function webgpuRuntime(device: GpuDevice, name: string): Promise<Runtime> 
   const ort = (await import('onnxruntime-web/webgpu')) as unknown as OrtModule;
   prepare(ort, webgpuLoader, webgpuBinary, 1);
   const provider = { name: 'webgpu', device } as unknown as InferenceSession.ExecutionProviderConfig;
+  const lost = device.lost.then(({ message }) => message);
   return {
     kind: 'webgpu',
     threads: 1,
     label: name === '' ? 'WebGPU' : `WebGPU, ${name}`,
     notes: [],
     Tensor: ort.Tensor,
-    lost: device.lost.then(({ message }) => message),
+    lost,
     createSession: async (model, options) =>
-      wrapSession(await ort.InferenceSession.create(model, sessionOptions([provider], options))),
+      wrapSession(await unlessLost(ort.InferenceSession.create(model, sessionOptions([provider], options)), lost)),
     dispose: () => Promise.resolve(device.destroy()),
   };
 }
