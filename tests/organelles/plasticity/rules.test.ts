@@ -3,9 +3,7 @@
  * more of them are given. The likelihoods come from the training graph, whose losses are held against PyTorch elsewhere.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../src/host/node.ts';
 import type { Adapter, Host, TapDecoder, Training } from '../../../src/host/index.ts';
-import { openTap, openTraining } from '../../../src/host/session/variants.ts';
 import { random } from '../../../src/base/random.ts';
 import { pairedDifferenceInterval } from '../../../src/core/statistics.ts';
 import { learn, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
@@ -15,7 +13,6 @@ import { seedling } from '../../../src/organelles/plasticity/seedling.ts';
 import type { RuleName } from '../../../src/organelles/plasticity/settings.ts';
 import { familyOf, shortestAnswer } from '../../../src/tasks/families.ts';
 import { drawTask, drawTasks } from '../../../src/tasks/pools.ts';
-import { filesIn, MICRO } from '../../host/files.ts';
 import { openMicro } from '../../host/hosts.ts';
 
 const FAMILY = 'code.format';
