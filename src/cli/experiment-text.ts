@@ -8,14 +8,15 @@ import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
-/** The text of an experiment file. LabError `experiment-missing` when it cannot be read. */
+/** The text of an experiment file, or of a preset by its name. LabError `experiment-missing` when there is neither. */
 export async function readExperiment(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
-      cause,
-    });
+    const preset = presetTexts().get(path);
+    if (preset !== undefined) return preset;
+    const sentence = `There is no experiment file and no preset called ${path}.`;
+    throw new LabError('experiment-missing', sentence, 'The command “presets” lists the presets by name.', { cause });
   }
 }
 
