@@ -22,7 +22,17 @@ const impureGlobals = [
 }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-test/', 'runs/', 'coverage/', 'public/', 'docs/', 'tests/golden/', 'tests/fixtures/']),
+  globalIgnores([
+    'dist/',
+    'dist-test/',
+    'dist-cli/',
+    'runs/',
+    'coverage/',
+    'public/',
+    'docs/',
+    'tests/golden/',
+    'tests/fixtures/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

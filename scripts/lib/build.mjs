@@ -19,13 +19,18 @@ const siteSources = [
   'package-lock.json',
 ];
 
-/** The two things that are built: what people open, and the page that runs library code for tests and benchmarks. */
+/** What is built: what people open, the page that runs library code for tests and benchmarks, the command to install. */
 export const builds = {
   site: { folder: 'dist', config: 'vite.config.ts', sources: siteSources },
   bench: {
     folder: 'dist-test',
     config: 'tests/browser/vite.bench.config.ts',
     sources: [...siteSources, 'tests/browser/bench-page', 'tests/browser/vite.bench.config.ts'],
+  },
+  cli: {
+    folder: 'dist-cli',
+    config: 'scripts/vite/cli.config.ts',
+    sources: ['src', 'scripts/vite', 'package-lock.json'],
   },
 };
 
