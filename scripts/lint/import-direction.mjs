@@ -22,6 +22,16 @@ export const floors = [
  * level that stand nowhere else. What a room's list leaves out has no floor and is free.
  */
 export const floorsInside = {
+  host: [
+    ['errors'],
+    ['onnx', 'adapters', 'runtime'],
+    ['find'],
+    ['passes', 'files'],
+    ['decode', 'differentiate'],
+    ['tap'],
+    ['session'],
+    ['.'],
+  ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['worker', 'page']],
@@ -32,18 +42,16 @@ export const floorsInside = {
 export const doors = { host: ['index.ts', 'web.ts', 'node.ts'] };
 
 /** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
-export const pureRooms = floors.slice(0, 6).flat().filter((room) => room !== 'host');
+export const pureRooms = floors
+  .slice(0, 6)
+  .flat()
+  .filter((room) => room !== 'host');
 
 /**
  * The page is a thin shell: from below it takes any types, but code only from here. Everything else would bring the
  * engine into the main thread. Paths in src, without extension.
  */
-const codeForThePage = [
-  /^(base|core)\//,
-  /^ecology\/(config|events)\//,
-  /^record\/fold\//,
-  /^lab\/(page\/|contract)/,
-];
+const codeForThePage = [/^(base|core)\//, /^ecology\/(config|events)\//, /^record\/fold\//, /^lab\/(page\/|contract)/];
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */
 const packages = [
