@@ -62,6 +62,7 @@ describe('imports only go down', () => {
     ['src/core/x.ts', "import { y } from '../host/index.ts';"],
     ['src/ecology/x.ts', "import { y } from '../host/session/session.ts';"],
     ['src/ecology/x.ts', "import * as ort from 'onnxruntime-web/wasm';"],
+    ['src/host/decode/x.ts', "import { y } from '../session/y.ts';"],
     ['src/ecology/world/x.ts', "import { y } from '../acts/y.ts';"],
     ['src/ecology/config/x.ts', "import { y } from '../generation.ts';"],
     ['src/lab/page/x.ts', "import { y } from '../worker/y.ts';"],

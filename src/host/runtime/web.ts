@@ -1,6 +1,6 @@
 /**
  * ONNX Runtime for the browser's worker: WebGPU where the browser has a device, else WebAssembly, with threads where
- * the page is cross-origin isolated. Its wasm files are part of the site and found by relative address, so the lab works
+ * the page is cross-origin isolated. Its wasm files are part of the site and found by relative address, so it works
  * from any static server, under any path, offline. One build per worker: the packages keep global state.
  */
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
@@ -28,7 +28,7 @@ interface OrtModule {
 
 /** Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing. */
 export async function webRuntime({ prefer = 'auto', threads }: WebRuntimeOptions = {}): Promise<Runtime> {
-  if (prefer === 'wasm') return wasmRuntime(threads, 'WebGPU is switched off in the settings.');
+  if (prefer === 'wasm') return wasmRuntime(threads, 'WebGPU was not asked for.');
   const answer = await requestGpuDevice();
   if ('device' in answer) return webgpuRuntime(answer.device, answer.name);
   if (prefer === 'auto') return wasmRuntime(threads, answer.whyNot);
