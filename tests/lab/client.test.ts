@@ -67,13 +67,13 @@ async function playing(): Promise<void> {
 }
 
 describe('client', () => {
-  it('passes commands and answers, errors with their class and words', async () => {
+  it('passes commands and answers, errors with their codes and words', async () => {
     await client.open(open);
     workers.reply = async () => ({ ok: true, value: [{ id: 'a' }] });
     expect(await client.runs()).toEqual([{ id: 'a' }]);
     workers.reply = async () => ({ ok: false, error: { code: 'other-tab', sentence: 'No.', nextStep: 'Go.' } });
     await expect(client.tweak('energy.ticket', 1)).rejects.toMatchObject({
-      name: 'LabError',
+      name: 'ReportedError',
       code: 'other-tab',
       sentence: 'No.',
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import type { GenerationRecord } from '../../src/ecology/events/events.ts';
+import { HostError } from '../../src/host/index.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
@@ -269,7 +270,7 @@ describe('Lab, when the device fails it', () => {
       const fails = ++opened === 1;
       return tinyHost({
         beforeDecode() {
-          if (fails && losses++ === 2) throw new LabError('device-lost', 'The device was lost.', 'Wait.');
+          if (fails && losses++ === 2) throw new HostError('device-lost', 'The device was lost.', 'Wait.');
         },
       });
     };
@@ -291,7 +292,7 @@ describe('Lab, when the device fails it', () => {
     let lost = true;
     const host = tinyHost({
       beforeDecode() {
-        if (lost) throw new LabError('device-lost', 'The device was lost.', 'Wait.');
+        if (lost) throw new HostError('device-lost', 'The device was lost.', 'Wait.');
       },
     });
     const { lab, status } = testLab({ host });
