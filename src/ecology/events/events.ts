@@ -25,6 +25,16 @@ const runStarted = z.strictObject({
   /** wasm, webgpu or node: bit-for-bit repetition is promised on the same one. */
   backend: z.string(),
   lab: z.string(),
+  /** The version of the rules; runs from before rules had versions lack it and lived under the first. */
+  rules: z.int().min(1).optional(),
+});
+
+/** From here on the world is lived under other rules; the host is the same model, by the name that they give it. */
+const rulesChanged = z.strictObject({
+  type: z.literal('rules-changed'),
+  from: z.int().min(1),
+  to: z.int().min(1),
+  host: hostIdentitySchema,
 });
 
 /** A parameter changed by hand, in force from this generation on. */
@@ -160,6 +170,8 @@ const measured = z.strictObject({
   /** Solved tasks by family. */
   byFamily: z.record(z.string(), z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() })),
   flops: z.number().min(0),
+  /** The version of the rules that judged it, where that is another than the world's. */
+  rules: z.int().min(1).optional(),
 });
 export type Measurement = z.infer<typeof measured>;
 
@@ -173,6 +185,7 @@ const generationEnded = z.strictObject({
 
 export const eventSchema = z.discriminatedUnion('type', [
   runStarted,
+  rulesChanged,
   tweaked,
   climate,
   cellOpened,
