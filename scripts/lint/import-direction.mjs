@@ -62,7 +62,7 @@ const codeForThePage = [
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */
 const packages = [
-  { pattern: /^node:/, rooms: ['cli'] },
+  { pattern: /^node:/, rooms: ['cli', 'host'] }, // of the host only what its door for Node reaches: the package's test
   { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
   { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
   { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },

@@ -7,6 +7,7 @@ export const HOST_ERRORS = {
   'adapter-foreign': 'An adapter was made for another model.',
   'device-lost': 'The graphics device stopped answering; what ran on it can be done again on a new one.',
   'host-damaged': 'A file of the model cannot be read as what it should be.',
+  'host-missing': 'A file of the model is not where it should be.',
   'host-too-large': 'There is not enough memory to train the model here.',
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',

@@ -5,7 +5,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { random } from '../../base/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
-import { type Adapter, type Host, loadHost } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { learn, type LearnContext } from '../../organelles/plasticity/learn.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
@@ -16,10 +16,9 @@ import { familyOf, shortestAnswer, type Depth } from '../../tasks/families.ts';
 import { drawTask, drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import { readExperiment } from '../experiment-text.ts';
-import { hostFiles } from '../host-files.ts';
+import { openMicro } from '../open-micro.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
 import { printSummary, printTable, type LearningResult } from '../tables/learn.ts';
-import { nodeRuntime } from '../../host/node.ts';
 
 export interface LearnOptions {
   /** Path of the experiment file. */
@@ -41,7 +40,7 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
   const known = options.out ? await readResults(options.out) : [];
   const results: LearningResult[] = [];
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(options.threads) });
+  const host = await openMicro(options.threads);
   try {
     for (const rule of rules)
       for (const family of families)

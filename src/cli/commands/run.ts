@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Engine, type Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
-import { type Host, loadHost } from '../../host/index.ts';
+import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
 import { readPools } from '../../record/store/pools.ts';
@@ -10,9 +10,8 @@ import { LAB_VERSION } from '../../record/file/version.ts';
 import type { View } from '../../record/fold/view.ts';
 import { loadExperiment } from '../experiment-text.ts';
 import { flopsLine, spentFlops, tera } from '../flops.ts';
-import { hostFiles } from '../host-files.ts';
+import { openMicro } from '../open-micro.ts';
 import { Progress } from '../progress.ts';
-import { nodeRuntime } from '../../host/node.ts';
 import { requireSameRun } from '../same-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
 
@@ -39,7 +38,7 @@ export async function runCommand({ experiment: path, budget, seeds, out, threads
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const experiment = await loadExperiment(path);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(threads) });
+  const host = await openMicro(threads);
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);

@@ -45,7 +45,12 @@ export async function webRuntime({ prefer = 'auto', threads, wasm = {} }: WebRun
   throw new HostError('no-webgpu', answer.whyNot, 'Choose WebAssembly, which works everywhere.');
 }
 
-async function wasmRuntime(wanted: number | undefined, files: WasmBuild | undefined, why: string): Promise<Runtime> {
+/** @param why  it is not WebGPU, in a sentence for the notes */
+export async function wasmRuntime(
+  wanted: number | undefined,
+  files: WasmBuild | undefined,
+  why: string,
+): Promise<Runtime> {
   const isolated = self.crossOriginIsolated;
   const threads = isolated ? (wanted ?? Math.min(4, navigator.hardwareConcurrency || 1)) : 1;
   const ort = (await import('onnxruntime-web/wasm')) as unknown as OrtModule;
