@@ -44,7 +44,8 @@ const BAD_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const MOST_HEADER_BYTES = 10e6;
 
 /** Reads a file. Throws HostError `adapter-damaged` on any disagreement between header and bytes. */
-export function readSafetensors(file: Uint8Array): SafeFile {
+export function readSafetensors(bytes: Uint8Array): SafeFile {
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength); // Node's Buffer slices without copying
   const header = readHeader(file);
   const body = file.subarray(header.end);
   const tensors = new Map<string, SafeTensor>();
