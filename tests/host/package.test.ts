@@ -1,20 +1,14 @@
-/**
- * The host as people install it: packed, installed into an empty folder, and used there by its public names. What it needs
- * beside it is linked from this repository, so nothing is downloaded. The README's example is one of the users.
- */
+/** The host as people install it, used in Node by its public names. The README's example is one of the users. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inRepository } from '../../scripts/lib/paths.mjs';
-import { runNpm } from '../../scripts/lib/run.mjs';
+import { installHost } from '../support/installed-host.ts';
 import { codeBlocksOf, readRepositoryFile } from '../tooling/markdown.ts';
 
 const start = promisify(execFile);
-const PEERS = ['onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers'];
 
 const [example] = codeBlocksOf(readRepositoryFile('src/host/README.md')).filter(({ language }) => language === 'ts');
 
@@ -52,25 +46,7 @@ await host.dispose();
 let folder = '';
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'evolora-host-'));
-  const quiet = { stdio: 'ignore' } as const;
-  const pack = ['pack', '--pack-destination', folder];
-  expect(await runNpm(pack, { ...quiet, cwd: inRepository('src', 'host') })).toBe(0);
-  const { name, version } = JSON.parse(readRepositoryFile('src/host/package.json')) as Record<string, string>;
-  const manifest = {
-    private: true,
-    type: 'module',
-    dependencies: { [name!]: `file:${join(folder, `${name}-${version}.tgz`)}` },
-    overrides: { 'onnxruntime-common': `file:${inRepository('node_modules', 'onnxruntime-common')}` },
-  };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const install = ['install', '--offline', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
-  expect(await runNpm(install, { ...quiet, cwd: folder })).toBe(0);
-  mkdirSync(join(folder, 'node_modules', '@huggingface'), { recursive: true });
-  for (const peer of PEERS) link(inRepository('node_modules', peer), 'node_modules', peer);
-  link(inRepository('public', 'hosts'), 'hosts');
-  link(inRepository('tests', 'golden', 'micro'), 'golden');
-  link(inRepository('node_modules', '@types', 'node'), 'node-types');
+  folder = await installHost();
   writeFileSync(join(folder, 'example.ts'), example!.code);
   writeFileSync(join(folder, 'golden.ts'), GOLDEN);
 }, 180_000);
@@ -132,8 +108,4 @@ describe('the installed host', { timeout: 120_000 }, () => {
 
 async function printed(script: string): Promise<string> {
   return (await start(process.execPath, [script], { cwd: folder })).stdout;
-}
-
-function link(target: string, ...place: string[]): void {
-  symlinkSync(target, join(folder, ...place), 'junction');
 }
