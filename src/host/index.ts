@@ -23,4 +23,4 @@ export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from '.
 export { type Learning } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
-export { TapReading, bottleneckActivity } from './tap/reading.ts';
+export { bottleneckActivity, type TapReading } from './tap/reading.ts';
