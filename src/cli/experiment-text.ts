@@ -8,14 +8,15 @@ import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
-/** An experiment file's bytes. LabError `experiment-missing` when it cannot be read. */
+/** The bytes of an experiment file, or of a preset by its name. LabError `experiment-missing` when there is neither. */
 export async function readExperiment(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
-      cause,
-    });
+    const preset = presetTexts().get(path);
+    if (preset !== undefined) return new TextEncoder().encode(preset);
+    const sentence = `There is no experiment file and no preset called ${path}.`;
+    throw new LabError('experiment-missing', sentence, 'The command “presets” lists the presets by name.', { cause });
   }
 }
 

@@ -4,7 +4,7 @@
  * some modules a rank or an alpha of their own. Variants whose numbers mean something else are refused by name.
  */
 import { HostError } from '../errors.ts';
-import { parseLooseJson } from '../files/json.ts';
+import { parseLooseJson } from '../bytes/json.ts';
 
 export type PeftConfig = Readonly<Record<string, unknown>>;
 

@@ -3,9 +3,9 @@
  * the tensors' bytes back to back. A file is checked completely before any of it is believed: it may come from anyone.
  */
 import { HostError } from '../errors.ts';
-import { fromHalf } from '../half.ts';
-import { impostorOf } from '../files/impostor.ts';
-import { doubledKey } from '../files/json.ts';
+import { fromHalf } from '../bytes/half.ts';
+import { impostorOf } from '../bytes/impostor.ts';
+import { doubledKey } from '../bytes/json.ts';
 
 export type SafeDtype = keyof typeof BYTES_PER_NUMBER;
 

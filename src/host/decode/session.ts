@@ -1,6 +1,6 @@
 /**
  * The one owner of a decoder's runtime session. It feeds steps, gives back logits and caches, disposes of every tensor
- * it made once nobody needs it, and turns a lost device into an error the lab can act on.
+ * it made once nobody needs it, and turns a lost device into an error its user can act on.
  */
 import { HostError } from '../errors.ts';
 import type { Signature } from '../files/config.ts';
@@ -149,7 +149,7 @@ function deviceLost(cause: string): HostError {
   return new HostError(
     'device-lost',
     'The graphics device stopped answering in the middle of the work.',
-    'The lab starts the model again; if it happens often, choose WebAssembly in the settings.',
+    'Load the model again; if it happens often, use WebAssembly instead of WebGPU.',
     { cause },
   );
 }
