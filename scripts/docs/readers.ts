@@ -26,11 +26,11 @@ function filesOf(path: string): string[] {
     .sort();
 }
 
-/** `case 'born':`, `event.type === 'born'` and `eventsOf(told, 'born')`. */
+/** `case 'born':`, `event.type === 'born'` and a mechanism's `told.of('born')`. */
 function typesAskedFor(node: ts.Node): string[] {
   if (ts.isCaseClause(node)) return wordsOf([node.expression]);
   if (ts.isBinaryExpression(node) && /type$/.test(node.left.getText())) return wordsOf([node.right]);
-  if (ts.isCallExpression(node) && node.expression.getText() === 'eventsOf') return wordsOf(node.arguments);
+  if (ts.isCallExpression(node) && /^told\s*\.of$/.test(node.expression.getText())) return wordsOf(node.arguments);
   return [];
 }
 
