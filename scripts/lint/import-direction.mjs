@@ -35,7 +35,7 @@ export const floorsInside = {
     ['.'],
   ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
-  record: [['damage'], ['fold'], ['store'], ['file']],
+  record: [['damage', 'version'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['worker', 'page']],
   cli: [['.'], ['tables'], ['commands'], ['main']],
 };

@@ -137,7 +137,7 @@ describe('.evolora files', () => {
   });
 
   it('bear the lab’s own version', async () => {
-    const { LAB_VERSION } = await import('../../../src/record/file/version.ts');
+    const { LAB_VERSION } = await import('../../../src/record/version.ts');
     const { default: packageJson } = await import('../../../package.json');
     expect(LAB_VERSION).toBe(packageJson.version);
   });
