@@ -16,7 +16,7 @@ import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update } from
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { needsOf, worldSettings, type LearningRuleName, type RuleName } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
-import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
+import { shortestAnswer, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { toldNorms } from '../world/norms.ts';
@@ -90,7 +90,7 @@ function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson
   const cell = mostAttempted(turn, organelle);
   const { family, depth } = cellParts(cell);
   const tasks = Array.from({ length: rule.taskCount }, (_, i) =>
-    drawTask(family, depth as Depth, 'train', turn.random('lesson', organelle.id, i)),
+    drawTask(family, depth, 'train', turn.random('lesson', organelle.id, i)),
   );
   return { organelle, cell, learner, tasks, trials: rule.ask(learner, tasks) };
 }

@@ -2,7 +2,7 @@
  * The niche map as data: for every cell its bins, each with its elite or the reason why there is none. Kept apart from
  * the drawing so that it can be tested, and so that the same words appear in tooltips and for screen readers.
  */
-import type { Depth } from '../../tasks/depth.ts';
+import type { Depth } from '../../core/depth.ts';
 import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { CellView, EliteView, View } from '../../record/fold/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../parts/format.ts';
