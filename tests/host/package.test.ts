@@ -44,11 +44,14 @@ await host.dispose();
 `;
 
 let folder = '';
+let examples: { door: string; file: string; code: string }[] = [];
 
 beforeAll(async () => {
   folder = await installHost();
   writeFileSync(join(folder, 'example.ts'), example!.code);
   writeFileSync(join(folder, 'golden.ts'), GOLDEN);
+  examples = ['index', 'node', 'web'].flatMap(examplesOf);
+  for (const { file, code } of examples) writeFileSync(join(folder, `${file}.ts`), code);
 }, 180_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,7 +69,9 @@ describe('the installed host', { timeout: 120_000 }, () => {
       types: [join(folder, 'node-types')],
       outDir: folder,
     };
-    const sources = ['example', 'golden'].map((name) => join(folder, `${name}.ts`));
+    const sources = ['example', 'golden', ...examples.map(({ file }) => file)].map((name) =>
+      join(folder, `${name}.ts`),
+    );
     const program = ts.createProgram(sources, options);
     const faults = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
       return `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
@@ -92,6 +97,12 @@ describe('the installed host', { timeout: 120_000 }, () => {
     expect(await printed('example.js')).toMatch(/^\[ '.*', '.*' \]\n\d+\.\d+ \d+\n$/);
   });
 
+  it('has an example for every value, and it is true', async () => {
+    expect(examples.length).toBeGreaterThan(15);
+    expect(examples.filter(({ code }) => !code.includes('same('))).toEqual([]);
+    for (const { file } of examples.filter(({ door }) => door !== 'web')) await printed(`${file}.js`);
+  });
+
   it('has small doors, and only the one for Node reaches for Node', async () => {
     const count = (door: string): string => `Object.keys(await import('${door}')).length`;
     const script = `console.log(${count('evolora-host')}, ${count('evolora-host/node')})`;
@@ -105,6 +116,25 @@ describe('the installed host', { timeout: 120_000 }, () => {
       );
   });
 });
+
+/**
+ * The examples in the comments of a door's values, each as a program of its own: `value; // → other` is made into a check.
+ * A value without one has an empty program, which fails.
+ */
+function examplesOf(door: string): typeof examples {
+  const path = join(folder, 'node_modules', 'evolora-host', 'dist', `${door}.d.ts`);
+  const program = ts.createProgram([path], { moduleResolution: ts.ModuleResolutionKind.Bundler, skipLibCheck: true });
+  const checker = program.getTypeChecker();
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(path)!)!);
+  return exported.flatMap((symbol) => {
+    const named = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    if (!(named.flags & ts.SymbolFlags.Value)) return [];
+    const tag = named.getJsDocTags(checker).find(({ name }) => name === 'example');
+    const checked = ts.displayPartsToString(tag?.text).replace(/^( *)(.*); \/\/ → (.*)$/gm, '$1same($2, $3);');
+    const code = `import { deepEqual as same } from 'node:assert/strict';\n${checked}\n`;
+    return [{ door, file: `${door}-${symbol.name}`, code: tag ? code : 'throw new Error("no example");' }];
+  });
+}
 
 async function printed(script: string): Promise<string> {
   return (await start(process.execPath, [script], { cwd: folder })).stdout;

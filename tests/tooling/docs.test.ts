@@ -17,7 +17,7 @@ import { NO_MEMORY } from '../../src/organelles/plasticity/memory.ts';
 import type { Learner, PlasticityRule, TrialOutcome } from '../../src/organelles/plasticity/rule.ts';
 import type { RuleDeclaration } from '../../src/organelles/plasticity/declarations/declaration.ts';
 import type { Router } from '../../src/routing/router-kind.ts';
-import { DEPTHS } from '../../src/tasks/depth.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import type { Family } from '../../src/tasks/task.ts';
 import { codeBlocksOf, readRepositoryFile } from './markdown.ts';

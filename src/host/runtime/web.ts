@@ -36,7 +36,14 @@ interface OrtModule {
   Tensor: TensorConstructor;
 }
 
-/** Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing. */
+/**
+ * Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing.
+ * @example
+ * import { webRuntime } from 'evolora-host/web';
+ *
+ * const runtime = await webRuntime({ prefer: 'wasm', threads: 1 });
+ * runtime.label; // → 'WebAssembly, 1 thread'
+ */
 export async function webRuntime({ prefer = 'auto', threads, wasm = {} }: WebRuntimeOptions = {}): Promise<Runtime> {
   if (prefer === 'wasm') return wasmRuntime(threads, wasm.plain, 'WebGPU was not asked for.');
   const answer = await requestGpuDevice();

@@ -89,7 +89,16 @@ function weightOf(tokens: number, decay: number): number {
   return decay === 1 ? tokens : (1 - decay ** tokens) / (1 - decay);
 }
 
-/** The pooled activity of a site's bottleneck, h = pool·A + ξ·Σ weights, [rank]. @param offset  ξ of this site, [rank] */
+/**
+ * The pooled activity of a site's bottleneck, h = pool·A + ξ·Σ weights, [rank].
+ * @param a  of the site, [inputs, rank] row-major
+ * @param offset  ξ of this site, [rank]
+ * @example
+ * import { bottleneckActivity } from 'evolora-host';
+ *
+ * const reading = { inputAt: () => Float64Array.of(1, 2), weightAt: () => 3 };
+ * [...bottleneckActivity(reading, 0, Float32Array.of(10, 20), 1, [0.5])]; // → [51.5]
+ */
 export function bottleneckActivity(
   reading: TapReading,
   site: number,
