@@ -3,7 +3,6 @@
  * from others is left out, so what remains is the skeleton of the house.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import ts from 'typescript';
 import { inRepository } from '../lib/paths.mjs';
 import { floors, floorsInside } from '../lint/import-direction.mjs';
@@ -38,10 +37,13 @@ function importsBetweenRooms() {
   return imports;
 }
 
+/** What a build or an installation leaves in a package. */
+const notSource = new Set(['dist', 'node_modules']);
+
 function sourcesIn(folder) {
   return readdirSync(inRepository(folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return sourcesIn(path);
+    if (entry.isDirectory()) return notSource.has(entry.name) ? [] : sourcesIn(path);
     return /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : [];
   });
 }
@@ -55,7 +57,7 @@ function roomOf(path) {
 function withoutDetours(imports) {
   const arrows = [...imports].flatMap(([from, rooms]) => [...rooms].map((to) => [from, to]));
   const hasDetour = ([from, to]) => [...imports.get(from)].some((next) => next !== to && reaches(imports, next, to));
-  return arrows.filter((arrow) => !hasDetour(arrow)).sort((a, b) => (join(...a) < join(...b) ? -1 : 1));
+  return arrows.filter((arrow) => !hasDetour(arrow)).sort((a, b) => (a.join() < b.join() ? -1 : 1));
 }
 
 function reaches(imports, from, to) {

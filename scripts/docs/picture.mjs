@@ -1,13 +1,7 @@
 /**
- * Draws the house into docs/house.svg: `npm run docs:picture`. The top floor is above, arrows point down to what is imported,
- * and the small lists in a room are its own floors. The same imports give the same file.
+ * docs/house.svg: the rooms of the house. The top floor is above, arrows point down to what is imported, and the small
+ * lists in a room are its own floors. The same imports give the same file.
  */
-import { writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { inRepository } from '../lib/paths.mjs';
-import { readHouse } from './house.mjs';
-
-export const pictureFile = 'docs/house.svg';
 
 const MARGIN = 28;
 const ROOM_WIDTH = 168;
@@ -172,9 +166,4 @@ function portOf(node, side, other) {
 
 function rounded(value) {
   return Math.round(value * 10) / 10;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync(inRepository(pictureFile), draw(readHouse()));
-  console.log(`Wrote ${pictureFile}.`);
 }

@@ -82,7 +82,7 @@ export interface StreamedText {
 /** What the worker tells the page. */
 export type LabMessage =
   | { kind: 'status'; status: LabStatus }
-  /** A new run is on the bench (new, resumed, imported): forget the old view; its records follow through `records`. */
+  /** Another run is the present one (new, resumed, imported): forget the old view; its records follow through `records`. */
   | { kind: 'run'; run: RunSummary }
   | { kind: 'record'; runId: string; record: GenerationRecord }
   /** Events that came to a generation already told, such as an evaluation somebody asked for. */

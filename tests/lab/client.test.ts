@@ -5,7 +5,7 @@ import { answer, type Answer, type CommandName } from '../../src/lab/crossing.ts
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import type { StartWorker } from '../../src/lab/page/worker-link.ts';
 import { tinyHost } from './tiny-host.ts';
-import { OPEN, testLab } from './lab-bench.ts';
+import { OPEN, testLab } from './test-lab.ts';
 
 /** Workers whose life and answers are in the test's hands. */
 class Workers {

@@ -7,7 +7,7 @@ import { foldRecord } from '../../src/record/fold/fold.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { View } from '../../src/record/fold/view.ts';
 import { realRun, SMALL } from '../record/real-runs.ts';
-import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './lab-bench.ts';
+import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './test-lab.ts';
 import { tinyHost } from './tiny-host.ts';
 
 const eventsOf = (records: readonly GenerationRecord[]) =>

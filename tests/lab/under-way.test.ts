@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { HostError } from '../../src/host/index.ts';
 import { SMALL } from '../record/real-runs.ts';
-import { OPEN, testLab, type TestLab } from './lab-bench.ts';
+import { OPEN, testLab, type TestLab } from './test-lab.ts';
 import { tinyHost } from './tiny-host.ts';
 
 /** A lab whose every decoding waits until the test lets it go, with a way to fail. */

@@ -10,8 +10,8 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRepository, repositoryRoot } from '../../scripts/lib/paths.mjs';
 import { random } from '../../src/base/random.ts';
-import type { MechanismDeclaration } from '../../src/ecology/mechanisms/declaration.ts';
-import type { Event } from '../../src/ecology/events/events.ts';
+import type { MechanismDeclaration, Told } from '../../src/ecology/mechanisms/declaration.ts';
+import type { Event, EventOf, EventType } from '../../src/ecology/events/events.ts';
 import type { Adapter } from '../../src/host/index.ts';
 import { NO_MEMORY } from '../../src/organelles/plasticity/memory.ts';
 import type { Learner, PlasticityRule, TrialOutcome } from '../../src/organelles/plasticity/rule.ts';
@@ -154,6 +154,14 @@ describe('they do what they say', () => {
   });
 
   function firingsOf(declaration: MechanismDeclaration, events: readonly Event[]): number {
-    return declaration.firings({ generation: 1, events, actorOf: () => expect.unreachable('nobody took part') }).length;
+    const told: Told = {
+      generation: 1,
+      of: <Type extends EventType>(type: Type) => {
+        expect(declaration.reads).toContain(type);
+        return events.filter((event) => event.type === type) as EventOf<Type>[];
+      },
+      actorOf: () => expect.unreachable('nobody took part'),
+    };
+    return declaration.firings(told).length;
   }
 });
