@@ -8,10 +8,10 @@ import ts from 'typescript';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replaceAll('\\', '/');
-const eventsFile = `${root}src/ecology/events/events.ts`;
+const eventsFile = `${root}src/ecology/events/lived.ts`;
 
 /** The last of the list of events; a reader that is complete refuses what stands before it. */
-const LAST = '  generationEnded,\n]);';
+const LAST = '  generationEnded,\n] as const;';
 const ONE_MORE = `  z.strictObject({ type: z.literal('meteor'), organelle: organelleId }),\n${LAST}`;
 
 /** The rooms that may read events; the page reads views only. */

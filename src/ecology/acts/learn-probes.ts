@@ -4,13 +4,30 @@
  * and nothing in the world depends on it.
  */
 import { cellParts } from '../../economy/cells.ts';
+import type { Learner, Trial, TrialOutcome, Update } from '../../organelles/plasticity/rule.ts';
 import type { Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { randomInWorld } from '../world/purposes.ts';
 import type { Turn } from '../world/turn.ts';
-import type { Learnt } from './learn.ts';
+import type { Organelle } from '../world/world.ts';
+
+/** What one organelle is about to learn from. */
+export interface Lesson {
+  organelle: Organelle;
+  cell: string;
+  learner: Learner;
+  tasks: Task[];
+  trials: Trial[];
+}
+
+/** What came of it. */
+export interface Learnt {
+  lesson: Lesson;
+  outcomes: TrialOutcome[];
+  update: Update;
+}
 
 /** The probes of each update, in the order of the updates; none where it changed nothing. */
 export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promise<Probe[][]> {

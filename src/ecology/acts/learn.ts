@@ -13,11 +13,10 @@ import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
-import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update } from '../../organelles/plasticity/rule.ts';
+import type { Learner, Means, TrialOutcome, PlasticityRule, Trial } from '../../organelles/plasticity/rule.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings, type LearningRuleName } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
-import type { Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { toldNorms } from '../world/norms.ts';
@@ -25,26 +24,10 @@ import { yieldOf } from '../organs/winter.ts';
 import { computeEnergy } from '../world/reference.ts';
 import type { Act, Turn } from '../world/turn.ts';
 import type { Organelle } from '../world/world.ts';
-import { probeUpdates } from './learn-probes.ts';
+import { probeUpdates, type Learnt, type Lesson } from './learn-probes.ts';
 
 /** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
 const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-without-rule']);
-
-/** What one organelle is about to learn from. */
-interface Lesson {
-  organelle: Organelle;
-  cell: string;
-  learner: Learner;
-  tasks: Task[];
-  trials: Trial[];
-}
-
-/** What came of it. */
-export interface Learnt {
-  lesson: Lesson;
-  outcomes: TrialOutcome[];
-  update: Update;
-}
 
 export const learn: Act = async (turn) => {
   const { rule: name, trials, rate } = turn.config.learning;

@@ -8,16 +8,8 @@
  */
 import { drawTasks } from '../../tasks/pools.ts';
 import type { EventOf } from '../events/events.ts';
-import {
-  challengerOf,
-  contenderOf,
-  differencesOf,
-  incumbentOf,
-  valuesOf,
-  verdictOf,
-  type MetaTrial,
-  type MetaValues,
-} from '../config/meta.ts';
+import { challengerOf, contenderOf, differencesOf, incumbentOf, valuesOf, verdictOf } from '../config/meta.ts';
+import type { MetaTrial, MetaValues } from '../config/meta-trial.ts';
 import { valueAt, withValues } from '../config/parameters.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { openCells } from '../world/portfolio.ts';

@@ -13,10 +13,10 @@
  * What it cannot see: windows are not independent, since each begins with the population that the one before left.
  * Every window's event tells the accuracy and the energy apart.
  */
-import { z } from 'zod';
 import type { Random } from '../../base/random.ts';
 import { meanInterval, type Interval } from '../../core/statistics.ts';
 import type { Config } from './config.ts';
+import type { Contender, MetaTrial, MetaValues } from './meta-trial.ts';
 import { boundsOf, valueAt } from './parameters.ts';
 
 /** What may be under test, where it has an effect. */
@@ -35,29 +35,6 @@ const LEVEL = 0.5;
 
 /** Digits of a challenger's values, so that they can be read and set by hand. */
 const DIGITS = 3;
-
-/** Parameters by path. */
-export const metaValuesSchema = z.record(z.string(), z.number());
-export type MetaValues = z.infer<typeof metaValuesSchema>;
-
-export const contenderSchema = z.enum(['challenger', 'incumbent']);
-export type Contender = z.infer<typeof contenderSchema>;
-
-/** A trial that is going on. */
-export const metaTrialSchema = z.strictObject({
-  /** Generation at whose end it was proposed; its first window begins with the next. */
-  sinceGeneration: z.int().min(0),
-  first: contenderSchema,
-  challenger: metaValuesSchema,
-  incumbent: metaValuesSchema,
-  /** Scores of the windows that are over, in their order: tasks solved per E. */
-  scores: z.array(z.number()),
-  /** The last generation before the window that is going on. */
-  windowSince: z.int().min(0),
-  /** Written by older labs, and read no more. */
-  dissipatedBefore: z.number().optional(),
-});
-export type MetaTrial = z.infer<typeof metaTrialSchema>;
 
 /** The values of those parameters that a trial is about. */
 export function incumbentOf(config: Config): MetaValues {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { LEARNING_RULE_NAMES } from '../../organelles/plasticity/settings.ts';
 import { energy, cellId, flops, hash, norms, organelleId } from './kinds.ts';
-import { contenderSchema, metaValuesSchema } from '../config/meta.ts';
+import { contenderSchema, metaValuesSchema } from '../config/meta-trial.ts';
 
 /** One task answered before and after an update, greedily, by the same organelle. */
 const probe = z.strictObject({

@@ -3,7 +3,7 @@
  * and what a generation's events say of how often it fired and what that was worth. Panels, tables and the record's counters
  * are made from these declarations; none of them names a mechanism itself. They hold no engine, so that the page may load them.
  */
-import type { EventOf, EventType } from '../events/events.ts';
+import type { LivedOf, LivedType } from '../events/lived.ts';
 
 export interface MechanismWorth {
   means: string;
@@ -22,7 +22,7 @@ export interface MechanismWords {
   isOn?: (value: unknown) => boolean;
 }
 
-export interface MechanismDeclaration<Read extends EventType = EventType> extends MechanismWords {
+export interface MechanismDeclaration<Read extends LivedType = LivedType> extends MechanismWords {
   /** The types of event that it looks at; it is told of no others. */
   reads: readonly Read[];
   /** In the order of the events. */
@@ -38,29 +38,29 @@ export interface Firing {
 
 /** What is known of an organelle, whether it lives or not. */
 export interface Actor {
-  operator: EventOf<'born'>['operator'];
+  operator: LivedOf<'born'>['operator'];
   /** Whether its parent would not have been chosen by wealth alone. */
   novel: boolean;
   /** The newest change of its rank, and the mean ROI of its episodes until then, E. */
-  morphed: { generation: number; why: EventOf<'morphed'>['why']; roiBefore: number } | null;
+  morphed: { generation: number; why: LivedOf<'morphed'>['why']; roiBefore: number } | null;
 }
 
 /** The events of one generation, and who took part in them. */
-export interface Told<Read extends EventType = EventType> {
+export interface Told<Read extends LivedType = LivedType> {
   generation: number;
   /** The events of one type, in their order. */
-  of<Type extends Read>(type: Type): readonly EventOf<Type>[];
+  of<Type extends Read>(type: Type): readonly LivedOf<Type>[];
   actorOf(organelle: number): Actor;
 }
 
 /** A declaration that the compiler holds to the types of event that it says it reads. */
-export function mechanism<const Read extends EventType>(
+export function mechanism<const Read extends LivedType>(
   declaration: MechanismDeclaration<Read>,
 ): MechanismDeclaration<Read> {
   return declaration;
 }
 
 /** An episode's return: what its organelle earned less what the whole computation cost, E. */
-export function roiOf({ revenue, cost }: Pick<EventOf<'episode'>, 'revenue' | 'cost'>): number {
+export function roiOf({ revenue, cost }: Pick<LivedOf<'episode'>, 'revenue' | 'cost'>): number {
   return revenue - cost;
 }

@@ -4,30 +4,21 @@
  * world that is resumed chooses as one that never stopped. Contexts are rounded, so that the last bits of a device do not
  * find their way into the state.
  */
-import { z } from 'zod';
 import type { Elite } from '../../archive/archive.ts';
 import type { KeyPart } from '../../base/random.ts';
 import type { Host } from '../../host/index.ts';
-import { banditStateSchema, emptyBandit } from '../../routing/bandit.ts';
+import { emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
 import { route, routeByCell } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import { randomInWorld, worldKey } from './purposes.ts';
-import type { World } from './world.ts';
+import type { World, WorldBandit } from './world.ts';
 
 /** Train tasks whose mean embedding is the centre, over all cells of the world, open or not. */
 const CENTRE_TASKS = 64;
 const DIGITS = 1e4;
-
-/** What a world's bandit has learnt. */
-export const worldBanditSchema = z.strictObject({
-  /** Mean embedding of typical prompts, [hidden]. */
-  centre: z.array(z.number()),
-  state: banditStateSchema,
-});
-export type WorldBandit = z.infer<typeof worldBanditSchema>;
 
 type Routed = Pick<World, 'seed' | 'config' | 'archive' | 'bandit'>;
 

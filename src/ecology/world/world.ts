@@ -10,12 +10,12 @@ import { NOTHING, withValue } from '../../core/statistics.ts';
 import { cellStateSchema } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
 import type { Memory } from '../../organelles/plasticity/memory.ts';
+import { banditStateSchema } from '../../routing/bandit.ts';
 import { traitsSchema } from '../../organelles/traits.ts';
 import { DEPTHS } from '../../core/depth.ts';
 import { configSchema } from '../config/config.ts';
-import { metaTrialSchema } from '../config/meta.ts';
+import { metaTrialSchema } from '../config/meta-trial.ts';
 import { hostIdentitySchema } from '../events/events.ts';
-import { worldBanditSchema } from './portfolio.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -83,6 +83,14 @@ export const organelleSchema = z.strictObject({
   thumbs: z.array(z.string()).default([]),
 });
 export type Organelle = z.infer<typeof organelleSchema>;
+
+/** What a world's bandit has learnt. */
+export const worldBanditSchema = z.strictObject({
+  /** Mean embedding of typical prompts, [hidden]. */
+  centre: z.array(z.number()),
+  state: banditStateSchema,
+});
+export type WorldBandit = z.infer<typeof worldBanditSchema>;
 
 export const worldSchema = z.strictObject({
   seed: z.string(),
