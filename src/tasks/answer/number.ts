@@ -1,0 +1,227 @@
+/**
+ * Reading a number. It is the last one of the answer, or the one in its box, and it must stand alone: an expression, a
+ * range, a power, a percentage or a label with the right digits in it is not the number.
+ */
+import { BOX } from './characters.ts';
+import { doubted, insideCall, leftOf, rightOf, sentenceStart } from './doubt.ts';
+import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
+import { spoken } from './spoken.ts';
+import { CLOSES, LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
+import { undressed } from './undress.ts';
+
+const listed = (words: string) => new Set(words.split(' '));
+const NUMBER_WORDS = listed(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen point half quarter third',
+);
+/** Words that make of the number after them an operand, a bound, a guess or a label. */
+const BEFORE = listed(
+  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index only-if remainder some another',
+);
+/** Words that change the number before them. */
+const AFTER = listed(
+  'hundred thousand million billion trillion dozen dozens score percent percents pct per squared cubed factorial half halves third thirds fourth fourths fifth fifths sixth sixths eighth eighths quarter quarters tenth tenths hundredth hundredths thousandth thousandths times plus minus over divided multiplied multiply mod modulo modulus and or to through remainder x ish below short less more fewer raised choose pi tau e th st nd rd bn mn negative lakh crore gross',
+);
+const TAIL = listed('base mod modulo binary octal hexadecimal remainder');
+/** Words with `to` after which a number is a result. */
+const RESULTS = listed(
+  'equal equals equated adds add sum sums amounts comes come leads reduces simplifies simplify evaluates evaluate works rounds out total totals get got answer due down evaluated according',
+);
+const TOTALS = listed('total answer value result count sum number product difference length output consists score');
+const STATES = listed('is are was be equals equal gives give get gets yields makes becomes becomes as so thus hence therefore answer result');
+const MINUS = new Set(['-', '−', '–', '—']);
+
+/** The number that an answer gives. */
+export function numberIn(answer: string): Reading<number> {
+  const text = spoken(answer);
+  if (text === null) return { missing: ENDLESS_THOUGHT };
+  if (text.length > MOST_READ) return { missing: 'short answer' };
+  const tokens = tokensOf(undressed(text));
+  const at = candidate(tokens);
+  if (at === null) return { missing: 'number' };
+  const size = tokens[at]!.size;
+  const sign = size === null ? null : signAndStanding(tokens, at);
+  if (size === null || sign === null) return { missing: 'number that stands alone' };
+  return doubted(tokens, at) ? { missing: 'number that the answer stands by' } : { value: size === 0 ? 0 : sign * size };
+}
+
+/** Where the number is: in the last box if there is one, else the last that does not merely count the lines. */
+function candidate(tokens: readonly Token[]): number | null {
+  const boxEnd = tokens.findLastIndex(({ text }) => text === BOX.close);
+  const boxStart = tokens.findLastIndex(({ text }) => text === BOX.open);
+  const boxes = boxesOf(tokens);
+  if (new Set(boxes).size > 1) return null;
+  const inBox = boxes.length > 0;
+  for (let i = inBox ? boxEnd : tokens.length - 1; i >= (inBox ? boxStart : 0); i--)
+    if (tokens[i]!.kind === 'number' && !isMarker(tokens, i)) return i;
+  return null;
+}
+
+function boxesOf(tokens: readonly Token[]): string[] {
+  const texts: string[] = [];
+  let text: string[] | null = null;
+  for (const token of tokens) {
+    if (token.text === BOX.open) text = [];
+    else if (token.text === BOX.close && text) texts.push(text.join(' '));
+    else text?.push(token.text);
+  }
+  return texts;
+}
+
+/** `1.` or `2)` at the start of a line with more after it, as the first of a list or the next one. */
+function isMarker(tokens: readonly Token[], i: number): boolean {
+  const [before, { size, text }, sign, after] = [tokens[i - 1], tokens[i]!, tokens[i + 1], tokens[i + 2]];
+  const starts = before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
+  if (!starts || size === null || !/^\d+$/.test(text) || !sign || !'.):'.includes(sign.text)) return false;
+  if (after === undefined || after.kind === 'line') return false;
+  return size === 1 || tokens.some((other, j) => j < i && other.size === size - 1 && tokens[j + 1]?.text === sign.text);
+}
+
+/** 1 or −1 for a number that stands alone, null for part of something else. */
+function signAndStanding(tokens: readonly Token[], at: number): 1 | -1 | null {
+  if (insideCall(tokens, at) || inTuple(tokens, at) || !endsThere(tokens, at)) return null;
+  const left = leftOf(tokens, at);
+  const sign = left.called ? null : signAt(tokens, left.at, at);
+  if (sign === null) return null;
+  const start = sign.at === left.at ? left : leftOf(tokens, sign.at + 1);
+  return !start.called && beginsThere(tokens, start.at, tokens[sign.at + 1]!) ? sign.value : null;
+}
+
+/** The sign at a token before a number, and where what is before the sign is; null when it subtracts or is unclear. */
+function signAt(tokens: readonly Token[], i: number, at: number): { value: 1 | -1; at: number } | null {
+  const [token, next, before] = [tokens[i], tokens[i + 1]!, tokens[i - 1]];
+  if (!token) return { value: 1, at: i };
+  const word = token.text === 'minus' || token.text === 'negative';
+  const plus = token.text === '+';
+  if (!word && !plus && !MINUS.has(token.text)) return { value: 1, at: i };
+  if (isOperand(tokens, i - 1) && !onNewLine(token, next, before)) return null;
+  const value = plus ? 1 : -1;
+  if (word) return { value, at: i - 1 };
+  if (token.text === '—' && next.spaced && token.spaced && before) return { value: 1, at: i };
+  if (before && !token.spaced && !LEADS.has(before.text) && !OPERATORS.has(before.text) && !'([{"\'|,'.includes(before.text) && before.text !== BOX.open) return null;
+  if (next.spaced && token.text !== '−' && !(before && (LEADS.has(before.text) || STATES.has(before.text)) && token.text !== '—')) return null;
+  if (next.spaced && before?.kind === 'word' && !STATES.has(before.text)) return null;
+  return at > i ? { value, at: i - 1 } : null;
+}
+
+/** A sign that touches its number on a line of its own belongs to it. */
+function onNewLine(token: Token, next: Token, before: Token | undefined): boolean {
+  return before?.kind === 'line' && token.text !== '+' && !next.spaced;
+}
+
+/** Whether a token ends something that can be computed with. */
+function isOperand(tokens: readonly Token[], i: number): boolean {
+  const token = tokens[i];
+  if (!token) return false;
+  if (token.kind === 'line') return isOperand(tokens, i - 1);
+  if (token.kind === 'number' || token.text === ')' || token.text === ']') return true;
+  return token.kind === 'word' && (NUMBER_WORDS.has(token.text) || (token.text.length === 1 && token.text !== 'a'));
+}
+
+function beginsThere(tokens: readonly Token[], i: number, first: Token): boolean {
+  const token = tokens[i];
+  if (!token) return true;
+  if (token.kind === 'line') return !continuesFromAbove(tokens, i);
+  if (token.kind === 'number') return false;
+  if (token.kind === 'word') return first.spaced && wordBefore(tokens, i);
+  if (token.text === '=' || token.text === '==' || token.text === '===') return isConclusion(tokens, i);
+  if (LEADS.has(token.text)) return tokens[i - 1]?.kind !== 'number' || token.text !== ':' || first.spaced;
+  if (CLOSES.has(token.text)) return first.spaced;
+  if (token.text === '>') return startsLine(tokens, i) && first.spaced;
+  if (token.text === '*' || token.text === '•' || token.text === '·') return startsLine(tokens, i) && first.spaced && !isOperand(tokens, i - 1);
+  if (MINUS.has(token.text)) return token.text === '—' && token.spaced && first.spaced;
+  if (token.text === '.') return first.spaced;
+  if (token.text === ',') return !splitThousands(tokens, i, first);
+  if (token.text === '|') return tokens[i - 1]?.kind !== 'number';
+  return /^[;!?#✓✔✅👉🎉☑]$/u.test(token.text) || /^\p{Extended_Pictographic}$/u.test(token.text);
+}
+
+/** `1, 200` may be a list of two or twelve hundred. */
+function splitThousands(tokens: readonly Token[], comma: number, first: Token): boolean {
+  const before = tokens[comma - 1];
+  return before?.kind === 'number' && /^\d{1,3}$/.test(before.text) && /^\d{3}$/.test(first.text) && tokens[comma - 2]?.text !== ',';
+}
+
+/** The line above ends in an operator, or this line starts with one. */
+function continuesFromAbove(tokens: readonly Token[], i: number): boolean {
+  let j = i;
+  while (tokens[j]?.kind === 'line') j--;
+  const above = tokens[j];
+  if (!above) return false;
+  if (above.kind === 'word') return !wordBefore(tokens, j);
+  return OPERATORS.has(above.text) && !startsLine(tokens, j) && isOperand(tokens, j - 1);
+}
+
+function startsLine(tokens: readonly Token[], i: number): boolean {
+  return i === 0 || tokens[i - 1]!.kind === 'line' || (tokens[i - 1]!.text === tokens[i]!.text && startsLine(tokens, i - 1));
+}
+
+function wordBefore(tokens: readonly Token[], i: number): boolean {
+  const { text } = tokens[i]!;
+  const before = tokens[i - 1];
+  if (text === 'of') return before !== undefined && TOTALS.has(before.text);
+  if (text === 'to') return before !== undefined && RESULTS.has(before.text);
+  if (text.length === 1 || NUMBER_WORDS.has(text)) return false;
+  return !BEFORE.has(text);
+}
+
+/** `x = 12` and `5 + 7 = 12` conclude; `x + 5 = 12`, `2x = 12` and `13 = 12` do not. */
+function isConclusion(tokens: readonly Token[], equals: number): boolean {
+  let start = equals;
+  while (start > 0 && tokens[start - 1]!.kind !== 'line' && !isEquals(tokens[start - 1]!) && start > sentenceStart(tokens, equals)) start--;
+  const side = tokens.slice(start, equals).filter(({ text }) => text !== '"');
+  const isLetter = ({ kind, text }: Token) => kind === 'word' && text.length === 1 && text !== 'x' && text !== 'a';
+  const computes = side.some(({ kind, text }) => kind === 'number' || OPERATORS.has(text));
+  const unknowns = side.some((token, i) => isLetter(token) || (token.text === 'x' && !isTimes(side, i)));
+  if (side.some(({ kind, size }) => kind === 'number' && size === null)) return false;
+  if (side.at(-1) && OPERATORS.has(side.at(-1)!.text)) return false;
+  if (side.length === 1 && side[0]!.kind === 'number' && start === 0) return false;
+  return !(computes && unknowns);
+}
+
+const isEquals = ({ text }: Token) => text === '=' || text === '==' || text === '===';
+const isTimes = (side: readonly Token[], i: number) => side[i - 1]?.kind === 'number' && side[i + 1]?.kind === 'number';
+
+/** Whether what follows the number leaves it alone. */
+function endsThere(tokens: readonly Token[], at: number): boolean {
+  const i = rightOf(tokens, at);
+  const token = tokens[i];
+  if (tailChanges(tokens, at)) return false;
+  if (!token) return true;
+  if (token.kind === 'line') return !nextLineComputes(tokens, i);
+  if (token.kind === 'number') return false;
+  if (token.kind === 'word') return token.spaced && !AFTER.has(token.text) && token.text.length > 1 || token.text === 'i' && token.spaced && tokens[i + 1]?.kind === 'word';
+  if (MINUS.has(token.text)) return token.spaced && tokens[i + 1]?.kind === 'word' && tokens[i + 1]!.spaced && tokens[i + 1]!.text.length > 1 && !NUMBER_WORDS.has(tokens[i + 1]!.text);
+  if (token.text === '(') return token.spaced && tokens[i + 1]?.kind === 'word' && tokens[i + 1]!.text.length > 1 && !AFTER.has(tokens[i + 1]!.text);
+  if (token.text === '"' || token.text === "'") return token.spaced;
+  if (token.text === '.') return tokens[i + 1]?.kind !== 'number' || tokens[i + 1]!.spaced;
+  return /^[,;!|✓✔✅☑]$/u.test(token.text) || /^\p{Extended_Pictographic}$/u.test(token.text);
+}
+
+function nextLineComputes(tokens: readonly Token[], i: number): boolean {
+  let j = i;
+  while (tokens[j]?.kind === 'line') j++;
+  const [token, after] = [tokens[j], tokens[j + 1]];
+  if (!token) return false;
+  if (/^[%×÷^·/⊗=±]$/.test(token.text)) return true;
+  return token.kind === 'word' && /^(?:or|percent|times|plus|minus|and|hundred|thousand|million|to|x)$/.test(token.text) || (/^[-+*−]$/.test(token.text) && after?.kind === 'word' && after.text.length === 1);
+}
+
+/** In the rest of the sentence: another base, a modulus. */
+function tailChanges(tokens: readonly Token[], at: number): boolean {
+  for (let i = at + 1; i < tokens.length && !'.!?;'.includes(tokens[i]!.text); i++) if (TAIL.has(tokens[i]!.text)) return true;
+  return false;
+}
+
+/** Whether a bracket around the number holds others as well, with commas: a tuple, a list or an interval. */
+function inTuple(tokens: readonly Token[], at: number): boolean {
+  let closed = 0;
+  let comma = false;
+  for (let i = at - 1; i >= 0; i--) {
+    const { text, kind } = tokens[i]!;
+    if (kind === 'line' || isEquals(tokens[i]!)) return false;
+    if (')]}'.includes(text)) closed++;
+    if ('([{'.includes(text) && closed-- === 0) return comma;
+    if (text === ',' && tokens[i - 1]?.kind === 'number') comma = true;
+  }
+  return false;
+}
