@@ -41,6 +41,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
   const open: Group[] = [];
   let pending: Group | null = null;
   let depth = 0;
+  let openUntil = 0;
   for (let i = 0; i < text.length; ) {
     const sign = text[i]!;
     if (sign === '\\') {
@@ -72,10 +73,11 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
       if (group && group.keepFrom !== null) out.length = group.keepFrom;
       out.push(group?.close ?? ')');
       i++;
-    } else if (json && sign === '"' && depth > 0) {
+    } else if (json && sign === '"' && depth > 0 && i >= openUntil) {
       const end = endOfString(text, i);
-      out.push(text.slice(i, end));
-      i = end;
+      if (end === null) openUntil = text.indexOf('\n', i) < 0 ? text.length : text.indexOf('\n', i);
+      out.push(text.slice(i, end ?? i + 1));
+      i = end ?? i + 1;
     } else {
       if (json && (sign === '[' || sign === '{')) depth++;
       if (json && (sign === ']' || sign === '}')) depth = Math.max(0, depth - 1);
@@ -121,14 +123,15 @@ function mathDelimiter(sign: string, before: string | undefined, after: string |
 }
 
 function skipped(text: string, from: number, close: string): number {
-  const end = text.indexOf(close, from);
-  return end < 0 || end - from > 80 ? from : end + 1;
+  const length = text.slice(from, from + 80).indexOf(close);
+  return length < 0 ? from : from + length + 1;
 }
 
-function endOfString(text: string, start: number): number {
+/** Behind the quote that closes the one at `start` on the same line, or null. */
+export function endOfString(text: string, start: number): number | null {
   for (let i = start + 1; i < text.length && text[i] !== '\n'; i++) {
     if (text[i] === '\\') i++;
     else if (text[i] === '"') return i + 1;
   }
-  return start + 1;
+  return null;
 }

@@ -46,34 +46,41 @@ export function numberIn(answer: string): Reading<number> {
 
 /** Where the number is: in the last box if there is one, else the last that does not merely count the lines. */
 function candidate(tokens: readonly Token[]): number | null {
-  const boxEnd = tokens.findLastIndex(({ text }) => text === BOX.close);
-  const boxStart = tokens.findLastIndex(({ text }) => text === BOX.open);
   const boxes = boxesOf(tokens);
-  if (new Set(boxes).size > 1) return null;
-  const inBox = boxes.length > 0;
-  for (let i = inBox ? boxEnd : tokens.length - 1; i >= (inBox ? boxStart : 0); i--)
-    if (tokens[i]!.kind === 'number' && !isMarker(tokens, i)) return i;
+  if (new Set(boxes.map(({ text }) => text)).size > 1) return null;
+  const markers = markersOf(tokens);
+  const { start, end } = boxes.at(-1) ?? { start: 0, end: tokens.length };
+  for (let i = end - 1; i >= start; i--) if (tokens[i]!.kind === 'number' && !markers.has(i)) return i;
   return null;
 }
 
-function boxesOf(tokens: readonly Token[]): string[] {
-  const texts: string[] = [];
-  let text: string[] | null = null;
-  for (const token of tokens) {
-    if (token.text === BOX.open) text = [];
-    else if (token.text === BOX.close && text) texts.push(text.join(' '));
-    else text?.push(token.text);
-  }
-  return texts;
+function boxesOf(tokens: readonly Token[]): { text: string; start: number; end: number }[] {
+  const boxes: { text: string; start: number; end: number }[] = [];
+  let start = -1;
+  tokens.forEach(({ text }, end) => {
+    if (text === BOX.open) start = end + 1;
+    if (text !== BOX.close || start < 0) return;
+    const inside = tokens.slice(start, end).map((token) => token.text);
+    boxes.push({ text: inside.join(' '), start, end });
+    start = -1;
+  });
+  return boxes;
 }
 
-/** `1.` or `2)` at the start of a line with more after it, as the first of a list or the next one. */
-function isMarker(tokens: readonly Token[], i: number): boolean {
-  const [before, { size, text }, sign, after] = [tokens[i - 1], tokens[i]!, tokens[i + 1], tokens[i + 2]];
-  const starts = before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
-  if (!starts || size === null || !/^\d+$/.test(text) || !sign || !'.):'.includes(sign.text)) return false;
-  if (after === undefined || after.kind === 'line') return false;
-  return size === 1 || tokens.some((other, j) => j < i && other.size === size - 1 && tokens[j + 1]?.text === sign.text);
+/** Numbers that only count lines: `1.` or `2)` at the start of a line with more after it, the first or the next one. */
+function markersOf(tokens: readonly Token[]): ReadonlySet<number> {
+  const markers = new Set<number>();
+  const counted = new Set<string>();
+  tokens.forEach(({ kind, size, text }, i) => {
+    if (kind !== 'number' || size === null || !/^\d+$/.test(text)) return;
+    const [before, sign, after] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]];
+    const starts = before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
+    if (!starts || !sign || !'.):'.includes(sign.text) || after === undefined || after.kind === 'line') return;
+    if (size !== 1 && !counted.has(`${size - 1}${sign.text}`)) return;
+    counted.add(`${size}${sign.text}`);
+    markers.add(i);
+  });
+  return markers;
 }
 
 /** 1 or −1 for a number that stands alone, null for part of something else. */
@@ -108,11 +115,12 @@ function onNewLine(token: Token, next: Token, before: Token | undefined): boolea
   return before?.kind === 'line' && token.text !== '+' && !next.spaced;
 }
 
-/** Whether a token ends something that can be computed with. */
-function isOperand(tokens: readonly Token[], i: number): boolean {
+/** Whether a token, or the line above it, ends something that can be computed with. */
+function isOperand(tokens: readonly Token[], at: number): boolean {
+  let i = at;
+  while (tokens[i]?.kind === 'line') i--;
   const token = tokens[i];
   if (!token) return false;
-  if (token.kind === 'line') return isOperand(tokens, i - 1);
   if (token.kind === 'number' || token.text === ')' || token.text === ']') return true;
   return token.kind === 'word' && (NUMBER_WORDS.has(token.text) || (token.text.length === 1 && token.text !== 'a'));
 }
@@ -151,8 +159,10 @@ function continuesFromAbove(tokens: readonly Token[], i: number): boolean {
   return OPERATORS.has(above.text) && !startsLine(tokens, j) && isOperand(tokens, j - 1);
 }
 
-function startsLine(tokens: readonly Token[], i: number): boolean {
-  return i === 0 || tokens[i - 1]!.kind === 'line' || (tokens[i - 1]!.text === tokens[i]!.text && startsLine(tokens, i - 1));
+function startsLine(tokens: readonly Token[], at: number): boolean {
+  let i = at;
+  while (i > 0 && tokens[i - 1]!.text === tokens[at]!.text) i--;
+  return i === 0 || tokens[i - 1]!.kind === 'line';
 }
 
 function wordBefore(tokens: readonly Token[], i: number): boolean {

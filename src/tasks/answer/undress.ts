@@ -3,15 +3,15 @@
  * emphasised is as it was. The readers see plain text with a few marks (characters.ts).
  */
 import { plainCharacters } from './characters.ts';
-import { withoutLatex } from './latex.ts';
+import { endOfString, withoutLatex } from './latex.ts';
 
 const STRUCK = [
   /<!--[^]*?(?:-->|$)/g,
-  /<(del|s|strike)\b[^<>]{0,80}>[^]*?<\/\1>/gi,
   /(?<!~)~~(?=[^\s~])([^~]|~(?!~))*?~~(?!~)/g,
 ];
+const STRUCK_TAG = /<(\/?)(?:del|s|strike)\b[^<>]{0,80}>/gi;
 const CITATIONS = [
-  /^\s*\[\^[\w-]{1,20}\]:.*$/gm,
+  /^[ \t]*\[\^[\w-]{1,20}\]:.*$/gm,
   /(?<!\\)\[\^[\w-]{1,20}\]/g,
   /【[^】\n]{0,40}】/g,
   /<sup>\s*\[?\d{1,3}\]?\s*<\/sup>(?<![\d)]<sup>\s*\[?\d{1,3}\]?\s*<\/sup>)/gi,
@@ -39,7 +39,7 @@ export function undressedJson(text: string): string {
 }
 
 function stripped(text: string): string {
-  const visible = [...STRUCK, ...CITATIONS].reduce((left, gone) => left.replace(gone, ' '), text);
+  const visible = [...STRUCK, ...CITATIONS].reduce((left, gone) => left.replace(gone, ' '), withoutStruckTags(text));
   return visible
     .replace(/<br\s{0,3}\/?>/gi, '\n')
     .replace(/<sup>/gi, '^')
@@ -56,10 +56,33 @@ function emphasisOff(text: string): string {
   return once(once(once(text))).replaceAll('`', '"');
 }
 
+/** Without what stands in tags that strike it through; a tag that is not closed strikes nothing. */
+function withoutStruckTags(text: string): string {
+  const kept: string[] = [];
+  let [from, start] = [0, -1];
+  for (const { 0: tag, 1: slash, index } of text.matchAll(STRUCK_TAG)) {
+    if (!slash && start < 0) start = index;
+    if (!slash || start < 0) continue;
+    kept.push(text.slice(from, start));
+    [from, start] = [index + tag.length, -1];
+  }
+  return [...kept, text.slice(from)].join(' ');
+}
+
 /** JSON strings are content: only what stands between them is changed. */
 function outsideOfStrings(text: string, change: (text: string) => string): string {
-  return text
-    .split(/("(?:[^"\\\n]|\\.)*")/)
-    .map((piece, i) => (i % 2 === 1 ? piece : change(piece)))
-    .join('');
+  const pieces: string[] = [];
+  let from = 0;
+  for (let i = text.indexOf('"'); i >= 0; i = text.indexOf('"', i)) {
+    const end = endOfString(text, i);
+    if (end === null) {
+      const line = text.indexOf('\n', i);
+      if (line < 0) break;
+      i = line;
+      continue;
+    }
+    pieces.push(change(text.slice(from, i)), text.slice(i, end));
+    [from, i] = [end, end];
+  }
+  return [...pieces, change(text.slice(from))].join('');
 }
