@@ -32,6 +32,7 @@ export function plainCharacters(text: string): string {
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u{1d400}-\u{1d7ff}]/gu, (sign) => sign.normalize('NFKC'))
     .replace(/[¼½¾⅐-⅞]/g, UNREAD)
+    .replace(/⁻(?=\d)/g, '−')
     .replace(SUPERSCRIPT, (power, at: number, whole: string) => (/[\d)\]}]/.test(whole[at - 1] ?? '') ? '^' : ''))
     .replace(/[₀-₉]+/g, UNREAD)
     .replace(/\r\n?/g, '\n')
@@ -40,6 +41,5 @@ export function plainCharacters(text: string): string {
     .replace(/[‐‑]/g, '-')
     .replace(/[‒–]/g, '–')
     .replace(/[—―⸺]/g, '—')
-    .replace(/[’‘ʼ]/g, "'")
-    .replace(/[“”„«»「」]/g, '"');
+    .replace(/[’‘ʼ]/g, "'");
 }

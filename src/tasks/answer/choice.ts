@@ -10,8 +10,8 @@ import { LEADS, OPERATORS, OPENS, CLOSES, tokensOf, type Token } from './tokens.
 import { undressed } from './undress.ts';
 
 const listed = (words: string) => new Set(words.split(' '));
-const JOINS = listed('and or xor nor nand not & && | || ∧ ∨ ⊕ + ¬ ! implies iff');
-const NEGATES = new Set(['not', '¬', '!']);
+const JOINS = listed('and or xor nor nand not & && | || ∧ ∨ ⊕ + ¬ implies iff');
+const NEGATES = new Set(['not', '¬']);
 const CONCLUDES = listed('is equals equal be to as gives yields returns becomes evaluates answer result so thus hence therefore then say get gets means simply just clearly definitely must');
 const QUALIFIES = listed('half partly partially almost nearly the hardly somewhat of than about mostly un non but isn');
 /** After a `no` that is an answer. */
@@ -54,7 +54,7 @@ function standsAlone(tokens: readonly Token[], at: number): boolean {
   const [before, first] = [tokens[i], tokens[left.at + 1]!];
   if (before && (JOINS.has(before.text) || QUALIFIES.has(before.text))) return false;
   const glued = before !== undefined && left.at === i && !first.spaced;
-  if (before && glued && !LEADS.has(before.text) && !/^[.,;)\]"'—|*>]$/.test(before.text)) return false;
+  if (before && glued && !LEADS.has(before.text) && !/^[.,;!)\]"'—|*>]$/.test(before.text)) return false;
   if (before && OPERATORS.has(before.text) && !/^[-–—*•>&|~·]$/.test(before.text)) return false;
   return endsThere(tokens, at);
 }
@@ -66,10 +66,10 @@ function endsThere(tokens: readonly Token[], at: number): boolean {
   if (tokens[at]!.text === 'no' && next.kind === 'word') return AFTER_NO.has(next.text);
   if (next.kind === 'word') return next.spaced && !JOINS.has(next.text);
   if (next.kind === 'number') return next.spaced;
-  if (JOINS.has(next.text) && next.text !== '!') return false;
+  if (JOINS.has(next.text)) return false;
   if (/^[-–—]$/.test(next.text)) return next.spaced;
   if (next.text === '(') return next.spaced;
-  return !OPERATORS.has(next.text) || next.text === '*' || next.text === '!';
+  return !OPERATORS.has(next.text) && next.text !== '?';
 }
 
 /** Whether every other word is part of an expression that the answer says over again before it concludes. */

@@ -22,12 +22,14 @@ export interface DoubtOptions {
 /** Whether what stands at a token is denied, hedged, asked or taken back: from the start of its sentence to the end. */
 export function doubted(tokens: readonly Token[], at: number, { meant = () => false }: DoubtOptions = {}): boolean {
   let inSentence = true;
-  for (let i = sentenceStart(tokens, at); i < tokens.length; i++) {
+  let first = sentenceStart(tokens, at);
+  for (let i = first; i < tokens.length; i++) {
     const { text } = tokens[i]!;
     if (i > at && inSentence && text === '?') return true;
     if (i > at && ENDS.has(text)) inSentence = false;
+    if (ENDS.has(text)) first = i + 1;
     if (i === at || meant(tokens[i]!, i)) continue;
-    if (denies(tokens, i) || (inSentence && HEDGES.has(text))) return true;
+    if (denies(tokens, i, first) || (inSentence && HEDGES.has(text))) return true;
     if (i > at && RETRACTIONS.has(text) && (inSentence || !['but', 'or', 'however', 'no'].includes(text))) return true;
   }
   return false;
@@ -43,10 +45,9 @@ export function sentenceStart(tokens: readonly Token[], at: number): number {
   return 0;
 }
 
-function denies(tokens: readonly Token[], i: number): boolean {
+function denies(tokens: readonly Token[], i: number, first: number): boolean {
   const { text } = tokens[i]!;
-  if (text === 'no') return ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);
-  if (text === '!') return tokens[i]!.spaced && tokens[i + 1]?.spaced === false && !CLOSES.has(tokens[i + 1]!.text);
+  if (text === 'no') return first < i || ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);
   return DENIALS.has(text) || /n't$/.test(text) || /^(?:non|not|un)-/.test(text);
 }
 

@@ -69,5 +69,5 @@ function endsThere(tokens: readonly Token[], next: Token | undefined): boolean {
   if (next.text === '.') return !(after?.kind === 'word' && !after.spaced);
   if (/^[-–—]$/.test(next.text)) return next.spaced && after?.kind === 'word';
   if (next.text === '[' || next.text === '(') return next.spaced;
-  return !OPERATORS.has(next.text) || next.text === '*';
+  return !OPERATORS.has(next.text);
 }

@@ -86,7 +86,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
     }
   }
   if (open.some(({ close }) => close === BOX.close)) out.push(BOX.close, UNREAD);
-  return out.join('');
+  return out.join('').replace(/&(?=[ \t]*=)|(?<==[ \t]?)&/g, '');
 }
 
 /** Writes what a command stands for; a group that it opens is the answer. */

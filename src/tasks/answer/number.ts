@@ -15,7 +15,7 @@ const NUMBER_WORDS = listed(
 );
 /** Words that make of the number after them an operand, a bound, a guess or a label. */
 const BEFORE = listed(
-  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index only-if remainder some another',
+  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index remainder some another minus negative',
 );
 /** Words that change the number before them. */
 const AFTER = listed(
@@ -130,7 +130,7 @@ function beginsThere(tokens: readonly Token[], i: number, first: Token): boolean
   if (!token) return true;
   if (token.kind === 'line') return !continuesFromAbove(tokens, i);
   if (token.kind === 'number') return false;
-  if (token.kind === 'word') return first.spaced && wordBefore(tokens, i);
+  if (token.kind === 'word') return (first.text === '(' && NUMBER_WORDS.has(token.text)) || (first.spaced && wordBefore(tokens, i));
   if (token.text === '=' || token.text === '==' || token.text === '===') return isConclusion(tokens, i);
   if (LEADS.has(token.text)) return tokens[i - 1]?.kind !== 'number' || token.text !== ':' || first.spaced;
   if (CLOSES.has(token.text)) return first.spaced;
@@ -156,6 +156,7 @@ function continuesFromAbove(tokens: readonly Token[], i: number): boolean {
   const above = tokens[j];
   if (!above) return false;
   if (above.kind === 'word') return !wordBefore(tokens, j);
+  if (MINUS.has(above.text) && tokens[j - 1]?.text !== above.text) return true;
   return OPERATORS.has(above.text) && !startsLine(tokens, j) && isOperand(tokens, j - 1);
 }
 

@@ -34,7 +34,9 @@ export function tokensOf(text: string): Token[] {
     const before = tokens.at(-1);
     const spaced = !before || before.kind === 'line' || start > before.end;
     const end = start + piece.length;
-    tokens.push({ kind: kindOf(piece), text: piece.toLowerCase(), start, end, spaced, size: sizeOf(piece) });
+    // "!true" negates, "Sure!" does not
+    const sign = piece === '!' && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2)) && (spaced || !before) ? '¬' : piece;
+    tokens.push({ kind: kindOf(piece), text: sign.toLowerCase(), start, end, spaced, size: sizeOf(piece) });
   }
   return tokens;
 }
@@ -60,7 +62,7 @@ export const OPENS = new Set(['(', '[', '{', '"', "'", BOX.open]);
 export const CLOSES = new Set([')', ']', '}', '"', "'", BOX.close]);
 /** Signs that compute, compare or say that the text is not read. */
 export const OPERATORS = new Set([
-  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕&<>≤≥≈~∼≃≅≡∝≠¬!°@\\',
+  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕&<>≤≥≈~∼≃≅≡∝≠¬°@\\',
   ...['**', '+/-', '=/=', '!=', '!==', '<>', '<=', '>=', '&&', '||', UNREAD],
 ]);
 /** Signs before a conclusion. */

@@ -28,7 +28,7 @@ const UNDERSCORES = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(
 
 /** An answer's text as its reader would see it. */
 export function undressed(text: string): string {
-  const structure = stripped(plainCharacters(text)).replace(BRACKETED, ' ');
+  const structure = stripped(plainCharacters(text)).replace(/[“”„«»「」]/g, '"').replace(BRACKETED, ' ');
   return emphasisOff(withoutLatex(structure)).replace(/^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+(?=[^\d=]|\d|$))/gm, '');
 }
 

@@ -22,7 +22,7 @@ export function wordIn(answer: string): Reading<string> {
   const rest = plain.slice(piece.end);
   const stand: Token = { kind: 'word', text: '', start: piece.start, end: piece.end, spaced: /(?:^|\s)$/.test(before), size: null };
   const tokens = [...tokensOf(before), stand];
-  const alone = REST.test(rest) && !/\.\.|…/.test(rest) && standsAlone(tokens) && !doubted(tokens, tokens.length - 1);
+  const alone = !before.endsWith('!') && REST.test(rest) && !/\.\.|…/.test(rest) && standsAlone(tokens) && !doubted(tokens, tokens.length - 1);
   return alone ? { value: piece.text } : { missing: 'word that stands alone' };
 }
 
@@ -49,5 +49,5 @@ function standsAlone(tokens: readonly Token[]): boolean {
   if (before.kind === 'word') return !JOINS.has(before.text);
   if (before.kind === 'number') return tokens[left.at + 1]!.spaced;
   if (LEADS.has(before.text) || /^[-–—*>•·|]$/.test(before.text)) return true;
-  return !OPERATORS.has(before.text) && before.text !== '!' && !before.text.startsWith('..');
+  return !OPERATORS.has(before.text) && !before.text.startsWith('..');
 }

@@ -10,6 +10,7 @@ import { undressed } from '../answer/undress.ts';
 
 const FENCE = /```[^\n`]*\n([^`]*)(?:```|$)/;
 const CODE = /(?<!`)`([^`\n]+)`(?!`)/g;
+const STRUCK = /~~(?=\S)(?:`[^`\n]*`|[^~`\n])+~~/g;
 const LABEL =
   /^\s*(?:the\s+)?(?:final\s+)?(?:answer|pattern|regex|regexp|regular expression|strings?)\s*(?:is|are|:|=)\s*:?\s*/i;
 /** A JavaScript literal: `/pattern/flags`. */
@@ -38,7 +39,8 @@ export function patternOf(answer: string, given?: string): string | null {
 }
 
 /** The code that an answer stands by, null when it stands by none of its code, undefined when it has none. */
-function chosenCode(text: string, given: string | undefined): string | null | undefined {
+function chosenCode(answer: string, given: string | undefined): string | null | undefined {
+  const text = answer.replace(STRUCK, ' ');
   const spans = [...text.matchAll(CODE)];
   const chosen = spans.find(([, code]) => code !== given) ?? spans[0];
   if (!chosen) return undefined;
