@@ -12,8 +12,12 @@ import { undressed } from './undress.ts';
 const listed = (words: string) => new Set(words.split(' '));
 const JOINS = listed('and or xor nor nand not & && | || ∧ ∨ ⊕ + ¬ implies iff');
 const NEGATES = new Set(['not', '¬']);
-const CONCLUDES = listed('is equals equal be to as gives yields returns becomes evaluates answer result so thus hence therefore then say get gets means simply just clearly definitely must');
-const QUALIFIES = listed('half partly partially almost nearly the hardly somewhat of than about mostly un non but isn');
+const CONCLUDES = listed(
+  'is equals equal be to as gives yields returns becomes evaluates answer result so thus hence therefore then say get gets means simply just clearly definitely must',
+);
+const QUALIFIES = listed(
+  'in half partly partially almost nearly the hardly somewhat of than about mostly un non but isn',
+);
 /** After a `no` that is an answer. */
 const AFTER_NO = listed('it the this that because since as there');
 
@@ -32,7 +36,10 @@ export function choiceIn<Word extends string>(answer: string, words: readonly Wo
   const others = found.filter((i) => tokens[i]!.text !== value);
   if (others.length > 0 && !restatedBefore(tokens, at, others)) return { missing: kind };
   const inExpression = (token: Token, i: number) =>
-    (NEGATES.has(token.text) && i < at && negatesAnother(tokens, i, at, isChoice)) || words.includes(token.text as Word) || (token.text === 'no' && words.includes('no' as Word)) || (OPERATORS.has(token.text) && token.text !== '¬');
+    (NEGATES.has(token.text) && i < at && negatesAnother(tokens, i, at, isChoice)) ||
+    words.includes(token.text as Word) ||
+    (token.text === 'no' && words.includes('no' as Word)) ||
+    (OPERATORS.has(token.text) && token.text !== '¬');
   const doubt = value === 'no' ? tokens.slice(0, at + 1) : tokens;
   return doubted(doubt, at, { meant: inExpression }) ? { missing: kind } : { value };
 }
@@ -55,14 +62,15 @@ function standsAlone(tokens: readonly Token[], at: number): boolean {
   if (before && (JOINS.has(before.text) || QUALIFIES.has(before.text))) return false;
   const glued = before !== undefined && left.at === i && !first.spaced;
   if (before && glued && !LEADS.has(before.text) && !/^[.,;!)\]"'—|*>]$/.test(before.text)) return false;
-  if (before && OPERATORS.has(before.text) && !/^[-–—*•>&|~·]$/.test(before.text)) return false;
+  if (before && OPERATORS.has(before.text) && !/^[-–—*•>|·]$/.test(before.text)) return false;
   return endsThere(tokens, at);
 }
 
 function endsThere(tokens: readonly Token[], at: number): boolean {
   const i = rightOf(tokens, at);
   const next = tokens[i];
-  if (!next || next.kind === 'line') return !JOINS.has(tokens.slice(i, i + 4).find(({ kind }) => kind !== 'line')?.text ?? '');
+  if (!next || next.kind === 'line')
+    return !JOINS.has(tokens.slice(i, i + 4).find(({ kind }) => kind !== 'line')?.text ?? '');
   if (tokens[at]!.text === 'no' && next.kind === 'word') return AFTER_NO.has(next.text);
   if (next.kind === 'word') return next.spaced && !JOINS.has(next.text);
   if (next.kind === 'number') return next.spaced;
@@ -74,13 +82,20 @@ function endsThere(tokens: readonly Token[], at: number): boolean {
 
 /** Whether every other word is part of an expression that the answer says over again before it concludes. */
 function restatedBefore(tokens: readonly Token[], at: number, others: readonly number[]): boolean {
-  const start = Math.max(sentenceStart(tokens, at), 1 + tokens.findLastIndex(({ kind }, i) => kind === 'line' && i < at));
+  const start = Math.max(
+    sentenceStart(tokens, at),
+    1 + tokens.findLastIndex(({ kind }, i) => kind === 'line' && i < at),
+  );
   const { at: left } = leftOf(tokens, at);
   const ownLine = left < start;
   const before = tokens[left];
-  const concludes = before !== undefined && (LEADS.has(before.text) || (before.kind === 'word' && CONCLUDES.has(before.text)));
+  const concludes =
+    before !== undefined && (LEADS.has(before.text) || (before.kind === 'word' && CONCLUDES.has(before.text)));
   if (!ownLine && !concludes) return false;
-  return others.every((i) => i < at && inLogic(tokens, i)) && (ownLine || others.every((i) => i < start) || endsExpression(tokens, left, others));
+  return (
+    others.every((i) => i < at && inLogic(tokens, i)) &&
+    (ownLine || others.every((i) => i < start) || endsExpression(tokens, left, others))
+  );
 }
 
 /** The conclusion's `is` or `=` comes right after the expression. */
@@ -95,7 +110,11 @@ function endsExpression(tokens: readonly Token[], lead: number, others: readonly
 function inLogic(tokens: readonly Token[], i: number): boolean {
   const [left, right] = [leftOf(tokens, i).at, rightOf(tokens, i)];
   const lastEquals = tokens[right] !== undefined && /^==?$/.test(tokens[right].text);
-  return JOINS.has(tokens[left]?.text ?? '') || JOINS.has(tokens[right]?.text ?? '') || (lastEquals && tokens[left] !== undefined && LEADS.has(tokens[left].text));
+  return (
+    JOINS.has(tokens[left]?.text ?? '') ||
+    JOINS.has(tokens[right]?.text ?? '') ||
+    (lastEquals && tokens[left] !== undefined && LEADS.has(tokens[left].text))
+  );
 }
 
 /** A `not` of a restated expression: before another of the words, or before a bracket that the answer is not in. */

@@ -6,12 +6,14 @@ import { CLOSES, OPENS, type Token } from './tokens.ts';
 
 const listed = (words: string) => new Set(words.split(' '));
 const DENIALS = listed(
-  "not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖",
+  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
 );
 const HEDGES = listed(
   'maybe perhaps possibly probably likely might could may either between whether if unless suppose supposing assume assuming assumed approximately approx roughly unsure unknown uncertain versus vs alternatively idk',
 );
 const RETRACTIONS = listed('actually wait oops sorry correction scratch mistake mistaken error no but however or');
+const QUESTIONS = listed('is are was does do did can will would should');
+const SUBJECTS = listed('it this that the there');
 const ENDS = new Set(['.', '!', '?', ';', '。']);
 
 export interface DoubtOptions {
@@ -23,16 +25,22 @@ export interface DoubtOptions {
 export function doubted(tokens: readonly Token[], at: number, { meant = () => false }: DoubtOptions = {}): boolean {
   let inSentence = true;
   let first = sentenceStart(tokens, at);
+  if (asks(tokens, first)) return true;
   for (let i = first; i < tokens.length; i++) {
     const { text } = tokens[i]!;
     if (i > at && inSentence && text === '?') return true;
-    if (i > at && ENDS.has(text)) inSentence = false;
+    if (i > at && ENDS.has(text) && tokens[i + 1]?.text !== '?') inSentence = false;
     if (ENDS.has(text)) first = i + 1;
     if (i === at || meant(tokens[i]!, i)) continue;
     if (denies(tokens, i, first) || (inSentence && HEDGES.has(text))) return true;
     if (i > at && RETRACTIONS.has(text) && (inSentence || !['but', 'or', 'however', 'no'].includes(text))) return true;
   }
   return false;
+}
+
+/** "Is it …", with or without a question mark. */
+function asks(tokens: readonly Token[], first: number): boolean {
+  return QUESTIONS.has(tokens[first]?.text ?? '') && SUBJECTS.has(tokens[first + 1]?.text ?? '');
 }
 
 /** The first token of the sentence that a token is in. A line break ends none: "not\n12" denies. */
@@ -48,6 +56,7 @@ export function sentenceStart(tokens: readonly Token[], at: number): number {
 function denies(tokens: readonly Token[], i: number, first: number): boolean {
   const { text } = tokens[i]!;
   if (text === 'no') return first < i || ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);
+  if (text === 'one') return tokens[i + 1]?.text === 'of';
   return DENIALS.has(text) || /n't$/.test(text) || /^(?:non|not|un)-/.test(text);
 }
 
@@ -59,7 +68,8 @@ export function leftOf(tokens: readonly Token[], at: number): { at: number; call
     const bracket = '([{'.includes(tokens[i]!.text);
     const before = tokens[i - 1];
     const glued = before !== undefined && !tokens[i]!.spaced;
-    if (bracket && glued && (before.kind === 'word' || before.kind === 'number' || CLOSES.has(before.text))) called = true;
+    if (bracket && glued && (before.kind === 'word' || before.kind === 'number' || CLOSES.has(before.text)))
+      called = true;
   }
   return { at: i, called };
 }

@@ -29,7 +29,9 @@ export function jsonIn(answer: string, kind: string): Reading<JsonValue> {
 
 /** `[1]` and `[2, 3]` in prose. */
 function isCitation(value: JsonValue | undefined): boolean {
-  return Array.isArray(value) && (value.length === 1 || value.length === 2) && value.every((item) => Number.isInteger(item));
+  return (
+    Array.isArray(value) && (value.length === 1 || value.length === 2) && value.every((item) => Number.isInteger(item))
+  );
 }
 
 /** The text's tokens with the value as one of them; other values are left out. */
@@ -37,7 +39,8 @@ function masked(text: string, spans: readonly Span[], chosen: Span): Token[] {
   const pieces: string[] = [];
   let from = 0;
   for (const span of spans) {
-    const citation = isCitation(span.value) && span !== chosen && !/[\w\])}]$/.test(text.slice(0, span.start).slice(-1));
+    const citation =
+      isCitation(span.value) && span !== chosen && !/[\w\])}]$/.test(text.slice(0, span.start).slice(-1));
     pieces.push(text.slice(from, span.start), span === chosen ? VALUE : citation ? ' ' : ' {} ');
     from = span.end;
     if (span !== chosen && !citation && span.start === chosen.end) pieces[pieces.length - 1] = '[';
@@ -51,12 +54,14 @@ function standsAlone(tokens: readonly Token[], kind: string): { missing: string 
   if (at < 0) return { missing: kind };
   const left = leftOf(tokens, at);
   const [before, next] = [tokens[left.at], tokens[rightOf(tokens, at)]];
-  const alone = !left.called && !insideCall(tokens, at) && beginsThere(before, tokens[left.at + 1]!) && endsThere(tokens, next);
+  const alone =
+    !left.called && !insideCall(tokens, at) && beginsThere(before, tokens[left.at + 1]!) && endsThere(tokens, next);
   return alone && !doubted(tokens, at) ? null : { missing: `${kind} that stands alone` };
 }
 
 function beginsThere(before: Token | undefined, first: Token): boolean {
   if (!before || before.kind === 'line' || LEADS.has(before.text)) return true;
+  if (before.kind === 'number') return first.spaced;
   if (before.kind === 'word') return !JOINS.has(before.text) && first.spaced;
   if (/^[-–—*•·>|]$/.test(before.text)) return first.spaced || before.text === '*' || before.text === '>';
   return !OPERATORS.has(before.text);

@@ -21,12 +21,21 @@ const SIGNS: Readonly<Record<string, string>> = {
   ...{ ne: '≠', neq: '≠', lt: '<', gt: '>', le: '≤', leq: '≤', ge: '≥', geq: '≥', approx: '≈', sim: '≈', simeq: '≈' },
   ...{ neg: '¬', lnot: '¬', not: '¬', land: '∧', wedge: '∧', lor: '∨', vee: '∨', ldots: '…', dots: '…', minus: '−' },
   ...{ implies: '→', Rightarrow: '→', rightarrow: '→', to: '→', therefore: '→', longrightarrow: '→', iff: '→' },
-  ...{ Longrightarrow: '→', quad: ' ', qquad: ' ', thinspace: THIN, enspace: ' ', space: ' ', newline: '\n', par: '\n' },
+  ...{
+    Longrightarrow: '→',
+    quad: ' ',
+    qquad: ' ',
+    thinspace: THIN,
+    enspace: ' ',
+    space: ' ',
+    newline: '\n',
+    par: '\n',
+  },
   ...{ lbrace: '{', rbrace: '}', checkmark: '✓', textbackslash: '\\', textasciitilde: '≈', textminus: '−' },
 };
 const COMMAND = /\\([A-Za-z]+\*?|[^])/y;
 /** Gone without a trace where it separates digits; elsewhere a `!` that Markdown escapes. */
-const NEGATIVE_SPACE = /[\d,]$/;
+const NEGATIVE_SPACE = /[\d,+\-−]$/;
 
 export interface LatexOptions {
   /** Whether the text is JSON: its braces stay, and what is in its strings is not touched. */
@@ -42,7 +51,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
   let pending: Group | null = null;
   let depth = 0;
   let openUntil = 0;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const sign = text[i]!;
     if (sign === '\\') {
       COMMAND.lastIndex = i;
@@ -100,13 +109,14 @@ function obeyed(name: string, out: string[], text: string, next: number, json: b
     if (name === 'begin' || name === 'end') out.push('\n');
     return { close: '', keepFrom: 0 };
   }
-  if (!IGNORED.has(name)) out.push(/^[A-Za-z]/.test(name) ? (SIGNS[name] ?? UNREAD) : escaped(name, out, text, next, json));
+  if (!IGNORED.has(name))
+    out.push(/^[A-Za-z]/.test(name) ? (SIGNS[name] ?? UNREAD) : escaped(name, out, text, next, json));
   return null;
 }
 
 function escaped(sign: string, out: string[], text: string, next: number, json: boolean): string {
   if (',;: '.includes(sign)) return THIN;
-  if (sign === '!') return NEGATIVE_SPACE.test(out.at(-1) ?? '') && /[\d\\]/.test(text[next] ?? '') ? '' : '!';
+  if (sign === '!') return NEGATIVE_SPACE.test(out.at(-1) ?? '') && /[\d\\{]/.test(text[next] ?? '') ? '' : '!';
   if (sign === '\\') return '\n';
   if (sign === '$') return '';
   if (sign === '(' || sign === ')') return sign;

@@ -15,11 +15,11 @@ const NUMBER_WORDS = listed(
 );
 /** Words that make of the number after them an operand, a bound, a guess or a label. */
 const BEFORE = listed(
-  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index remainder some another minus negative',
+  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index remainder some another minus negative take thrice first last',
 );
 /** Words that change the number before them. */
 const AFTER = listed(
-  'hundred thousand million billion trillion dozen dozens score percent percents pct per squared cubed factorial half halves third thirds fourth fourths fifth fifths sixth sixths eighth eighths quarter quarters tenth tenths hundredth hundredths thousandth thousandths times plus minus over divided multiplied multiply mod modulo modulus and or to through remainder x ish below short less more fewer raised choose pi tau e th st nd rd bn mn negative lakh crore gross',
+  'hundred thousand million billion trillion dozen dozens score percent percents pct per squared cubed factorial half halves third thirds fourth fourths fifth fifths sixth sixths eighth eighths quarter quarters tenth tenths hundredth hundredths thousandth thousandths times plus minus over divided multiplied multiply mod modulo modulus and or to through remainder x ish below short less more fewer raised choose pi tau e th st nd rd bn mn negative doubled tripled halved lakh crore gross',
 );
 const TAIL = listed('base mod modulo binary octal hexadecimal remainder');
 /** Words with `to` after which a number is a result. */
@@ -27,7 +27,9 @@ const RESULTS = listed(
   'equal equals equated adds add sum sums amounts comes come leads reduces simplifies simplify evaluates evaluate works rounds out total totals get got answer due down evaluated according',
 );
 const TOTALS = listed('total answer value result count sum number product difference length output consists score');
-const STATES = listed('is are was be equals equal gives give get gets yields makes becomes becomes as so thus hence therefore answer result');
+const STATES = listed(
+  'is are was be equals equal gives give get gets yields makes becomes becomes as so thus hence therefore answer result',
+);
 const MINUS = new Set(['-', '−', '–', '—']);
 
 /** The number that an answer gives. */
@@ -41,7 +43,9 @@ export function numberIn(answer: string): Reading<number> {
   const size = tokens[at]!.size;
   const sign = size === null ? null : signAndStanding(tokens, at);
   if (size === null || sign === null) return { missing: 'number that stands alone' };
-  return doubted(tokens, at) ? { missing: 'number that the answer stands by' } : { value: size === 0 ? 0 : sign * size };
+  return doubted(tokens, at)
+    ? { missing: 'number that the answer stands by' }
+    : { value: size === 0 ? 0 : sign * size };
 }
 
 /** Where the number is: in the last box if there is one, else the last that does not merely count the lines. */
@@ -74,7 +78,8 @@ function markersOf(tokens: readonly Token[]): ReadonlySet<number> {
   tokens.forEach(({ kind, size, text }, i) => {
     if (kind !== 'number' || size === null || !/^\d+$/.test(text)) return;
     const [before, sign, after] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]];
-    const starts = before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
+    const starts =
+      before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
     if (!starts || !sign || !'.):'.includes(sign.text) || after === undefined || after.kind === 'line') return;
     if (size !== 1 && !counted.has(`${size - 1}${sign.text}`)) return;
     counted.add(`${size}${sign.text}`);
@@ -104,8 +109,21 @@ function signAt(tokens: readonly Token[], i: number, at: number): { value: 1 | -
   const value = plus ? 1 : -1;
   if (word) return { value, at: i - 1 };
   if (token.text === '—' && next.spaced && token.spaced && before) return { value: 1, at: i };
-  if (before && !token.spaced && !LEADS.has(before.text) && !OPERATORS.has(before.text) && !'([{"\'|,'.includes(before.text) && before.text !== BOX.open) return null;
-  if (next.spaced && token.text !== '−' && !(before && (LEADS.has(before.text) || STATES.has(before.text)) && token.text !== '—')) return null;
+  if (
+    before &&
+    !token.spaced &&
+    !LEADS.has(before.text) &&
+    !OPERATORS.has(before.text) &&
+    !'([{"\'|,'.includes(before.text) &&
+    before.text !== BOX.open
+  )
+    return null;
+  if (
+    next.spaced &&
+    token.text !== '−' &&
+    !(before && (LEADS.has(before.text) || STATES.has(before.text)) && token.text !== '—')
+  )
+    return null;
   if (next.spaced && before?.kind === 'word' && !STATES.has(before.text)) return null;
   return at > i ? { value, at: i - 1 } : null;
 }
@@ -130,23 +148,47 @@ function beginsThere(tokens: readonly Token[], i: number, first: Token): boolean
   if (!token) return true;
   if (token.kind === 'line') return !continuesFromAbove(tokens, i);
   if (token.kind === 'number') return false;
-  if (token.kind === 'word') return (first.text === '(' && NUMBER_WORDS.has(token.text)) || (first.spaced && wordBefore(tokens, i));
+  if (token.kind === 'word')
+    return (first.text === '(' && NUMBER_WORDS.has(token.text)) || (first.spaced && wordBefore(tokens, i));
   if (token.text === '=' || token.text === '==' || token.text === '===') return isConclusion(tokens, i);
-  if (LEADS.has(token.text)) return tokens[i - 1]?.kind !== 'number' || token.text !== ':' || first.spaced;
-  if (CLOSES.has(token.text)) return first.spaced;
+  if (LEADS.has(token.text))
+    return tokens[i - 1]?.kind !== 'number' || token.text !== ':' || (first.spaced && !token.spaced);
+  if (CLOSES.has(token.text)) return first.spaced && opensAlone(tokens, i);
   if (token.text === '>') return startsLine(tokens, i) && first.spaced;
-  if (token.text === '*' || token.text === '•' || token.text === '·') return startsLine(tokens, i) && first.spaced && !isOperand(tokens, i - 1);
+  if (token.text === '*' || token.text === '•' || token.text === '·')
+    return startsLine(tokens, i) && first.spaced && !isOperand(tokens, i - 1);
   if (MINUS.has(token.text)) return token.text === '—' && token.spaced && first.spaced;
   if (token.text === '.') return first.spaced;
   if (token.text === ',') return !splitThousands(tokens, i, first);
   if (token.text === '|') return tokens[i - 1]?.kind !== 'number';
-  return /^[;!?#✓✔✅👉🎉☑]$/u.test(token.text) || /^\p{Extended_Pictographic}$/u.test(token.text);
+  if (/^[;!?]$/.test(token.text)) return first.spaced;
+  return token.text === '#' || isPicture(token);
+}
+
+/** Emoji and check marks that do not compute; those that deny are for doubt.ts. */
+function isPicture({ text }: Token): boolean {
+  return /^(?:\p{Extended_Pictographic}|[✓✔])$/u.test(text) && !OPERATORS.has(text);
+}
+
+/** Whether the bracket that a token closes does not belong to the word before it, as in `log_(2) 12`. */
+function opensAlone(tokens: readonly Token[], close: number): boolean {
+  let closed = 0;
+  for (let i = close; i >= 0; i--) {
+    if (tokens[i]!.text === ')') closed++;
+    if (tokens[i]!.text === '(' && --closed === 0) return tokens[i]!.spaced;
+  }
+  return true;
 }
 
 /** `1, 200` may be a list of two or twelve hundred. */
 function splitThousands(tokens: readonly Token[], comma: number, first: Token): boolean {
   const before = tokens[comma - 1];
-  return before?.kind === 'number' && /^\d{1,3}$/.test(before.text) && /^\d{3}$/.test(first.text) && tokens[comma - 2]?.text !== ',';
+  return (
+    before?.kind === 'number' &&
+    /^\d{1,3}$/.test(before.text) &&
+    /^\d{3}$/.test(first.text) &&
+    tokens[comma - 2]?.text !== ','
+  );
 }
 
 /** The line above ends in an operator, or this line starts with one. */
@@ -178,7 +220,13 @@ function wordBefore(tokens: readonly Token[], i: number): boolean {
 /** `x = 12` and `5 + 7 = 12` conclude; `x + 5 = 12`, `2x = 12` and `13 = 12` do not. */
 function isConclusion(tokens: readonly Token[], equals: number): boolean {
   let start = equals;
-  while (start > 0 && tokens[start - 1]!.kind !== 'line' && !isEquals(tokens[start - 1]!) && start > sentenceStart(tokens, equals)) start--;
+  while (
+    start > 0 &&
+    tokens[start - 1]!.kind !== 'line' &&
+    !isEquals(tokens[start - 1]!) &&
+    start > sentenceStart(tokens, equals)
+  )
+    start--;
   const side = tokens.slice(start, equals).filter(({ text }) => text !== '"');
   const isLetter = ({ kind, text }: Token) => kind === 'word' && text.length === 1 && text !== 'x' && text !== 'a';
   const computes = side.some(({ kind, text }) => kind === 'number' || OPERATORS.has(text));
@@ -200,12 +248,29 @@ function endsThere(tokens: readonly Token[], at: number): boolean {
   if (!token) return true;
   if (token.kind === 'line') return !nextLineComputes(tokens, i);
   if (token.kind === 'number') return false;
-  if (token.kind === 'word') return token.spaced && !AFTER.has(token.text) && token.text.length > 1 || token.text === 'i' && token.spaced && tokens[i + 1]?.kind === 'word';
-  if (MINUS.has(token.text)) return token.spaced && tokens[i + 1]?.kind === 'word' && tokens[i + 1]!.spaced && tokens[i + 1]!.text.length > 1 && !NUMBER_WORDS.has(tokens[i + 1]!.text);
-  if (token.text === '(') return token.spaced && tokens[i + 1]?.kind === 'word' && tokens[i + 1]!.text.length > 1 && !AFTER.has(tokens[i + 1]!.text);
+  if (token.kind === 'word')
+    return (
+      (token.spaced && !AFTER.has(token.text) && token.text.length > 1) ||
+      (token.text === 'i' && token.spaced && tokens[i + 1]?.kind === 'word')
+    );
+  if (MINUS.has(token.text))
+    return (
+      token.spaced &&
+      tokens[i + 1]?.kind === 'word' &&
+      tokens[i + 1]!.spaced &&
+      tokens[i + 1]!.text.length > 1 &&
+      !NUMBER_WORDS.has(tokens[i + 1]!.text)
+    );
+  if (token.text === '(')
+    return (
+      token.spaced &&
+      tokens[i + 1]?.kind === 'word' &&
+      tokens[i + 1]!.text.length > 1 &&
+      !AFTER.has(tokens[i + 1]!.text)
+    );
   if (token.text === '"' || token.text === "'") return token.spaced;
-  if (token.text === '.') return tokens[i + 1]?.kind !== 'number' || tokens[i + 1]!.spaced;
-  return /^[,;!|✓✔✅☑]$/u.test(token.text) || /^\p{Extended_Pictographic}$/u.test(token.text);
+  if (token.text === '.') return !['number', 'word'].includes(tokens[i + 1]?.kind ?? '') || tokens[i + 1]!.spaced;
+  return /^[,;!|]$/.test(token.text) || isPicture(token);
 }
 
 function nextLineComputes(tokens: readonly Token[], i: number): boolean {
@@ -214,12 +279,16 @@ function nextLineComputes(tokens: readonly Token[], i: number): boolean {
   const [token, after] = [tokens[j], tokens[j + 1]];
   if (!token) return false;
   if (/^[%×÷^·/⊗=±]$/.test(token.text)) return true;
-  return token.kind === 'word' && /^(?:or|percent|times|plus|minus|and|hundred|thousand|million|to|x)$/.test(token.text) || (/^[-+*−]$/.test(token.text) && after?.kind === 'word' && after.text.length === 1);
+  return (
+    (token.kind === 'word' && /^(?:or|percent|times|plus|minus|and|hundred|thousand|million|to|x)$/.test(token.text)) ||
+    (/^[-+*−]$/.test(token.text) && after?.kind === 'word' && after.text.length === 1)
+  );
 }
 
 /** In the rest of the sentence: another base, a modulus. */
 function tailChanges(tokens: readonly Token[], at: number): boolean {
-  for (let i = at + 1; i < tokens.length && !'.!?;'.includes(tokens[i]!.text); i++) if (TAIL.has(tokens[i]!.text)) return true;
+  for (let i = at + 1; i < tokens.length && !'.!?;'.includes(tokens[i]!.text); i++)
+    if (TAIL.has(tokens[i]!.text)) return true;
   return false;
 }
 
@@ -231,8 +300,8 @@ function inTuple(tokens: readonly Token[], at: number): boolean {
     const { text, kind } = tokens[i]!;
     if (kind === 'line' || isEquals(tokens[i]!)) return false;
     if (')]}'.includes(text)) closed++;
-    if ('([{'.includes(text) && closed-- === 0) return comma;
-    if (text === ',' && tokens[i - 1]?.kind === 'number') comma = true;
+    if ((text === BOX.open || '([{'.includes(text)) && closed-- === 0) return comma;
+    if ((text === ',' || text === ';') && tokens[i - 1]?.kind === 'number') comma = true;
   }
   return false;
 }

@@ -35,7 +35,8 @@ export function tokensOf(text: string): Token[] {
     const spaced = !before || before.kind === 'line' || start > before.end;
     const end = start + piece.length;
     // "!true" negates, "Sure!" does not
-    const sign = piece === '!' && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2)) && (spaced || !before) ? '¬' : piece;
+    const negates = piece === '!' && (!before || (spaced && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2))));
+    const sign = negates ? '¬' : piece;
     tokens.push({ kind: kindOf(piece), text: sign.toLowerCase(), start, end, spaced, size: sizeOf(piece) });
   }
   return tokens;
@@ -62,7 +63,7 @@ export const OPENS = new Set(['(', '[', '{', '"', "'", BOX.open]);
 export const CLOSES = new Set([')', ']', '}', '"', "'", BOX.close]);
 /** Signs that compute, compare or say that the text is not read. */
 export const OPERATORS = new Set([
-  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕&<>≤≥≈~∼≃≅≡∝≠¬°@\\',
+  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕➗➕➖&<>≤≥≈~∼≃≅≡∝≠¬°@\\',
   ...['**', '+/-', '=/=', '!=', '!==', '<>', '<=', '>=', '&&', '||', UNREAD],
 ]);
 /** Signs before a conclusion. */

@@ -5,10 +5,7 @@
 import { plainCharacters } from './characters.ts';
 import { endOfString, withoutLatex } from './latex.ts';
 
-const STRUCK = [
-  /<!--[^]*?(?:-->|$)/g,
-  /(?<!~)~~(?=[^\s~])([^~]|~(?!~))*?~~(?!~)/g,
-];
+const STRUCK = [/<!--[^]*?(?:-->|$)/g, /(?<!~)~~(?=[^\s~])([^~]|~(?!~))*?~~(?!~)/g];
 const STRUCK_TAG = /<(\/?)(?:del|s|strike)\b[^<>]{0,80}>/gi;
 const CITATIONS = [
   /^[ \t]*\[\^[\w-]{1,20}\]:.*$/gm,
@@ -18,7 +15,8 @@ const CITATIONS = [
 ];
 /** References to sources: not for JSON, where the same signs are an array. */
 const BRACKETED = /(?<![\\\]\w])(?:\[\d{1,3}(?:\s{0,3}[,–-]\s{0,3}\d{1,3}){0,20}\])+|(?<=[\w\]])(?:\[\d{1,3}\])+/g;
-const TAG = /<\/?(?:b|i|u|em|strong|p|span|div|code|pre|mark|small|big|font|answer|final|output|response|result|h[1-6]|li|ul|ol|center|tt|kbd|math|s|body|html)\b[^<>]{0,80}>/gi;
+const TAG =
+  /<\/?(?:b|i|u|em|strong|p|span|div|code|pre|mark|small|big|font|answer|final|output|response|result|h[1-6]|li|ul|ol|center|tt|kbd|math|s|body|html)\b[^<>]{0,80}>/gi;
 const LINK = /!?\[([^[\]\n]{0,200})\]\((?:https?:|www\.|[/#])[^()\s]{0,300}\)/g;
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>()"]+/g;
 const FENCE = /^[ \t]*(?:```|~~~)+[^\n`]*$/gm;
@@ -28,7 +26,9 @@ const UNDERSCORES = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(
 
 /** An answer's text as its reader would see it. */
 export function undressed(text: string): string {
-  const structure = stripped(plainCharacters(text)).replace(/[“”„«»「」]/g, '"').replace(BRACKETED, ' ');
+  const structure = stripped(plainCharacters(text))
+    .replace(/[“”„«»「」]/g, '"')
+    .replace(BRACKETED, ' ');
   return emphasisOff(withoutLatex(structure)).replace(/^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+(?=[^\d=]|\d|$))/gm, '');
 }
 

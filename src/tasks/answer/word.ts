@@ -8,7 +8,9 @@ import { undressed } from './undress.ts';
 const PIECE = /[^\s"'`,:;()[\]{}<>*=|\uE000\uE001→⇒➜]+/gu;
 /** What may follow the piece: an end of a sentence, brackets and marks that close; no question and no ellipsis. */
 const REST = /^[\s.!"')\]}>*_|,;:—–\-\uE001✓✔✅☑🎉]*$/u;
-const JOINS = new Set('or and nor of not versus vs than but to by from with without reverse reversed sort sorted'.split(' '));
+const JOINS = new Set(
+  'or and nor of not versus vs than but to by from with without reverse reversed sort sorted'.split(' '),
+);
 
 /** The last word-like piece, without quotes, brackets and punctuation around it. Case and inner hyphens stay. */
 export function wordIn(answer: string): Reading<string> {
@@ -20,9 +22,21 @@ export function wordIn(answer: string): Reading<string> {
   if (!piece) return { missing: 'word' };
   const before = plain.slice(0, piece.start);
   const rest = plain.slice(piece.end);
-  const stand: Token = { kind: 'word', text: '', start: piece.start, end: piece.end, spaced: /(?:^|\s)$/.test(before), size: null };
+  const stand: Token = {
+    kind: 'word',
+    text: '',
+    start: piece.start,
+    end: piece.end,
+    spaced: /(?:^|\s)$/.test(before),
+    size: null,
+  };
   const tokens = [...tokensOf(before), stand];
-  const alone = !before.endsWith('!') && REST.test(rest) && !/\.\.|…/.test(rest) && standsAlone(tokens) && !doubted(tokens, tokens.length - 1);
+  const alone =
+    !before.endsWith('!') &&
+    REST.test(rest) &&
+    !/\.\.|…/.test(rest) &&
+    standsAlone(tokens) &&
+    !doubted(tokens, tokens.length - 1);
   return alone ? { value: piece.text } : { missing: 'word that stands alone' };
 }
 

@@ -63,7 +63,10 @@ export function stringsOf(answer: string): string[] | null {
   if (json !== null && !isReference(json))
     return Array.isArray(json) && json.every((item) => typeof item === 'string') ? [...new Set(json)] : null;
   if ('missing' in read && read.missing.endsWith('alone')) return null;
-  const visible = text.replace(/~~(?=\S)[^~\n]+~~/g, ' ').replace(/\[\^?\d{1,3}\]/g, ' ').replace(/\\([_*.+:/-])/g, '$1');
+  const visible = text
+    .replace(/~~(?=\S)[^~\n]+~~/g, ' ')
+    .replace(/\[\^?\d{1,3}\]/g, ' ')
+    .replace(/\\([_*.+:/-])/g, '$1');
   const items = contentLines(FENCE.exec(visible)?.[1] ?? visible)
     .flatMap((line) => line.replace(LABEL, '').replace(BULLET, '').split(','))
     .map((item) => item.trim().replace(ITEM_DRESS, '$2'))
