@@ -24,7 +24,7 @@ export function plainCharacters(text: string): string {
   return text
     .replace(/&(\w{1,8});/g, (whole, name: string) => ENTITIES[name] ?? whole)
     .replace(/[\uE000-\uF8FF]/g, '')
-    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]/g, '')
+    .replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
     .replace(/=\u0338/g, '≠')
     .replace(/(?:[^\s][\u0335-\u0338])+/gu, ' ')
     .replace(/[０-９](?=[0-9])|[0-9](?=[０-９])/g, `$&${UNREAD}`)
@@ -33,7 +33,7 @@ export function plainCharacters(text: string): string {
     .replace(/[\u{1d400}-\u{1d7ff}]/gu, (sign) => sign.normalize('NFKC'))
     .replace(/[¼½¾⅐-⅞]/g, UNREAD)
     .replace(/⁻(?=\d)/g, '−')
-    .replace(SUPERSCRIPT, (power, at: number, whole: string) => (/[\d)\]}]/.test(whole[at - 1] ?? '') ? '^' : ''))
+    .replace(SUPERSCRIPT, (_power, at: number, whole: string) => (isFootnote(whole, at) ? '' : '^'))
     .replace(/[₀-₉]+/g, UNREAD)
     .replace(/\r\n?/g, '\n')
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, THIN)
@@ -42,4 +42,11 @@ export function plainCharacters(text: string): string {
     .replace(/[‒–]/g, '–')
     .replace(/[—―⸺]/g, '—')
     .replace(/[’‘ʼ]/g, "'");
+}
+
+/** A raised number after a word or the end of a sentence, whatever markup is between, refers to a note. */
+function isFootnote(whole: string, at: number): boolean {
+  let i = at - 1;
+  while (i > at - 12 && /[*_`"'$]/.test(whole[i] ?? '')) i--;
+  return /^[\p{L}\s.,;:!?]?$/u.test(whole[i] ?? '');
 }

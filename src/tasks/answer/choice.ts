@@ -18,6 +18,7 @@ const CONCLUDES = listed(
 const QUALIFIES = listed(
   'in half partly partially almost nearly the hardly somewhat of than about mostly un non but isn',
 );
+const PLAIN_DENIALS = /^(?:not|never|cannot|neither|nor|without|none)$|n't$/;
 /** After a `no` that is an answer. */
 const AFTER_NO = listed('it the this that because since as there');
 
@@ -40,8 +41,10 @@ export function choiceIn<Word extends string>(answer: string, words: readonly Wo
     words.includes(token.text as Word) ||
     (token.text === 'no' && words.includes('no' as Word)) ||
     (OPERATORS.has(token.text) && token.text !== '¬');
-  const doubt = value === 'no' ? tokens.slice(0, at + 1) : tokens;
-  return doubted(doubt, at, { meant: inExpression }) ? { missing: kind } : { value };
+  // what a "no" goes on to deny is what was asked
+  const meant = (token: Token, i: number) =>
+    inExpression(token, i) || (value === 'no' && i > at && PLAIN_DENIALS.test(token.text));
+  return doubted(tokens, at, { meant }) ? { missing: kind } : { value };
 }
 
 /** The last of the words that stands in a box, if there is a box with one. */

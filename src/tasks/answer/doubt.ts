@@ -68,7 +68,7 @@ export function leftOf(tokens: readonly Token[], at: number): { at: number; call
     const bracket = '([{'.includes(tokens[i]!.text);
     const before = tokens[i - 1];
     const glued = before !== undefined && !tokens[i]!.spaced;
-    if (bracket && glued && (before.kind === 'word' || before.kind === 'number' || CLOSES.has(before.text)))
+    if (bracket && glued && (before.kind === 'word' || before.kind === 'number' || /^[)\]}\uE001]$/.test(before.text)))
       called = true;
   }
   return { at: i, called };

@@ -41,7 +41,7 @@ function masked(text: string, spans: readonly Span[], chosen: Span): Token[] {
   for (const span of spans) {
     const citation =
       isCitation(span.value) && span !== chosen && !/[\w\])}]$/.test(text.slice(0, span.start).slice(-1));
-    pieces.push(text.slice(from, span.start), span === chosen ? VALUE : citation ? ' ' : ' {} ');
+    pieces.push(text.slice(from, span.start), span === chosen ? VALUE : citation ? ' ' : ' ⓧ ');
     from = span.end;
     if (span !== chosen && !citation && span.start === chosen.end) pieces[pieces.length - 1] = '[';
     if (span !== chosen && isCitation(span.value) && span.start === chosen.end) pieces[pieces.length - 1] = '[';
@@ -55,7 +55,11 @@ function standsAlone(tokens: readonly Token[], kind: string): { missing: string 
   const left = leftOf(tokens, at);
   const [before, next] = [tokens[left.at], tokens[rightOf(tokens, at)]];
   const alone =
-    !left.called && !insideCall(tokens, at) && beginsThere(before, tokens[left.at + 1]!) && endsThere(tokens, next);
+    !left.called &&
+    !insideJson(tokens, left.at, at) &&
+    !insideCall(tokens, at) &&
+    beginsThere(before, tokens[left.at + 1]!) &&
+    endsThere(tokens, next);
   return alone && !doubted(tokens, at) ? null : { missing: `${kind} that stands alone` };
 }
 
@@ -75,4 +79,9 @@ function endsThere(tokens: readonly Token[], next: Token | undefined): boolean {
   if (/^[-–—]$/.test(next.text)) return next.spaced && after?.kind === 'word';
   if (next.text === '[' || next.text === '(') return next.spaced;
   return !OPERATORS.has(next.text);
+}
+
+/** Whether a bracket of JSON opens right before the value: it is part of something that is none. */
+function insideJson(tokens: readonly Token[], left: number, at: number): boolean {
+  return tokens.slice(left + 1, at).some(({ text }) => text === '[' || text === '{');
 }

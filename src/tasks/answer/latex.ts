@@ -42,6 +42,8 @@ export interface LatexOptions {
   json?: boolean;
 }
 
+/** Ends a group of words: a space where two letters or digits would meet, else nothing. */
+const WORDS_END = ' ';
 type Group = { close: string; keepFrom: number | null };
 
 /** A text without LaTeX. */
@@ -74,13 +76,14 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
       const group = pending ?? { close: ')', keepFrom: null };
       if (!pending) out.push('(');
       if (pending?.close === BOX.close) out.push(BOX.open);
+      if (pending?.close === WORDS_END) out.push(between(out.at(-1), text[i + 1]));
       open.push(group.keepFrom === null ? group : { ...group, keepFrom: out.length });
       pending = null;
       i++;
     } else if (sign === '}' && (!json || (open.length > 0 && depth === 0))) {
       const group = open.pop();
       if (group && group.keepFrom !== null) out.length = group.keepFrom;
-      out.push(group?.close ?? ')');
+      out.push(group?.close === WORDS_END ? between(out.at(-1), text[i + 1]) : (group?.close ?? ')'));
       i++;
     } else if (json && sign === '"' && depth > 0 && i >= openUntil) {
       const end = endOfString(text, i);
@@ -100,10 +103,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
 
 /** Writes what a command stands for; a group that it opens is the answer. */
 function obeyed(name: string, out: string[], text: string, next: number, json: boolean): Group | null {
-  if (WORDS.has(name)) {
-    out.push(' ');
-    return { close: ' ', keepFrom: null };
-  }
+  if (WORDS.has(name)) return { close: WORDS_END, keepFrom: null };
   if (BOXES.has(name)) return { close: BOX.close, keepFrom: null };
   if (DROPPED.has(name.replace('*', ''))) {
     if (name === 'begin' || name === 'end') out.push('\n');
@@ -128,8 +128,11 @@ function escaped(sign: string, out: string[], text: string, next: number, json: 
 
 /** Dollars and other currencies are dress; one between two digits keeps them apart. */
 function mathDelimiter(sign: string, before: string | undefined, after: string | undefined): string {
-  if (!/[$€£¥]/.test(sign)) return sign;
-  return /[\p{L}\p{N}]$/u.test(before ?? '') && /[\p{L}\p{N}]/u.test(after ?? '') ? ' ' : '';
+  return /[$€£¥]/.test(sign) ? between(before, after) : sign;
+}
+
+function between(before: string | undefined, after: string | undefined): string {
+  return /[\p{L}\p{N}]$/u.test(before ?? '') && /[\p{L}\p{N}\\]/u.test(after ?? '') ? ' ' : '';
 }
 
 function skipped(text: string, from: number, close: string): number {

@@ -35,7 +35,9 @@ export function tokensOf(text: string): Token[] {
     const spaced = !before || before.kind === 'line' || start > before.end;
     const end = start + piece.length;
     // "!true" negates, "Sure!" does not
-    const negates = piece === '!' && (!before || (spaced && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2))));
+    const negates =
+      piece === '!' &&
+      (!before || ((spaced || OPENS.has(before.text)) && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2))));
     const sign = negates ? '¬' : piece;
     tokens.push({ kind: kindOf(piece), text: sign.toLowerCase(), start, end, spaced, size: sizeOf(piece) });
   }

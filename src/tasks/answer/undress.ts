@@ -20,7 +20,7 @@ const TAG =
 const LINK = /!?\[([^[\]\n]{0,200})\]\((?:https?:|www\.|[/#])[^()\s]{0,300}\)/g;
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>()"]+/g;
 const FENCE = /^[ \t]*(?:```|~~~)+[^\n`]*$/gm;
-const STARS = /(?<![\p{L}\p{N}*\\])(\*{1,3})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\p{L}\p{N}*])/gu;
+const STARS = /(?<![\p{L}\p{N}*\\])(\*{1,6})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\p{L}\p{N}*])/gu;
 /** Underscores around something with underscores are part of a name. */
 const UNDERSCORES = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(?![\p{L}\p{N}_])/gu;
 

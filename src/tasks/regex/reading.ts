@@ -8,7 +8,7 @@ import { spoken } from '../answer/spoken.ts';
 import { tokensOf } from '../answer/tokens.ts';
 import { undressed } from '../answer/undress.ts';
 
-const FENCE = /```[^\n`]*\n([^`]*)(?:```|$)/;
+const FENCE = /```[^\n`]*\n([^`]*)(?:```|$)/g;
 const CODE = /(?<!`)`([^`\n]+)`(?!`)/g;
 const STRUCK = /~~(?=\S)(?:`[^`\n]*`|[^~`\n])+~~/g;
 const LABEL =
@@ -29,8 +29,7 @@ const CHOSEN = 'ⓥ';
 export function patternOf(answer: string, given?: string): string | null {
   const text = spoken(answer)?.slice(0, MOST_READ);
   if (text === undefined) return null;
-  const fenced = FENCE.exec(text)?.[1];
-  const code = fenced ?? chosenCode(text, given);
+  const code = chosenCode(text, given);
   if (code === null) return null;
   const line = contentLines(code ?? text)[0];
   if (line === undefined) return null;
@@ -41,10 +40,11 @@ export function patternOf(answer: string, given?: string): string | null {
 /** The code that an answer stands by, null when it stands by none of its code, undefined when it has none. */
 function chosenCode(answer: string, given: string | undefined): string | null | undefined {
   const text = answer.replace(STRUCK, ' ');
-  const spans = [...text.matchAll(CODE)];
-  const chosen = spans.find(([, code]) => code !== given) ?? spans[0];
+  const kind = text.search(FENCE) < 0 ? CODE : FENCE;
+  const spans = [...text.matchAll(kind)];
+  const chosen = spans.find(([, code]) => code!.trim() !== given) ?? spans[0];
   if (!chosen) return undefined;
-  const around = text.replace(CODE, (whole, _code, at: number) => (at === chosen.index ? CHOSEN : ' code '));
+  const around = text.replace(kind, (whole, _code, at: number) => (at === chosen.index ? CHOSEN : ' code '));
   const tokens = tokensOf(undressed(around));
   const at = tokens.findIndex(({ text: word }) => word === CHOSEN);
   if (at < 0 || doubted(tokens, at)) return null;
@@ -67,7 +67,7 @@ export function stringsOf(answer: string): string[] | null {
     .replace(/~~(?=\S)[^~\n]+~~/g, ' ')
     .replace(/\[\^?\d{1,3}\]/g, ' ')
     .replace(/\\([_*.+:/-])/g, '$1');
-  const items = contentLines(FENCE.exec(visible)?.[1] ?? visible)
+  const items = contentLines([...visible.matchAll(FENCE)][0]?.[1] ?? visible)
     .flatMap((line) => line.replace(LABEL, '').replace(BULLET, '').split(','))
     .map((item) => item.trim().replace(ITEM_DRESS, '$2'))
     .filter(Boolean);

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { familyOf } from '../../../src/tasks/families.ts';
+import { random } from '../../../src/base/random.ts';
+import { families, familyOf } from '../../../src/tasks/families.ts';
 import type { JsonValue } from '../../../src/tasks/task.ts';
 
 interface Said {
@@ -49,3 +50,51 @@ it('says what was missing', () => {
   expect(why('5 + 12')).toBe('found no number that stands alone, expected 12');
   expect(why('not 12')).toBe('found no number that the answer stands by, expected 12');
 });
+
+it.each(families)(
+  'reads long and hostile answers of $name in time',
+  (family) => {
+    const { target } = family.generate(random('hostile'), 'long');
+    const units = [
+      '\\text{',
+      '\\boxed{',
+      '<think>',
+      '</think>',
+      '<del>',
+      '~~a',
+      '**a',
+      '_a',
+      '[1] ',
+      '{}',
+      '[]',
+      '12 = ',
+      '1. a\n',
+    ];
+    const others = [
+      '\n',
+      '`',
+      '"',
+      '\\"',
+      '(',
+      '-',
+      'no ',
+      'not ',
+      'true and ',
+      '\\',
+      '&lt;',
+      '[1, ',
+      '<b>',
+      '</s>',
+      '1\u2009',
+      '**',
+      '!',
+      '? ',
+    ];
+    for (const unit of [...units, ...others])
+      for (const letters of [10_000, 49_000, 100_000])
+        expect(family.grade(unit.repeat(letters / unit.length), target).grade).toBeLessThanOrEqual(
+          unit === 'no ' ? 1 : 0.5,
+        );
+  },
+  60_000,
+);

@@ -74,7 +74,7 @@ const LATEX: Dress[] = [
   inner((x) => `\\left(${x}\\right)`),
   inner((x) => `(${x})`),
 ];
-const FULL_WIDTH = inner((x) => x.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)));
+const FULL_WIDTH = inner((x) => x.replace(/\d/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)));
 const EXPRESSED: Dress[] = [
   '5 + 7 = ',
   '3 \\times 4 = ',
@@ -87,18 +87,16 @@ const EXPRESSED: Dress[] = [
 const RESTATED: Dress[] = [
   whole((x) => `[8, 5, 9] sorted is ${x}`),
   whole((x) => `{a: 5} → ${x}`),
-  whole((x) => `\\left${''}[8, 5\\right] becomes ${x}`),
+  whole((x) => `\\left[8, 5\\right] becomes ${x}`),
 ];
+
+/** Code is not put into code. */
+const coded = (x: string) => (x.includes('`') ? x : `\`${x}\``);
+const IN_CODE: Dress[] = [inner(coded), inner((x) => (x.includes('`') ? x : `\`\`\`\n${x}\n\`\`\``))];
 
 /** The dresses that answers of a kind may wear. */
 export function dressesFor(kind: Kind): Dress[] {
-  if (kind === 'pattern')
-    return [
-      ...AFTER_THOUGHT,
-      inner((x) => `\`${x}\``).over('') === '``' ? whole((x) => `Answer: \`${x}\``) : whole((x) => x),
-      whole((x) => `\`\`\`\n${x}\n\`\`\``),
-      whole((x) => `${x}\n`),
-    ];
+  if (kind === 'pattern') return [...AFTER_THOUGHT, ...IN_CODE, whole((x) => `${x}\n`), whole((x) => `Answer: ${x}`)];
   if (kind === 'sentence')
     return [...AFTER_THOUGHT, whole((x) => `Strings of ${x}.`), whole((x) => `${x} [1]`), inner((x) => `**${x}**`)];
   if (kind === 'strings')
@@ -113,8 +111,9 @@ export function dressesFor(kind: Kind): Dress[] {
   if (kind === 'json')
     return [...AFTER_THOUGHT, ...MARKUP.slice(0, 4), ...MARKUP.slice(5), ...SAID, ...RESTATED, ...LATEX.slice(0, 4)];
   const common = [...AFTER_THOUGHT, ...MARKUP, ...SAID, ...LATEX];
-  if (kind === 'number') return [...common, ...EXPRESSED, inner((x) => `_${x}_`), whole((x) => `${x} apples`)];
-  if (kind === 'name') return [...common, inner((x) => x.replaceAll('_', '\\_'))];
+  if (kind === 'number')
+    return [...common, ...EXPRESSED, FULL_WIDTH, inner((x) => `_${x}_`), whole((x) => `${x} apples`)];
+  if (kind === 'name') return [...common, inner((x) => x.replace(/(?<!\\)_/g, '\\_'))];
   return [...common, inner((x) => `_${x}_`)];
 }
 
@@ -208,11 +207,11 @@ export function spoilersFor(kind: Kind): ((x: string) => string)[] {
   if (kind === 'pattern')
     return [
       ...THOUGHTS,
-      (x) => `not \`${x}\``,
-      (x) => `**not** \`${x}\``,
-      (x) => `~~\`${x}\`~~`,
-      (x) => `\`${x}\`?`,
-      (x) => `\`${x}\` or \`.*\``,
+      (x) => `not ${coded(x)}`,
+      (x) => `**not** ${coded(x)}`,
+      (x) => `~~${coded(x).replaceAll('```', '`').replaceAll('\n', '')}~~`,
+      (x) => `${coded(x)}?`,
+      (x) => `${coded(x)} or \`.*\``,
     ];
   if (kind === 'sentence') return [...THOUGHTS, (x) => `~~${x}~~`];
   if (kind === 'strings')
@@ -275,4 +274,3 @@ export function wrongFor(kind: Kind, right: string): string[] {
     right.replace('_', '-').replace(/^[^-]*$/, (word) => `x${word}`),
   ];
 }
-export { FULL_WIDTH };

@@ -65,7 +65,12 @@ describe('a pattern', () => {
   });
 
   it('with the flags i or s matches as they say', () => {
-    expect(['/ab/i', '/a.b/gs', '/ab/', '/ab/g'].map((answer) => patternOf(answer))).toEqual(['(?i)ab', '(?s)a.b', 'ab', 'ab']);
+    expect(['/ab/i', '/a.b/gs', '/ab/', '/ab/g'].map((answer) => patternOf(answer))).toEqual([
+      '(?i)ab',
+      '(?s)a.b',
+      'ab',
+      'ab',
+    ]);
     expect(matchWhole(patternOf('/ab/i')!, ['AB'])).toEqual({ matches: [true] });
   });
 
