@@ -22,7 +22,18 @@ const impureGlobals = [
 }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-test/', 'runs/', 'coverage/', 'public/', 'docs/', 'tests/golden/', 'tests/fixtures/']),
+  globalIgnores([
+    'dist/',
+    'dist-test/',
+    'dist-cli/',
+    'src/host/dist/',
+    'runs/',
+    'coverage/',
+    'public/',
+    'docs/',
+    'tests/golden/',
+    'tests/fixtures/',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

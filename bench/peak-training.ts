@@ -5,23 +5,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeRuntime } from '../src/host/node.ts';
+import { adapterLength, type HostFiles } from '../src/host/index.ts';
+import { prepareGraph } from '../src/host/session/prepare.ts';
+import { openTrainer } from '../src/host/session/variants.ts';
 import { random } from '../src/base/random.ts';
-import { adapterLength } from '../src/host/adapters/adapter.ts';
-import { readConfig } from '../src/host/files/config.ts';
-import { openTrainer } from '../src/host/differentiate/open.ts';
-import type { HostFiles } from '../src/host/session/host.ts';
 
 const [folder, path, rows, tokens] = process.argv.slice(2) as [string, string, string, string];
 const PASSES = 3;
 const RANK = 4;
 
 const files: HostFiles = { read: async (file) => new Uint8Array(await readFile(join(folder, file))) };
-const config = readConfig(JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Settings);
+const prepared = await prepareGraph(files, path);
+const { vocabulary } = prepared.config;
 const runtime = wholePasses(nodeRuntime(2));
-const { trainer, sites } = await openTrainer({ config, files, path, runtime });
+const { trainer, sites } = await openTrainer(prepared, runtime);
 const draw = random('bench', 'peak');
 const batch = Array.from({ length: Number(rows) }, () => ({
-  tokens: Array.from({ length: Number(tokens) }, () => draw.integer(3, config.vocabulary - 1)),
+  tokens: Array.from({ length: Number(tokens) }, () => draw.integer(3, vocabulary - 1)),
   weights: new Float32Array(Number(tokens)).fill(1),
   adapter: {
     rank: RANK,
@@ -36,8 +36,6 @@ for (let pass = 0; pass < PASSES; pass++) {
 }
 await trainer.release();
 console.log(process.resourceUsage().maxRSS * 1024);
-
-type Settings = Record<string, unknown>;
 
 /** Refuses passes with fewer rows: the figure is of all rows in one pass. */
 function wholePasses(inner: ReturnType<typeof nodeRuntime>): ReturnType<typeof nodeRuntime> {

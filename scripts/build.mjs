@@ -1,4 +1,8 @@
-/** `npm run build`: builds the site into dist and the test page into dist-test, whichever is missing or outdated. */
+/**
+ * Builds what is missing or outdated of the site (dist), the page for tests (dist-test), the command line (dist-cli) and
+ * the host's package (src/host/dist); with a name, only that one: `node scripts/build.mjs cli` is what `npm pack` runs
+ * first.
+ */
 import { builds, ensureBuilt } from './lib/build.mjs';
 
 const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(builds);

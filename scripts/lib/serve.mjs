@@ -6,11 +6,14 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
+import { headerPolicy } from './policy.mjs';
 
 export const isolationHeaders = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
+
+const policyHeaders = { 'Content-Security-Policy': headerPolicy };
 
 const mediaTypes = {
   '.html': 'text/html; charset=utf-8',
@@ -31,12 +34,13 @@ const mediaTypes = {
  * @param options.mounts  URL prefix (starts and ends with a slash) → folder; the longest prefix that fits wins
  * @param options.port  first port to try; the following ones are tried when it is taken. 0 = any free port
  * @param options.isolation  whether to send the cross-origin isolation headers
+ * @param options.policy  whether to send the content security policy, with workers' scripts too
  * @returns {Promise<{ origin: string, port: number, close: () => Promise<void> }>}
  */
-export async function serve({ mounts, port = 0, host = '127.0.0.1', isolation = true }) {
+export async function serve({ mounts, port = 0, host = '127.0.0.1', isolation = true, policy = true }) {
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
   const server = createServer((request, response) => {
-    answer(request, response, { mounts, prefixes, isolation }).catch((error) => {
+    answer(request, response, { mounts, prefixes, isolation, policy }).catch((error) => {
       response.writeHead(500, { 'Content-Type': 'text/plain' }).end(String(error));
     });
   });
@@ -53,8 +57,12 @@ export async function serve({ mounts, port = 0, host = '127.0.0.1', isolation = 
   };
 }
 
-async function answer(request, response, { mounts, prefixes, isolation }) {
-  const headers = { 'Cache-Control': 'no-cache', ...(isolation ? isolationHeaders : {}) };
+async function answer(request, response, { mounts, prefixes, isolation, policy }) {
+  const headers = {
+    'Cache-Control': 'no-cache',
+    ...(isolation ? isolationHeaders : {}),
+    ...(policy ? policyHeaders : {}),
+  };
   const refuse = (status, text) => response.writeHead(status, { ...headers, 'Content-Type': 'text/plain' }).end(text);
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'only GET and HEAD');
   const path = decodePath(request.url);

@@ -19,9 +19,21 @@ export const floors = [
 
 /**
  * Floors inside a room, from the ground up: folders, files (without extension), or '.' for the files at the room's own
- * level that stand nowhere else. What a room's list leaves out has no floor and is free.
+ * level that stand nowhere else. What a room's list leaves out has no floor and is free: so are the
+ * declarations of ecology/mechanisms, whose parameters the config takes and whose worths are said of events.
  */
 export const floorsInside = {
+  host: [
+    ['errors'],
+    ['bytes'],
+    ['onnx', 'adapters', 'runtime'],
+    ['find'],
+    ['passes', 'files'],
+    ['decode', 'differentiate'],
+    ['tap'],
+    ['session'],
+    ['.'],
+  ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['worker', 'page']],
@@ -41,7 +53,12 @@ export const pureRooms = floors
  * The page is a thin shell: from below it takes any types, but code only from here. Everything else would bring the
  * engine into the main thread. Paths in src, without extension.
  */
-const codeForThePage = [/^(base|core)\//, /^ecology\/(config|events)\//, /^record\/fold\//, /^lab\/(page\/|contract)/];
+const codeForThePage = [
+  /^(base|core)\//,
+  /^ecology\/(config|events|mechanisms)\//,
+  /^record\/fold\//,
+  /^lab\/(page\/|contract)/,
+];
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */
 const packages = [
@@ -49,6 +66,7 @@ const packages = [
   { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
   { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
   { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },
+  { pattern: /^onnxruntime-web\/.*\?url$/, rooms: ['lab'] }, // addresses of files, which only the site's bundler knows
   { pattern: /^onnxruntime-web($|\/)/, rooms: ['host'] },
   { pattern: /^onnxruntime-node($|\/)/, rooms: ['host'] },
   { pattern: /^@huggingface\//, rooms: ['host'] },

@@ -5,6 +5,8 @@ import type { UserConfig } from 'vite';
 import { defaultClientConditions } from 'vite';
 import { isolationHeaders } from '../lib/serve.mjs';
 import { inRepository } from '../lib/paths.mjs';
+import { policy } from './policy.ts';
+import { schemasWithoutEval } from './schemas-without-eval.ts';
 import { tokenizerOnly } from './tokenizer-only.ts';
 
 /** `.mjs` files are emitted as `.js`: some static servers do not know that .mjs is JavaScript, and browsers then refuse it. */
@@ -21,10 +23,10 @@ export const sharedConfig = {
     // threads then start from the loader's own file, not from a chunk of ours.
     conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions],
   },
-  plugins: [tokenizerOnly()],
+  plugins: [tokenizerOnly(), schemasWithoutEval(), policy()],
   worker: {
     format: 'es',
-    plugins: () => [tokenizerOnly()],
+    plugins: () => [tokenizerOnly(), schemasWithoutEval()],
     rolldownOptions: { output: { assetFileNames: assetName } },
   },
   build: {

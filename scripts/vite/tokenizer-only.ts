@@ -7,12 +7,16 @@ import type { Plugin } from 'vite';
 
 const standIn = '\0evolora:no-onnx-runtime';
 
+/** What transformers.js imports at its top and its tokenizer never touches: two runtimes, and in Node an image library. */
+const unused = /^(onnxruntime-(web|node)|sharp)($|\/)/;
+
 const source = `
 import { Tensor } from 'onnxruntime-common';
 const refuse = () => { throw new Error('transformers.js is here for its tokenizer only; sessions belong to src/host'); };
 export { Tensor };
 export const InferenceSession = { create: refuse };
 export const env = undefined;
+export default refuse;
 `;
 
 export function tokenizerOnly(): Plugin {
@@ -20,7 +24,7 @@ export function tokenizerOnly(): Plugin {
     name: 'evolora:tokenizer-only',
     enforce: 'pre',
     resolveId(id, importer) {
-      const asked = id.startsWith('onnxruntime-web') && importer?.includes('@huggingface/transformers');
+      const asked = unused.test(id) && importer?.includes('@huggingface/transformers');
       return asked ? standIn : undefined;
     },
     load(id) {

@@ -8,21 +8,22 @@ import { parseExperiment, type Experiment } from '../evaluation/experiment.ts';
 
 const PRESETS = fileURLToPath(new URL('../../experiments/', import.meta.url));
 
-/** The text of an experiment file. LabError `experiment-missing` when it cannot be read. */
-export async function readExperiment(path: string): Promise<string> {
+/** The bytes of an experiment file, or of a preset by its name. LabError `experiment-missing` when there is neither. */
+export async function readExperiment(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (cause) {
-    throw new LabError('experiment-missing', `There is no experiment file ${path}.`, 'Name one from experiments/.', {
-      cause,
-    });
+    const preset = presetTexts().get(path);
+    if (preset !== undefined) return new TextEncoder().encode(preset);
+    const sentence = `There is no experiment file and no preset called ${path}.`;
+    throw new LabError('experiment-missing', sentence, 'The command “presets” lists the presets by name.', { cause });
   }
 }
 
 /** The experiment of a file, with what it takes from presets. LabErrors of `readExperiment` and `parseExperiment`. */
 export async function loadExperiment(path: string): Promise<Experiment> {
   const presets = presetTexts();
-  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null);
+  return parseExperiment(await readExperiment(path), (name) => presets.get(name) ?? null, path);
 }
 
 /** The texts of all files of experiments/, by name. */

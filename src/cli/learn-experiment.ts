@@ -2,9 +2,9 @@
  * A learning experiment: which rules are tried on which families, how long, and how it is measured. Its own small file
  * format, for there is no world in it: one adapter on one family.
  */
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { LabError } from '../core/errors.ts';
+import { invalidExperiment } from '../evaluation/experiment-mistakes.ts';
+import { readYaml, type FileContent } from '../evaluation/experiment-yaml.ts';
 import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { DEPTHS, familyOf } from '../tasks/families.ts';
 
@@ -36,11 +36,11 @@ export type LearningExperiment = z.output<typeof schema>;
 export type RuleTraining = z.output<typeof trainingSchema>;
 
 /** Reads a learning experiment. LabError `experiment-invalid` names the first mistake and its key. */
-export function parseLearningExperiment(text: string): LearningExperiment {
-  const result = schema.safeParse(readYaml(text));
+export function parseLearningExperiment(content: FileContent, file?: string): LearningExperiment {
+  const result = schema.safeParse(readYaml(content, file).value);
   if (!result.success) {
     const issue = result.error.issues[0]!;
-    throw invalid(`${issue.path.join('.') || 'the file'}: ${issue.message}`);
+    throw invalidExperiment(`${issue.path.join('.') || 'the file'}: ${issue.message}`, file);
   }
   for (const family of result.data.families) familyOf(family);
   for (const rule of Object.keys(result.data.rules) as RuleName[])
@@ -51,18 +51,6 @@ export function parseLearningExperiment(text: string): LearningExperiment {
 /** How a rule learns a family, overrides applied. LabError `experiment-invalid` when the file does not have the rule. */
 export function trainingOf(experiment: LearningExperiment, rule: RuleName, family: string): RuleTraining {
   const training = experiment.rules[rule];
-  if (!training) throw invalid(`rules: there is no rule ${rule}`);
+  if (!training) throw invalidExperiment(`rules: there is no rule ${rule}`);
   return { ...training, settings: { ...training.settings, ...experiment.overrides[rule]?.[family] } };
-}
-
-function readYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch (thrown) {
-    throw invalid((thrown as Error).message.split('\n')[0]!);
-  }
-}
-
-function invalid(what: string): LabError {
-  return new LabError('experiment-invalid', `The experiment file has a mistake at ${what}.`, 'Mend it and try again.');
 }

@@ -20,17 +20,18 @@ import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 
-const USAGE = `Usage:
-  npm run evolora -- presets
-  npm run evolora -- run EXPERIMENT.yaml [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N]
-  npm run evolora -- summary DIR [DIR ...]
-  npm run evolora -- compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
-  npm run evolora -- contest EXPERIMENT.yaml ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
-                             [--out DIR] [--jobs N]
-  npm run evolora -- calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
-  npm run evolora -- learn EXPERIMENT.yaml [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
+const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
+  evolora presets
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N]
+  evolora summary DIR [DIR ...]
+  evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
+  evolora contest EXPERIMENT ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
+                  [--out DIR] [--jobs N]
+  evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
+  evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
 
-presets  Lists the experiments that come with the lab, and what each is for.
+presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
+         these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
          It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.

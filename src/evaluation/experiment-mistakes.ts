@@ -9,20 +9,36 @@ import { parameters } from '../ecology/config/parameters.ts';
 export interface Written {
   document: Document;
   lines: LineCounter;
+  /** Its name, where it is known. */
+  file?: string | undefined;
   value: unknown;
 }
 
 /** A mistake that the schema found, as LabError `experiment-invalid`. */
-export function mistakeOf(issue: z.core.$ZodIssue, { document, lines }: Written): LabError {
+export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
+  const { document, lines, file } = written;
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
   const shown = path[0] === 'config' && path.length > 1 ? path.slice(1) : path;
   return invalidExperiment(
-    `${shown.join('.') || 'the file'}${lineOf(document, lines, path)}: ${wordsOf(issue, shown, shown !== path)}`,
+    `${shown.join('.') || 'the file'}${lineOf(document, lines, path)}: ${emptyOr(written, path)}${wordsOf(issue, shown, shown !== path)}`,
+    file,
   );
 }
 
-export function invalidExperiment(what: string): LabError {
-  return new LabError('experiment-invalid', `The experiment file has a mistake at ${what}.`, 'Mend it and try again.');
+/** @param file  its name, where it is known */
+export function invalidExperiment(what: string, file?: string): LabError {
+  const which = file === undefined ? '' : ` ${file}`;
+  return new LabError(
+    'experiment-invalid',
+    `The experiment file${which} has a mistake at ${what}.`,
+    'Mend it and try again.',
+  );
+}
+
+/** A name whose value is missing or commented out. */
+function emptyOr({ document, value }: Written, path: readonly PropertyKey[]): string {
+  if (value === null) return 'it is empty; ';
+  return path.length > 0 && document.hasIn(path) && document.getIn(path) === null ? 'is empty; it ' : '';
 }
 
 /** The line of the key, or of the nearest thing around it that the file has. */

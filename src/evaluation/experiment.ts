@@ -3,11 +3,11 @@
  * preset that it names as its base; so an ablation says only what it turns off. In YAML, read by the command line and by
  * the page through the same schema as everything else; a mistake is named with its key, its line and what is allowed.
  */
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { configSchema, type Config } from '../ecology/config/config.ts';
-import { invalidExperiment, mistakeOf, type Written } from './experiment-mistakes.ts';
+import { mistakeOf } from './experiment-mistakes.ts';
+import { readYaml, type FileContent } from './experiment-yaml.ts';
 
 const EXPERIMENT_VERSION = 1;
 
@@ -22,18 +22,19 @@ const experimentSchema = z.strictObject({
 export type Experiment = z.output<typeof experimentSchema>;
 
 /** The text of the preset of that name; null when there is none. */
-export type PresetText = (name: string) => string | null;
+export type PresetText = (name: string) => FileContent | null;
 
 /** For experiments that stand alone. */
 const NO_PRESETS: PresetText = () => null;
 
 /**
  * Reads an experiment with everything it takes from its base.
+ * @param file  its name, for sentences
  * @throws LabError `experiment-invalid` (the first mistake, its key and its line), `experiment-newer`, `base-unknown`,
  *   `base-cycle`
  */
-export function parseExperiment(text: string, presetText: PresetText = NO_PRESETS): Experiment {
-  return read(text, presetText, []).experiment;
+export function parseExperiment(content: FileContent, presetText: PresetText = NO_PRESETS, file?: string): Experiment {
+  return read({ content, file }, presetText, []).experiment;
 }
 
 /** The parameters in which two configs differ, as `group.name`, in the order of the panel. */
@@ -55,11 +56,16 @@ interface Read {
   config: unknown;
 }
 
+interface Source {
+  content: FileContent;
+  file?: string | undefined;
+}
+
 /** @param via  the experiments that led here, each the base of the one before it */
-function read(text: string, presetText: PresetText, via: readonly string[]): Read {
-  const written = readYaml(text);
+function read({ content, file }: Source, presetText: PresetText, via: readonly string[]): Read {
+  const written = readYaml(content, file);
   requireVersion(written.value);
-  const { value } = written;
+  const value = withGroups(written.value);
   const base = baseOf(value, presetText, via);
   const config = base ? changed(base.config, (value as Fields).config) : (value as Fields | null)?.config;
   const whole = config === undefined ? value : { ...(value as Fields), config };
@@ -70,12 +76,13 @@ function read(text: string, presetText: PresetText, via: readonly string[]): Rea
 
 type Fields = Record<string, unknown>;
 
-function readYaml(text: string): Written {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error) throw invalidExperiment(`line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`);
-  return { document, lines, value: document.toJS() };
+/** A `config`, or a group in it, of which everything is commented out changes nothing. */
+function withGroups(value: unknown): unknown {
+  if (!isFields(value) || !('config' in value)) return value;
+  const config = value.config ?? {};
+  if (!isFields(config)) return value;
+  const groups = Object.entries(config).map(([group, parameters]) => [group, parameters ?? {}] as const);
+  return { ...value, config: Object.fromEntries(groups) };
 }
 
 function requireVersion(value: unknown): void {
@@ -99,8 +106,8 @@ function baseOf(value: unknown, presetText: PresetText, via: readonly string[]):
       'Name another base.',
     );
   }
-  const text = presetText(base);
-  if (text !== null) return read(text, presetText, path);
+  const content = presetText(base);
+  if (content !== null) return read({ content, file: `${base}.yaml` }, presetText, path);
   throw new LabError('base-unknown', `There is no preset called “${base}” to be the base.`, 'Name one of the lab.');
 }
 

@@ -2,6 +2,7 @@
 import { parseDocument } from 'yaml';
 import type { Config } from '../ecology/config/config.ts';
 import { parseExperiment } from './experiment.ts';
+import type { FileContent } from './experiment-yaml.ts';
 
 export interface Preset {
   name: string;
@@ -23,8 +24,8 @@ export function presetsOf(texts: ReadonlyMap<string, string>): Preset[] {
   return presets.sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
 }
 
-/** One experiment file as a preset; `texts` are those that it may be based on. Throws LabError as `parseExperiment`. */
-export function presetOf(text: string, texts: ReadonlyMap<string, string>): Preset {
-  const { name, about, base, config } = parseExperiment(text, (wanted) => texts.get(wanted) ?? null);
+/** One experiment file as a preset; `texts` are those that it may be based on, `file` its name for sentences. Throws LabError as `parseExperiment`. */
+export function presetOf(content: FileContent, texts: ReadonlyMap<string, string>, file?: string): Preset {
+  const { name, about, base, config } = parseExperiment(content, (wanted) => texts.get(wanted) ?? null, file);
   return { name, about: about.trim(), base, config };
 }

@@ -2,7 +2,7 @@
  * The main door: a frozen decoder that answers one batch under many LoRA adapters and trains them. `./web.ts` and
  * `./node.ts` are the doors to the runtimes.
  */
-export { adapterLength, siteMatrices, type Adapter, type Site } from './adapters/adapter.ts';
+export { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from './adapters/adapter.ts';
 export { HostError, type HostErrorCode } from './errors.ts';
 export { readPeft, writePeft } from './adapters/peft.ts';
 export {
@@ -13,8 +13,13 @@ export {
   writeSafetensors,
 } from './adapters/safetensors.ts';
 export { type RowGradient, type TrainingRow } from './differentiate/trainer.ts';
-export { type Runtime } from './runtime/runtime.ts';
+export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
 export { type TrainingCost } from './session/cost.ts';
-export { loadHost, type DecodeOptions, type DecodeResult, type Host, type HostFiles } from './session/host.ts';
-export { type TapDecoder, type TapResult } from './tap/decoder.ts';
+export { type DecodeRequest, type DecodeResult } from './decode/batch.ts';
+export { type HostFiles } from './files/files.ts';
+export { type HostTokenizer } from './files/tokenizer.ts';
+export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from './session/host.ts';
+export { type Learning } from './session/learning.ts';
+export { type Training } from './session/variants.ts';
+export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
 export { TapReading, bottleneckActivity } from './tap/reading.ts';

@@ -1,6 +1,6 @@
 /** Tasks answered and graded, beside a world's attempts: judgements, measurements, comparisons. */
 import type { Random } from '../base/random.ts';
-import type { Adapter, DecodeOptions, Host } from '../host/index.ts';
+import type { Adapter, Host, HostDecodeOptions } from '../host/index.ts';
 import { familyOf } from './families.ts';
 import type { Task } from './task.ts';
 
@@ -20,7 +20,7 @@ export interface Answer {
   flops: number;
 }
 
-export interface AnswerOptions extends Pick<DecodeOptions, 'signal' | 'breathe'> {
+export interface AnswerOptions extends Pick<HostDecodeOptions, 'signal' | 'breathe'> {
   maxNewTokens: number;
   /** 0, greedy, unless told */
   temperature?: number;
@@ -34,7 +34,12 @@ export async function answerTasks(
 ): Promise<Answer[]> {
   const results = await host.decode(
     questions.map(({ task, adapter, random }) => ({
-      ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens, temperature, topP: 1, random },
+      prompt: host.encodePrompt(task.prompt),
+      adapter,
+      maxNewTokens,
+      temperature,
+      topP: 1,
+      random,
     })),
     { signal, breathe },
   );

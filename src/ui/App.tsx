@@ -1,9 +1,9 @@
 /** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs. */
 import { useEffect, useState } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
-import type { Bench } from './state/store.ts';
+import type { LabPage } from './state/lab-page.ts';
 import { Charts } from './charts/Charts.tsx';
-import { BenchContext, useBench, useLab } from './state/context.ts';
+import { PageContext, usePage, usePageState } from './state/context.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { FirstVisit } from './dialogs/FirstVisit.tsx';
 import { ParametersPanel } from './parameters/ParametersPanel.tsx';
@@ -22,11 +22,11 @@ import { NicheMap } from './world/NicheMap.tsx';
 
 const NARROW = '(max-width: 1099px)';
 
-export function App({ bench }: { bench: Bench }) {
+export function App({ page }: { page: LabPage }) {
   return (
-    <BenchContext value={bench}>
+    <PageContext value={page}>
       <Page />
-    </BenchContext>
+    </PageContext>
   );
 }
 
@@ -101,16 +101,16 @@ type NarrowTab = (typeof NARROW_TABS)[number]['name'];
 
 function NarrowMain() {
   const [tab, setTab] = useState<NarrowTab>('niche');
-  const bench = useBench();
+  const page = usePage();
   useEffect(
     () =>
-      bench.store.subscribe((state, before) => {
+      page.store.subscribe((state, before) => {
         if (state.searchRequests !== before.searchRequests) setTab('parameters');
         const isChosen = (key: 'selectedOrganelle' | 'selectedCell') =>
           state[key] !== null && state[key] !== before[key];
         if (isChosen('selectedOrganelle') || isChosen('selectedCell')) setTab('people');
       }),
-    [bench],
+    [page],
   );
   return (
     <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
@@ -140,8 +140,8 @@ function useMedia(query: string): boolean {
 
 /** The tab's title names the run and how far it is. */
 function useTitle(): void {
-  const name = useLab((state) => state.run?.name);
-  const generation = useLab((state) => state.live?.generation);
+  const name = usePageState((state) => state.run?.name);
+  const generation = usePageState((state) => state.live?.generation);
   useEffect(() => {
     document.title = name ? `${name}, generation ${generation ?? 0} · Evolora Lab` : 'Evolora Lab';
   }, [name, generation]);

@@ -7,8 +7,8 @@ import { compareCommand } from '../../src/cli/commands/compare.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
 import { hostFiles } from '../../src/cli/host-files.ts';
 import { nodeRuntime } from '../../src/host/node.ts';
+import { loadHost } from '../../src/host/index.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
-import { loadHost } from '../../src/host/session/host.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 
 let folder: string;

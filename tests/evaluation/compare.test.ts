@@ -9,7 +9,7 @@ import {
   comparedTasks,
   solveWith,
 } from '../../src/evaluation/compare.ts';
-import type { DecodeRequest, Host } from '../../src/host/session/host.ts';
+import type { DecodeRequest, Host } from '../../src/host/index.ts';
 import { poolOf } from '../../src/tasks/pools.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 import { solve } from '../tasks/solver.ts';

@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { random } from '../../src/base/random.ts';
 import { adapterLength } from '../../src/host/adapters/adapter.ts';
 import { checkHost, logitsOf } from '../../src/host/session/check.ts';
-import type { DecodeRequest, Host } from '../../src/host/session/host.ts';
+import type { DecodeRequest } from '../../src/host/decode/batch.ts';
+import type { Host } from '../../src/host/session/host.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
 import { filesIn, MICRO } from './files.ts';
 import { decoderIn, openMicro, someAdapter } from './hosts.ts';
 
@@ -129,8 +131,8 @@ describe('an adapter', () => {
 
 describe('the check at load', () => {
   test('allows padding on the micro host and has nothing to say', async () => {
-    const decoder = { ...(await decoderIn(MICRO)), decodeText: () => '' };
-    expect(await checkHost(decoder, 'node', filesIn(MICRO))).toEqual({
+    const decoder = await decoderIn(MICRO);
+    expect(await checkHost(decoder, 'node', (await prepareGraph(filesIn(MICRO))).golden)).toEqual({
       rules: { padding: true, leastRows: 1 },
       notes: [],
     });
@@ -138,19 +140,18 @@ describe('the check at load', () => {
   });
 
   test("refuses a host whose logits are not its maker's", async () => {
-    const decoder = { ...(await decoderIn(MICRO)), decodeText: () => '' };
+    const decoder = await decoderIn(MICRO);
     const told = JSON.parse(new TextDecoder().decode(await filesIn(MICRO).read('check.json'))) as {
       prompt: number[];
       logits: number[];
     };
     told.logits[17]! += 0.01;
-    const files = { read: () => Promise.resolve(new TextEncoder().encode(JSON.stringify(told))) };
-    await expect(checkHost(decoder, 'node', files)).rejects.toMatchObject({ code: 'host-wrong' });
+    await expect(checkHost(decoder, 'node', told)).rejects.toMatchObject({ code: 'host-wrong' });
   });
 });
 
 test('a host without padding answers in groups of equal length, with the same tokens', async () => {
-  const decoder = { ...(await decoderIn(MICRO)), decodeText: () => '', padding: false, sliceRows: 3 };
+  const decoder = { ...(await decoderIn(MICRO)), padding: false, sliceRows: 3 };
   const { decodeAll } = await import('../../src/host/decode/decode.ts');
   const few = Array.from({ length: 12 }, (_, i) => request(i));
   expect(await decodeAll(decoder, few)).toEqual(await host.decode(Array.from({ length: 12 }, (_, i) => request(i))));

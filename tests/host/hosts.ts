@@ -3,15 +3,19 @@ import { random } from '../../src/base/random.ts';
 import { nodeRuntime } from '../../src/host/node.ts';
 import { adapterLength, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
 import { readConfig, type HostConfig } from '../../src/host/files/config.ts';
-import { loadHost, openDecoder, type Host } from '../../src/host/session/host.ts';
+import { loadHost, type Host } from '../../src/host/session/host.ts';
+import { openDecoder } from '../../src/host/session/variants.ts';
 import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../src/host/adapters/safetensors.ts';
+import type { Decoder } from '../../src/host/decode/decode.ts';
+import type { HostFiles } from '../../src/host/files/files.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
 import { filesIn, MICRO } from './files.ts';
 
 export function openMicro(threads = 2): Promise<Host> {
   return loadHost({ name: 'micro', files: filesIn(MICRO), runtime: nodeRuntime(threads) });
 }
 
-export type TestDecoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
+export type TestDecoder = Decoder;
 
 export async function configIn(folder: string): Promise<HostConfig> {
   const bytes = await filesIn(folder).read('config.json');
@@ -25,10 +29,10 @@ export async function decoderIn(
   change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
 ): Promise<TestDecoder> {
   const files = filesIn(folder);
-  const config = await configIn(folder);
-  const modelBytes = change(await files.read(path));
-  const { decoder } = await openDecoder({ config, modelBytes, path, files, runtime: nodeRuntime(2) });
-  return decoder;
+  const changed: HostFiles = {
+    read: async (file) => (file === path ? change(await files.read(file)) : files.read(file)),
+  };
+  return openDecoder(await prepareGraph(changed, path), nodeRuntime(2));
 }
 
 /** Golden tensors of a folder: prompts as token lists, logits as rows. */

@@ -3,7 +3,7 @@ import { Tensor } from 'onnxruntime-common';
 import { expect, test, vi } from 'vitest';
 import type { Signature } from '../../src/host/files/config.ts';
 import type { Runtime, RuntimeSession } from '../../src/host/runtime/runtime.ts';
-import { DecoderSession, type Cache, type Step } from '../../src/host/session/session.ts';
+import { DecoderSession, type Cache, type SessionStep } from '../../src/host/decode/session.ts';
 
 const signature: Signature = {
   positions: false,
@@ -31,7 +31,7 @@ function sessionOn(run: RuntimeSession['run'], lost?: Promise<string>): DecoderS
   );
 }
 
-function stepWith(cache: Cache): Step {
+function stepWith(cache: Cache): SessionStep {
   const one = BigInt64Array.of(1n);
   return { rows: 1, tokens: one, width: 1, mask: one, positions: one, last: one, cache, adapters: [] };
 }

@@ -4,14 +4,14 @@
  */
 import { random } from '../../src/base/random.ts';
 import { adapterLength, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
-import { readConfig } from '../../src/host/files/config.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
 import { decodeAll } from '../../src/host/decode/decode.ts';
-import { openDecoder, type HostFiles } from '../../src/host/session/host.ts';
+import { openDecoder, openTap } from '../../src/host/session/variants.ts';
+import type { HostFiles } from '../../src/host/files/files.ts';
 import type { Runtime } from '../../src/host/runtime/runtime.ts';
-import { openTap, type TapDecoder, type TapRequest, type TapResult } from '../../src/host/tap/decoder.ts';
+import type { TapDecoder, TapRequest, TapResult } from '../../src/host/tap/decoder.ts';
 import { outputActivity } from '../../src/host/tap/reading.ts';
 
-const PATH = 'onnx/model.onnx';
 const DECAY = 0.9;
 
 /** What one row came back with, as data that can cross to another thread. */
@@ -36,23 +36,20 @@ export interface TapCase {
 
 /** Decodes the population of a host directory with taps, with silent taps and without. */
 export async function tapCase(files: HostFiles, runtime: Runtime): Promise<TapCase> {
-  const config = readConfig(JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Settings);
-  const modelBytes = await files.read(PATH);
-  const { decoder } = await openDecoder({ config, modelBytes, path: PATH, files, runtime });
-  const tap = await openTap({ files, runtime });
+  const prepared = await prepareGraph(files);
+  const decoder = await openDecoder(prepared, runtime);
+  const tap = await openTap(prepared, runtime);
   const requests = population(tap.sites);
   const silent = requests.map((row): TapRequest => ({ ...row, offset: row.offset && row.offset.map(() => 0) }));
   const told = {
     offset: await tapped(tap, requests),
     silent: await tapped(tap, silent),
-    plain: await decodeAll({ ...decoder, decodeText: () => '' }, silent),
+    plain: await decodeAll(decoder, silent),
   };
   await tap.release();
   await decoder.session.release();
   return { ...told, plain: told.plain.map(({ tokens, finish }) => ({ tokens, finish })) };
 }
-
-type Settings = Record<string, unknown>;
 
 /** Five rows; the shortest answer ends first, so that rows leave the batch and move up. */
 function population(sites: readonly Site[]): TapRequest[] {

@@ -1,12 +1,16 @@
 /** The taps against a float64 recomputation of the whole host, which is itself held against PyTorch's logits. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../src/host/node.ts';
-import { random } from '../../src/base/random.ts';
 import type { Adapter } from '../../src/host/adapters/adapter.ts';
 import type { Host } from '../../src/host/session/host.ts';
 import { readPeft } from '../../src/host/adapters/peft.ts';
-import { openTap, type TapDecoder, type TapRequest } from '../../src/host/tap/decoder.ts';
+import { decodeModel } from '../../src/host/onnx/model.ts';
+import { loadHost } from '../../src/host/session/host.ts';
+import { openDecoder, openTap } from '../../src/host/session/variants.ts';
+import type { TapDecoder, TapRequest } from '../../src/host/tap/decoder.ts';
 import { outputActivity } from '../../src/host/tap/reading.ts';
+import { random } from '../../src/base/random.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
 import { filesIn, MICRO } from './files.ts';
 import { Golden, openMicro, someAdapter } from './hosts.ts';
 import { Reference, type Forward } from './reference.ts';
@@ -19,7 +23,7 @@ let peft: Adapter;
 
 beforeAll(async () => {
   host = await openMicro();
-  tap = await openTap({ files: filesIn(MICRO), runtime: nodeRuntime(2) });
+  tap = await openTap(await prepareGraph(filesIn(MICRO)), nodeRuntime(2));
   reference = await Reference.open(host.sites);
   golden = await Golden.read('tests/golden/micro');
   peft = readPeft(host.sites, await filesIn('tests/golden/micro').read('adapter/adapter_model.safetensors'), 8);
@@ -158,4 +162,41 @@ test('an offset of the wrong length is refused', async () => {
   const request = { prompt: golden.ids(0), adapter: peft, offset: new Float32Array(3), ...greedy };
   await expect(tap.decode([request])).rejects.toThrow(RangeError);
   await expect(tap.decode([{ ...request, offset: null }], { decay: 0 })).rejects.toThrow(RangeError);
+});
+
+test('other work is let in between steps, and an abort stops it', async () => {
+  const request = { prompt: golden.ids(0), adapter: peft, offset: null, ...greedy };
+  let breaths = 0;
+  await tap.decode([request], { breathe: async () => void breaths++ });
+  expect(breaths).toBeGreaterThanOrEqual(5);
+  const stop = new AbortController();
+  const breathe = async (): Promise<void> => stop.abort(new Error('enough'));
+  await expect(tap.decode([request], { breathe, signal: stop.signal })).rejects.toThrow('enough');
+});
+
+test('it takes the attention that is fast on the processor, as the plain decoder does', async () => {
+  const sinks: number[] = [];
+  const runtime = nodeRuntime(2);
+  const noting: typeof runtime = {
+    ...runtime,
+    createSession(model, options) {
+      sinks.push(decodeModel(model).graph.initializers.filter(({ name }) => name.startsWith('no_sink')).length);
+      return runtime.createSession(model, options);
+    },
+  };
+  const prepared = await prepareGraph(filesIn(MICRO));
+  await (await openDecoder(prepared, noting)).session.release();
+  await (await openTap(prepared, noting)).release();
+  expect(sinks).toEqual([1, 1]);
+});
+
+test('a host reads its files once, whatever is opened of it,', async () => {
+  const read: string[] = [];
+  const files = filesIn(MICRO);
+  const noting = { read: (path: string) => (read.push(path), files.read(path)) };
+  const own = await loadHost({ name: 'micro', files: noting, runtime: nodeRuntime(1) });
+  await own.learning.tap();
+  await own.learning.training();
+  expect(new Set(read).size).toBe(read.length);
+  await own.dispose();
 });

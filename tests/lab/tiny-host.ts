@@ -4,7 +4,7 @@
  * costs no time.
  */
 import { hashBytes, hashText } from '../../src/base/hash.ts';
-import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/session/host.ts';
+import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/index.ts';
 import { solve } from '../tasks/solver.ts';
 
 export const TINY_SITES: readonly Site[] = [

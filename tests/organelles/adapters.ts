@@ -1,6 +1,6 @@
 /** Tiny made-up sites and adapters over them, and their changes ΔW formed entry by entry, the plainest way. */
 import { random } from '../../src/base/random.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
+import { adapterLength, siteMatrices, type Adapter, type Site } from '../../src/host/index.ts';
 
 export const sitesOf = (...shapes: [inputs: number, outputs: number][]): Site[] =>
   shapes.map(([inputs, outputs], layer) => ({ layer, projection: 'q', inputs, outputs, module: `layers.${layer}.q` }));

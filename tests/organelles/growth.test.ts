@@ -1,7 +1,7 @@
 /** What an adapter's singular values say about its rank, at adapters whose singular values are known. */
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { adapterLength, siteMatrices, type Adapter } from '../../src/host/adapters/adapter.ts';
+import { adapterLength, siteMatrices, type Adapter } from '../../src/host/index.ts';
 import { readAdapter } from '../../src/organelles/growth.ts';
 import { founderAdapter, mutateAdapter } from '../../src/organelles/heredity.ts';
 import { grow } from '../../src/organelles/rank.ts';

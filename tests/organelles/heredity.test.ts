@@ -1,7 +1,7 @@
 /** Founders and mutations have the sizes that the host's own experiments call for, and keep them over generations. */
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { siteMatrices, type Site } from '../../src/host/adapters/adapter.ts';
+import { siteMatrices, type Site } from '../../src/host/index.ts';
 import { founderAdapter, mutateAdapter, rootMeanSquare } from '../../src/organelles/heredity.ts';
 
 const SITES: readonly Site[] = [

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { siteMatrices } from '../../src/host/adapters/adapter.ts';
+import { siteMatrices } from '../../src/host/index.ts';
 import { rootMeanSquare } from '../../src/organelles/heredity.ts';
 import { grow, shrink } from '../../src/organelles/rank.ts';
 import { siteSpectra } from '../../src/organelles/spectrum.ts';

@@ -1,7 +1,17 @@
 /** Which elite answers, on hand-computed colonies. */
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emptyBandit, withReward } from '../../src/routing/bandit.ts';
-import { route, routeByCell, routeByFamily, routeSingle, ROUTERS, type Arm } from '../../src/routing/router.ts';
+import {
+  route,
+  routeByCell,
+  routeByFamily,
+  routers,
+  routeSingle,
+  ROUTERS,
+  type Arm,
+} from '../../src/routing/router.ts';
+import { parameterAt } from '../../src/ui/parameters/catalogue.ts';
 
 const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
   const [family, depth] = cell.split('/') as [string, string];
@@ -70,4 +80,19 @@ describe('one door for all', () => {
   });
 
   it('needs a state for the bandit', () => expect(() => route('bandit', colony, query)).toThrow(RangeError));
+});
+
+describe('the registry', () => {
+  const folder = new URL('../../src/routing/routers/', import.meta.url);
+
+  it('has every router that has a file, under its own name', () => {
+    const files = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+    expect([...ROUTERS].sort()).toEqual(files.sort());
+  });
+
+  it('is what the parameter offers, labels and help included', () => {
+    const { options, help } = parameterAt('measure.router')!;
+    expect(options).toEqual(routers.map(({ name, label }) => ({ word: name, label })));
+    for (const { words } of routers) expect(help).toContain(words);
+  });
 });

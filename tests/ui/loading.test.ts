@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { LabStatus } from '../../src/lab/contract.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import type { View } from '../../src/record/fold/view.ts';
-import { loadingSteps } from '../../src/ui/world/loading.ts';
+import { loadingSteps } from '../../src/ui/world/loading-steps.ts';
 
 const while_ = (text: string | null, more: Partial<LabStatus> = {}) =>
   loadingSteps({

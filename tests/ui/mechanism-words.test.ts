@@ -1,26 +1,18 @@
 /** Every mechanism has words, a switch that exists, and a row that says on, off, never and worthless apart. */
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/ecology/config/config.ts';
-import type { MechanismName } from '../../src/record/fold/mechanisms.ts';
+import { MECHANISMS } from '../../src/ecology/mechanisms/registry.ts';
 import type { Mark } from '../../src/record/fold/view.ts';
 import { parameterAt, PARAMETERS } from '../../src/ui/parameters/catalogue.ts';
-import { MECHANISM_WORDS, mechanismRows, wordsOf } from '../../src/ui/mechanisms/mechanism-words.ts';
-
-/** The compiler keeps this list whole: a new mechanism must be named here, and then it must have words. */
-const NAMES = Object.keys({
-  ...{ splits: true, novelty: true, immigrants: true, learning: true, mergesPassed: true, mergesFailed: true },
-  ...{ controller: true, foraging: true, growth: true, pruning: true, metaTrials: true, metaAccepted: true },
-  ...{ winter: true, catastrophe: true, teams: true, memory: true, recurrence: true, feedback: true, canaries: true },
-  ...{ routing: true, bandit: true },
-} satisfies Record<MechanismName, true>);
+import { mechanismRows, wordsOf } from '../../src/ui/mechanisms/mechanism-words.ts';
 
 describe('the words', () => {
-  it.each(NAMES)('tell of %s', (name) => {
-    expect(MECHANISM_WORDS[name]?.fires).toMatch(/^[A-Z].+\.$/);
+  it.each(Object.entries(MECHANISMS))('tell of %s', (_, { fires }) => {
+    expect(fires).toMatch(/^[A-Z].+\.$/);
   });
 
   it('name switches that exist and are told apart by their titles', () => {
-    for (const { title, path } of Object.values(MECHANISM_WORDS)) {
+    for (const { title, path } of Object.values(MECHANISMS)) {
       if (path === null) continue;
       const parameter = parameterAt(path);
       expect(parameter, title).toBeDefined();

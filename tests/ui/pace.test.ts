@@ -2,22 +2,22 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { LabCommands, LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
-import { Bench } from '../../src/ui/state/store.ts';
+import { LabPage } from '../../src/ui/state/lab-page.ts';
 import { wasPlaying } from '../../src/ui/state/preferences.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** A lab that only says in which phase it is, and keeps how it was opened. */
-function openBench() {
+function openPage() {
   let tell: (message: LabMessage) => void = () => {};
   const opened: boolean[] = [];
   const lab = { open: async ({ autoplay }: { autoplay: boolean }) => void opened.push(autoplay) };
-  const bench = new Bench((listener) => {
+  const page = new LabPage((listener) => {
     tell = listener;
     return lab as unknown as LabCommands;
   });
   const phase = (next: LabStatus['phase']) => tell({ kind: 'status', status: { ...INITIAL_STATUS, phase: next } });
-  return { bench, opened, phase };
+  return { page, opened, phase };
 }
 
 /** A storage of its own for one test. */
@@ -31,7 +31,7 @@ function storage(): void {
 
 it('plays on the first visit, and after that as it was left', () => {
   storage();
-  const { phase } = openBench();
+  const { phase } = openPage();
   expect(wasPlaying()).toBe(true);
   for (const each of ['starting', 'playing', 'paused'] as const) phase(each);
   expect(wasPlaying()).toBe(false);
@@ -41,18 +41,18 @@ it('plays on the first visit, and after that as it was left', () => {
 
 it('a failure or a recovery is no wish of the person', () => {
   storage();
-  const { phase } = openBench();
+  const { phase } = openPage();
   for (const each of ['playing', 'recovering', 'failed'] as const) phase(each);
   expect(wasPlaying()).toBe(true);
 });
 
 it('trying again, or taking over, goes on as it was', async () => {
   storage();
-  const { bench, opened, phase } = openBench();
+  const { page, opened, phase } = openPage();
   phase('paused');
-  await bench.reopen();
+  await page.reopen();
   phase('playing');
-  await bench.reopen();
+  await page.reopen();
   expect(opened).toEqual([false, true]);
 });
 
@@ -61,6 +61,6 @@ it('a browser that refuses storage gives a world that plays', () => {
     throw new DOMException('refused', 'SecurityError');
   };
   vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
-  openBench().phase('paused');
+  openPage().phase('paused');
   expect(wasPlaying()).toBe(true);
 });

@@ -20,7 +20,7 @@ import type {
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
-import type { Host, Projection, Site } from '../../src/host/session/host.ts';
+import type { Host, Projection, Site } from '../../src/host/index.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 const PROJECTIONS: readonly Projection[] = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'];
@@ -183,7 +183,7 @@ class Scripted implements ScriptedLab {
   }
 
   async openRun(id: string): Promise<void> {
-    throw new LabError('run-missing', `The run ${id} is not kept any more.`, 'Choose another one.');
+    throw new LabError('run-unknown', `The run ${id} is not kept any more.`, 'Choose another one.');
   }
 
   async deleteRun(id: string): Promise<void> {

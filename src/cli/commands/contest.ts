@@ -5,7 +5,7 @@
  */
 import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LabError } from '../../core/errors.ts';
 import { compareCommand } from './compare.ts';
@@ -78,10 +78,9 @@ async function runAll(entries: readonly Entry[], flops: number, jobs: number): P
 
 /** The command `run` in a process of its own. */
 function runOne({ experiment, seed, directory }: Entry, flops: number): Promise<void> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const args = ['run', experiment, '--flops', String(flops), '--seed', seed, '--out', directory, '--threads', '1'];
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-  const child = fork(main, args, { execArgv: ['--import', tsx], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const { script, execArgv } = ownCommand();
+  const child = fork(script, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return new Promise((resolve, reject) => {
@@ -93,6 +92,14 @@ function runOne({ experiment, seed, directory }: Entry, flops: number): Promise<
       reject(new LabError('contest-run', `The run in ${directory} failed: ${why}`, nextStep));
     });
   });
+}
+
+/** This command once more: built it is this very file, from source it is main.ts through tsx. */
+function ownCommand(): { script: string; execArgv: string[] } {
+  const here = fileURLToPath(import.meta.url);
+  if (!here.endsWith('.ts')) return { script: here, execArgv: [] };
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return { script: join(dirname(here), '..', 'main.ts'), execArgv: ['--import', tsx] };
 }
 
 /** A line about a run that is done; one that went on after it had reached the budget is no run of this contest. */

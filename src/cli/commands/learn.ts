@@ -10,7 +10,7 @@ import { learn, type LearnContext } from '../../organelles/plasticity/learn.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { seedling } from '../../organelles/plasticity/seedling.ts';
-import type { RuleName } from '../../organelles/plasticity/settings.ts';
+import { needsOf, type RuleName } from '../../organelles/plasticity/settings.ts';
 import { answerTasks } from '../../tasks/answers.ts';
 import { familyOf, shortestAnswer, type Depth } from '../../tasks/families.ts';
 import { drawTask, drawTasks } from '../../tasks/pools.ts';
@@ -35,7 +35,7 @@ export interface LearnOptions {
 
 /** Runs what is asked for and prints a table of it. */
 export async function learnCommand(options: LearnOptions): Promise<void> {
-  const experiment = parseLearningExperiment(await readExperiment(options.experiment));
+  const experiment = parseLearningExperiment(await readExperiment(options.experiment), options.experiment);
   const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
   const families = options.family ? [familyOf(options.family).name] : experiment.families;
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
@@ -121,8 +121,8 @@ async function contextOf(
     random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
     maxNewTokens: experiment.maxNewTokens,
   };
-  if (rule === 'hebbian') return { ...context, tap: await host.learning.tap() };
-  if (rule !== 'backprop' && rule !== 'supervised') return context;
+  if (needsOf(rule) === 'taps') return { ...context, tap: await host.learning.tap() };
+  if (needsOf(rule) !== 'gradients') return context;
   const { trainer, cost, answerTokens } = await host.learning.training();
   return {
     ...context,

@@ -11,7 +11,7 @@ import {
   type ConditionResult,
   type RunResult,
 } from '../../evaluation/compare.ts';
-import type { MechanismName } from '../../record/fold/mechanisms.ts';
+import type { MechanismName } from '../../ecology/mechanisms/registry.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { deepest, printTable, range, type Column } from './figures.ts';

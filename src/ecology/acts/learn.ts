@@ -12,14 +12,13 @@ import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
 import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
-import type { Learner, Means, Outcome, Rule, Trial, Update } from '../../organelles/plasticity/rule.ts';
+import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update } from '../../organelles/plasticity/rule.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
-import { worldSettings } from '../../organelles/plasticity/settings.ts';
+import { needsOf, worldSettings, type LearningRuleName, type RuleName } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
 import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
-import type { Config } from '../config/config.ts';
-import type { EventOf, Probe } from '../events/events.ts';
+import type { Probe } from '../events/events.ts';
 import { toldNorms } from '../world/norms.ts';
 import { yieldOf } from '../organs/winter.ts';
 import { computeEnergy } from '../world/reference.ts';
@@ -42,7 +41,7 @@ interface Lesson {
 /** What came of it. */
 export interface Learnt {
   lesson: Lesson;
-  outcomes: Outcome[];
+  outcomes: TrialOutcome[];
   update: Update;
 }
 
@@ -79,7 +78,7 @@ function chooseLearners(turn: Turn): Organelle[] {
     .slice(0, learners);
 }
 
-function prepare(turn: Turn, organelle: Organelle, rule: Rule): Lesson {
+function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson {
   const adapter = turn.adapters.get(organelle.weights)!;
   const known = organelle.memory === null ? NO_MEMORY : turn.memories.get(organelle.memory)!;
   const learner: Learner = {
@@ -108,16 +107,20 @@ export function mostAttempted(turn: Turn, organelle: Organelle): string {
 }
 
 /** All learners' trials in one batch; each one's outcomes in the order of its trials. */
-async function attemptAll(turn: Turn, rule: Rule, lessons: readonly Lesson[]): Promise<Outcome[][]> {
+async function attemptAll(turn: Turn, rule: PlasticityRule, lessons: readonly Lesson[]): Promise<TrialOutcome[][]> {
   const { host, config } = turn;
   const priced = lessons.flatMap((lesson) => lesson.trials.map((trial, row) => pricedTrial(turn, lesson, trial, row)));
   const tapped = priced.some(({ trial }) => trial.tapped);
   const { signal, breathe } = turn.options;
   const { maxNewTokens } = config.attempts;
-  const bench = { host, maxNewTokens, tokenDecay: rule.tokenDecay, signal, breathe };
-  const outcomes = await attemptTrials(tapped ? { ...bench, tap: await host.learning.tap() } : bench, priced);
+  const decoding = { host, maxNewTokens, tokenDecay: rule.tokenDecay, signal, breathe };
+  const outcomes = await attemptTrials(tapped ? { ...decoding, tap: await host.learning.tap() } : decoding, priced);
   let at = 0;
-  return lessons.map(({ trials }) => outcomes.slice(at, (at += trials.length)));
+  return lessons.map(({ trials }) => {
+    const own = outcomes.slice(at, at + trials.length);
+    at += trials.length;
+    return own;
+  });
 }
 
 /** A trial is worth what the attempt would have earned: revenue − cost, E. */
@@ -137,7 +140,7 @@ function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row:
  * What a rule needs, or null when this host cannot give it: one that is too large to be trained, or has an operator without
  * a rule. That is told once, and the world goes on without learning until another rule is chosen.
  */
-async function meansOrRefusal(turn: Turn, rule: Config['learning']['rule']): Promise<Means | null> {
+async function meansOrRefusal(turn: Turn, rule: LearningRuleName): Promise<Means | null> {
   if (turn.world.refusedRule === rule) return null;
   try {
     const means = await meansOf(turn, rule);
@@ -147,14 +150,14 @@ async function meansOrRefusal(turn: Turn, rule: Config['learning']['rule']): Pro
     if (!(thrown instanceof ExplainedError && REFUSALS.has(thrown.code))) throw thrown;
     turn.world.refusedRule = rule;
     const { sentence, nextStep } = thrown;
-    turn.emit({ type: 'learning-refused', rule: rule as EventOf<'learned'>['rule'], sentence, nextStep });
+    turn.emit({ type: 'learning-refused', rule, sentence, nextStep });
     return null;
   }
 }
 
 /** What the rules that train need; the others need nothing and open nothing. */
-async function meansOf(turn: Turn, rule: string): Promise<Means> {
-  if (rule !== 'backprop' && rule !== 'supervised') return {};
+async function meansOf(turn: Turn, rule: RuleName): Promise<Means> {
+  if (needsOf(rule) !== 'gradients') return {};
   const { trainer, answerTokens } = await turn.host.learning.training();
   return {
     gradients: (rows) => trainer.run(rows),
@@ -164,7 +167,12 @@ async function meansOf(turn: Turn, rule: string): Promise<Means> {
 }
 
 /** Writes the update into the organelle, charges for it and says so. */
-async function settle(turn: Turn, rule: string, { lesson, outcomes, update }: Learnt, probes: Probe[]): Promise<void> {
+async function settle(
+  turn: Turn,
+  rule: LearningRuleName,
+  { lesson, outcomes, update }: Learnt,
+  probes: Probe[],
+): Promise<void> {
   const { organelle, cell, trials, learner } = lesson;
   const { host } = turn;
   const trainingCost = update.trained.length > 0 ? (await host.learning.training()).cost : undefined;
@@ -183,13 +191,25 @@ async function settle(turn: Turn, rule: string, { lesson, outcomes, update }: Le
   if (organelle.weights !== weightsBefore) organelle.records = {};
   const { solvedShare = null, meanReward = null, loss = null, gradientNorm = null } = update.stats;
   turn.emit({
-    ...{ type: 'learned', organelle: organelle.id, rule: rule as EventOf<'learned'>['rule'], cell },
-    ...{ update: organelle.updates, dropped: update.dropped === 1, weightsBefore, weights: organelle.weights },
-    ...{ trials: trials.length, solvedShare, meanReward },
-    ...{ loss: finite(loss), gradientNorm: finite(gradientNorm) },
+    type: 'learned',
+    organelle: organelle.id,
+    rule,
+    cell,
+    update: organelle.updates,
+    dropped: update.dropped === 1,
+    weightsBefore,
+    weights: organelle.weights,
+    trials: trials.length,
+    solvedShare,
+    meanReward,
+    loss: finite(loss),
+    gradientNorm: finite(gradientNorm),
     changeNorm: changeNorm(learner.adapter.weights, update.adapter.weights),
     norms: toldNorms(host.sites, update.adapter),
-    ...{ probes, flops, cost, paid: Math.min(cost, turn.balance(organelle)) },
+    probes,
+    flops,
+    cost,
+    paid: Math.min(cost, turn.balance(organelle)),
   });
 }
 

@@ -1,5 +1,6 @@
 /** Parameters of how organelles change: at birth, by learning, by merging, in rank. */
 import { DEFAULT_BATCH } from '../../core/sequential-test.ts';
+import { RULE_LABELS, RULE_NAMES } from '../../organelles/plasticity/settings.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
 export const heredity = group('Heredity', {
@@ -61,17 +62,11 @@ export const heredity = group('Heredity', {
 });
 
 export const learning = group('Learning', {
-  rule: choice(['none', 'evolution', 'hebbian', 'backprop', 'supervised'], 'none', {
+  rule: choice(RULE_NAMES, 'none', {
     title: 'Rule',
     unit: '',
     help: 'How organelles learn within their lives. Evolution strategies and exploratory Hebb try perturbed selves; policy gradient pulls at its own answers; gold answers are for the supervised control only.',
-    labels: {
-      none: 'None',
-      evolution: 'Evolution strategies',
-      hebbian: 'Exploratory Hebb',
-      backprop: 'Policy gradient',
-      supervised: 'Gold answers (control)',
-    },
+    labels: RULE_LABELS,
   }),
   learners: whole(0, 64, 3, {
     title: 'Learners',

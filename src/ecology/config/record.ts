@@ -1,5 +1,6 @@
 /** Parameters of what the world remembers and how it is measured. */
 import { z } from 'zod';
+import { ROUTERS, ROUTER_LABELS, routerWords } from '../../routing/router.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
 export const archive = group('Archive', {
@@ -39,10 +40,10 @@ export const measure = group('Measurement', {
     help: 'The bare host and the best elite answer the same test tasks, free of charge and without effect on the world. 0 measures only when asked.',
   }),
   tasks: whole(8, 512, 64, { title: 'Test tasks', unit: '', help: 'How many test tasks a measurement draws.' }),
-  router: choice(['single', 'family', 'cell', 'bandit'], 'cell', {
+  router: choice(ROUTERS, 'cell', {
     title: 'Router',
     unit: '',
-    help: 'Which elite answers for the portfolio: one for everything, the best of the family, the best of the cell, or a bandit that learns from the host’s embedding of the prompt.',
-    labels: { single: 'Single', family: 'By family', cell: 'By cell', bandit: 'Bandit' },
+    help: `Which elite answers for the portfolio: ${routerWords()}.`,
+    labels: ROUTER_LABELS,
   }),
 });

@@ -5,9 +5,34 @@
 import { accountOf, DISSIPATED, ENVIRONMENT, type Entry } from '../../economy/ledger.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import type { Event, EventOf } from './events.ts';
+import { ignored } from './ignored.ts';
 
 /** Where an entry came from: `12` is generation 12, `12.5` its episode number 5. */
 export type EntryRef = string;
+
+/** The events that move no energy. */
+export const MOVES_NOTHING = [
+  'run-started',
+  'tweaked',
+  'climate',
+  'cell-opened',
+  'birth-waited',
+  'strike',
+  'elite',
+  'measured',
+  'learning-refused',
+  'morphed',
+  'meta-proposed',
+  'meta-window-opened',
+  'meta-window',
+  'meta-judged',
+  'catastrophe',
+  'cell-closed',
+  'mastered',
+  'canary',
+  'routed',
+  'generation-ended',
+] as const;
 
 /** The entries of one event, in posting order; zero amounts are left out. */
 export function entriesOf(event: Event, generation: number): Entry[] {
@@ -39,6 +64,7 @@ export function entriesOf(event: Event, generation: number): Entry[] {
         ...(event.team ? teamEntries(event.team, move) : []),
       ];
     default:
+      ignored(event, MOVES_NOTHING);
       return [];
   }
 }

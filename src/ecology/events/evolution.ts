@@ -1,5 +1,6 @@
 /** What happens to organelles between birth and death, and between births: learning, merging, change of rank, change of the rules. */
 import { z } from 'zod';
+import { LEARNING_RULE_NAMES } from '../../organelles/plasticity/settings.ts';
 import { energy, cellId, flops, hash, norms, organelleId } from './kinds.ts';
 import { contenderSchema, metaValuesSchema } from '../config/meta.ts';
 
@@ -18,7 +19,7 @@ export type Probe = z.infer<typeof probe>;
 const learned = z.strictObject({
   type: z.literal('learned'),
   organelle: organelleId,
-  rule: z.enum(['evolution', 'hebbian', 'backprop', 'supervised']),
+  rule: z.enum(LEARNING_RULE_NAMES),
   cell: cellId,
   /** The update's number in this organelle's life, from 1. */
   update: z.int().min(1),

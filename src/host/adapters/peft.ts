@@ -3,9 +3,10 @@
  * [outputs, rank], the transposes of ours. Rank and alpha = scale × rank travel in the file's metadata, since without
  * PEFT's adapter_config.json beside it a safetensors file would not know its scale.
  */
-import { HostError } from '../errors.ts';
 import { adapterLength, siteMatrices, type Adapter, type Site } from './adapter.ts';
-import { floatsOfTensor, floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
+import { notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
+import { changesOf, type SiteChange } from './peft-modules.ts';
+import { floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
 
 /** An adapter as the bytes of a PEFT adapter_model.safetensors. */
 export function writePeft(sites: readonly Site[], adapter: Adapter): Uint8Array<ArrayBuffer> {
@@ -20,44 +21,54 @@ export function writePeft(sites: readonly Site[], adapter: Adapter): Uint8Array<
 }
 
 /**
- * An adapter from a PEFT file for these sites.
- * @param alpha  lora_alpha from adapter_config.json, for files whose metadata does not tell it
- * Throws HostError `adapter-damaged` when the file is broken and `adapter-foreign` when it was made for another host.
+ * An adapter from a PEFT file for these sites. Sites that it does not change get zeros; unequal ranks are padded with
+ * zeros to the largest, and unequal scales folded into B, since an adapter here has one rank and one scale.
+ * @param settings  what adapter_config.json says (`parsePeftConfig`), which then decides every scale; or only its
+ *   lora_alpha, for files whose own note does not tell it
+ * Throws HostError `adapter-damaged` when the file is broken, `adapter-foreign` when it was made for another host, and
+ * `not-supported` when it is more than a LoRA adapter or does not say its scale.
  */
-export function readPeft(sites: readonly Site[], file: Uint8Array, alpha?: number): Adapter {
+export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: number | PeftConfig): Adapter {
   const { tensors, metadata } = readSafetensors(file);
-  const rank = tensors.get(peftNames(sites[0]!)[0])?.shape[0] ?? 0;
-  if (rank < 1) throw foreign(`it has nothing for ${sites[0]!.module}`);
-  const alphaKnown = metadata['alpha'] === undefined ? alpha : Number(metadata['alpha']);
-  if (alphaKnown === undefined || !Number.isFinite(alphaKnown)) throw foreign('it does not say its alpha');
-  const adapter: Adapter = { rank, scale: alphaKnown / rank, weights: new Float32Array(adapterLength(sites, rank)) };
-  for (const { site, a, b } of siteMatrices(sites, adapter)) {
-    const [nameA, nameB] = peftNames(site);
-    a.set(transposed(matrixOf(tensors, nameA, [rank, site.inputs]), rank, site.inputs));
-    b.set(transposed(matrixOf(tensors, nameB, [site.outputs, rank]), site.outputs, rank));
-  }
-  if (tensors.size !== 2 * sites.length)
-    throw foreign(`it holds ${tensors.size} tensors where this host has ${2 * sites.length}`);
+  const scaleOf = typeof settings === 'object' ? scalesOf(settings) : scalesByNote(metadata, settings);
+  const changes = changesOf(sites, tensors);
+  const scales = new Map([...changes].map(([site, { module, rank }]) => [site, scaleOf(module, rank)]));
+  const rank = Math.max(...[...changes.values()].map((change) => change.rank));
+  const scale = [...scales.values()].find((one) => one !== 0) ?? 0;
+  const adapter: Adapter = { rank, scale, weights: new Float32Array(adapterLength(sites, rank)) };
+  siteMatrices(sites, adapter).forEach(({ site, a, b }, index) => {
+    const change = changes.get(index);
+    if (change) place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
+  });
   return adapter;
+}
+
+/** Puts PEFT's A [rank, inputs] and B [outputs, rank] into ours, whose rank may be larger. */
+function place(change: SiteChange, a: Float32Array, b: Float32Array, site: Site, rank: number, factor: number): void {
+  for (let r = 0; r < change.rank; r++)
+    for (let i = 0; i < site.inputs; i++) a[i * rank + r] = change.a[r * site.inputs + i]!;
+  for (let j = 0; j < site.outputs; j++)
+    for (let r = 0; r < change.rank; r++) b[r * site.outputs + j] = change.b[j * change.rank + r]! * factor;
+}
+
+function scalesByNote(metadata: Record<string, string>, told: number | undefined): (_: string, rank: number) => number {
+  const note = metadata['alpha'];
+  const alpha = note === undefined ? told : numberInNote(note, 'alpha');
+  if (alpha === undefined || !Number.isFinite(alpha))
+    throw notSupported('it does not say its alpha', 'Put its adapter_config.json, which says lora_alpha, beside it.');
+  return (_, rank) => alpha / rank;
+}
+
+/**
+ * The adapter with −0 written as +0. The two add the same to every answer, but their bytes differ, so one change would
+ * have two hashes and pass for two adapters. Adapters that hold a −0 get another hash by this.
+ */
+export function withoutSignedZeros(adapter: Adapter): Adapter {
+  return { ...adapter, scale: adapter.scale + 0, weights: adapter.weights.map((value) => value + 0) };
 }
 
 function peftNames({ module }: Site): [string, string] {
   return [`base_model.model.${module}.lora_A.weight`, `base_model.model.${module}.lora_B.weight`];
-}
-
-function matrixOf(
-  tensors: ReadonlyMap<string, SafeTensor>,
-  name: string,
-  shape: readonly [number, number],
-): Float32Array {
-  const tensor = tensors.get(name);
-  if (!tensor) throw foreign(`it has no ${name}`);
-  if (tensor.shape.length !== 2 || tensor.shape[0] !== shape[0] || tensor.shape[1] !== shape[1]) {
-    throw foreign(`${name} is ${tensor.shape.join(' × ')} and not ${shape.join(' × ')}`);
-  }
-  const values = floatsOfTensor(tensor);
-  if (!values.every(Number.isFinite)) throw foreign(`${name} holds values that are no numbers`);
-  return values;
 }
 
 /** The transpose of a row-major [rows, columns] matrix. */
@@ -65,12 +76,4 @@ function transposed(matrix: Float32Array, rows: number, columns: number): Float3
   const turned = new Float32Array(matrix.length);
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = matrix[i * columns + j]!;
   return turned;
-}
-
-function foreign(why: string): HostError {
-  return new HostError(
-    'adapter-foreign',
-    `This adapter does not fit the host: ${why}.`,
-    'Use an adapter made for this host.',
-  );
 }

@@ -3,8 +3,11 @@
  * the tensors' bytes back to back. A file is checked completely before any of it is believed: it may come from anyone.
  */
 import { HostError } from '../errors.ts';
+import { fromHalf } from '../bytes/half.ts';
+import { impostorOf } from '../bytes/impostor.ts';
+import { doubledKey } from '../bytes/json.ts';
 
-export type SafeDtype = 'F32' | 'F16' | 'I64';
+export type SafeDtype = keyof typeof BYTES_PER_NUMBER;
 
 export interface SafeTensor {
   dtype: SafeDtype;
@@ -18,7 +21,26 @@ export interface SafeFile {
   metadata: Record<string, string>;
 }
 
-const BYTES_PER_NUMBER: Readonly<Record<SafeDtype, number>> = { F32: 4, F16: 2, I64: 8 };
+/** Every type of the format's whole-byte ones; which of them become numbers here, `floatsOfTensor` says. */
+const BYTES_PER_NUMBER = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U64: 8,
+  U32: 4,
+  U16: 2,
+  U8: 1,
+  BOOL: 1,
+} as const;
+/** Names that mean something else to JavaScript's objects; no honest file has them. */
+const BAD_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const MOST_HEADER_BYTES = 10e6;
 
 /** Reads a file. Throws HostError `adapter-damaged` on any disagreement between header and bytes. */
@@ -32,10 +54,12 @@ export function readSafetensors(file: Uint8Array): SafeFile {
     if (name === '__metadata__') {
       for (const [key, value] of Object.entries(plainObject(entry, name))) {
         if (typeof value !== 'string') throw damaged(`its note ${key} is no text`);
+        if (key === '__proto__') throw damaged('it has a note called __proto__');
         metadata[key] = value;
       }
       continue;
     }
+    if (BAD_NAMES.has(name)) throw damaged(`it has a tensor called ${name}`);
     const tensor = readTensor(name, plainObject(entry, name), body);
     covered += tensor.bytes.length;
     tensors.set(name, tensor);
@@ -46,14 +70,22 @@ export function readSafetensors(file: Uint8Array): SafeFile {
 }
 
 function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: number } {
+  const impostor = impostorOf(file.subarray(0, 512));
+  if (impostor !== undefined) throw damaged(`it is ${impostor}`);
   if (file.length < 8) throw damaged('it is too short');
   const length = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
   if (length > MOST_HEADER_BYTES || 8 + length > file.length) throw damaged('its header is longer than the file');
+  const { text, value } = parseHeader(file.subarray(8, 8 + length));
+  const doubled = doubledKey(text);
+  if (doubled !== undefined) throw damaged(`its header names ${doubled} twice`);
+  return { entries: plainObject(value, 'header'), end: 8 + length };
+}
+
+function parseHeader(bytes: Uint8Array): { text: string; value: unknown } {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(file.subarray(8, 8 + length));
-    return { entries: plainObject(JSON.parse(text), 'header'), end: 8 + length };
-  } catch (cause) {
-    if (cause instanceof HostError) throw cause;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
+  } catch {
     throw damaged('its header is no JSON');
   }
 }
@@ -103,22 +135,22 @@ export function writeSafetensors({ tensors, metadata }: SafeFile): Uint8Array<Ar
   return file;
 }
 
-/** The numbers of an F32 or F16 tensor, copied. Throws HostError `adapter-damaged` for other types. */
+/** The numbers of an F64, F32, F16 or BF16 tensor as float32, copied. Throws HostError `not-supported` for other types. */
 export function floatsOfTensor({ dtype, bytes }: SafeTensor): Float32Array<ArrayBuffer> {
   if (dtype === 'F32') return new Float32Array(bytes.slice().buffer);
-  if (dtype !== 'F16') throw damaged(`it holds ${dtype} where numbers with fractions belong`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.length / 2 }, (_, i) => fromHalf(view.getUint16(2 * i, true)));
-}
-
-/** IEEE 754 binary16 as a number. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const count = bytes.length / BYTES_PER_NUMBER[dtype];
+  if (dtype === 'F16') return Float32Array.from({ length: count }, (_, i) => fromHalf(view.getUint16(2 * i, true)));
+  if (dtype === 'F64') return Float32Array.from({ length: count }, (_, i) => view.getFloat64(8 * i, true));
+  if (dtype === 'BF16') {
+    const bits = Uint32Array.from({ length: count }, (_, i) => view.getUint16(2 * i, true) << 16);
+    return new Float32Array(bits.buffer);
+  }
+  throw new HostError(
+    'not-supported',
+    `This adapter is not supported, because its numbers are of type ${dtype}.`,
+    'Save it as float32, float16 or bfloat16.',
+  );
 }
 
 /** A tensor over float32 numbers. */

@@ -1,12 +1,12 @@
 /**
- * One slice of a population while it is decoded: prompts padded on the right, each row's next token chosen from the
+ * One slice of a batch while it is decoded: prompts padded on the right, each row's next token chosen from the
  * logits at its own last token, each row's cache growing at its own length. Rows that end leave the batch, and the
  * cache is cut to what the longest row left needs. A row's tokens do not depend on the rows beside it.
  */
 import type { Adapter } from '../adapters/adapter.ts';
 import { cutPrefill } from './cut.ts';
-import { keepRows, rowsBetween, type RowsInput } from '../adapters/feeds.ts';
-import { disposeCache, type Cache, type DecoderSession, type Step, type Stepped } from '../session/session.ts';
+import { keepRows, rowsBetween, type RowsInput } from '../passes/feeds.ts';
+import { disposeCache, type Cache, type DecoderSession, type SessionStep, type Stepped } from './session.ts';
 import { sample } from './sampling.ts';
 import type { Random } from '../../base/random.ts';
 
@@ -177,7 +177,7 @@ export class Batch {
 export function promptStep(
   prompts: readonly (readonly number[])[],
   padToken: number,
-): Omit<Step, 'cache' | 'adapters'> {
+): Omit<SessionStep, 'cache' | 'adapters'> {
   const width = Math.max(...prompts.map((prompt) => prompt.length));
   return {
     rows: prompts.length,

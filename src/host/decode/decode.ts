@@ -1,17 +1,17 @@
 /**
- * Population-batched decoding: all episodes of a generation together, each row under its own adapter. Requests are
+ * Batched decoding: all requests together, each row under its own adapter. Requests are
  * ordered by prompt length and cut into slices of like length; equal greedy requests are decoded once.
  */
 import { HostError } from '../errors.ts';
 import type { Site } from '../adapters/adapter.ts';
 import { Batch, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
-import { adapterFeeds } from '../adapters/feeds.ts';
+import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import type { GraftGroup } from '../passes/graft.ts';
-import type { DecoderSession } from '../session/session.ts';
+import type { DecoderSession } from './session.ts';
 
 export interface DecodeOptions {
-  /** called with the answer so far, each time a row has got a token; row is the request's index */
-  onTokens?: (row: number, text: string) => void;
+  /** called with the tokens so far, each time a row has got one; row is the request's index */
+  onTokens?: (row: number, tokens: readonly number[]) => void;
   signal?: AbortSignal;
   /** awaited between two steps, so that whoever calls can let other work in */
   breathe?: () => Promise<void>;
@@ -28,61 +28,77 @@ export interface Decoder {
   leastRows: number;
   /** false where the load-time check refused padding: then slices hold prompts of one length only */
   padding: boolean;
-  decodeText: (tokens: readonly number[]) => string;
+}
+
+/** A request and its place in the caller's list; −1 for a row that only fills a slice up and whose answer nobody wants. */
+export interface Numbered<R extends DecodeRequest = DecodeRequest> {
+  request: R;
+  index: number;
+}
+
+/** Who looks on while a batch is decoded, and may feed more than the decoder does. */
+export interface Observer<R extends DecodeRequest> {
+  /** a slice begins; gives its further inputs. Rows keep the numbers of this list while others leave the batch */
+  begin(rows: readonly Numbered<R>[], adapters: readonly RowsInput[]): RowsInput[];
+  /** the slice has ended; the rows are those of `begin` */
+  end(rows: readonly Numbered<R>[]): void;
 }
 
 /** Ended rows leave the batch when they are at least one in this many. */
 const COMPACT_SHARE = 8;
 
-/** Decodes all requests; results are in the requests' order. Throws HostError `prompt-too-long`, or the abort reason. */
-export async function decodeAll(
+/**
+ * Decodes all requests; results are in the requests' order. Throws HostError `prompt-too-long`, or the abort reason.
+ * @param observer  with one, equal requests are all decoded, for it may see more in them than this does
+ */
+export async function decodeAll<R extends DecodeRequest>(
   decoder: Decoder,
-  requests: readonly DecodeRequest[],
+  requests: readonly R[],
   options: DecodeOptions = {},
+  observer?: Observer<R>,
 ): Promise<DecodeResult[]> {
   for (const request of requests) checkRequest(request, decoder.rules);
-  const twins = twinsOf(requests);
+  const twins = observer ? requests.map((_, index) => index) : twinsOf(requests);
   const firsts = requests.flatMap((request, index) => (twins[index] === index ? [{ request, index }] : []));
   const results = new Map<number, DecodeResult>();
   for (const slice of slicesOf(firsts, decoder)) {
     const report = (row: number, tokens: readonly number[]): void => {
-      if (!options.onTokens) return;
-      const text = decoder.decodeText(tokens);
-      twins.forEach((first, index) => first === row && options.onTokens?.(index, text));
+      twins.forEach((first, index) => first === row && options.onTokens?.(index, tokens));
     };
-    for (const [index, result] of await decodeSlice(decoder, slice, report, options)) results.set(index, result);
+    const told = { ...options, onTokens: options.onTokens && report };
+    for (const [index, result] of await decodeSlice(decoder, slice, told, observer)) results.set(index, result);
   }
   return twins.map((first) => ({ ...results.get(first)!, tokens: [...results.get(first)!.tokens] }));
 }
 
-type Numbered = { request: DecodeRequest; index: number };
 /** What slices are cut by. */
 type Prompted = { request: { prompt: readonly number[] }; index: number };
 
-async function decodeSlice(
+async function decodeSlice<R extends DecodeRequest>(
   decoder: Decoder,
-  slice: readonly Numbered[],
-  report: (row: number, tokens: readonly number[]) => void,
-  { signal, breathe }: DecodeOptions,
+  slice: readonly Numbered<R>[],
+  { onTokens, signal, breathe }: DecodeOptions,
+  observer: Observer<R> | undefined,
 ): Promise<Map<number, DecodeResult>> {
   const results = new Map<number, DecodeResult>();
   const rows = [...slice];
-  while (rows.length < decoder.leastRows) rows.push(rows[0]!);
+  while (rows.length < decoder.leastRows) rows.push(filler(rows[0]!));
   const adapters = adapterFeeds(
     decoder.sites,
     decoder.groups,
     rows.map(({ request }) => request.adapter),
   );
-  const batch = new Batch(decoder.session, decoder.rules, rows, adapters);
+  const more = observer?.begin(rows, adapters) ?? [];
+  const batch = new Batch(decoder.session, decoder.rules, rows, [...adapters, ...more]);
   try {
     signal?.throwIfAborted();
     for (await batch.prefill(breathe); ; await batch.step()) {
       for (const { index, tokens, finish, request } of batch.rows) {
         if (results.has(index)) continue;
-        report(index, tokens);
+        onTokens?.(index, tokens);
         if (finish !== undefined) results.set(index, { tokens, finish, promptTokens: request.prompt.length });
       }
-      if (!batch.running) return results;
+      if (!batch.running) break;
       if (batch.rows.length > decoder.leastRows) await batch.compact(COMPACT_SHARE);
       await breathe?.();
       signal?.throwIfAborted();
@@ -90,6 +106,13 @@ async function decodeSlice(
   } finally {
     batch.dispose();
   }
+  observer?.end(rows);
+  return results;
+}
+
+/** A copy of a row that draws nothing, so that the row's own draws stay what they are without it. */
+function filler<R extends DecodeRequest>({ request }: Numbered<R>): Numbered<R> {
+  return { request: { ...request, temperature: 0 }, index: -1 };
 }
 
 /** Cuts requests, ordered by prompt length, into slices of nearly equal size. */
@@ -141,7 +164,7 @@ export function checkPrompt(prompt: readonly number[], { contextTokens }: BatchR
   if (prompt.length <= contextTokens) return;
   throw new HostError(
     'prompt-too-long',
-    `A prompt has ${prompt.length} tokens and this host reads ${contextTokens} at most.`,
-    'Close the cells with longer tasks, or choose a host with a longer context.',
+    `A prompt has ${prompt.length} tokens and this model reads ${contextTokens} at most.`,
+    'Shorten the prompt, or choose a model with a longer context.',
   );
 }

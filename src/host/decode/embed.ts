@@ -5,13 +5,11 @@
 import { promptStep } from './batch.ts';
 import { cutPrefill } from './cut.ts';
 import { checkPrompt, slicesOf, type Decoder } from './decode.ts';
-import { adapterFeeds } from '../adapters/feeds.ts';
-import { disposeCache } from '../session/session.ts';
-
-type Embedder = Omit<Decoder, 'decodeText'>;
+import { adapterFeeds } from '../passes/feeds.ts';
+import { disposeCache } from './session.ts';
 
 /** Embeds all prompts, in their order; each [hidden], an array of its own. Throws HostError `prompt-too-long`. */
-export async function embedAll(decoder: Embedder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
+export async function embedAll(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
   for (const prompt of prompts) checkPrompt(prompt, decoder.rules);
   const embeddings: Float32Array[] = [];
   const requests = prompts.map((prompt, index) => ({ request: { prompt }, index }));
@@ -28,7 +26,7 @@ export async function embedAll(decoder: Embedder, prompts: readonly (readonly nu
   return embeddings;
 }
 
-async function embedPart(decoder: Embedder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
+async function embedPart(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
   const { session, sites, groups, rules, leastRows } = decoder;
   const rows = [...prompts];
   while (rows.length < leastRows) rows.push(rows[0]!);

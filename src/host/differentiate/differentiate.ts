@@ -1,13 +1,12 @@
 /**
- * The graph pass that brings training back to runtimes that dropped it: from a decoder's forward graph it makes one that
+ * The graph pass that brings training back to runtimes that dropped it: from a grafted decoder graph it makes one that
  * computes each row's weighted token loss and the gradient of that loss with respect to the row's own adapter, and
  * nothing else. Rows never meet: every row has its own adapter and its own gradient.
  *
  * Pure: a model goes in, another comes out; weights are never touched, only read in the backward pass where they lie.
  */
-import type { Found } from '../find/find.ts';
-import { graft, type GraftGroup } from '../passes/graft.ts';
-import { LAST_INDEX, lastTokenOnly } from '../passes/last.ts';
+import type { GraftGroup } from '../passes/graft.ts';
+import { LAST_INDEX } from '../passes/last.ts';
 import { DataType, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
@@ -27,8 +26,8 @@ export interface Differentiated {
    * Outputs: `loss` float32 [rows] and for every adapter input its gradient, of the same shape.
    */
   model: Model;
-  /** the sites and their adapter inputs, named and shaped as `graft` names and shapes them */
-  groups: GraftGroup[];
+  /** the sites and their adapter inputs, as `graft` named and shaped them */
+  groups: readonly GraftGroup[];
   /** names of all graph inputs that must be fed */
   inputs: readonly string[];
   /** what a pass of the graph takes */
@@ -46,25 +45,24 @@ const VALUE_INFO_FIELD = 13;
 
 /**
  * Makes the training graph of a decoder.
+ * @param grafted  what `graft` made of a model that `lastTokenOnly` has trimmed
  * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated.
  */
-export function differentiate(model: Model, found: Found): Differentiated {
-  const trimmed = lastTokenOnly(model, found);
-  const grafted = graft(trimmed.model, trimmed.found);
-  const adapters = grafted.groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
+export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Differentiated {
+  const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
-  const forward = trainingForward(grafted.model, grafted.groups, writer);
-  const sizes = new Sizes(forward, twoExamples(forward, grafted.groups));
+  const forward = trainingForward(grafted, groups, writer);
+  const sizes = new Sizes(forward, twoExamples(forward, groups));
   const seed = writeLoss(writer, LOGITS);
   const gradients = reverse(forward, adapters, new Map([[LOGITS, seed]]), sizes, writer);
   for (const [input, g] of gradients) writer.emitInto([gradientName(input)], 'Identity', [g]);
   const outputs = [lossOutput(), ...adapters.map((name) => gradientOutput(forward, name))];
   const graph = pruned({ ...forward, nodes: writer.nodes, initializers: initializersOf(forward, writer), outputs });
   return {
-    model: { ...grafted.model, graph, rest: raisedRest(grafted.model), opsets: [] },
-    groups: grafted.groups,
+    model: { ...grafted, graph, rest: raisedRest(grafted), opsets: [] },
+    groups,
     inputs: graph.inputs.map(({ name }) => name),
-    memory: new PassMemory(graph, grafted.groups),
+    memory: new PassMemory(graph, groups),
   };
 }
 

@@ -3,7 +3,7 @@
  * the adapter's own layout. The one owner of the training session.
  */
 import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
-import { adapterFeeds, type RowsInput } from '../adapters/feeds.ts';
+import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';

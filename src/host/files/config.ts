@@ -1,5 +1,5 @@
 /**
- * What the lab reads from a host's config.json and from its graph's signature: the decoder's sizes, its special tokens,
+ * What is read from a host's config.json and from its graph's signature: the decoder's sizes, its special tokens,
  * and which inputs it wants to be fed. What is not understood is refused here, before anything runs.
  */
 import { HostError } from '../errors.ts';

@@ -97,7 +97,7 @@ function fail(why: string, nodes: readonly Node[]): never {
   const where = nodes.length > 0 ? `\nThe part of the graph that was not understood:\n${printNodes(nodes)}\n` : '';
   throw new HostError(
     'host-unreadable',
-    `This host's graph is laid out in a way the lab does not know. ${why}.${where}`,
-    'Choose another host, or report the graph so that its layout can be added.',
+    `This model's graph is laid out in a way that is not known here. ${why}.${where}`,
+    'Choose another model, or report the graph so that its layout can be added.',
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The graph pass that lets every batch row carry another organelle: at each site y += (x·A)·B, with A and B plain graph
+ * The graph pass that lets every batch row carry another adapter: at each site y += (x·A)·B, with A and B plain graph
  * inputs that have a leading row axis. (They cannot be initialisers: ONNX Runtime Web refuses to be fed those.)
  *
  * Sites that read the same tensor (q, k, v; gate, up) share one product with their As side by side, split afterwards:

@@ -5,7 +5,7 @@
  *
  * Pooling is one product of token weights with x, so which tokens count, and how much, is fed and not built in. All of a
  * step's pools leave as one tensor. An adapter's pooled output needs no output of its own: being linear, it is
- * (pool·A + ξ·Σ weights)·B, see tap-reading.ts.
+ * (pool·A + ξ·Σ weights)·B, see tap/reading.ts.
  *
  * Pure: a model goes in, another comes out.
  */

@@ -1,13 +1,16 @@
 /**
  * The graphics device for WebGPU, asked for by us so that its features are ours to choose and its loss is ours to hear.
+ * Drivers may never answer, and may refuse what their adapter lists; so every question has a time limit, and a device
+ * is asked for with less and less: all limits and features, then the standard's limits, then no features.
  *
  * ONNX Runtime Web 1.30's attention for long prompts exchanges keys within subgroups and assumes at least eight lanes.
  * Software adapters (SwiftShader has four) then get wrong answers without any error, so such devices are made without
  * subgroups and take the path through shared memory, which is right.
  */
+import { HostError } from '../errors.ts';
 
 /** As much of WebGPU as is used here; TypeScript's library does not know it in workers yet. */
-interface Gpu {
+export interface Gpu {
   requestAdapter(options?: { powerPreference?: 'high-performance' }): Promise<GpuAdapter | null>;
 }
 
@@ -25,27 +28,106 @@ export interface GpuDevice {
 
 const WANTED_FEATURES = ['shader-f16', 'subgroups'];
 const LEAST_LANES = 8;
+/** How long a driver may take to answer one question. */
+const PATIENCE_MS = 5000;
 
 export type DeviceAnswer = { device: GpuDevice; name: string } | { whyNot: string };
 
-/** A device with all the adapter's limits, or the sentence that says why there is none. */
-export async function requestGpuDevice(): Promise<DeviceAnswer> {
-  const gpu = (navigator as { gpu?: Gpu }).gpu;
-  if (!gpu) return { whyNot: 'This browser offers no WebGPU, so the model runs on the processor.' };
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  if (!adapter)
-    return { whyNot: 'This browser found no graphics device for WebGPU, so the model runs on the processor.' };
+const ON_PROCESSOR = 'so the model runs on the processor.';
+
+/**
+ * A device with as many of the adapter's limits as it grants, or the sentence that says why there is none.
+ * @param patienceMs  how long each question may take
+ */
+export async function requestGpuDevice({
+  gpu = (navigator as { gpu?: Gpu }).gpu,
+  patienceMs = PATIENCE_MS,
+}: { gpu?: Gpu | undefined; patienceMs?: number } = {}): Promise<DeviceAnswer> {
+  if (!gpu) return { whyNot: `This browser offers no WebGPU, ${ON_PROCESSOR}` };
+  const adapter = await requestAdapter(gpu, patienceMs);
+  if (adapter === 'late')
+    return { whyNot: `The graphics device did not answer within ${patienceMs / 1000} s, ${ON_PROCESSOR}` };
+  if (!adapter) return { whyNot: `This browser found no graphics device for WebGPU, ${ON_PROCESSOR}` };
+  for (const wish of wishesOf(adapter)) {
+    const device = await within(
+      attempt(() => adapter.requestDevice(wish)),
+      patienceMs,
+    );
+    if (device === 'late')
+      return { whyNot: `The graphics device did not start within ${patienceMs / 1000} s, ${ON_PROCESSOR}` };
+    if (device) return { device, name: [adapter.info?.vendor, adapter.info?.architecture].filter(Boolean).join(' ') };
+  }
+  return { whyNot: `The graphics device refused to start for WebGPU, ${ON_PROCESSOR}` };
+}
+
+/** The strong adapter, else any. */
+async function requestAdapter(gpu: Gpu, patienceMs: number): Promise<GpuAdapter | null | 'late'> {
+  const strong = await within(
+    attempt(() => gpu.requestAdapter({ powerPreference: 'high-performance' })),
+    patienceMs,
+  );
+  return (
+    strong ??
+    within(
+      attempt(() => gpu.requestAdapter()),
+      patienceMs,
+    )
+  );
+}
+
+/** What to ask the adapter for, most first. */
+function wishesOf(adapter: GpuAdapter): { requiredFeatures: string[]; requiredLimits: Record<string, number> }[] {
   const lanes = adapter.info?.subgroupMinSize ?? 0;
   const requiredFeatures = WANTED_FEATURES.filter(
     (feature) => adapter.features.has(feature) && (feature !== 'subgroups' || lanes >= LEAST_LANES),
   );
+  const limits = limitsOf(adapter.limits);
+  return [
+    { requiredFeatures, requiredLimits: limits },
+    { requiredFeatures, requiredLimits: pick(limits, NEEDED_LIMITS) },
+    { requiredFeatures, requiredLimits: {} },
+    { requiredFeatures: [], requiredLimits: {} },
+  ];
+}
+
+/** The limits that large models need above the standard's; every browser knows these. */
+const NEEDED_LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupsPerDimension',
+];
+
+function pick(limits: Record<string, number>, names: readonly string[]): Record<string, number> {
+  return Object.fromEntries(names.flatMap((name) => (name in limits ? [[name, limits[name]!]] : [])));
+}
+
+/** What a driver gives, or null where it refuses, at once or later. */
+async function attempt<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
-    const device = await adapter.requestDevice({ requiredFeatures, requiredLimits: limitsOf(adapter.limits) });
-    const name = [adapter.info?.vendor, adapter.info?.architecture].filter(Boolean).join(' ');
-    return { device, name };
+    return await ask();
   } catch {
-    return { whyNot: 'The graphics device refused to start for WebGPU, so the model runs on the processor.' };
+    return null;
   }
+}
+
+/** The answer, or `late` after the limit. A device that comes too late is given back. */
+function within<T>(answer: Promise<T>, patienceMs: number): Promise<T | 'late'> {
+  return new Promise((resolve) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      resolve('late');
+    }, patienceMs);
+    void answer.then((value) => {
+      clearTimeout(timer);
+      if (late) (value as Partial<GpuDevice> | null)?.destroy?.();
+      else resolve(value);
+    });
+  });
 }
 
 /** All numeric limits; they are getters on the prototype, so Object.entries would miss them. */
@@ -56,4 +138,35 @@ function limitsOf(limits: object): Record<string, number> {
     if (typeof value === 'number') found[name] = value;
   }
   return found;
+}
+
+/** How long making a session may take: a large model compiles for a minute on a slow device, never for ten. */
+const SESSION_PATIENCE_MS = 600_000;
+
+/**
+ * What is made on a device, or HostError `device-lost` when the device is lost meanwhile or nothing comes: work on a
+ * device that goes away may never settle by itself.
+ * @param lost  resolves with the reason when the device is lost
+ */
+export function unlessLost<T>(making: Promise<T>, lost: Promise<string>, patienceMs = SESSION_PATIENCE_MS): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(lostWhileMaking(`it did not finish within ${patienceMs / 1000} s`)),
+      patienceMs,
+    );
+    void lost.then((reason) => {
+      clearTimeout(timer);
+      reject(lostWhileMaking(reason));
+    });
+    making.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
+
+function lostWhileMaking(cause: string): HostError {
+  return new HostError(
+    'device-lost',
+    'The graphics device stopped answering while the model was being started.',
+    'Start the model again; if it happens often, choose WebAssembly in the settings.',
+    { cause },
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * What is tried before a host may be used, after every start. Two prompts of different length are answered together and
- * each alone: where that differs, the lab must not pad (or must not run lone rows), or says that last digits may differ. A host directory may
+ * each alone: where that differs, prompts must not be padded (or rows not run alone), or it is said that last digits may differ. A host directory may
  * hold `check.json`, the logits its maker measured after one prompt; a device that computes other numbers is refused.
  */
 import { HostError } from '../errors.ts';
@@ -8,8 +8,8 @@ import { random } from '../../base/random.ts';
 import { adapterLength, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import type { Decoder } from '../decode/decode.ts';
-import { adapterFeeds } from '../adapters/feeds.ts';
-import type { HostFiles } from '../files/files.ts';
+import { adapterFeeds } from '../passes/feeds.ts';
+import type { GoldenPrompt } from './prepare.ts';
 
 export interface CheckResult {
   rules: { padding: boolean; leastRows: number };
@@ -35,9 +35,9 @@ const GOLDEN_TOLERANCE = 5e-3;
 export async function checkHost(
   decoder: Decoder,
   kind: 'wasm' | 'webgpu' | 'node',
-  files: HostFiles,
+  golden: GoldenPrompt | undefined,
 ): Promise<CheckResult> {
-  await checkGolden(decoder, files);
+  if (golden) await checkGolden(decoder, golden);
   const tolerance = kind === 'webgpu' ? DEVICE_TOLERANCE : 0;
   const rows = checkRows(decoder);
   const together = await logitsOf(decoder, rows);
@@ -115,10 +115,7 @@ function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]):
   return most;
 }
 
-async function checkGolden(decoder: Decoder, files: HostFiles): Promise<void> {
-  const bytes = await files.read('check.json').catch(() => undefined);
-  if (!bytes) return;
-  const golden = JSON.parse(new TextDecoder().decode(bytes)) as { prompt: number[]; logits: number[] };
+async function checkGolden(decoder: Decoder, golden: GoldenPrompt): Promise<void> {
   const [row] = await logitsOf(decoder, [{ prompt: golden.prompt, adapter: null }], 0);
   const most = golden.logits.reduce((sum, logit, i) => Math.max(sum, Math.abs(logit - (row![0]![i] ?? NaN))), 0);
   if (!(most <= GOLDEN_TOLERANCE)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);

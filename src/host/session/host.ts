@@ -1,30 +1,29 @@
 /**
- * The host: a frozen language model that answers for a whole population at once. Loading it reads the files, finds the
- * sites, grafts the graph, starts one session and checks it before anybody may use it.
+ * The host: a frozen language model that answers for many adapters at once. Loading it prepares its graph, starts one
+ * session and checks it before anybody may use it.
  */
-import { hashBytes, hashText } from '../../base/hash.ts';
-import { adapterLength, type Site } from '../adapters/adapter.ts';
+import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { checkHost } from './check.ts';
-import { readConfig, readSignature, type HostConfig } from '../files/config.ts';
+import type { HostConfig } from '../files/config.ts';
 import { costModel, type CostModel } from './cost.ts';
-import { decodeAll, type DecodeOptions, type Decoder } from '../decode/decode.ts';
+import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
-import { parseJson, readExternalData, readJson, readOptionalJson, type HostFiles } from '../files/files.ts';
-import { find, type Found } from '../find/find.ts';
-import { graft } from '../passes/graft.ts';
-import { lastTokenOnly, withLastHidden } from '../passes/last.ts';
+import { readJson, type HostFiles } from '../files/files.ts';
+import type { Found } from '../find/find.ts';
 import { openLearning, type Learning } from './learning.ts';
-import { decodeModel, encodeModel } from '../onnx/model.ts';
-import type { ExternalData, Runtime } from '../runtime/runtime.ts';
-import { DecoderSession } from './session.ts';
-import { withPlainAttention } from '../passes/sink.ts';
+import { prepareGraph } from './prepare.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { openTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { openDecoder } from './variants.ts';
 
-export type { Adapter, Projection, Site } from '../adapters/adapter.ts';
-export type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
-export type { DecodeOptions } from '../decode/decode.ts';
-export { readExternalData, type HostFiles } from '../files/files.ts';
+export interface HostDecodeOptions {
+  /** called with the answer so far, each time a row has got a token; row is the request's index */
+  onTokens?: (row: number, text: string) => void;
+  signal?: AbortSignal;
+  /** awaited between two steps, so that whoever calls can let other work in */
+  breathe?: () => Promise<void>;
+}
 
 export interface Host {
   /** hash: of the config and all ONNX files, so that the same name with other weights is another host */
@@ -40,7 +39,7 @@ export interface Host {
   /** text of some tokens, special ones dropped */
   decodeText(tokens: readonly number[]): string;
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
-  decode(requests: readonly DecodeRequest[], options?: DecodeOptions): Promise<DecodeResult[]>;
+  decode(requests: readonly DecodeRequest[], options?: HostDecodeOptions): Promise<DecodeResult[]>;
   /** what only learning needs, opened when first asked for */
   readonly learning: Learning;
   /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
@@ -54,109 +53,70 @@ export interface LoadOptions {
   runtime: Runtime;
   /** the graph file; 'onnx/model.onnx' unless told */
   model?: string;
+  /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
+  tokenizer?: HostTokenizer;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
 
-/** Adapters and caches of one slice may take this much memory. */
-const SLICE_BYTES = 256e6;
-const MOST_SLICE_ROWS = 64;
-const USUAL_RANK = 8;
-
-/** Loads a host. Throws HostError `host-damaged`, `host-unreadable` or `host-wrong`. */
+/** Loads a host. Throws HostError `host-damaged`, `host-unreadable` or `host-wrong`, or what reading throws. */
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { name, files, runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const path = options.model ?? 'onnx/model.onnx';
-  const [configBytes, modelBytes, tokenizer, tokenizerConfig] = await Promise.all([
-    files.read('config.json'),
-    files.read(path),
-    readJson(files, 'tokenizer.json'),
-    readJson(files, 'tokenizer_config.json'),
+  const [prepared, words] = await Promise.all([
+    prepareGraph(files, options.model),
+    options.tokenizer ?? tokenizerIn(files),
   ]);
-  const config = readConfig(
-    parseJson(configBytes, 'config.json'),
-    await readOptionalJson(files, 'generation_config.json'),
-  );
-  const words = await openTokenizer(tokenizer, tokenizerConfig);
   onProgress?.('Preparing the graph');
-  const opened = await openDecoder({ config, modelBytes, path, files, runtime });
+  const decoder = await openDecoder(prepared, runtime);
   onProgress?.('Checking the model');
-  const decoder: Decoder = { ...opened.decoder, decodeText: (tokens) => words.decodeText(tokens) };
-  const checked = await checkHost(decoder, runtime.kind, files);
-  Object.assign(decoder, checked.rules);
+  const checked = await checkHost(decoder, runtime.kind, prepared.golden);
   const notes = [...runtime.notes, ...checked.notes];
-  const hash = hashText(
-    [configBytes, modelBytes, ...opened.externalData.map(({ data }) => data)].map(hashBytes).join(' '),
-  );
-  const learning = openLearning({ files, runtime, model: path });
-  return hostOf({ ...opened, name, hash, config, runtime, notes, words, decoder, learning });
+  const note = (sentence: string): void => {
+    if (!notes.includes(sentence)) notes.push(sentence);
+  };
+  const identity = { name, hash: await prepared.hash(), modelType: prepared.config.modelType };
+  return hostOf({
+    identity,
+    config: prepared.config,
+    found: prepared.found,
+    runtime,
+    notes,
+    words,
+    decoder: { ...decoder, ...checked.rules },
+    learning: openLearning({ prepared, runtime, words, note }),
+  });
 }
 
-/** A decoder without words: what `loadHost` builds on, and what tests use on graphs that have no tokenizer. */
-export async function openDecoder(from: {
-  config: HostConfig;
-  modelBytes: Uint8Array;
-  path: string;
-  files: HostFiles;
-  runtime: Runtime;
-  /** leave the adapters out: the host as it is, to measure against */
-  bare?: boolean;
-}): Promise<{ decoder: Omit<Decoder, 'decodeText'>; found: Found; externalData: ExternalData[]; parameters: number }> {
-  const { config, runtime } = from;
-  const model = decodeModel(from.modelBytes);
-  const signature = readSignature(model, config);
-  const found = find(model, config);
-  const trimmed = lastTokenOnly(model, found);
-  const seen = withLastHidden(trimmed.model, trimmed.found);
-  const grafted = graft(seen, from.bare ? { ...trimmed.found, sites: [] } : trimmed.found);
-  const fitted = runtime.kind === 'webgpu' ? grafted.model : withPlainAttention(grafted.model);
-  const externalData = await readExternalData(model, from.path, from.files);
-  const session = await runtime.createSession(encodeModel(fitted), { externalData });
-  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
-  const rowBytes = 4 * (cacheNumbers + adapterLength(found.sites, USUAL_RANK));
-  const decoder = {
-    session: new DecoderSession(runtime, session, signature),
-    sites: found.sites,
-    groups: grafted.groups,
-    rules: config,
-    sliceRows: Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes))),
-    leastRows: 1,
-    padding: true,
-  };
-  return { decoder, found, externalData, parameters: countParameters(found, config) };
+async function tokenizerIn(files: HostFiles): Promise<HostTokenizer> {
+  return openTokenizer(await readJson(files, 'tokenizer.json'), await readJson(files, 'tokenizer_config.json'));
 }
 
 function hostOf(parts: {
-  name: string;
-  hash: string;
+  identity: Host['identity'];
   config: HostConfig;
+  found: Found;
   runtime: Runtime;
   notes: string[];
   words: HostTokenizer;
   decoder: Decoder;
-  found: Found;
-  parameters: number;
   learning: Learning;
 }): Host {
-  const { name, hash, config, runtime, notes, words, decoder, found, parameters, learning } = parts;
+  const { identity, config, found, runtime, notes, words, decoder, learning } = parts;
   const { kind, threads, label } = runtime;
   return {
-    identity: { name, hash, modelType: config.modelType },
+    identity,
     backend: { kind, threads, label, notes },
-    sites: found.sites.map(({ layer, projection, inputs, outputs, module }) => ({
-      layer,
-      projection,
-      inputs,
-      outputs,
-      module,
-    })),
+    sites: found.sites.map(siteOf),
     contextTokens: config.contextTokens,
-    parameters,
+    parameters: countParameters(found, config),
     cost: costModel(config, found),
     encodePrompt: (text) => words.encodePrompt(text),
     decodeText: (tokens) => words.decodeText(tokens),
-    decode: (requests, options) => decodeAll(decoder, requests, options),
+    decode(requests, { onTokens, ...options } = {}) {
+      const tell = onTokens && ((row: number, tokens: readonly number[]) => onTokens(row, words.decodeText(tokens)));
+      return decodeAll(decoder, requests, { ...options, onTokens: tell });
+    },
     learning,
     embed: (prompts) => embedAll(decoder, prompts),
     async dispose() {
@@ -165,6 +125,11 @@ function hostOf(parts: {
       await runtime.dispose();
     },
   };
+}
+
+/** A found site without its place in the graph, which is nobody else's business. */
+function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
+  return { layer, projection, inputs, outputs, module };
 }
 
 /** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */

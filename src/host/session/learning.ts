@@ -1,39 +1,63 @@
 /**
- * What only learning needs of a host: the tapped decoder and the training graph, each a session of its own on the same
- * weights. They are opened when first asked for, since most of a world never does.
+ * What only learning needs of a host: the tapped decoder and the training graph. They are opened when first asked for,
+ * since much that is done with a host never does.
  */
-import type { HostFiles } from '../files/files.ts';
+import type { HostTokenizer } from '../files/tokenizer.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { openTap, type TapDecoder } from '../tap/decoder.ts';
-import { openTraining, type Training } from './training.ts';
+import type { TapDecoder } from '../tap/decoder.ts';
+import type { PreparedGraph } from './prepare.ts';
+import { openTap, openTraining, type Training } from './variants.ts';
 
 export interface Learning {
-  /** for Hebbian traces. Throws what `openTap` throws */
+  /** for Hebbian traces. Throws HostError `host-wrong` */
   tap(): Promise<Pick<TapDecoder, 'decode'>>;
-  /** for gradients. Throws what `openTraining` throws */
+  /** for gradients. Throws HostError `host-unreadable`, `host-too-large` or `operator-without-rule` */
   training(): Promise<Training>;
   release(): Promise<void>;
 }
 
-/** Opens nothing yet. What failed to open is tried again when asked for again. */
-export function openLearning(from: { files: HostFiles; runtime: Runtime; model?: string }): Learning {
-  let tap: Promise<TapDecoder> | null = null;
-  let training: Promise<Training> | null = null;
+/**
+ * Opens nothing yet. What failed to open is tried again when asked for again.
+ * @param note  told each sentence that a check of the tapped decoder had to say
+ */
+export function openLearning(from: {
+  prepared: PreparedGraph;
+  runtime: Runtime;
+  words: HostTokenizer;
+  note: (sentence: string) => void;
+}): Learning {
+  const { prepared, runtime, words, note } = from;
+  const tap = once(async () => {
+    const opened = await openTap(prepared, runtime);
+    opened.notes.forEach(note);
+    return opened;
+  });
+  const training = once(() => openTraining(prepared, runtime, words));
   return {
-    tap: () =>
-      (tap ??= openTap(from).catch((thrown: unknown) => {
-        tap = null;
-        throw thrown;
-      })),
-    training: () =>
-      (training ??= openTraining(from).catch((thrown: unknown) => {
-        training = null;
-        throw thrown;
-      })),
+    tap: tap.get,
+    training: training.get,
     async release() {
-      await (await tap)?.release();
-      await (await training)?.trainer.release();
-      tap = training = null;
+      await (await tap.take())?.release();
+      await (await training.take())?.trainer.release();
+    },
+  };
+}
+
+/** Something that is opened when first asked for, kept, and opened again after it failed or was taken away. */
+function once<T>(open: () => Promise<T>): { get: () => Promise<T>; take: () => Promise<T> | null } {
+  let opened: Promise<T> | null = null;
+  return {
+    get() {
+      opened ??= open().catch((thrown: unknown) => {
+        opened = null;
+        throw thrown;
+      });
+      return opened;
+    },
+    take() {
+      const taken = opened;
+      opened = null;
+      return taken;
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * What was read at the taps while one row was decoded: for every site the adapter's input x, pooled over the episode's
+ * What was read at the taps while one row was decoded: for every site the adapter's input x, pooled over the answer's
  * tokens with a decay, pool = Σ decay^(tokens after t) · x_t, and the sum of those weights.
  */
 import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';

@@ -4,7 +4,7 @@
  *
  * A row's number travels with its adapter as one more per-row input, because rows move when ended ones leave the batch.
  */
-import type { RowsInput } from '../adapters/feeds.ts';
+import type { RowsInput } from '../passes/feeds.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { LAST_WEIGHT, POOLS, TOKEN_WEIGHTS, type TappedGroup } from '../passes/tap.ts';
 import { TapReading, type TapLayout } from './reading.ts';
@@ -104,15 +104,20 @@ export function rowNumbers(rows: number): RowsInput {
   return { name: ROW_NUMBER, shape: [1], stride: 1, data: Float32Array.from({ length: rows }, (_, i) => i) };
 }
 
+/** A row's ξ [sites · rank] and its adapter's rank; null for silence. */
+export interface RowOffset {
+  rank: number;
+  offset: Float32Array | null;
+}
+
 /**
  * The offsets of a batch as per-row inputs, laid out as the adapters are.
  * @param adapters  the batch's adapter inputs, whose widths are taken over
- * @param offsets  per row ξ [sites · rank] with the row's own rank, or null for silence
  */
 export function offsetFeeds(
   groups: readonly TappedGroup[],
   adapters: readonly RowsInput[],
-  rows: readonly { rank: number; offset: Float32Array | null }[],
+  rows: readonly RowOffset[],
 ): RowsInput[] {
   return groups.map(({ group, offsetInput }) => {
     const width = adapters.find(({ name }) => name === group.aInput)!.shape[1]!;

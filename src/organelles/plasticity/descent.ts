@@ -7,12 +7,12 @@ import type { RowGradient, TrainingRow } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { adamW } from './adamw.ts';
 import { droppedUpdate, guarded, trialStats } from './guard.ts';
-import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update, UpdateStats } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 type Descent = Settings<'backprop'> | Settings<'supervised'>;
 
-export function backprop(settings: Settings<'backprop'>): Rule {
+export function backprop(settings: Settings<'backprop'>): PlasticityRule {
   const { answers, temperature } = settings;
   return {
     taskCount: answers,
@@ -31,7 +31,7 @@ export function backprop(settings: Settings<'backprop'>): Rule {
   };
 }
 
-export function supervised(settings: Settings<'supervised'>): Rule {
+export function supervised(settings: Settings<'supervised'>): PlasticityRule {
   return {
     taskCount: settings.answers,
     tokenDecay: 1,
@@ -54,7 +54,7 @@ export function supervised(settings: Settings<'supervised'>): Rule {
 const LEAST_DEVIATION = 0.1;
 
 /** Rewards less their cell's mean, over the root mean square of all these differences, or a tenth where that is less. */
-export function groupAdvantages(trials: readonly Trial[], outcomes: readonly Outcome[]): number[] {
+export function groupAdvantages(trials: readonly Trial[], outcomes: readonly TrialOutcome[]): number[] {
   const cells = new Map<string, { sum: number; n: number }>();
   const cellOf = (i: number) => `${trials[i]!.task.family}/${trials[i]!.task.depth}`;
   outcomes.forEach(({ reward }, i) => {

@@ -5,10 +5,10 @@
  */
 import { type Adapter, siteMatrices } from '../../host/index.ts';
 import { differingShare, guarded, trialStats } from './guard.ts';
-import type { Learner, Outcome, Rule, Trial } from './rule.ts';
+import type { Learner, TrialOutcome, PlasticityRule, Trial } from './rule.ts';
 import type { Settings } from './settings.ts';
 
-export function evolution(settings: Settings<'evolution'>): Rule {
+export function evolution(settings: Settings<'evolution'>): PlasticityRule {
   return {
     taskCount: settings.pairs,
     tokenDecay: 1,
@@ -40,7 +40,7 @@ export function evolution(settings: Settings<'evolution'>): Rule {
  * Fitness of each pair's direction. `differences`: the difference of the two rewards over the root mean square of all
  * differences; `ranks`: the difference of their centred ranks, which lie in [−1/2, 1/2]. All 0 when no pair differs.
  */
-export function pairFitness(outcomes: readonly Outcome[], shaping: 'ranks' | 'differences'): number[] {
+export function pairFitness(outcomes: readonly TrialOutcome[], shaping: 'ranks' | 'differences'): number[] {
   const rewards = outcomes.map(({ reward }) => reward);
   const values = shaping === 'ranks' ? centredRanks(rewards) : rewards;
   const differences = Array.from({ length: rewards.length / 2 }, (_, i) => values[2 * i]! - values[2 * i + 1]!);

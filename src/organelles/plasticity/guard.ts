@@ -4,7 +4,7 @@
  */
 import type { Adapter } from '../../host/index.ts';
 import type { Memory } from './memory.ts';
-import type { Learner, Outcome, UpdateStats } from './rule.ts';
+import type { Learner, TrialOutcome, UpdateStats } from './rule.ts';
 
 /** The adapter moved by a change, or as it was. @param remember  what else the memory keeps when the change is good */
 export function guarded(
@@ -35,7 +35,7 @@ export function changeNorm(before: Float32Array, after: Float32Array): number {
   return euclideanNorm(before.map((value, i) => after[i]! - value));
 }
 
-export function trialStats(outcomes: readonly Outcome[]): UpdateStats {
+export function trialStats(outcomes: readonly TrialOutcome[]): UpdateStats {
   const n = outcomes.length;
   if (n === 0) return {};
   return {
@@ -45,7 +45,7 @@ export function trialStats(outcomes: readonly Outcome[]): UpdateStats {
 }
 
 /** Share of pairs of neighbours with different rewards. */
-export function differingShare(outcomes: readonly Outcome[]): number {
+export function differingShare(outcomes: readonly TrialOutcome[]): number {
   const pairs = outcomes.length / 2;
   let differing = 0;
   for (let i = 0; i < pairs; i++) if (outcomes[2 * i]!.reward !== outcomes[2 * i + 1]!.reward) differing++;

@@ -10,7 +10,7 @@
 import { type Adapter, type TapReading, bottleneckActivity, siteMatrices } from '../../host/index.ts';
 import { differingShare, droppedUpdate, euclideanNorm, guarded, trialStats } from './guard.ts';
 import type { Memory } from './memory.ts';
-import type { Learner, Outcome, Rule, Trial, Update } from './rule.ts';
+import type { Learner, TrialOutcome, PlasticityRule, Trial, Update } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 /** A third of the pairs must differ for a step of full length. */
@@ -19,7 +19,7 @@ const DIFFERING_FOR_FULL_STEP = 3;
 /** Weight of the newest episodes in a baseline that has seen many. */
 const BASELINE_MEMORY = 64;
 
-export function hebbian(settings: Settings<'hebbian'>): Rule {
+export function hebbian(settings: Settings<'hebbian'>): PlasticityRule {
   const explores = settings.trace === 'exploration';
   return {
     taskCount: settings.pairs,
@@ -55,7 +55,7 @@ function drawOffset(learner: Learner, pair: number, half: number, { exploration 
 function advantagesOf(
   memory: Memory,
   trials: readonly Trial[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrialOutcome[],
   { advantage, trace }: Settings<'hebbian'>,
 ): { advantages: number[]; baselines: Memory['baselines'] } {
   const baselines: Record<string, { n: number; mean: number }> = { ...memory.baselines };
@@ -79,7 +79,7 @@ function advantagesOf(
 function eligibility(
   { sites, adapter, memory }: Learner,
   trials: readonly Trial[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrialOutcome[],
   advantages: readonly number[],
   { traceDecay }: Settings<'hebbian'>,
 ): Float32Array {
@@ -129,6 +129,6 @@ function changeOf(
   return weights;
 }
 
-function meanReward(outcomes: readonly Outcome[]): number {
+function meanReward(outcomes: readonly TrialOutcome[]): number {
   return outcomes.reduce((sum, { reward }) => sum + reward, 0) / outcomes.length;
 }

@@ -3,13 +3,23 @@
  * it took. A world that decodes everybody's trials in one batch calls the rule's two halves itself, and `computeOf`.
  */
 import type { Adapter, Host, TapDecoder, TrainingCost } from '../../host/index.ts';
+import type { Random } from '../../base/random.ts';
 import type { Task } from '../../tasks/task.ts';
 import { fittingMemory, type Memory } from './memory.ts';
-import type { Learner, Means, Outcome, Rule, Trial, Update, UpdateStats } from './rule.ts';
+import type {
+  Learner,
+  LearningPurpose,
+  Means,
+  TrialOutcome,
+  PlasticityRule,
+  Trial,
+  Update,
+  UpdateStats,
+} from './rule.ts';
 import { attemptTrials, type Answer } from './trials.ts';
 
 export interface LearnContext {
-  rule: Rule;
+  rule: PlasticityRule;
   host: Host;
   /** for rules whose trials are tapped */
   tap?: Pick<TapDecoder, 'decode'>;
@@ -22,7 +32,8 @@ export interface LearnContext {
   drawTasks(count: number): Task[];
   /** what an answer is worth */
   reward: (answer: Answer) => number;
-  random: Learner['random'];
+  /** keyed randomness, of the rule and of the trials */
+  random: (purpose: LearningPurpose | 'trial', update: number, index: number) => Random;
   maxNewTokens: number;
   signal?: AbortSignal;
 }
@@ -59,7 +70,7 @@ export async function learn(context: LearnContext): Promise<Learned> {
 export function computeOf(
   { host, trainingCost }: Pick<LearnContext, 'host' | 'trainingCost'>,
   trials: readonly Trial[],
-  outcomes: readonly Outcome[],
+  outcomes: readonly TrialOutcome[],
   { trained, adapter }: Pick<Update, 'trained' | 'adapter'>,
 ): Pick<Learned, 'flops' | 'forwardTokens' | 'backwardTokens'> {
   const flops = { attempt: 0, learn: 0 };

@@ -7,14 +7,17 @@ import type { Adapter, RowGradient, Site, TapReading, TrainingRow } from '../../
 import type { Task } from '../../tasks/task.ts';
 import type { Memory } from './memory.ts';
 
+/** What a rule draws for: the perturbations of a pair of trials. */
+export type LearningPurpose = 'hebbian' | 'evolution';
+
 /** The organelle that learns, as a rule sees it. */
 export interface Learner {
   sites: readonly Site[];
   /** never changed in place */
   adapter: Adapter;
   memory: Memory;
-  /** keyed randomness: the same purpose and key give the same stream */
-  random(purpose: string, ...key: (string | number)[]): Random;
+  /** keyed randomness: the same purpose, update and number within it give the same stream */
+  random(purpose: LearningPurpose, update: number, index: number): Random;
 }
 
 /** One row that a rule wants decoded. */
@@ -30,7 +33,7 @@ export interface Trial {
 }
 
 /** How a trial went. */
-export interface Outcome {
+export interface TrialOutcome {
   prompt: readonly number[];
   /** the new tokens, with the end token when there is one */
   tokens: readonly number[];
@@ -75,7 +78,7 @@ export interface Update {
   stats: UpdateStats;
 }
 
-export interface Rule {
+export interface PlasticityRule {
   /** how many tasks an update wants */
   taskCount: number;
   /** of tapped trials: how a token counts in a pool against the one after it, above 0 and at most 1 */
@@ -86,7 +89,7 @@ export interface Rule {
   tell(
     learner: Learner,
     trials: readonly Trial[],
-    outcomes: readonly Outcome[],
+    outcomes: readonly TrialOutcome[],
     means: Means,
     tasks: readonly Task[],
   ): Promise<Update>;

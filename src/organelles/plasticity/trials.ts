@@ -5,7 +5,7 @@
 import type { Random } from '../../base/random.ts';
 import type { DecodeResult, Host, TapDecoder, TapResult } from '../../host/index.ts';
 import { familyOf } from '../../tasks/families.ts';
-import type { Outcome, Trial } from './rule.ts';
+import type { TrialOutcome, Trial } from './rule.ts';
 
 export interface Answer {
   solved: boolean;
@@ -21,7 +21,7 @@ export interface PricedTrial {
   reward: (answer: Answer) => number;
 }
 
-export interface TrialBench {
+export interface TrialDecoding {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
   /** needed when a trial is tapped */
   tap?: Pick<TapDecoder, 'decode'>;
@@ -34,18 +34,24 @@ export interface TrialBench {
 }
 
 /** Decodes and grades all trials; outcomes in their order. Throws the abort reason, or what decoding throws. */
-export async function attemptTrials(bench: TrialBench, priced: readonly PricedTrial[]): Promise<Outcome[]> {
+export async function attemptTrials(decoding: TrialDecoding, priced: readonly PricedTrial[]): Promise<TrialOutcome[]> {
   if (priced.length === 0) return [];
-  const { host, tap, tokenDecay, maxNewTokens, signal, breathe } = bench;
+  const { host, tap, tokenDecay, maxNewTokens, signal, breathe } = decoding;
   const requests = priced.map(({ trial: { task, adapter, temperature, offset }, random }) => ({
-    ...{ prompt: host.encodePrompt(task.prompt), adapter, maxNewTokens, temperature, topP: 1, random, offset },
+    prompt: host.encodePrompt(task.prompt),
+    adapter,
+    maxNewTokens,
+    temperature,
+    topP: 1,
+    random,
+    offset,
   }));
   const tapped = priced.some(({ trial }) => trial.tapped);
   if (tapped && !tap) throw new RangeError('this rule needs a tapped decoder');
   const results: readonly (DecodeResult | TapResult)[] = tapped
-    ? await tap!.decode(requests, { decay: tokenDecay, signal })
+    ? await tap!.decode(requests, { decay: tokenDecay, signal, breathe })
     : await host.decode(requests, { signal, breathe });
-  return results.map((result, row): Outcome => {
+  return results.map((result, row): TrialOutcome => {
     const { trial, reward } = priced[row]!;
     const { prompt } = requests[row]!;
     const { tokens } = result;

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { World } from '../../ecology/world/world.ts';
 import { accountOf } from '../../economy/ledger.ts';
-import { importDamaged } from './evolora-zip.ts';
+import { importDamaged } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
 
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */

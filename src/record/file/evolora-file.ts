@@ -23,8 +23,9 @@ import {
 import type { Site } from '../../host/index.ts';
 import { ExplainedError } from '../../base/errors.ts';
 import { checkAgreement, checkHost } from './evolora-check.ts';
-import { importDamaged, packFile, parseJson, unpackFile } from './evolora-zip.ts';
+import { packFile, parseJson, unpackFile } from './evolora-zip.ts';
 import { foldRecord } from '../fold/fold.ts';
+import { importDamaged } from './import-errors.ts';
 import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
 import { readPools, writePools, type Pools } from '../store/pools.ts';
 import type { Blobs } from '../store/store.ts';
@@ -83,7 +84,7 @@ export function exportRun({ summary, world, blobs, records }: ExportedRun): Uint
 
 /**
  * A run out of a file that may come from anyone. Throws LabError and nothing else: `import-too-large`, `import-foreign`,
- * `import-newer`, `import-damaged` or `import-other-host`.
+ * `import-unsupported`, `import-newer`, `import-damaged` or `import-other-host`.
  */
 export function importRun(bytes: Uint8Array, host: HostFacts): ImportedRun {
   try {

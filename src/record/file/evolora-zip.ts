@@ -1,15 +1,17 @@
 /**
  * The outside of an `.evolora` file: a zip whose manifest names every part with its size and hash. A file may come from
- * anyone, so sizes are checked before anything is unpacked, and nothing is read that the manifest does not name.
+ * anyone, so sizes are checked before anything is unpacked, and nothing is read that the manifest does not name. It may also
+ * have been unpacked and packed again on the way: then its parts lie in a folder, among what an operating system adds.
  *
  * Equal parts make equal bytes: no clock goes into the zip.
  */
-import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
-import { ExplainedError } from '../../base/errors.ts';
 import { LabError } from '../../core/errors.ts';
 import { hashBytes } from '../../base/hash.ts';
+import { importDamaged, importForeign, importTooLarge, importUnsupported, NOTHING_IMPORTED } from './import-errors.ts';
 import { FILE_VERSION, type FileParts } from './migrations.ts';
+import { readDirectory, unpackEntry, type ZipEntry } from './zip-directory.ts';
 
 export const FILE_FORMAT = 'evolora-run';
 /** The largest file that is read, bytes. */
@@ -18,6 +20,10 @@ export const MOST_FILE_BYTES = 512 * 2 ** 20;
 export const MOST_UNPACKED_BYTES = 2 ** 30;
 const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
 const MANIFEST = 'manifest.json';
+/** Its folder with a slash, or nothing; a backslash counts, so that such a file is told as what it is. */
+const MANIFEST_IN_FOLDER = /^((?:.*[/\\])?)manifest\.json$/;
+/** What systems lay beside people's files: resource forks, the looks of folders, thumbnails. */
+const ADDED_BY_SYSTEMS = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i;
 
 /** What every version's manifest has; the rest is checked after migration. */
 const envelopeSchema = z.looseObject({
@@ -25,33 +31,6 @@ const envelopeSchema = z.looseObject({
   version: z.int(),
   files: z.record(z.string(), z.strictObject({ bytes: z.int().min(0), sha256: z.string() })),
 });
-
-const NOTHING_IMPORTED = 'nothing was imported and your runs are as they were';
-
-export function importDamaged(why: string, cause?: unknown): LabError {
-  return new LabError(
-    'import-damaged',
-    `The file is damaged: ${why}.`,
-    `Get another copy of it, or export the run again; ${NOTHING_IMPORTED}.`,
-    { cause },
-  );
-}
-
-function importForeign(): LabError {
-  return new LabError(
-    'import-foreign',
-    'This is not a run of Evolora Lab.',
-    `Choose a file that ends in .evolora, as Export makes it; ${NOTHING_IMPORTED}.`,
-  );
-}
-
-function importTooLarge(bytes: number, most: number): LabError {
-  return new LabError(
-    'import-too-large',
-    `The file holds ${Math.ceil(bytes / 2 ** 20)} MB; at most ${most / 2 ** 20} MB can be read.`,
-    `Continue such a run on the command line instead; ${NOTHING_IMPORTED}.`,
-  );
-}
 
 /** @param manifest without format, version and files, which are added */
 export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer> {
@@ -66,14 +45,16 @@ export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer
 
 /**
  * A file's parts, each checked against the manifest's size and hash.
- * Throws LabError `import-too-large`, `import-foreign`, `import-newer` or `import-damaged`.
+ * Throws LabError `import-too-large`, `import-foreign`, `import-unsupported`, `import-newer` or `import-damaged`.
  */
 export function unpackFile(bytes: Uint8Array): FileParts & { version: number } {
   if (bytes.length > MOST_FILE_BYTES) throw importTooLarge(bytes.length, MOST_FILE_BYTES);
   if (!startsAsZip(bytes)) throw importForeign();
-  const manifest = readManifest(bytes);
+  const parts = partsOf(readDirectory(bytes));
+  const manifest = readManifest(bytes, parts);
   const { version, files: listed } = manifest;
-  const files = unzip(bytes, (name) => name !== MANIFEST, MOST_UNPACKED_BYTES);
+  parts.delete(MANIFEST);
+  const files = unpack(bytes, parts, MOST_UNPACKED_BYTES);
   for (const path of files.keys())
     if (!Object.hasOwn(listed, path)) throw importDamaged(`it holds “${path}”, which its manifest does not name`);
   for (const [path, { bytes: size, sha256 }] of Object.entries(listed)) {
@@ -88,9 +69,29 @@ function startsAsZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
-function readManifest(bytes: Uint8Array): z.infer<typeof envelopeSchema> {
-  const content = unzip(bytes, (name) => name === MANIFEST, MOST_MANIFEST_BYTES).get(MANIFEST);
-  if (!content) throw importForeign();
+type Entries = Map<string, ZipEntry>;
+
+/** The entries by their names in the run's own folder. Throws LabError `import-foreign` or `import-unsupported`. */
+function partsOf(entries: readonly ZipEntry[]): Entries {
+  const own = entries.filter(({ name }) => !ADDED_BY_SYSTEMS.test(name));
+  const folders = own.flatMap(({ name }) => MANIFEST_IN_FOLDER.exec(name)?.[1] ?? []);
+  if (folders.length === 0) throw withoutManifest(own);
+  const objection = own.find((entry) => entry.objection !== null)?.objection;
+  if (objection) throw importUnsupported(objection);
+  const folder = folders.includes('') ? '' : folders[0]!;
+  if (folder !== '' && folders.length > 1) throw importUnsupported('it holds several runs');
+  const stray = own.find(({ name }) => !name.startsWith(folder));
+  if (stray) throw importUnsupported(`its part “${stray.name}” lies outside the run’s folder “${folder}”`);
+  return new Map(own.map((entry) => [entry.name.slice(folder.length), entry]));
+}
+
+function withoutManifest(entries: readonly ZipEntry[]): LabError {
+  const inner = entries.find(({ name }) => name.endsWith('.evolora'));
+  return inner ? importUnsupported(`the run “${inner.name}” is packed into another archive`) : importForeign();
+}
+
+function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelopeSchema> {
+  const content = unpack(bytes, new Map([[MANIFEST, parts.get(MANIFEST)!]]), MOST_MANIFEST_BYTES).get(MANIFEST)!;
   const json = parseJson(content, MANIFEST);
   if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT) throw importForeign();
   const { version } = json as { version?: unknown };
@@ -106,26 +107,11 @@ function readManifest(bytes: Uint8Array): z.infer<typeof envelopeSchema> {
   return parsed.data;
 }
 
-/** Unpacks the wanted parts. Sizes are those of the zip's directory, which fflate allocates and never exceeds. */
-function unzip(bytes: Uint8Array, wanted: (name: string) => boolean, mostBytes: number): Map<string, Uint8Array> {
-  const names = new Set<string>();
-  let total = 0;
-  try {
-    const unpacked = unzipSync(bytes, {
-      filter({ name, size, originalSize }) {
-        if (!wanted(name)) return false;
-        if (names.has(name)) throw importDamaged(`it holds “${name}” twice`);
-        names.add(name);
-        total += Math.max(size, originalSize);
-        if (total > mostBytes) throw importTooLarge(total, mostBytes);
-        return true;
-      },
-    });
-    return new Map(Object.entries(unpacked));
-  } catch (thrown) {
-    if (thrown instanceof ExplainedError) throw thrown;
-    throw importDamaged('it is cut off or was changed on its way', thrown);
-  }
+/** Unpacks parts, unless their directory says that they are too large. */
+function unpack(bytes: Uint8Array, parts: Entries, mostBytes: number): Map<string, Uint8Array> {
+  const total = [...parts.values()].reduce((sum, { bytes: size, packedBytes }) => sum + Math.max(size, packedBytes), 0);
+  if (total > mostBytes) throw importTooLarge(total, mostBytes);
+  return new Map([...parts].map(([name, entry]) => [name, unpackEntry(bytes, entry)]));
 }
 
 /** Strict UTF-8, then JSON. Throws LabError `import-damaged`. */

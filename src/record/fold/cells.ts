@@ -3,11 +3,39 @@
  * with its counts when it opens again.
  */
 import type { Event, EventOf } from '../../ecology/events/events.ts';
+import { ignored } from '../../ecology/events/ignored.ts';
 import { DEPTHS, type Depth } from '../../tasks/depth.ts';
 import { journalDamaged } from '../damage.ts';
 import type { CellView } from './view.ts';
 
 type Open = { -readonly [Key in keyof CellView]: CellView[Key] };
+
+/** What changes no cell. */
+const IGNORED = [
+  'run-started',
+  'tweaked',
+  'born',
+  'birth-waited',
+  'ticket-paid',
+  'strike',
+  'retired',
+  'elite',
+  'measured',
+  'learned',
+  'learning-refused',
+  'assimilated',
+  'morphed',
+  'meta-proposed',
+  'meta-window-opened',
+  'meta-window',
+  'meta-judged',
+  'catastrophe',
+  'feedback',
+  'mastered',
+  'canary',
+  'routed',
+  'generation-ended',
+] as const;
 
 export class CellDraft {
   readonly #before: ReadonlyMap<string, CellView>;
@@ -28,13 +56,17 @@ export class CellDraft {
   }
 
   apply(event: Event): void {
-    if (event.type === 'cell-opened') this.#open(event);
-    else if (event.type === 'cell-closed') this.#close(event.cell);
-    else if (event.type === 'episode') this.#attempt(event);
-    else if (event.type === 'climate') {
-      for (const [id, price] of Object.entries(event.prices)) {
-        if (this.#current(id).priceEnergy !== price) this.#edit(id).priceEnergy = price;
-      }
+    switch (event.type) {
+      case 'cell-opened':
+        return this.#open(event);
+      case 'cell-closed':
+        return this.#close(event.cell);
+      case 'episode':
+        return this.#attempt(event);
+      case 'climate':
+        return this.#price(event.prices);
+      default:
+        return ignored(event, IGNORED);
     }
   }
 
@@ -92,6 +124,12 @@ export class CellDraft {
 
   #setAside(): Map<string, CellView> {
     return (this.#closed ??= new Map(this.#closedBefore));
+  }
+
+  #price(prices: EventOf<'climate'>['prices']): void {
+    for (const [id, price] of Object.entries(prices)) {
+      if (this.#current(id).priceEnergy !== price) this.#edit(id).priceEnergy = price;
+    }
   }
 
   #attempt(event: EventOf<'episode'>): void {

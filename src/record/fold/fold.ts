@@ -7,6 +7,7 @@
  */
 import { entriesOf } from '../../ecology/events/entries.ts';
 import type { Event, EventOf, GenerationRecord } from '../../ecology/events/events.ts';
+import { ignored } from '../../ecology/events/ignored.ts';
 import { withValue } from '../../ecology/config/parameters.ts';
 import { journalDamaged } from '../damage.ts';
 import { CellDraft } from './cells.ts';
@@ -48,6 +49,25 @@ export function foldEvents(view: View, generation: number, events: readonly Even
     return withMeasurement({ ...next, mechanisms }, generation, event, marksOf(generation, [event]));
   }, view);
 }
+
+/** What the parts of a draft fold by themselves, or what says nothing beyond them. */
+const IGNORED = [
+  'run-started',
+  'climate',
+  'cell-opened',
+  'born',
+  'birth-waited',
+  'ticket-paid',
+  'strike',
+  'retired',
+  'episode',
+  'morphed',
+  'catastrophe',
+  'cell-closed',
+  'mastered',
+  'canary',
+  'routed',
+] as const;
 
 class Draft {
   readonly #generation: number;
@@ -108,6 +128,8 @@ class Draft {
       case 'generation-ended':
         this.#set({ flops: addFlops(this.#view.flops, event.flops), stateHash: event.stateHash });
         break;
+      default:
+        ignored(event, IGNORED);
     }
   }
 

@@ -1,7 +1,31 @@
 /** What the timeline and the charts mark: the hand on a dial, measurements, cells that opened, births, deaths, weather. */
 import type { Event, EventOf } from '../../ecology/events/events.ts';
+import { ignored } from '../../ecology/events/ignored.ts';
 import { parameterAt } from '../../ecology/config/parameters.ts';
 import type { Mark } from './view.ts';
+
+/** What has no mark of its own; births and deaths are counted. */
+const IGNORED = [
+  'run-started',
+  'born',
+  'birth-waited',
+  'ticket-paid',
+  'strike',
+  'retired',
+  'episode',
+  'elite',
+  'learned',
+  'morphed',
+  'meta-proposed',
+  'meta-window-opened',
+  'meta-window',
+  'meta-judged',
+  'cell-closed',
+  'feedback',
+  'mastered',
+  'routed',
+  'generation-ended',
+] as const;
 
 /** The marks of one generation: births and deaths counted into one mark each, then the rest in the order of its events. */
 export function marksOf(generation: number, events: readonly Event[]): Mark[] {
@@ -34,6 +58,7 @@ function markOf(generation: number, event: Event): Mark[] {
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:
+      ignored(event, IGNORED);
       return [];
   }
 }

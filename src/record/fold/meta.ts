@@ -1,6 +1,6 @@
 /** The fold's part for meta-evolution: its trials, window by window, and the config that they leave in force. */
 import type { Config } from '../../ecology/config/config.ts';
-import type { Event, EventOf } from '../../ecology/events/events.ts';
+import type { EventOf } from '../../ecology/events/events.ts';
 import { withValues } from '../../ecology/config/parameters.ts';
 import { journalDamaged } from '../damage.ts';
 
@@ -13,8 +13,11 @@ export interface MetaTrialView extends Omit<EventOf<'meta-proposed'>, 'type'> {
   end: (Omit<EventOf<'meta-judged'>, 'type'> & { generation: number }) | null;
 }
 
+/** The events of meta-evolution. */
+export type MetaEvent = EventOf<'meta-proposed' | 'meta-window-opened' | 'meta-window' | 'meta-judged'>;
+
 /** The config after an event, which only windows' borders and verdicts change here. */
-export function foldMetaConfig(config: Config, event: Event): Config {
+export function foldMetaConfig(config: Config, event: MetaEvent): Config {
   return event.type === 'meta-window-opened' || event.type === 'meta-judged'
     ? withValues(config, event.values)
     : config;
@@ -24,7 +27,7 @@ export function foldMetaConfig(config: Config, event: Event): Config {
 export function foldMetaTrials(
   trials: readonly MetaTrialView[],
   generation: number,
-  event: Event,
+  event: MetaEvent,
 ): readonly MetaTrialView[] {
   switch (event.type) {
     case 'meta-proposed': {
@@ -39,7 +42,7 @@ export function foldMetaTrials(
       const { type: _, ...end } = event;
       return withNewest(trials, (trial) => ({ ...trial, end: { ...end, generation } }));
     }
-    default:
+    case 'meta-window-opened':
       return trials;
   }
 }

@@ -3,6 +3,7 @@
  * copied; the long dead are shared with all later views.
  */
 import type { Event, EventOf, Probe } from '../../ecology/events/events.ts';
+import { ignored } from '../../ecology/events/ignored.ts';
 import { accountOf } from '../../economy/ledger.ts';
 import { journalDamaged } from '../damage.ts';
 import type { OrganelleView, ProbeView } from './view.ts';
@@ -11,6 +12,30 @@ import type { OrganelleView, ProbeView } from './view.ts';
 export const TRAIL_KEPT = 40;
 
 type Open = { -readonly [Key in keyof OrganelleView]: OrganelleView[Key] };
+
+/** What changes no organelle but, perhaps, its balance. */
+const IGNORED = [
+  'run-started',
+  'tweaked',
+  'climate',
+  'cell-opened',
+  'birth-waited',
+  'elite',
+  'measured',
+  'learning-refused',
+  'assimilated',
+  'meta-proposed',
+  'meta-window-opened',
+  'meta-window',
+  'meta-judged',
+  'catastrophe',
+  'cell-closed',
+  'feedback',
+  'mastered',
+  'canary',
+  'routed',
+  'generation-ended',
+] as const;
 
 export class OrganelleDraft {
   readonly #before: ReadonlyMap<number, OrganelleView>;
@@ -59,6 +84,8 @@ export class OrganelleDraft {
         return this.#learn(event);
       case 'morphed':
         return this.#morph(event);
+      default:
+        return ignored(event, IGNORED);
     }
   }
 
@@ -118,11 +145,27 @@ export class OrganelleDraft {
     this.#newborn.push(id);
     this.#byAccount.set(accountOf(id), id);
     this.#changed.set(id, {
-      ...{ id, name, operator, parents, novel, lineage, depth, weights, rank, norms, traits },
+      id,
+      name,
+      operator,
+      parents,
+      novel,
+      lineage,
+      depth,
+      weights,
+      rank,
+      norms,
+      traits,
       bornGeneration: this.#generation,
       diedGeneration: null,
       diedWhy: null,
-      ...{ energy: 0, strikes: 0, children: 0, episodes: 0, solved: 0, revenueEnergy: 0, costEnergy: 0 },
+      energy: 0,
+      strikes: 0,
+      children: 0,
+      episodes: 0,
+      solved: 0,
+      revenueEnergy: 0,
+      costEnergy: 0,
       energyTrail: [],
       roiTrail: [],
       cells: {},

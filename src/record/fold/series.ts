@@ -14,8 +14,20 @@ import { readCell } from './cells.ts';
 import type { Series, View } from './view.ts';
 
 export const EMPTY_SERIES: Series = {
-  ...{ generation: [], population: [], births: [], deaths: [], energy: [], episodes: [] },
-  ...{ roi: [], roiLow: [], roiHigh: [], costMean: [], solved: [], coverage: [], qdScore: [], lineages: [] },
+  generation: [],
+  population: [],
+  births: [],
+  deaths: [],
+  energy: [],
+  episodes: [],
+  roi: [],
+  roiLow: [],
+  roiHigh: [],
+  costMean: [],
+  solved: [],
+  coverage: [],
+  qdScore: [],
+  lineages: [],
   solvedByFamily: {},
 };
 

@@ -2,8 +2,9 @@
  * An organelle's account, line by line. The lines are the very entries that the engine posted, derived from the journal
  * by the same function, so the running balance ends at the balance on screen or something is wrong.
  */
-import { entriesOf } from '../../ecology/events/entries.ts';
+import { entriesOf, MOVES_NOTHING } from '../../ecology/events/entries.ts';
 import type { Episode, Event, EventOf, GenerationRecord } from '../../ecology/events/events.ts';
+import { ignored } from '../../ecology/events/ignored.ts';
 import { accountOf } from '../../economy/ledger.ts';
 import type { AnswerView } from './view.ts';
 
@@ -46,15 +47,25 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
 }
 
 function wordsFor(event: Event, kind: string, amountEnergy: number, isPartner: boolean): string {
-  if (event.type === 'episode') return `${kind}, ${event.cell}${isPartner ? ', as the elite of a team' : ''}`;
-  if (event.type === 'feedback') return `thumb ${event.thumb}, ${event.cell}`;
-  if (event.type === 'ticket-paid') return 'ticket';
-  if (event.type === 'learned') return `learning, ${event.cell}`;
-  if (event.type === 'assimilated') return 'test of a merged child';
-  if (event.type === 'retired') return `estate, ${RETIREMENT_WORDS[event.why]}`;
-  if (event.type === 'born' && amountEnergy < 0) return `gift to its child ${event.name}`;
-  if (event.type !== 'born') return kind;
-  return BIRTH_GIFTS[event.operator];
+  switch (event.type) {
+    case 'episode':
+      return `${kind}, ${event.cell}${isPartner ? ', as the elite of a team' : ''}`;
+    case 'feedback':
+      return `thumb ${event.thumb}, ${event.cell}`;
+    case 'ticket-paid':
+      return 'ticket';
+    case 'learned':
+      return `learning, ${event.cell}`;
+    case 'assimilated':
+      return 'test of a merged child';
+    case 'retired':
+      return `estate, ${RETIREMENT_WORDS[event.why]}`;
+    case 'born':
+      return amountEnergy < 0 ? `gift to its child ${event.name}` : BIRTH_GIFTS[event.operator];
+    default:
+      ignored(event, MOVES_NOTHING);
+      return kind;
+  }
 }
 
 /** Where an organelle's first energy came from, in words. */

@@ -5,6 +5,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { World } from '../../ecology/world/world.ts';
+import { storageBlocked } from './storage-errors.ts';
 import type { RunSummary } from './store.ts';
 
 export interface LabSchema extends DBSchema {
@@ -34,9 +35,18 @@ const MIGRATIONS: readonly Migration[] = [
 export const DATABASE_NAME = 'evolora-lab';
 export const DATABASE_VERSION = MIGRATIONS.length;
 
-/** @param onLost the browser or a newer lab took the connection away; opening again may help */
-export function openDatabase(name: string, onLost: () => void): Promise<LabDatabase> {
-  return openDB<LabSchema>(name, DATABASE_VERSION, {
+/** How long opening may take where another tab can hold it up, ms: the database is to be brought to a newer version. */
+const UPGRADE_LIMIT_MS = 2500;
+/** How long it may take otherwise, ms: a slow disk, or a browser that never answers. */
+const OPEN_LIMIT_MS = 8000;
+
+/**
+ * Opens the database, or rejects with LabError `storage-blocked` when the browser does not answer in time; a connection
+ * that comes later is closed at once, so that it holds up no other tab.
+ * @param onLost the browser or a newer lab took the connection away; opening again may help
+ */
+export async function openDatabase(name: string, onLost: () => void): Promise<LabDatabase> {
+  const opening = openDB<LabSchema>(name, DATABASE_VERSION, {
     upgrade(database, oldVersion, _newVersion, transaction) {
       for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(database, transaction);
     },
@@ -46,6 +56,30 @@ export function openDatabase(name: string, onLost: () => void): Promise<LabDatab
     },
     terminated: onLost,
   });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = (limitMs: number) =>
+    new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), limitMs);
+    });
+  let opened = await Promise.race([opening, waited(UPGRADE_LIMIT_MS)]);
+  if (!opened && !(await needsUpgrade(name))) {
+    opened = await Promise.race([opening, waited(OPEN_LIMIT_MS - UPGRADE_LIMIT_MS)]);
+  }
+  clearTimeout(timer);
+  if (opened) return opened;
+  opening.then(
+    (late) => late.close(),
+    () => undefined, // it was given up already
+  );
+  throw storageBlocked();
+}
+
+/** Whether the database is there in an older version; also true where the browser does not say so at once. */
+async function needsUpgrade(name: string): Promise<boolean> {
+  const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
+  const databases = await Promise.race([indexedDB.databases().catch(() => null), silence]);
+  const version = databases?.find((database) => database.name === name)?.version;
+  return databases === null || (version !== undefined && version < DATABASE_VERSION);
 }
 
 /** All keys of one run in a store keyed by [run, …]. An array sorts after every number and every string. */

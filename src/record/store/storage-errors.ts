@@ -4,7 +4,22 @@ import { LabError } from '../../core/errors.ts';
 
 const FULL = new Set(['QuotaExceededError', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Any error of IndexedDB or a file system as LabError `storage-full` or `storage-refused`; a LabError stays itself. */
+/** What a browser throws for a connection that is gone, though the store may be as it was. */
+const LOST = new Set(['UnknownError', 'InvalidStateError']);
+
+export function isConnectionLost(thrown: unknown): boolean {
+  return LOST.has((thrown as { name?: string } | null)?.name ?? '');
+}
+
+export function storageBlocked(): LabError {
+  return new LabError(
+    'storage-blocked',
+    'The stored runs cannot be opened now: another tab of the lab holds them, or the browser does not answer.',
+    'Close the other tabs of the lab and reload; what happens here until then is kept in memory only and can be exported.',
+  );
+}
+
+/** Any error of IndexedDB or a file system as LabError `storage-full`, `storage-newer`, `storage-lost` or `storage-refused`; a LabError stays itself. */
 export function storageError(thrown: unknown): ExplainedError {
   if (thrown instanceof ExplainedError) return thrown;
   const {
@@ -25,6 +40,14 @@ export function storageError(thrown: unknown): ExplainedError {
       'storage-newer',
       'The runs stored here were written by a newer version of the lab.',
       'Load the newer version again; what happens here until then is kept in memory only and can be exported.',
+      { cause: thrown },
+    );
+  }
+  if (isConnectionLost(thrown)) {
+    return new LabError(
+      'storage-lost',
+      `The browser lost the stored runs, also when they were opened again (${message || name}), so the newest generations are kept in memory only.`,
+      'They are saved as soon as it answers; export the run before you close the page.',
       { cause: thrown },
     );
   }

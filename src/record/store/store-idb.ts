@@ -18,19 +18,20 @@ import {
   type RunSummary,
   type Step,
 } from './store.ts';
-import { storageError } from './storage-errors.ts';
+import { isConnectionLost, storageError } from './storage-errors.ts';
 
 const ALL = ['runs', 'records', 'worlds', 'blobs'] as const;
 
 export class IdbStore implements RunStore {
   readonly #name: string;
   #database: LabDatabase | null = null;
+  #opening: Promise<LabDatabase> | null = null;
 
   private constructor(name: string) {
     this.#name = name;
   }
 
-  /** Opens the store, making it when there is none. Rejects with LabError `storage-refused` or `storage-newer`. */
+  /** Opens the store, making it when there is none. Rejects with LabError `storage-refused`, `storage-blocked` or `storage-newer`. */
   static async open(name = DATABASE_NAME): Promise<IdbStore> {
     const store = new IdbStore(name);
     await store.#do(async () => undefined);
@@ -150,16 +151,47 @@ export class IdbStore implements RunStore {
     this.#database = null;
   }
 
-  /** Runs one access on an open connection, and says in the lab's words what went wrong. */
+  /**
+   * Runs one access on an open connection, and says in the lab's words what went wrong. On a connection that is gone it is
+   * tried once more, on a new one.
+   */
   async #do<T>(access: (database: LabDatabase) => Promise<T>): Promise<T> {
     try {
-      this.#database ??= await openDatabase(this.#name, () => (this.#database = null));
-      return await access(this.#database);
+      const database = await this.#connection();
+      try {
+        return await access(database);
+      } catch (thrown) {
+        const isGone = isConnectionLost(thrown) || (isAborted(thrown) && this.#database !== database);
+        if (!isGone) throw thrown;
+        this.#drop(database);
+        return await access(await this.#connection());
+      }
     } catch (thrown) {
-      if ((thrown as { name?: string } | null)?.name === 'InvalidStateError') this.#database = null;
       throw storageError(thrown);
     }
   }
+
+  /** The open connection, or a new one, which all who wait for it share. */
+  async #connection(): Promise<LabDatabase> {
+    if (this.#database) return this.#database;
+    let opened: LabDatabase | null = null;
+    this.#opening ??= openDatabase(this.#name, () => opened && this.#drop(opened)).finally(
+      () => (this.#opening = null),
+    );
+    opened = await this.#opening;
+    this.#database = opened;
+    return opened;
+  }
+
+  /** Forgets a connection that is gone, unless a newer one has taken its place. */
+  #drop(database: LabDatabase): void {
+    if (this.#database === database) this.#database = null;
+    database.close();
+  }
+}
+
+function isAborted(thrown: unknown): boolean {
+  return (thrown as { name?: string } | null)?.name === 'AbortError';
 }
 
 interface Writing {

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { AnswerView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 import { count, oneLine, quantity, signed } from '../parts/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
@@ -10,7 +10,7 @@ import { tip } from '../parts/Tooltip.tsx';
 import { Thumbs } from './Thumbs.tsx';
 
 export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerView }) {
-  const bench = useBench();
+  const page = usePage();
   const roi = answer.revenue - answer.cost;
   return (
     <article className="answer" data-solved={answer.solved}>
@@ -24,7 +24,7 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
           {answer.solved ? 'solved' : `grade ${quantity(answer.grade)}`}
         </span>
         <OrganelleLink id={answer.organelle} />
-        <button type="button" className="link muted" onClick={() => bench.selectCell(answer.cell)}>
+        <button type="button" className="link muted" onClick={() => page.selectCell(answer.cell)}>
           {answer.cell}
         </button>
         <span className="spacer" />

@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { StreamedText } from '../../lab/contract.ts';
 import type { AnswerView } from '../../record/fold/view.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -16,10 +16,10 @@ const MOST_STREAMS = 4;
 
 export function Answers() {
   const [outcome, setOutcome] = useState<Outcome>('all');
-  const cell = useLab((state) => state.selectedCell);
-  const organelle = useLab((state) => state.selectedOrganelle);
-  const answers = useLab((state) => state.shown?.answers);
-  const isLive = useLab((state) => state.past === null);
+  const cell = usePageState((state) => state.selectedCell);
+  const organelle = usePageState((state) => state.selectedOrganelle);
+  const answers = usePageState((state) => state.shown?.answers);
+  const isLive = usePageState((state) => state.past === null);
   const shown = useMemo(
     () => (answers ? filterAnswers(answers, outcome, cell, organelle) : []),
     [answers, outcome, cell, organelle],
@@ -82,16 +82,16 @@ function OutcomeFilter({ value, onChange }: { value: Outcome; onChange: (value: 
 
 /** The cell and the organelle that the stream is narrowed to, each with a way out. */
 function ActiveFilters() {
-  const bench = useBench();
-  const cell = useLab((state) => state.selectedCell);
-  const organelle = useLab((state) => state.selectedOrganelle);
-  const name = useLab((state) =>
+  const page = usePage();
+  const cell = usePageState((state) => state.selectedCell);
+  const organelle = usePageState((state) => state.selectedOrganelle);
+  const name = usePageState((state) =>
     organelle === null ? '' : (state.shown?.organelles.get(organelle)?.name ?? `no. ${organelle}`),
   );
   return (
     <>
-      {cell && <Chip text={cell} onRemove={() => bench.selectCell(null)} />}
-      {organelle !== null && <Chip text={name} onRemove={() => bench.selectOrganelle(null)} />}
+      {cell && <Chip text={cell} onRemove={() => page.selectCell(null)} />}
+      {organelle !== null && <Chip text={name} onRemove={() => page.selectOrganelle(null)} />}
     </>
   );
 }
@@ -106,7 +106,7 @@ function Chip({ text, onRemove }: { text: string; onRemove: () => void }) {
 }
 
 function Streams({ cell, organelle }: { cell: string | null; organelle: number | null }) {
-  const texts = useLab((state) => state.streaming);
+  const texts = usePageState((state) => state.streaming);
   const matching = texts.filter(
     (text) => (cell === null || text.cell === cell) && (organelle === null || text.organelle === organelle),
   );

@@ -5,21 +5,21 @@
 import { useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Asked, RouterName } from '../../lab/contract.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
-import { examplePrompts } from './ask.ts';
+import { parameterAt } from '../parameters/catalogue.ts';
+import { examplePrompts } from './example-prompts.ts';
 
-const ROUTERS: readonly { name: RouterName; title: string }[] = [
-  { name: 'single', title: 'single' },
-  { name: 'family', title: 'by family' },
-  { name: 'cell', title: 'by cell' },
-  { name: 'bandit', title: 'bandit' },
-];
+/** The choices of the measurements' router, by the same names. */
+const ROUTERS = parameterAt('measure.router')!.options.map(({ word, label }) => ({
+  name: word as RouterName,
+  title: label.toLowerCase(),
+}));
 
 export function Ask() {
-  const { lab } = useBench();
-  const phase = useLab((state) => state.status?.phase);
+  const { lab } = usePage();
+  const phase = usePageState((state) => state.status?.phase);
   const [prompt, setPrompt] = useState('');
   const [router, setRouter] = useState<RouterName>('cell');
   const [isBusy, setBusy] = useState(false);
@@ -68,7 +68,7 @@ export function Ask() {
 }
 
 function Examples({ onChoose }: { onChoose: (prompt: string) => void }) {
-  const live = useLab((state) => state.live);
+  const live = usePageState((state) => state.live);
   const examples = live ? examplePrompts(live) : [];
   if (examples.length === 0) return null;
   return (

@@ -1,12 +1,12 @@
 /** A selected cell: what it pays, how often it is solved, and who is best in each of its niches. */
-import { useLab } from '../state/context.ts';
+import { usePageState } from '../state/context.ts';
 import { count, quantity, signed } from '../parts/format.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, describePrice, shareWithInterval } from '../world/niche.ts';
 
 export function CellCard({ id }: { id: string }) {
-  const view = useLab((state) => state.shown);
+  const view = usePageState((state) => state.shown);
   const cell = view?.cells.get(id);
   if (!view) return null;
   if (!cell) {

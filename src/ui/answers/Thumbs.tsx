@@ -3,7 +3,7 @@
  * and takes hold at the next generation; the past shows what was given, and takes nothing.
  */
 import type { AnswerView } from '../../record/fold/view.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { quantity } from '../parts/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
@@ -12,13 +12,13 @@ import { thumbStateOf, type ThumbState } from './thumb-state.ts';
 type Thumb = 'up' | 'down';
 
 export function Thumbs({ answer }: { answer: AnswerView }) {
-  const bench = useBench();
-  const thumbState = useLab((state) => thumbStateOf(answer, state));
-  const worthEnergy = useLab((state) => state.live?.config.organs.feedbackEnergy ?? 0);
+  const page = usePage();
+  const thumbState = usePageState((state) => thumbStateOf(answer, state));
+  const worthEnergy = usePageState((state) => state.live?.config.organs.feedbackEnergy ?? 0);
   if (thumbState === 'none') return null;
   if (thumbState !== 'open') return <Given thumbState={thumbState} />;
   const { generation, index } = answer;
-  const give = (thumb: Thumb) => void bench.attempt(() => bench.lab.feedback(generation, index, thumb));
+  const give = (thumb: Thumb) => void page.attempt(() => page.lab.feedback(generation, index, thumb));
   return (
     <span className="thumbs" role="group" aria-label="Your thumb on this answer">
       <button

@@ -1,8 +1,8 @@
 /** A chart's own menu: what it shows, as a picture or as a table. */
 import { useId, useRef, type RefObject } from 'react';
 import { LabError } from '../../core/errors.ts';
-import type { Bench } from '../state/store.ts';
-import { useBench } from '../state/context.ts';
+import type { LabPage } from '../state/lab-page.ts';
+import { usePage } from '../state/context.ts';
 import { download } from '../parts/download.ts';
 import { count } from '../parts/format.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -18,14 +18,14 @@ interface MenuProps {
 }
 
 export function ChartMenu({ spec, place }: MenuProps) {
-  const bench = useBench();
+  const page = usePage();
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const save = (kind: 'png' | 'csv') => {
     menu.current?.hidePopover();
     button.current?.focus();
-    void bench.attempt(() => saveChart(bench, spec, kind, place.current));
+    void page.attempt(() => saveChart(page, spec, kind, place.current));
   };
   return (
     <>
@@ -69,8 +69,13 @@ function settle(menu: HTMLElement, button: HTMLElement): void {
   menu.querySelector('button')?.focus();
 }
 
-async function saveChart(bench: Bench, spec: ChartSpec, kind: 'png' | 'csv', place: HTMLElement | null): Promise<void> {
-  const { shown, smooth, run } = bench.store.getState();
+async function saveChart(
+  page: LabPage,
+  spec: ChartSpec,
+  kind: 'png' | 'csv',
+  place: HTMLElement | null,
+): Promise<void> {
+  const { shown, smooth, run } = page.store.getState();
   const canvas = place?.querySelector('canvas');
   if (!shown || !canvas) return;
   const runName = run?.name ?? shown.run.name;

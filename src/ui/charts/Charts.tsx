@@ -5,8 +5,8 @@
 import 'uplot/dist/uPlot.min.css';
 import { interpolateCividis } from 'd3';
 import { useEffect, useRef } from 'react';
-import type { Bench } from '../state/store.ts';
-import { useBench, useLab } from '../state/context.ts';
+import type { LabPage } from '../state/lab-page.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { crosshair } from '../state/crosshair.ts';
 import { count } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
@@ -19,7 +19,7 @@ import { SMOOTHING_WINDOW } from './series.ts';
 import { CHARTS, type ChartSpec } from './specs.ts';
 
 export function Charts() {
-  const hasHistory = useLab((state) => state.live !== null);
+  const hasHistory = usePageState((state) => state.live !== null);
   return (
     <section className="panel charts" aria-label="Charts">
       <ChartsHead hasHistory={hasHistory} />
@@ -42,10 +42,10 @@ export function Charts() {
 }
 
 function ChartsHead({ hasHistory }: { hasHistory: boolean }) {
-  const bench = useBench();
-  const smooth = useLab((state) => state.smooth);
+  const page = usePage();
+  const smooth = usePageState((state) => state.smooth);
   const pointed = useRef<HTMLSpanElement>(null);
-  useEffect(() => crosshair.subscribe((generation) => writeMarks(bench, pointed.current, generation)), [bench]);
+  useEffect(() => crosshair.subscribe((generation) => writeMarks(page, pointed.current, generation)), [page]);
   return (
     <header className="panel-head">
       <h2 className="panel-title">History</h2>
@@ -58,7 +58,7 @@ function ChartsHead({ hasHistory }: { hasHistory: boolean }) {
         className="quiet"
         aria-pressed={smooth}
         {...tip(`The trailing mean of ${SMOOTHING_WINDOW} generations on top of the raw line. It never looks ahead.`)}
-        onClick={() => bench.setSmooth(!smooth)}
+        onClick={() => page.setSmooth(!smooth)}
       >
         {smooth ? `Smoothed over ${SMOOTHING_WINDOW} generations` : 'Smoothing off'}
       </button>
@@ -69,8 +69,8 @@ function ChartsHead({ hasHistory }: { hasHistory: boolean }) {
 const HOW_TO_ASK = 'by generation; click a moment to see it again';
 
 /** Beside the title: the generation pointed at and what happened there. */
-function writeMarks(bench: Bench, place: HTMLElement | null, generation: number | null): void {
-  const { shown, live } = bench.store.getState();
+function writeMarks(page: LabPage, place: HTMLElement | null, generation: number | null): void {
+  const { shown, live } = page.store.getState();
   if (!place) return;
   if (generation === null || !shown || !live) {
     place.textContent = HOW_TO_ASK;
@@ -82,10 +82,10 @@ function writeMarks(bench: Bench, place: HTMLElement | null, generation: number 
 }
 
 function ChartFigure({ spec }: { spec: ChartSpec }) {
-  const bench = useBench();
+  const page = usePage();
   const place = useRef<HTMLDivElement>(null);
   const readout = useRef<HTMLOutputElement>(null);
-  useEffect(() => runChart(bench, spec, place.current!, readout.current!), [bench, spec]);
+  useEffect(() => runChart(page, spec, place.current!, readout.current!), [page, spec]);
   return (
     <figure className="chart" aria-label={`${spec.title}, by generation`}>
       <figcaption>
@@ -116,18 +116,18 @@ function StripKey() {
 }
 
 /** Keeps one chart drawn until the returned function is called. */
-function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HTMLElement): () => void {
-  const chart = new LineChart(place, spec, readPalette(), (generation) => void bench.past.goTo(generation));
+function runChart(page: LabPage, spec: ChartSpec, place: HTMLElement, readout: HTMLElement): () => void {
+  const chart = new LineChart(place, spec, readPalette(), (generation) => void page.past.goTo(generation));
   let frame = 0;
   const paint = () => {
     frame = 0;
-    const { shown, live, smooth } = bench.store.getState();
+    const { shown, live, smooth } = page.store.getState();
     if (!shown || !live) return;
     chart.draw({ view: shown, lastGeneration: live.generation, smooth });
     write(crosshair.generation);
   };
   const write = (generation: number | null) => {
-    const view = bench.store.getState().shown;
+    const view = page.store.getState().shown;
     if (!view) return;
     const last = view.series.generation.length - 1;
     readout.textContent = spec.readout(view, Math.min(last, generation ?? last), chart.pointedRow);
@@ -136,7 +136,7 @@ function runChart(bench: Bench, spec: ChartSpec, place: HTMLElement, readout: HT
     frame ||= requestAnimationFrame(paint);
   };
   const stops = [
-    bench.store.subscribe((state, before) => {
+    page.store.subscribe((state, before) => {
       if (state.shown !== before.shown || state.live !== before.live || state.smooth !== before.smooth) request();
     }),
     crosshair.subscribe((generation) => {

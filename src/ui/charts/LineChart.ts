@@ -3,21 +3,14 @@
  * its smoothed one when smoothing is on; what happened to the world stands behind the lines as thin rules.
  */
 import uPlot from 'uplot';
-import type { View } from '../../record/fold/view.ts';
 import { crosshair } from '../state/crosshair.ts';
 import { drawEndLabels, drawNote } from './endLabels.ts';
 import { drawStrips, rowAt } from './strips.ts';
+import type { Moment } from './moment.ts';
 import { drawRules } from './rules.ts';
 import type { ChartPalette } from './palette.ts';
 import { lastOf, quantile, toColumn, trailingMean, type Column } from './series.ts';
 import type { ChartSpec, Line } from './specs.ts';
-
-export interface Moment {
-  view: View;
-  /** The right end of the shared x axis: the newest generation, also while the past is shown. */
-  lastGeneration: number;
-  smooth: boolean;
-}
 
 const FONT_PX = 12;
 /** Room for the names of the strips, right of them. */

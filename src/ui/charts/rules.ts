@@ -5,7 +5,7 @@
 import type uPlot from 'uplot';
 import type { Mark } from '../../record/fold/view.ts';
 import type { ChartPalette } from './palette.ts';
-import type { Moment } from './LineChart.ts';
+import type { Moment } from './moment.ts';
 import { wintersOf } from './winters.ts';
 
 /** Quiet rules in a chart; more of them would be a fence. The same for all charts, since they share their moments. */

@@ -1,6 +1,6 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Help } from './Help.tsx';
 import { NewRun } from './NewRun.tsx';
 import { Palette } from './Palette.tsx';
@@ -10,7 +10,7 @@ import { Export, Import } from './Transfer.tsx';
 const DIALOGS = { 'new-run': NewRun, runs: Runs, export: Export, import: Import, help: Help, palette: Palette };
 
 export function Dialogs() {
-  const dialog = useLab((state) => state.dialog);
+  const dialog = usePageState((state) => state.dialog);
   useDropAnywhere();
   if (!dialog) return null;
   const Shown = DIALOGS[dialog];
@@ -19,22 +19,22 @@ export function Dialogs() {
 
 /** A file dropped beside the import dialog's zone is imported all the same; the browser would leave the page for it. */
 function useDropAnywhere(): void {
-  const bench = useBench();
+  const page = usePage();
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const over = (event: DragEvent) => {
       if (!hasFile(event)) return;
       event.preventDefault();
-      if (bench.store.getState().dialog !== 'import') bench.openDialog('import');
+      if (page.store.getState().dialog !== 'import') page.openDialog('import');
     };
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      void bench
-        .attempt(async () => bench.lab.importRun(new Uint8Array(await file.arrayBuffer())))
+      void page
+        .attempt(async () => page.lab.importRun(new Uint8Array(await file.arrayBuffer())))
         .then((isImported) => {
-          if (isImported) bench.openDialog(null);
+          if (isImported) page.openDialog(null);
         });
     };
     document.addEventListener('dragover', over);
@@ -43,5 +43,5 @@ function useDropAnywhere(): void {
       document.removeEventListener('dragover', over);
       document.removeEventListener('drop', drop);
     };
-  }, [bench]);
+  }, [page]);
 }

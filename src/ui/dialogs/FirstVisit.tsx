@@ -1,6 +1,6 @@
 /** Three short notes on the very first visit: the niche map, a parameter, the timeline. They never come back. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useLab } from '../state/context.ts';
+import { usePageState } from '../state/context.ts';
 import { isBoolean, recall, remember } from '../state/preferences.ts';
 
 const NOTES = [
@@ -19,8 +19,8 @@ const NOTES = [
 ] as const;
 
 export function FirstVisit() {
-  const hasWorld = useLab((state) => (state.live?.generation ?? 0) > 0);
-  const isBusy = useLab((state) => state.dialog !== null);
+  const hasWorld = usePageState((state) => (state.live?.generation ?? 0) > 0);
+  const isBusy = usePageState((state) => state.dialog !== null);
   const [at, setAt] = useState(() => (recall('welcomed', false, isBoolean) ? NOTES.length : 0));
   const note = NOTES[at];
   if (!note || !hasWorld || isBusy) return null;

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET } from '../../lab/contract.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -27,8 +27,8 @@ function freshSeed(): string {
 }
 
 export function NewRun() {
-  const bench = useBench();
-  const present = useLab((state) => state.live?.config);
+  const page = usePage();
+  const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
   const { presets, problem } = usePresets();
@@ -42,13 +42,13 @@ export function NewRun() {
 
   const start = async () => {
     setBusy(true);
-    const isStarted = await bench.newRun({ seed: seed.trim(), config, ...(name.trim() && { name: name.trim() }) });
+    const isStarted = await page.newRun({ seed: seed.trim(), config, ...(name.trim() && { name: name.trim() }) });
     setBusy(false);
-    if (isStarted) bench.openDialog(null);
+    if (isStarted) page.openDialog(null);
   };
 
   return (
-    <Dialog title="New run" className="wide" lead="The run on the bench is saved and stays among your runs.">
+    <Dialog title="New run" className="wide" lead="The run that is open is saved and stays among your runs.">
       <form
         className="new-run"
         onSubmit={(event) => {
@@ -97,7 +97,7 @@ export function NewRun() {
         />
         <ParameterChoice config={config} preset={preset} onChange={setEdited} />
         <footer className="dialog-foot">
-          <button type="button" onClick={() => bench.openDialog(null)}>
+          <button type="button" onClick={() => page.openDialog(null)}>
             Cancel
           </button>
           <button type="submit" className="primary" disabled={!canStart}>

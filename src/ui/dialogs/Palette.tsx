@@ -1,17 +1,17 @@
 /** Every action by name: type, arrow, Enter. Organelles and parameters can be found here too. */
 import { useMemo, useState } from 'react';
 import { findActions, type Action } from '../state/actions.ts';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 const MOST_ORGANELLES = 6;
 
 export function Palette() {
-  const bench = useBench();
+  const page = usePage();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const found = useMemo(() => {
-    const state = bench.store.getState();
+    const state = page.store.getState();
     return [...findActions(query, state), ...findOrganelles(query)];
 
     function findOrganelles(text: string): Action[] {
@@ -20,13 +20,13 @@ export function Palette() {
       return [...state.shown.organelles.values()]
         .filter(({ name }) => name.toLowerCase().startsWith(wanted))
         .slice(0, MOST_ORGANELLES)
-        .map(({ id, name }) => ({ name: `Organelle ${name}`, run: () => bench.selectOrganelle(id) }));
+        .map(({ id, name }) => ({ name: `Organelle ${name}`, run: () => page.selectOrganelle(id) }));
     }
-  }, [bench, query]);
+  }, [page, query]);
   const act = (action: Action | undefined) => {
     if (!action) return;
-    bench.openDialog(null);
-    action.run(bench);
+    page.openDialog(null);
+    action.run(page);
   };
   const chosen = Math.min(at, found.length - 1);
   return (

@@ -1,18 +1,18 @@
 /**
- * Where the parameters of a new run come from: a preset of the lab, an experiment file of one's own, or the run on the
- * bench. Each says in a paragraph what it is for; a file with a mistake is answered with the line it is in.
+ * Where the parameters of a new run come from: a preset of the lab, an experiment file of one's own, or the run that is
+ * open. Each says in a paragraph what it is for; a file with a mistake is answered with the line it is in.
  */
 import { useEffect, useRef, useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
 import type { Preset } from '../../lab/contract.ts';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 
 /** A source of parameters that somebody chose. */
-export type Chosen = Preset & { kind: 'preset' | 'file' | 'bench' };
+export type Chosen = Preset & { kind: 'preset' | 'file' | 'open' };
 
 interface PresetChoiceProps {
-  /** Parameters of the run on the bench. */
+  /** Parameters of the run that is open. */
   present: Config | null;
   presets: readonly Chosen[];
   /** Why the lab's presets could not be had. */
@@ -26,8 +26,8 @@ interface PresetChoiceProps {
 
 export function PresetChoice({ present, presets, problem, chosen, isChanged, onChoose }: PresetChoiceProps) {
   const { file, problem: mistake, read } = useExperimentFile(onChoose);
-  const bench = present && benchOf(present);
-  const offered: Chosen[] = [...presets, ...(file ? [file] : []), ...(bench ? [bench] : [])];
+  const open = present && openOne(present);
+  const offered: Chosen[] = [...presets, ...(file ? [file] : []), ...(open ? [open] : [])];
   const refusal = mistake ?? problem;
   return (
     <div className="preset-choice">
@@ -96,7 +96,7 @@ function FileButton({ onFile }: { onFile: (file: File) => Promise<void> }) {
 
 /** The lab's presets, once it has told them. */
 export function usePresets(): { presets: readonly Chosen[]; problem: ErrorReport | null } {
-  const { lab } = useBench();
+  const { lab } = usePage();
   const [presets, setPresets] = useState<readonly Chosen[]>([]);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   useEffect(() => {
@@ -114,12 +114,12 @@ export function usePresets(): { presets: readonly Chosen[]; problem: ErrorReport
 
 /** The newest file that could be read, and what was wrong with the newest that could not. */
 function useExperimentFile(onChoose: (chosen: Chosen) => void) {
-  const { lab } = useBench();
+  const { lab } = usePage();
   const [file, setFile] = useState<Chosen | null>(null);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const read = async (given: File) => {
     try {
-      const experiment = await lab.readExperiment(await given.text());
+      const experiment = await lab.readExperiment(new Uint8Array(await given.arrayBuffer()), given.name);
       const next: Chosen = { ...experiment, kind: 'file' };
       setFile(next);
       setProblem(null);
@@ -131,10 +131,10 @@ function useExperimentFile(onChoose: (chosen: Chosen) => void) {
   return { file, problem, read };
 }
 
-function benchOf(config: Config): Chosen {
+function openOne(config: Config): Chosen {
   const about =
-    'The parameters that are in force in the run on the bench now, with everything that was changed by hand.';
-  return { kind: 'bench', name: 'bench', about, base: null, config };
+    'The parameters that are in force in the run that is open now, with everything that was changed by hand.';
+  return { kind: 'open', name: 'open', about, base: null, config };
 }
 
 function keyOf({ kind, name }: Chosen): string {
@@ -142,7 +142,7 @@ function keyOf({ kind, name }: Chosen): string {
 }
 
 function titleOf({ kind, name, base }: Chosen): string {
-  if (kind === 'bench') return 'The run on the bench';
+  if (kind === 'open') return 'The run that is open';
   const whole = base === null ? name : `${name} (changes ${base})`;
   return kind === 'file' ? `Your file: ${whole}` : whole;
 }

@@ -1,18 +1,18 @@
 /** All runs of this browser: resume one, rename it, or delete it after a second question. */
 import { useCallback, useEffect, useState } from 'react';
 import type { RunSummary } from '../../lab/contract.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count, moment } from '../parts/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 
 export function Runs() {
-  const bench = useBench();
-  const current = useLab((state) => state.run?.id);
+  const page = usePage();
+  const current = usePageState((state) => state.run?.id);
   const [runs, setRuns] = useState<readonly RunSummary[] | null>(null);
   const refresh = useCallback(
-    () => bench.attempt(async () => setRuns(await bench.lab.runs())).then((isRead) => isRead || setRuns([])),
-    [bench],
+    () => page.attempt(async () => setRuns(await page.lab.runs())).then((isRead) => isRead || setRuns([])),
+    [page],
   );
   useEffect(() => {
     void refresh();
@@ -38,13 +38,13 @@ interface RunProps {
 }
 
 function Run({ run, isCurrent, onChanged }: RunProps) {
-  const bench = useBench();
+  const page = usePage();
   const [mode, setMode] = useState<'rest' | 'rename' | 'delete'>('rest');
   const open = async () => {
-    if (await bench.attempt(() => bench.lab.openRun(run.id))) bench.openDialog(null);
+    if (await page.attempt(() => page.lab.openRun(run.id))) page.openDialog(null);
   };
   const remove = async () => {
-    await bench.attempt(() => bench.lab.deleteRun(run.id));
+    await page.attempt(() => page.lab.deleteRun(run.id));
     onChanged();
   };
   return (
@@ -72,7 +72,7 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
       ) : (
         <div className="run-buttons">
           {isCurrent ? (
-            <span className="muted">on the bench</span>
+            <span className="muted">open now</span>
           ) : (
             <button type="button" aria-label={`Resume ${run.name}`} onClick={() => void open()}>
               Resume
@@ -91,12 +91,12 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
 }
 
 function Rename({ run, onDone }: { run: RunSummary; onDone: () => void }) {
-  const bench = useBench();
+  const page = usePage();
   const [name, setName] = useState(run.name);
   const save = async () => {
-    const isSaved = name.trim() === run.name || (await bench.attempt(() => bench.lab.renameRun(run.id, name.trim())));
-    if (isSaved && bench.store.getState().run?.id === run.id) {
-      bench.store.setState((state) => ({ run: state.run && { ...state.run, name: name.trim() } }));
+    const isSaved = name.trim() === run.name || (await page.attempt(() => page.lab.renameRun(run.id, name.trim())));
+    if (isSaved && page.store.getState().run?.id === run.id) {
+      page.store.setState((state) => ({ run: state.run && { ...state.run, name: name.trim() } }));
     }
     onDone();
   };

@@ -1,18 +1,18 @@
 /** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
 import { useRef, useState } from 'react';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { download } from '../parts/download.ts';
 import { compact, count } from '../parts/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 export function Export() {
-  const bench = useBench();
-  const generation = useLab((state) => state.live?.generation);
+  const page = usePage();
+  const generation = usePageState((state) => state.live?.generation);
   const [state, setState] = useState<{ busy: boolean; done: string | null }>({ busy: false, done: null });
   const save = async () => {
     setState({ busy: true, done: null });
-    const isSaved = await bench.attempt(async () => {
-      const { fileName, bytes } = await bench.lab.exportRun();
+    const isSaved = await page.attempt(async () => {
+      const { fileName, bytes } = await page.lab.exportRun();
       download(fileName, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
       setState({ busy: false, done: `${fileName}, ${compact(bytes.byteLength)}B, is in your downloads.` });
     });
@@ -36,21 +36,21 @@ export function Export() {
 }
 
 export function Import() {
-  const bench = useBench();
+  const page = usePage();
   const picker = useRef<HTMLInputElement>(null);
   const [busyWith, setBusyWith] = useState<string | null>(null);
   const [isOver, setOver] = useState(false);
   const take = async (file: File | undefined) => {
     if (!file || busyWith) return;
     setBusyWith(file.name);
-    const isImported = await bench.attempt(async () => bench.lab.importRun(new Uint8Array(await file.arrayBuffer())));
+    const isImported = await page.attempt(async () => page.lab.importRun(new Uint8Array(await file.arrayBuffer())));
     setBusyWith(null);
-    bench.openDialog(isImported ? null : 'import');
+    page.openDialog(isImported ? null : 'import');
   };
   return (
     <Dialog
       title="Import"
-      lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run on the bench stays among your runs."
+      lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run that is open stays among your runs."
     >
       <div
         className="drop-zone"

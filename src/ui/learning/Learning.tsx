@@ -1,6 +1,6 @@
 /** What an organelle learnt within its life: its curve, the same tasks before and after, and where its weights act. */
 import type { OrganelleView, View } from '../../record/fold/view.ts';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 import { count, plural, quantity } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { useKinColour } from '../parts/Lineage.tsx';
@@ -36,7 +36,7 @@ export function Learning({ organelle, view }: { organelle: OrganelleView; view: 
 }
 
 function Lessons({ organelle }: { organelle: OrganelleView }) {
-  const bench = useBench();
+  const page = usePage();
   const colour = useKinColour(organelle.id);
   const { lessons } = organelle;
   const [first, newest] = [lessons[0]!, lessons.at(-1)!];
@@ -45,7 +45,7 @@ function Lessons({ organelle }: { organelle: OrganelleView }) {
     <>
       <p className="lesson-lead">
         {ruleLabel(newest.rule)} in{' '}
-        <button type="button" className="link" onClick={() => bench.selectCell(newest.cell)}>
+        <button type="button" className="link" onClick={() => page.selectCell(newest.cell)}>
           {newest.cell}
         </button>
         , {spanOf(first.generation, newest.generation)}.

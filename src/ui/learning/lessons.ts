@@ -5,7 +5,7 @@
 import type { LessonView, OrganelleView, View } from '../../record/fold/view.ts';
 import { count, percent, plural, quantity, signed } from '../parts/format.ts';
 import { parameterAt, say } from '../parameters/catalogue.ts';
-import { ageOf } from '../people/people.ts';
+import { ageOf } from '../people/ordering.ts';
 
 export interface LessonPoint {
   lesson: LessonView;

@@ -5,7 +5,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Interval, Measurement } from '../../ecology/events/events.ts';
 import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { bracket, count, percent, plural, signed } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
@@ -16,8 +16,8 @@ import { verdictOf } from './verdict.ts';
 type Dated = Measurement & { generation: number };
 
 export function Measure() {
-  const measurements = useLab((state) => state.shown?.measurements);
-  const every = useLab((state) => state.shown?.config.measure.every);
+  const measurements = usePageState((state) => state.shown?.measurements);
+  const every = usePageState((state) => state.shown?.config.measure.every);
   const newestFirst = [...(measurements ?? [])].reverse();
   const [newest, ...older] = newestFirst;
   return (
@@ -42,11 +42,11 @@ function NothingMeasured({ every }: { every: number | undefined }) {
 }
 
 function MeasureForm() {
-  const bench = useBench();
-  const config = useLab((state) => state.live?.config);
-  const isPast = useLab((state) => state.past !== null);
-  const phase = useLab((state) => state.status?.phase);
-  const measuring = useLab((state) => state.measuring);
+  const page = usePage();
+  const config = usePageState((state) => state.live?.config);
+  const isPast = usePageState((state) => state.past !== null);
+  const phase = usePageState((state) => state.status?.phase);
+  const measuring = usePageState((state) => state.measuring);
   const [typed, setTyped] = useState<string | null>(null);
   const parameter = parameterAt('measure.tasks')!;
   const text = typed ?? String(config?.measure.tasks ?? parameter.initial);
@@ -58,7 +58,7 @@ function MeasureForm() {
       className="measure-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (canMeasure) void bench.measure(Number(text));
+        if (canMeasure) void page.measure(Number(text));
       }}
     >
       <label>
@@ -195,7 +195,7 @@ function ByFamily({ measurement }: { measurement: Dated }) {
 }
 
 function History({ measurements }: { measurements: readonly Dated[] }) {
-  const bench = useBench();
+  const page = usePage();
   return (
     <section aria-label="Earlier measurements">
       <h4>Earlier measurements</h4>
@@ -217,7 +217,7 @@ function History({ measurements }: { measurements: readonly Dated[] }) {
                   type="button"
                   className="link"
                   aria-label={`Go to generation ${each.generation}`}
-                  onClick={() => void bench.past.goTo(each.generation)}
+                  onClick={() => void page.past.goTo(each.generation)}
                 >
                   {count(each.generation)}
                 </button>

@@ -4,12 +4,13 @@
  */
 import { useState } from 'react';
 import type { Interval } from '../../core/statistics.ts';
-import { useLab } from '../state/context.ts';
+import type { MechanismWords, MechanismWorth } from '../../ecology/mechanisms/declaration.ts';
+import { usePageState } from '../state/context.ts';
 import { bracket, count, plural, signed } from '../parts/format.ts';
 import { parameterAt } from '../parameters/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { mechanismRows, type MechanismRow, type MechanismWords, type MechanismWorth } from './mechanism-words.ts';
+import { mechanismRows, type MechanismRow } from './mechanism-words.ts';
 import { Merges } from './Merges.tsx';
 
 const CHAPTERS = [
@@ -34,7 +35,7 @@ export function Mechanisms() {
 }
 
 function AllMechanisms() {
-  const view = useLab((state) => state.shown);
+  const view = usePageState((state) => state.shown);
   if (!view) return <Empty>What the world is made of stands here as soon as it has begun.</Empty>;
   const rows = mechanismRows(view);
   const on = rows.filter(({ isOn }) => isOn);

@@ -4,7 +4,7 @@
  */
 import { Fragment, memo } from 'react';
 import type { AssimilationView } from '../../record/fold/view.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count, plural, quantity, signed } from '../parts/format.ts';
 import { parameterAt, say } from '../parameters/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -17,8 +17,8 @@ import { metersOf, sumTests, VERDICT_TITLES, verdictSentence, whyNoTests } from 
 const MOST_TESTS = 40;
 
 export function Merges() {
-  const tests = useLab((state) => state.shown?.assimilations);
-  const config = useLab((state) => state.shown?.config);
+  const tests = usePageState((state) => state.shown?.assimilations);
+  const config = usePageState((state) => state.shown?.config);
   if (!tests || !config) return <Empty>Tests of merged children stand here as soon as the world has begun.</Empty>;
   if (tests.length === 0) return <Empty>{whyNoTests(config.merging, config.population.survival)}</Empty>;
   return (
@@ -68,13 +68,13 @@ const MergeTest = memo(function MergeTest({ test }: { test: AssimilationView }) 
 });
 
 function Moment({ generation }: { generation: number }) {
-  const bench = useBench();
+  const page = usePage();
   return (
     <button
       type="button"
       className="link muted"
       aria-label={`Go to generation ${generation}`}
-      onClick={() => void bench.past.goTo(generation)}
+      onClick={() => void page.past.goTo(generation)}
     >
       gen {count(generation)}
     </button>
@@ -82,11 +82,11 @@ function Moment({ generation }: { generation: number }) {
 }
 
 function Cells({ cells }: { cells: readonly string[] }) {
-  const bench = useBench();
+  const page = usePage();
   return cells.map((cell, i) => (
     <Fragment key={cell}>
       <span className="nowrap">
-        <button type="button" className="link muted" onClick={() => bench.selectCell(cell)}>
+        <button type="button" className="link muted" onClick={() => page.selectCell(cell)}>
           {cell}
         </button>
         {i < cells.length - 1 && ','}

@@ -3,7 +3,7 @@
  * What is turned here takes hold at the next generation, and the panel says which one that is.
  */
 import { useEffect, useRef, useState } from 'react';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -14,7 +14,7 @@ import { ParameterRow } from './ParameterRow.tsx';
 export function ParametersPanel() {
   const [query, setQuery] = useState('');
   const found = query.trim() ? searchParameters(query) : null;
-  const isEmpty = useLab((state) => state.shown === null);
+  const isEmpty = usePageState((state) => state.shown === null);
   return (
     <section className="panel parameters" aria-label="Parameters">
       <SearchField query={query} onChange={setQuery} />
@@ -27,7 +27,7 @@ export function ParametersPanel() {
 }
 
 function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
-  const requests = useLab((state) => state.searchRequests);
+  const requests = usePageState((state) => state.searchRequests);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (requests > 0) field.current?.select();
@@ -74,8 +74,8 @@ function AllParameters() {
 
 function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
   const [isOpen, setOpen] = useState(false);
-  const config = useLab((state) => state.shown?.config);
-  const initialConfig = useLab((state) => state.shown?.initialConfig);
+  const config = usePageState((state) => state.shown?.config);
+  const initialConfig = usePageState((state) => state.shown?.initialConfig);
   const changed = parameters.filter(
     ({ path }) => config && initialConfig && !sameValue(valueAt(config, path), valueAt(initialConfig, path)),
   );
@@ -104,13 +104,13 @@ function Rows({ parameters }: { parameters: readonly Parameter[] }) {
 }
 
 function LiveRow({ parameter }: { parameter: Parameter }) {
-  const bench = useBench();
-  const config = useLab((state) => state.shown?.config);
-  const initialConfig = useLab((state) => state.shown?.initialConfig);
-  const isPast = useLab((state) => state.past !== null);
-  const phase = useLab((state) => state.status?.phase);
-  const pending = useLab((state) => state.status?.pending);
-  const holdsFrom = useLab((state) => takesHoldAt(parameter.path, state));
+  const page = usePage();
+  const config = usePageState((state) => state.shown?.config);
+  const initialConfig = usePageState((state) => state.shown?.initialConfig);
+  const isPast = usePageState((state) => state.past !== null);
+  const phase = usePageState((state) => state.status?.phase);
+  const pending = usePageState((state) => state.status?.pending);
+  const holdsFrom = usePageState((state) => takesHoldAt(parameter.path, state));
   if (!config || !initialConfig) return null;
   // Rules between parameters are judged as the next generation will see them.
   const next = Object.entries(pending ?? {}).reduce((soFar, [path, soon]) => withValue(soFar, path, soon), config);
@@ -126,17 +126,17 @@ function LiveRow({ parameter }: { parameter: Parameter }) {
       config={next}
       locked={!parameter.live || isPast || phase === 'viewing'}
       note={noteOf()}
-      onCommit={(candidate) => void bench.tweak(parameter.path, candidate)}
+      onCommit={(candidate) => void page.tweak(parameter.path, candidate)}
     />
   );
 }
 
 function FixedNote() {
-  const bench = useBench();
+  const page = usePage();
   return (
     <>
       fixed for this run ·{' '}
-      <button type="button" className="link" onClick={() => bench.openDialog('new-run')}>
+      <button type="button" className="link" onClick={() => page.openDialog('new-run')}>
         New run…
       </button>
     </>
@@ -145,9 +145,9 @@ function FixedNote() {
 
 /** Why no dial can be turned at this moment, said once for all of them. */
 function StandStill() {
-  const isPast = useLab((state) => state.past !== null);
-  const phase = useLab((state) => state.status?.phase);
-  const isEmpty = useLab((state) => state.shown === null);
+  const isPast = usePageState((state) => state.past !== null);
+  const phase = usePageState((state) => state.status?.phase);
+  const isEmpty = usePageState((state) => state.shown === null);
   if (isPast) return <p className="panel-note">As they were at this moment. Go back to live to turn them.</p>;
   if (phase === 'viewing') return <p className="panel-note">Another tab holds this run; turn the dials there.</p>;
   if (isEmpty) return <Empty>The dials appear here as soon as the world begins.</Empty>;

@@ -1,6 +1,6 @@
 /** An overlay: the browser's own modal dialog, which keeps the focus inside, closes on Escape and gives it back. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 import { Icon } from './Icon.tsx';
 import { Problems } from './Problems.tsx';
 
@@ -15,7 +15,7 @@ interface DialogProps {
 }
 
 export function Dialog({ title, lead, className = '', bare = false, children }: DialogProps) {
-  const bench = useBench();
+  const page = usePage();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
 
@@ -29,7 +29,7 @@ export function Dialog({ title, lead, className = '', bare = false, children }: 
       ref={element}
       className={`dialog ${className}`}
       aria-labelledby={titleId}
-      onClose={() => bench.openDialog(null)}
+      onClose={() => page.openDialog(null)}
       onPointerDown={(event) => {
         if (event.target === element.current) element.current.close();
       }}

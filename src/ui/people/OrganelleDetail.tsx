@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count, percent, plural, quantity, signed } from '../parts/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -13,7 +13,7 @@ import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from '../answers/AnswerCard.tsx';
 import { Fact } from '../parts/Fact.tsx';
 import { Learning } from '../learning/Learning.tsx';
-import { ageOf, meanRoi, originOf } from './people.ts';
+import { ageOf, meanRoi, originOf } from './ordering.ts';
 import { Statement } from './Statement.tsx';
 import { episodesOf, RETIREMENT_WORDS } from '../../record/fold/statement.ts';
 import { useRecords } from './useRecords.ts';
@@ -30,8 +30,8 @@ type Chapter = (typeof CHAPTERS)[number]['name'];
 const MOST_GENERATIONS = 80;
 
 export function OrganelleDetail({ id }: { id: number }) {
-  const bench = useBench();
-  const view = useLab((state) => state.shown);
+  const page = usePage();
+  const view = usePageState((state) => state.shown);
   const [chapter, setChapter] = useState<Chapter>('life');
   const organelle = view?.organelles.get(id);
   if (!view || !organelle) {
@@ -54,7 +54,7 @@ export function OrganelleDetail({ id }: { id: number }) {
           type="button"
           className="icon-button"
           aria-label="Close organelle"
-          onClick={() => bench.selectOrganelle(null)}
+          onClick={() => page.selectOrganelle(null)}
         >
           <Icon name="close" size={14} />
         </button>
@@ -169,7 +169,7 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
 }
 
 function Niches({ organelle }: { organelle: OrganelleView }) {
-  const bench = useBench();
+  const page = usePage();
   const rows = Object.entries(organelle.cells).sort(([, a], [, b]) => b.n - a.n);
   if (rows.length === 0) return <Empty>Its first attempts come with the next generation.</Empty>;
   return (
@@ -186,7 +186,7 @@ function Niches({ organelle }: { organelle: OrganelleView }) {
         {rows.map(([cell, record]) => (
           <tr key={cell}>
             <th scope="row">
-              <button type="button" className="link" onClick={() => bench.selectCell(cell)}>
+              <button type="button" className="link" onClick={() => page.selectCell(cell)}>
                 {cell}
               </button>
             </th>

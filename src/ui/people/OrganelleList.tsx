@@ -2,14 +2,14 @@
 import { memo, useMemo, useState } from 'react';
 import type { OrganelleView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count, quantity, signed } from '../parts/format.ts';
 import { COLOUR_RULE } from '../parts/kinship.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
 import { Sparkline } from '../parts/Sparkline.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './people.ts';
+import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './ordering.ts';
 
 const COLUMNS: { key: SortKey; title: string; help: string }[] = [
   {
@@ -27,7 +27,7 @@ const COLUMNS: { key: SortKey; title: string; help: string }[] = [
 ];
 
 export function OrganelleList() {
-  const view = useLab((state) => state.shown);
+  const view = usePageState((state) => state.shown);
   const [sorting, setSorting] = useState<Sorting>({ key: 'energy', descending: true });
   const [withDead, setWithDead] = useState(false);
   const rows = useMemo(() => (view ? listOrganelles(view, sorting, withDead) : []), [view, sorting, withDead]);
@@ -102,8 +102,8 @@ function HeadCell({ title, help, order, onSort }: HeadCellProps) {
 }
 
 const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; age: number }) {
-  const bench = useBench();
-  const isSelected = useLab((state) => state.selectedOrganelle === organelle.id);
+  const page = usePage();
+  const isSelected = usePageState((state) => state.selectedOrganelle === organelle.id);
   const colour = useKinColour(organelle.id);
   const roi = meanRoi(organelle);
   const isDead = organelle.diedGeneration !== null;
@@ -111,7 +111,7 @@ const Row = memo(function Row({ organelle, age }: { organelle: OrganelleView; ag
     <tr
       aria-selected={isSelected}
       data-dead={isDead || undefined}
-      onClick={() => bench.selectOrganelle(isSelected ? null : organelle.id)}
+      onClick={() => page.selectOrganelle(isSelected ? null : organelle.id)}
     >
       <th scope="row">
         <button type="button" className="organelle-name" aria-expanded={isSelected}>

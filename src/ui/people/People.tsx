@@ -1,5 +1,5 @@
 /** The right-hand panel: who lives, what they say, what measurement says of them, and what made them so. */
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Tabs } from '../parts/Tabs.tsx';
 import { Ask } from '../answers/Ask.tsx';
 import { Answers } from '../answers/Answers.tsx';
@@ -17,11 +17,11 @@ const TABS = [
 ] as const;
 
 export function People() {
-  const bench = useBench();
-  const tab = useLab((state) => state.peopleTab);
+  const page = usePage();
+  const tab = usePageState((state) => state.peopleTab);
   return (
     <section className="panel people" aria-label="People">
-      <Tabs label="People" tabs={TABS} selected={tab} onSelect={(name) => bench.showTab(name)}>
+      <Tabs label="People" tabs={TABS} selected={tab} onSelect={(name) => page.showTab(name)}>
         {tab === 'organelles' && <Organelles />}
         {tab === 'answers' && <Answers />}
         {tab === 'measure' && <Measure />}
@@ -33,7 +33,7 @@ export function People() {
 }
 
 function Organelles() {
-  const selected = useLab((state) => state.selectedOrganelle);
+  const selected = usePageState((state) => state.selectedOrganelle);
   return (
     <div className="master-detail" data-open={selected !== null || undefined}>
       <div className="master">

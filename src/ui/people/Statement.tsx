@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { OrganelleView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
-import { useBench } from '../state/context.ts';
+import { usePage } from '../state/context.ts';
 import { count, quantity, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { AnswerCard } from '../answers/AnswerCard.tsx';
@@ -55,7 +55,7 @@ function fromTheEnd(lines: readonly StatementLine[], balanceNow: number): Statem
 }
 
 function Line({ line }: { line: StatementLine }) {
-  const bench = useBench();
+  const page = usePage();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -65,7 +65,7 @@ function Line({ line }: { line: StatementLine }) {
             type="button"
             className="link"
             aria-label={`Go to generation ${line.generation}`}
-            onClick={() => void bench.past.goTo(line.generation)}
+            onClick={() => void page.past.goTo(line.generation)}
           >
             {count(line.generation)}
           </button>

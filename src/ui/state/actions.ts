@@ -2,7 +2,7 @@
  * Everything a person can do, once: the palette lists it, the keys trigger it, the help explains it. An action that
  * makes no sense now says so by being unavailable instead of failing.
  */
-import type { Bench } from './store.ts';
+import type { LabPage } from './lab-page.ts';
 import { SPEEDS, type PageState, type Theme } from './state.ts';
 
 export interface Action {
@@ -12,7 +12,7 @@ export interface Action {
   /** More words to find it by. */
   words?: string;
   available?: (state: PageState) => boolean;
-  run: (bench: Bench) => void;
+  run: (page: LabPage) => void;
 }
 
 const hasRun = (state: PageState) => state.live !== null;
@@ -24,71 +24,71 @@ const transport: Action[] = [
     keys: 'Space',
     words: 'start stop run',
     available: hasRun,
-    run: (bench) => bench.togglePlay(),
+    run: (page) => page.togglePlay(),
   },
-  { name: 'Step one generation', keys: '→', words: 'forward next', available: hasRun, run: (bench) => bench.step() },
+  { name: 'Step one generation', keys: '→', words: 'forward next', available: hasRun, run: (page) => page.step() },
   {
     name: 'Back one generation',
     keys: '←',
     words: 'past replay previous',
     available: hasRun,
-    run: (bench) => bench.back(),
+    run: (page) => page.back(),
   },
-  { name: 'Back to live', keys: 'L', words: 'present now', available: isPast, run: (bench) => bench.past.goLive() },
+  { name: 'Back to live', keys: 'L', words: 'present now', available: isPast, run: (page) => page.past.goLive() },
   {
     name: 'Go to the first generation',
     keys: 'Home',
     words: 'past begin',
     available: hasRun,
-    run: (bench) => void bench.past.goTo(0),
+    run: (page) => void page.past.goTo(0),
   },
 ];
 
 const speeds: Action[] = SPEEDS.map(({ name }) => ({
   name: `Speed: ${name.toLowerCase()}`,
   words: 'generations per second pace',
-  run: (bench) => bench.setSpeed(name),
+  run: (page) => page.setSpeed(name),
 }));
 
 const run: Action[] = [
-  { name: 'New run…', words: 'seed start over world', run: (bench) => bench.openDialog('new-run') },
-  { name: 'Runs…', words: 'resume open rename delete', run: (bench) => bench.openDialog('runs') },
-  { name: 'Export…', words: 'save download file', available: hasRun, run: (bench) => bench.openDialog('export') },
-  { name: 'Import…', words: 'open load file', run: (bench) => bench.openDialog('import') },
+  { name: 'New run…', words: 'seed start over world', run: (page) => page.openDialog('new-run') },
+  { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
+  { name: 'Export…', words: 'save download file', available: hasRun, run: (page) => page.openDialog('export') },
+  { name: 'Import…', words: 'open load file', run: (page) => page.openDialog('import') },
   {
     name: 'Measure now',
     words: 'holdout evaluate test elite',
     available: hasRun,
-    run: (bench) => bench.showTab('measure'),
+    run: (page) => page.showTab('measure'),
   },
 ];
 
 const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Theme) => ({
   name: `Theme: ${theme === 'system' ? 'as the system' : theme}`,
   words: 'colour dark light appearance',
-  run: (bench) => bench.setTheme(theme),
+  run: (page) => page.setTheme(theme),
 }));
 
-const page: Action[] = [
-  { name: 'Find a parameter', keys: '/', words: 'search', run: (bench) => bench.focusSearch() },
-  { name: 'Show organelles', words: 'people list', run: (bench) => bench.showTab('organelles') },
-  { name: 'Ask the colony', words: 'prompt question router', run: (bench) => bench.showTab('ask') },
-  { name: 'Show answers', words: 'stream episodes', run: (bench) => bench.showTab('answers') },
+const panels: Action[] = [
+  { name: 'Find a parameter', keys: '/', words: 'search', run: (page) => page.focusSearch() },
+  { name: 'Show organelles', words: 'people list', run: (page) => page.showTab('organelles') },
+  { name: 'Ask the colony', words: 'prompt question router', run: (page) => page.showTab('ask') },
+  { name: 'Show answers', words: 'stream episodes', run: (page) => page.showTab('answers') },
   {
     name: 'Show mechanisms',
     words: 'learning merging fired worth ablation',
-    run: (bench) => bench.showTab('mechanisms'),
+    run: (page) => page.showTab('mechanisms'),
   },
   {
     name: 'Smooth the charts, or not',
     words: 'average raw lines',
-    run: (bench) => bench.setSmooth(!bench.store.getState().smooth),
+    run: (page) => page.setSmooth(!page.store.getState().smooth),
   },
   ...themes,
-  { name: 'Help and keys', keys: '?', words: 'shortcuts words', run: (bench) => bench.openDialog('help') },
+  { name: 'Help and keys', keys: '?', words: 'shortcuts words', run: (page) => page.openDialog('help') },
 ];
 
-export const ACTIONS: readonly Action[] = [...transport, ...speeds, ...run, ...page];
+export const ACTIONS: readonly Action[] = [...transport, ...speeds, ...run, ...panels];
 
 /** The actions whose name or words hold every word of the query, in their order. */
 export function findActions(query: string, state: PageState): Action[] {

@@ -16,7 +16,7 @@ export class Journal {
     this.#lab = lab;
   }
 
-  /** Another run lies on the bench. */
+  /** Another run is open. */
   clear(): void {
     this.#epoch++;
     this.#pages.clear();

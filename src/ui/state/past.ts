@@ -27,7 +27,7 @@ export class Past {
     this.#snapshots = snapshots;
   }
 
-  /** Another run lies on the bench: back to its present, whatever is still being read. */
+  /** Another run is open: back to its present, whatever is still being read. */
   forget(): void {
     this.#epoch++;
     this.goLive();

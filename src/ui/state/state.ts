@@ -1,6 +1,6 @@
 /**
  * What the page shows at this moment: the lab's status, the live view, the view on screen (live or past), and what the
- * person has selected or opened. The bench (bench.ts) writes it; components read slices of it.
+ * person has selected or opened. LabPage (lab-page.ts) writes it; components read slices of it.
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';

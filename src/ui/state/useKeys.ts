@@ -1,16 +1,16 @@
 /** The keyboard. Keys act on the world only when nobody is typing and no dialog is open; the palette opens anywhere. */
 import { useEffect } from 'react';
-import type { Bench } from './store.ts';
-import { useBench } from './context.ts';
+import type { LabPage } from './lab-page.ts';
+import { usePage } from './context.ts';
 
-const KEYS: Record<string, (bench: Bench) => void> = {
-  ' ': (bench) => bench.togglePlay(),
-  ArrowRight: (bench) => bench.step(),
-  ArrowLeft: (bench) => bench.back(),
-  Home: (bench) => void bench.past.goTo(0),
-  l: (bench) => bench.past.goLive(),
-  '/': (bench) => bench.focusSearch(),
-  '?': (bench) => bench.openDialog('help'),
+const KEYS: Record<string, (page: LabPage) => void> = {
+  ' ': (page) => page.togglePlay(),
+  ArrowRight: (page) => page.step(),
+  ArrowLeft: (page) => page.back(),
+  Home: (page) => void page.past.goTo(0),
+  l: (page) => page.past.goLive(),
+  '/': (page) => page.focusSearch(),
+  '?': (page) => page.openDialog('help'),
 };
 
 /** Controls that need the key themselves: text fields all keys, sliders and tabs the arrows, buttons the space bar. */
@@ -27,23 +27,23 @@ function isTaken(event: KeyboardEvent): boolean {
 }
 
 export function useKeys(): void {
-  const bench = useBench();
+  const page = usePage();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
-        const { dialog } = bench.store.getState();
-        bench.openDialog(dialog === 'palette' ? null : 'palette');
+        const { dialog } = page.store.getState();
+        page.openDialog(dialog === 'palette' ? null : 'palette');
         return;
       }
       if (event.metaKey || event.ctrlKey || event.altKey) return;
-      if (bench.store.getState().dialog !== null || isTaken(event)) return;
+      if (page.store.getState().dialog !== null || isTaken(event)) return;
       const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!act) return;
       event.preventDefault();
-      act(bench);
+      act(page);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [bench]);
+  }, [page]);
 }

@@ -1,6 +1,6 @@
 /** The theme on the root element: the person's choice, or the system's as long as there is none. */
 import { useEffect } from 'react';
-import { useLab } from './context.ts';
+import { usePageState } from './context.ts';
 import type { Theme } from './state.ts';
 
 const systemIsDark = () => matchMedia('(prefers-color-scheme: dark)');
@@ -11,7 +11,7 @@ export function isDark(theme: Theme): boolean {
 
 /** Keeps `data-theme` on the root element right, also when the system changes its mind. */
 export function useTheme(): void {
-  const theme = useLab((state) => state.theme);
+  const theme = usePageState((state) => state.theme);
   useEffect(() => {
     const apply = () => {
       document.documentElement.dataset.theme = isDark(theme) ? 'dark' : 'light';

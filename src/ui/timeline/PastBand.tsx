@@ -1,12 +1,12 @@
 /** In the past the page says so, across its whole width, with the one way back. */
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { count } from '../parts/format.ts';
 
 export function PastBand() {
-  const bench = useBench();
-  const past = useLab((state) => state.past);
-  const last = useLab((state) => state.live?.generation);
-  const isPlaying = useLab((state) => state.status?.phase === 'playing');
+  const page = usePage();
+  const past = usePageState((state) => state.past);
+  const last = usePageState((state) => state.live?.generation);
+  const isPlaying = usePageState((state) => state.status?.phase === 'playing');
   if (past === null || last === undefined) return null;
   return (
     <div className="past-band" role="status">
@@ -16,7 +16,7 @@ export function PastBand() {
       <span className="past-note">
         {isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}
       </span>
-      <button type="button" onClick={() => bench.past.goLive()}>
+      <button type="button" onClick={() => page.past.goLive()}>
         Back to live
       </button>
     </div>

@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Mark } from '../../record/fold/view.ts';
 import { readPalette } from '../charts/palette.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { crosshair } from '../state/crosshair.ts';
 import { count } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
@@ -15,9 +15,9 @@ import { drawTimeline, generationAt, xOf } from './draw.ts';
 const INSET = 8;
 
 export function Timeline() {
-  const bench = useBench();
-  const live = useLab((state) => state.live);
-  const past = useLab((state) => state.past);
+  const page = usePage();
+  const live = usePageState((state) => state.live);
+  const past = usePageState((state) => state.past);
   const last = live?.generation ?? 0;
   return (
     <section className="timeline" aria-label="Timeline" data-note="timeline">
@@ -32,7 +32,7 @@ export function Timeline() {
           max={Math.max(1, last)}
           value={past ?? Math.max(last, live ? 0 : 1)}
           disabled={last === 0}
-          onChange={(event) => void bench.past.goTo(Number(event.target.value))}
+          onChange={(event) => void page.past.goTo(Number(event.target.value))}
         />
         {!live && <span className="timeline-empty muted">Every generation becomes a column here.</span>}
       </div>
@@ -41,7 +41,7 @@ export function Timeline() {
         className="live-button"
         aria-pressed={past === null}
         disabled={!live}
-        onClick={() => bench.past.goLive()}
+        onClick={() => page.past.goLive()}
         {...tip('The newest generation (L)')}
       >
         <span className="live-dot" aria-hidden="true" />
@@ -65,22 +65,31 @@ const SIGNS = [
 ] as const;
 const RARE_SIGNS = [
   {
-    ...{ kind: 'catastrophe', sign: '✕', words: 'catastrophe', tone: 'loss' },
+    kind: 'catastrophe',
+    sign: '✕',
+    words: 'catastrophe',
+    tone: 'loss',
     help: '✕ is a catastrophe: prices and depths are reshuffled.',
   },
   {
-    ...{ kind: 'merge', sign: '◆◇', words: 'merges', tone: 'ink' },
+    kind: 'merge',
+    sign: '◆◇',
+    words: 'merges',
+    tone: 'ink',
     help: '◆ on the line is a merged child that passed its test, ◇ one that was dissolved.',
   },
   { kind: 'winter', sign: '▒', words: 'winter', tone: 'muted', help: 'A band is a winter: solved tasks pay less.' },
   {
-    ...{ kind: 'regression', sign: '○', words: 'setback', tone: 'loss' },
+    kind: 'regression',
+    sign: '○',
+    words: 'setback',
+    tone: 'loss',
     help: '○ is a setback: a mastered cell that solves less than it once did, or a host that cannot learn by the chosen rule.',
   },
 ] as const;
 
 function TimelineKey() {
-  const kinds = useLab((state) => kindsOf(state.live?.marks ?? NO_MARKS));
+  const kinds = usePageState((state) => kindsOf(state.live?.marks ?? NO_MARKS));
   const rare = RARE_SIGNS.filter(({ kind }) => kinds.split(' ').includes(kind));
   const help = [KEY_HELP, ...rare.map((each) => each.help), ASK_HELP].join('\n');
   return (
@@ -112,7 +121,7 @@ function kindsOf(marks: readonly Mark[]): string {
 
 /** The canvas paints itself, at most once a frame; React only mounts it. */
 function Picture() {
-  const bench = useBench();
+  const page = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useRef<HTMLDivElement>(null);
   const [label, setLabel] = useState('');
@@ -123,14 +132,14 @@ function Picture() {
     let palette = readPalette();
     const paint = () => {
       frame = 0;
-      const { shown, live } = bench.store.getState();
+      const { shown, live } = page.store.getState();
       if (shown && live) drawTimeline(place, shown, live.generation, palette, INSET);
     };
     const request = () => {
       frame ||= requestAnimationFrame(paint);
     };
     const follow = (generation: number | null) => {
-      const { live, shown } = bench.store.getState();
+      const { live, shown } = page.store.getState();
       const mark = line.current!;
       mark.hidden = generation === null || !live;
       if (generation === null || !live) return setLabel('');
@@ -146,7 +155,7 @@ function Picture() {
     const size = new ResizeObserver(request);
     size.observe(place);
     const stops = [
-      bench.store.subscribe((state, before) => {
+      page.store.subscribe((state, before) => {
         if (state.shown !== before.shown || state.live !== before.live) request();
       }),
       crosshair.subscribe(follow),
@@ -158,7 +167,7 @@ function Picture() {
       size.disconnect();
       for (const stop of stops) stop();
     };
-  }, [bench]);
+  }, [page]);
 
   /** The label stands right of the crosshair, or left of it where there is no room. */
   const besideLine = (element: HTMLSpanElement | null) => {
@@ -168,7 +177,7 @@ function Picture() {
     element.style.left = `${room > element.offsetWidth + 12 ? at + 4 : at - element.offsetWidth - 4}px`;
   };
   const pointed = (clientX: number): number | null => {
-    const { live } = bench.store.getState();
+    const { live } = page.store.getState();
     const box = canvas.current!.getBoundingClientRect();
     return live
       ? generationAt(clientX - box.left, live.generation, { width: box.width, height: 0, inset: INSET })
@@ -181,7 +190,7 @@ function Picture() {
       onPointerLeave={() => crosshair.set(null)}
       onClick={(event) => {
         const generation = pointed(event.clientX);
-        if (generation !== null) void bench.past.goTo(generation);
+        if (generation !== null) void page.past.goTo(generation);
       }}
     >
       <canvas ref={canvas} aria-hidden="true" />

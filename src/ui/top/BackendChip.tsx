@@ -1,11 +1,11 @@
 /** Where the host computes and how fast; behind it, quietly, what else there is to know. */
 import { useId } from 'react';
-import { useLab } from '../state/context.ts';
+import { usePageState } from '../state/context.ts';
 import { compact, quantity } from '../parts/format.ts';
 
 export function BackendChip() {
   const id = useId();
-  const status = useLab((state) => state.status);
+  const status = usePageState((state) => state.status);
   if (!status || (!status.hostName && !status.backend)) return null;
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
   return (

@@ -1,5 +1,5 @@
-/** The top bar: which run lies on the bench, where it computes, the transport, and what the page can do. */
-import { useBench, useLab } from '../state/context.ts';
+/** The top bar: which run is open, where it computes, the transport, and what the page can do. */
+import { usePage, usePageState } from '../state/context.ts';
 import { count, percent } from '../parts/format.ts';
 import { ThemeIcon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
@@ -26,7 +26,7 @@ export function TopBar() {
 }
 
 function RunName() {
-  const run = useLab((state) => state.run);
+  const run = usePageState((state) => state.run);
   if (!run) return null;
   return (
     <span
@@ -41,9 +41,9 @@ function RunName() {
 
 /** What is going on while the lab starts, recovers or measures. */
 function Activity() {
-  const activity = useLab((state) => state.status?.activity ?? null);
-  const reading = useLab((state) => state.reading);
-  const phase = useLab((state) => state.status?.phase);
+  const activity = usePageState((state) => state.status?.activity ?? null);
+  const reading = usePageState((state) => state.reading);
+  const phase = usePageState((state) => state.status?.phase);
   if (reading)
     return (
       <Doing
@@ -58,13 +58,13 @@ function Activity() {
 
 /** Another tab owns the run; when it is gone, this one may take over. */
 function Viewing() {
-  const bench = useBench();
-  const canTakeOver = useLab((state) => state.status?.canTakeOver ?? false);
+  const page = usePage();
+  const canTakeOver = usePageState((state) => state.status?.canTakeOver ?? false);
   if (!canTakeOver) return <Doing text="Another tab runs this world; here you can only look" progress={null} />;
   return (
     <span className="activity" role="status">
       The other tab is gone{' '}
-      <button type="button" onClick={() => void bench.reopen()}>
+      <button type="button" onClick={() => void page.reopen()}>
         Take over
       </button>
     </span>
@@ -82,9 +82,9 @@ function Doing({ text, progress }: { text: string; progress: number | null }) {
 
 /** The generation on screen, and whether it is safe; while a paused world finishes its generation, which one that is. */
 function Progress() {
-  const generation = useLab((state) => state.shown?.generation);
-  const live = useLab((state) => state.live?.generation);
-  const status = useLab((state) => state.status);
+  const generation = usePageState((state) => state.shown?.generation);
+  const live = usePageState((state) => state.live?.generation);
+  const status = usePageState((state) => state.status);
   const last = finishing(status);
   if (generation === undefined || !status) return <span className="progress muted">gen –</span>;
   return (
@@ -107,20 +107,20 @@ function savedWords(saved: number | null, live: number, isRefused: boolean): str
 }
 
 function RunActions() {
-  const bench = useBench();
-  const hasRun = useLab((state) => state.live !== null);
+  const page = usePage();
+  const hasRun = usePageState((state) => state.live !== null);
   return (
     <nav className="run-actions" aria-label="Runs and files">
-      <button type="button" onClick={() => bench.openDialog('new-run')}>
+      <button type="button" onClick={() => page.openDialog('new-run')}>
         New run
       </button>
-      <button type="button" onClick={() => bench.openDialog('runs')}>
+      <button type="button" onClick={() => page.openDialog('runs')}>
         Runs
       </button>
-      <button type="button" disabled={!hasRun} onClick={() => bench.openDialog('export')}>
+      <button type="button" disabled={!hasRun} onClick={() => page.openDialog('export')}>
         Export
       </button>
-      <button type="button" onClick={() => bench.openDialog('import')}>
+      <button type="button" onClick={() => page.openDialog('import')}>
         Import
       </button>
     </nav>
@@ -128,8 +128,8 @@ function RunActions() {
 }
 
 function PageActions() {
-  const bench = useBench();
-  const theme = useLab((state) => state.theme);
+  const page = usePage();
+  const theme = usePageState((state) => state.theme);
   const commandKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
   return (
     <nav className="page-actions" aria-label="Page">
@@ -137,7 +137,7 @@ function PageActions() {
         type="button"
         className="key-button"
         aria-label="Palette"
-        onClick={() => bench.openDialog('palette')}
+        onClick={() => page.openDialog('palette')}
         {...tip('Every action by name')}
       >
         <kbd>{commandKey}</kbd>
@@ -146,7 +146,7 @@ function PageActions() {
         type="button"
         className="icon-button"
         aria-label="Theme"
-        onClick={() => bench.setTheme(isDark(theme) ? 'light' : 'dark')}
+        onClick={() => page.setTheme(isDark(theme) ? 'light' : 'dark')}
         {...tip('Light or dark')}
       >
         <ThemeIcon />
@@ -155,7 +155,7 @@ function PageActions() {
         type="button"
         className="icon-button"
         aria-label="Help"
-        onClick={() => bench.openDialog('help')}
+        onClick={() => page.openDialog('help')}
         {...tip('Keys and words (?)')}
       >
         ?

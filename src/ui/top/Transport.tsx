@@ -1,18 +1,18 @@
 /** One transport for live and past: what the buttons do depends only on the moment on screen. */
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { SPEEDS } from '../state/state.ts';
 import { finishing } from '../state/under-way.ts';
 
 export function Transport() {
-  const bench = useBench();
-  const past = useLab((state) => state.past);
-  const replaying = useLab((state) => state.replaying);
-  const phase = useLab((state) => state.status?.phase);
-  const hasWorld = useLab((state) => state.live !== null);
-  const atStart = useLab((state) => (state.past ?? state.live?.generation ?? 0) === 0);
-  const isFinishing = useLab(({ status, past }) => past === null && finishing(status) !== null);
+  const page = usePage();
+  const past = usePageState((state) => state.past);
+  const replaying = usePageState((state) => state.replaying);
+  const phase = usePageState((state) => state.status?.phase);
+  const hasWorld = usePageState((state) => state.live !== null);
+  const atStart = usePageState((state) => (state.past ?? state.live?.generation ?? 0) === 0);
+  const isFinishing = usePageState(({ status, past }) => past === null && finishing(status) !== null);
   const isLive = past === null;
   const isRunning = isLive ? phase === 'playing' : replaying;
   const canDrive = hasWorld && (!isLive || phase === 'playing' || phase === 'paused');
@@ -23,7 +23,7 @@ export function Transport() {
         className="icon-button"
         aria-label="Back"
         disabled={!hasWorld || atStart}
-        onClick={() => bench.back()}
+        onClick={() => page.back()}
         {...tip('Back one generation (←)')}
       >
         <Icon name="back" />
@@ -33,7 +33,7 @@ export function Transport() {
         className="icon-button play"
         aria-label={isRunning ? 'Pause' : 'Play'}
         disabled={!canDrive}
-        onClick={() => bench.togglePlay()}
+        onClick={() => page.togglePlay()}
         {...tip(playHelp(isRunning, isLive))}
       >
         <Icon name={isRunning ? 'pause' : 'play'} />
@@ -44,7 +44,7 @@ export function Transport() {
         aria-label="Step"
         disabled={!canDrive}
         aria-disabled={isFinishing || undefined}
-        onClick={() => bench.step()}
+        onClick={() => page.step()}
         {...tip(stepHelp(isLive, isFinishing))}
       >
         <Icon name="step" />
@@ -68,8 +68,8 @@ function stepHelp(isLive: boolean, isFinishing: boolean): string {
 
 /** Three bars: slow, steady, as fast as it can. */
 function Speed() {
-  const bench = useBench();
-  const speed = useLab((state) => state.status?.speed ?? null);
+  const page = usePage();
+  const speed = usePageState((state) => state.status?.speed ?? null);
   const level = speed === null ? -1 : SPEEDS.findIndex(({ generationsPerSecond }) => speed <= generationsPerSecond);
   return (
     <div className="speed" role="radiogroup" aria-label="Speed">
@@ -84,7 +84,7 @@ function Speed() {
             name="speed"
             aria-label={name}
             checked={index === level}
-            onChange={() => bench.setSpeed(name)}
+            onChange={() => page.setSpeed(name)}
           />
           <span aria-hidden="true" style={{ height: `${5 + index * 4}px` }} />
         </label>

@@ -1,13 +1,13 @@
 /** In the middle of the page until there is a world: what the lab is doing right now, step by step. */
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { loadingSteps } from './loading.ts';
+import { loadingSteps } from './loading-steps.ts';
 
 export function Loading() {
-  const bench = useBench();
+  const page = usePage();
   // The steps are new objects each time; their text tells whether anything changed.
-  useLab((state) => JSON.stringify(loadingSteps(state)));
-  const steps = loadingSteps(bench.store.getState());
+  usePageState((state) => JSON.stringify(loadingSteps(state)));
+  const steps = loadingSteps(page.store.getState());
   if (!steps) return null;
   return (
     <ol className="loading" aria-label="Getting ready">

@@ -2,7 +2,7 @@
 import { memo, type CSSProperties } from 'react';
 import type { View } from '../../record/fold/view.ts';
 import { inkOnQuality, qualityColour, type QualityScale } from '../parts/colour.ts';
-import { useBench, useLab } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { quantity, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { describeBin, describePrice, type NicheCell } from './niche.ts';
@@ -19,8 +19,8 @@ interface CellProps {
 }
 
 export const Cell = memo(function Cell({ niche, view, scale, ceiling, isEntry, onEnter }: CellProps) {
-  const bench = useBench();
-  const isSelected = useLab((state) => state.selectedCell === niche.id);
+  const page = usePage();
+  const isSelected = usePageState((state) => state.selectedCell === niche.id);
   const { cell } = niche;
   return (
     <div
@@ -31,11 +31,11 @@ export const Cell = memo(function Cell({ niche, view, scale, ceiling, isEntry, o
       aria-label={labelOf(niche)}
       data-closed={cell === null || undefined}
       onFocus={() => onEnter(niche.id)}
-      onClick={() => bench.selectCell(isSelected ? null : niche.id)}
+      onClick={() => page.selectCell(isSelected ? null : niche.id)}
       onKeyDown={(event) => {
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
-          bench.selectCell(isSelected ? null : niche.id);
+          page.selectCell(isSelected ? null : niche.id);
         } else if (moveFocus(event.currentTarget, event.key)) event.preventDefault();
       }}
     >

@@ -9,14 +9,14 @@ import type { Depth } from '../../tasks/depth.ts';
 import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { View } from '../../record/fold/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';
-import { useLab } from '../state/context.ts';
+import { usePageState } from '../state/context.ts';
 import { count, plain, signed } from '../parts/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
 import { Cell } from './NicheCell.tsx';
 
 export function NicheMap() {
-  const view = useLab((state) => state.shown);
+  const view = usePageState((state) => state.shown);
   return (
     <section className="panel niche" aria-label="Niche map" data-note="niche">
       {view ? <Map view={view} /> : <WaitingMap />}

@@ -10,7 +10,7 @@ import {
   type Site,
 } from '../../../src/host/adapters/adapter.ts';
 import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
-import type { HostFiles } from '../../../src/host/session/host.ts';
+import type { HostFiles } from '../../../src/host/files/files.ts';
 import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../../src/host/adapters/safetensors.ts';
 
 const PACKED: Partial<Record<Projection, string>> = {

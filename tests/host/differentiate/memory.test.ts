@@ -7,14 +7,12 @@ import { HostError } from '../../../src/host/errors.ts';
 import { differentiate } from '../../../src/host/differentiate/differentiate.ts';
 import { exampleInputs } from '../../../src/host/differentiate/examples.ts';
 import { PassMemory } from '../../../src/host/differentiate/memory.ts';
-import { openTrainer } from '../../../src/host/differentiate/open.ts';
+import { openTrainer } from '../../../src/host/session/variants.ts';
 import { knownIn } from '../../../src/host/differentiate/sizes.ts';
-import { find } from '../../../src/host/find/find.ts';
-import { readExternalData } from '../../../src/host/session/host.ts';
-import { DataType, decodeModel, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
+import { prepareGraph } from '../../../src/host/session/prepare.ts';
+import { DataType, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
 import type { Runtime, RuntimeSession } from '../../../src/host/runtime/runtime.ts';
 import { filesIn, MICRO } from '../files.ts';
-import { configIn } from '../hosts.ts';
 import { GoldenTraining, relativeDifference } from './golden-training.ts';
 import { floats, ints, node } from './one-op.ts';
 
@@ -33,8 +31,8 @@ describe.each([
   test('every tensor of a pass has the size that the runtime gives it', async () => {
     const folder = `tests/fixtures/hosts/${name}`;
     const files = filesIn(folder);
-    const model = decodeModel(await files.read(PATH));
-    const { model: training, groups } = differentiate(model, find(model, await configIn(folder)));
+    const prepared = await prepareGraph(files, PATH);
+    const { model: training, groups } = differentiate(prepared.grafted, prepared.groups);
     const { graph } = training;
     const shapes = exampleInputs(graph, groups, { rows: 2, tokens: 9, positions: 3, rank: 4 });
     const known = knownIn(graph, shapes);
@@ -50,7 +48,7 @@ describe.each([
     const session = await InferenceSession.create(encodeModel({ ...training, graph: { ...graph, outputs } }), {
       graphOptimizationLevel: 'disabled',
       logSeverityLevel: 3,
-      externalData: (await readExternalData(model, PATH, files)).map(({ path, data }) => ({ path, data })),
+      externalData: (await prepared.weights()).map(({ path, data }) => ({ path, data })),
     });
     const feeds = graph.inputs.map(({ name: input, elementType }) => {
       const dims = shapes[input]!;
@@ -146,13 +144,7 @@ function watched(fail: () => void = () => undefined): { runtime: Runtime; passes
 
 describe('where memory is short', () => {
   const opened = async (folder: string, runtime: Runtime, limitBytes?: number) =>
-    openTrainer({
-      config: await configIn(folder),
-      files: filesIn(folder),
-      path: PATH,
-      runtime,
-      ...(limitBytes === undefined ? {} : { limitBytes }),
-    });
+    openTrainer(await prepareGraph(filesIn(folder), PATH), runtime, limitBytes);
   const thrownBy = async (work: Promise<unknown>): Promise<unknown> =>
     work.then(() => undefined).catch((error: unknown) => error);
 
@@ -196,11 +188,10 @@ describe('where memory is short', () => {
     const { runtime, sessions } = watched();
     const read: string[] = [];
     const files = filesIn('tests/fixtures/hosts/phi3-genai-fp32');
-    const config = await configIn('tests/fixtures/hosts/phi3-genai-fp32');
     const noting = { read: (path: string) => (read.push(path), files.read(path)) };
-    const refused = await thrownBy(openTrainer({ config, files: noting, path: PATH, runtime, limitBytes: 1e6 }));
+    const refused = await thrownBy(openTrainer(await prepareGraph(noting, PATH), runtime, 1e6));
     expect(refused).toMatchObject({ name: 'HostError', code: 'host-too-large' });
-    expect(read).toEqual([PATH]);
+    expect(read.filter((path) => path.startsWith('onnx/'))).toEqual([PATH]);
     expect(sessions()).toBe(0);
   });
 

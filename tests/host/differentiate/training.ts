@@ -1,10 +1,10 @@
 /** Training graphs of host directories on onnxruntime-node. */
 import { nodeRuntime } from '../../../src/host/node.ts';
 import type { Site } from '../../../src/host/adapters/adapter.ts';
-import { openTrainer } from '../../../src/host/differentiate/open.ts';
+import { openTrainer } from '../../../src/host/session/variants.ts';
 import type { Trainer } from '../../../src/host/differentiate/trainer.ts';
 import { filesIn } from '../files.ts';
-import { configIn } from '../hosts.ts';
+import { prepareGraph } from '../../../src/host/session/prepare.ts';
 
 export interface TestTrainer {
   trainer: Trainer;
@@ -13,5 +13,5 @@ export interface TestTrainer {
 
 /** The training graph of a host directory, in a session. */
 export async function trainerIn(folder: string, path = 'onnx/model.onnx'): Promise<TestTrainer> {
-  return openTrainer({ config: await configIn(folder), files: filesIn(folder), path, runtime: nodeRuntime(2) });
+  return openTrainer(await prepareGraph(filesIn(folder), path), nodeRuntime(2));
 }

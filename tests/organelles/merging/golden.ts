@@ -1,6 +1,6 @@
 /** What numpy's dense SVD says of three adapters over three sites (golden/merging/numpy.json, by make.py beside it). */
 import { readFileSync } from 'node:fs';
-import type { Adapter } from '../../../src/host/adapters/adapter.ts';
+import type { Adapter } from '../../../src/host/index.ts';
 
 export const golden = JSON.parse(readFileSync(new URL('../../golden/merging/numpy.json', import.meta.url), 'utf8')) as {
   parts: { rank: number; scale: number; weight: number; factors: [a: number[], b: number[]][] }[];

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
 import { random } from '../../../src/base/random.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site } from '../../../src/host/adapters/adapter.ts';
+import { adapterLength, siteMatrices, type Adapter, type Site, TapReading } from '../../../src/host/index.ts';
+import { TapLayout } from '../../../src/host/tap/reading.ts';
 import { adamW } from '../../../src/organelles/plasticity/adamw.ts';
 import { groupAdvantages } from '../../../src/organelles/plasticity/descent.ts';
 import { centredRanks, pairFitness } from '../../../src/organelles/plasticity/evolution.ts';
@@ -14,14 +15,19 @@ import {
   writeMemory,
   type Memory,
 } from '../../../src/organelles/plasticity/memory.ts';
-import type { Learner, Outcome, Trial } from '../../../src/organelles/plasticity/rule.ts';
-import { TapLayout, TapReading } from '../../../src/host/tap/reading.ts';
+import type { Learner, Trial, TrialOutcome } from '../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';
 import { seedling } from '../../../src/organelles/plasticity/seedling.ts';
 import { readSettings } from '../../../src/organelles/plasticity/settings.ts';
 import type { Task } from '../../../src/tasks/task.ts';
 
-const outcome = (reward: number): Outcome => ({ prompt: [1], tokens: [2], solved: reward > 0, reward, reading: null });
+const outcome = (reward: number): TrialOutcome => ({
+  prompt: [1],
+  tokens: [2],
+  solved: reward > 0,
+  reward,
+  reading: null,
+});
 
 const SITES: Site[] = [
   { layer: 0, projection: 'q', inputs: 4, outputs: 2, module: 'model.layers.0.self_attn.q_proj' },

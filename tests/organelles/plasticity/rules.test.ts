@@ -3,12 +3,9 @@
  * more of them are given. The likelihoods come from the training graph, whose losses are held against PyTorch elsewhere.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nodeRuntime } from '../../../src/host/node.ts';
+import type { Adapter, Host, TapDecoder, Training } from '../../../src/host/index.ts';
 import { random } from '../../../src/base/random.ts';
 import { pairedDifferenceInterval } from '../../../src/core/statistics.ts';
-import type { Adapter, Host } from '../../../src/host/session/host.ts';
-import { openTap, type TapDecoder } from '../../../src/host/tap/decoder.ts';
-import { openTraining, type Training } from '../../../src/host/session/training.ts';
 import { learn, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
 import { NO_MEMORY, readMemory, writeMemory, type Memory } from '../../../src/organelles/plasticity/memory.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';
@@ -16,23 +13,20 @@ import { seedling } from '../../../src/organelles/plasticity/seedling.ts';
 import type { RuleName } from '../../../src/organelles/plasticity/settings.ts';
 import { familyOf, shortestAnswer } from '../../../src/tasks/families.ts';
 import { drawTask, drawTasks } from '../../../src/tasks/pools.ts';
-import { filesIn, MICRO } from '../../host/files.ts';
 import { openMicro } from '../../host/hosts.ts';
 
 const FAMILY = 'code.format';
 
 let host: Host;
-let tap: TapDecoder;
+let tap: Pick<TapDecoder, 'decode'>;
 let training: Training;
 
 beforeAll(async () => {
-  const from = { files: filesIn(MICRO), runtime: nodeRuntime(2) };
-  [host, tap, training] = [await openMicro(), await openTap(from), await openTraining(from)];
+  host = await openMicro();
+  [tap, training] = [await host.learning.tap(), await host.learning.training()];
 });
 
 afterAll(async () => {
-  await tap.release();
-  await training.trainer.release();
   await host.dispose();
 });
 

@@ -43,11 +43,14 @@ const { pattern: safePattern } = fc.letrec<{ pattern: string; sequence: string; 
 );
 const text = fc.string({ unit: fc.constantFrom(...'abC1-_./+ '), maxLength: 7 });
 
+const repeatsOf = (pattern: string) => pattern.match(/[*+?}]/g)?.length ?? 0;
+
 describe('matching', () => {
   it('is what JavaScript says, on safe patterns', () => {
     fc.assert(
       fc.property(
-        safePattern.filter(({ length }) => length <= 200),
+        // JavaScript's own engine backtracks: a pattern of many repeats takes it minutes, and would tell nothing of ours.
+        safePattern.filter((pattern) => pattern.length <= 200 && repeatsOf(pattern) <= 8),
         fc.array(text, { minLength: 1, maxLength: 8 }),
         (pattern, texts) => {
           const native = new RegExp(`^(?:${pattern})$`, 'u');

@@ -38,7 +38,7 @@ function writeWithoutPast(node: Node, pasts: ReadonlyMap<string, ValueInfo>, wri
   }
   const [, heads, , size] = past.shape;
   if (node.opType !== 'Shape' || node.attributes.length > 0 || typeof heads !== 'number' || typeof size !== 'number')
-    throw withoutRule(node, `reads the cache ${past.name} in a way the lab does not know`);
+    throw withoutRule(node, `reads the cache ${past.name} in a way that is not known here`);
   const rows = writer.emit('Shape', [IDS], [attr.int('start', 0), attr.int('end', 1)]);
   writer.emitInto(node.outputs, 'Concat', [rows, writer.ints([heads, 0, size])], [attr.int('axis', 0)]);
 }

@@ -3,15 +3,15 @@ import { random } from '../../../../src/base/random.ts';
 import { adapterLength, type Adapter } from '../../../../src/host/adapters/adapter.ts';
 import { Batch } from '../../../../src/host/decode/batch.ts';
 import { logitsOf, type CheckRow } from '../../../../src/host/session/check.ts';
-import { readConfig } from '../../../../src/host/files/config.ts';
-import { adapterFeeds } from '../../../../src/host/adapters/feeds.ts';
-import { openDecoder } from '../../../../src/host/session/host.ts';
+import type { Decoder } from '../../../../src/host/decode/decode.ts';
+import { prepareGraph } from '../../../../src/host/session/prepare.ts';
+import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
+import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { readPeft } from '../../../../src/host/adapters/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
-
-type Decoder = Awaited<ReturnType<typeof openDecoder>>['decoder'];
+import { benchRuntime } from '../runtime.ts';
 
 const decoders = new Map<string, Promise<Decoder>>();
 
@@ -25,12 +25,7 @@ function open(folder: string, options: WebRuntimeOptions, bare = false): Promise
 
 async function openNew(folder: string, options: WebRuntimeOptions, bare: boolean): Promise<Decoder> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
-  const config = readConfig(
-    JSON.parse(new TextDecoder().decode(await files.read('config.json'))) as Record<string, unknown>,
-  );
-  const path = 'onnx/model.onnx';
-  const runtime = await webRuntime(options);
-  return (await openDecoder({ config, modelBytes: await files.read(path), path, files, runtime, bare })).decoder;
+  return openDecoder(await prepareGraph(files), await benchRuntime(options), { bare });
 }
 
 async function goldenIn(

@@ -1,8 +1,8 @@
 /** The micro host in a browser's worker: golden logits, ragged batches, speed. */
 import { random } from '../../../../src/base/random.ts';
 import { adapterLength, siteMatrices, type Adapter, type Site } from '../../../../src/host/adapters/adapter.ts';
-import { openHost } from '../../../../src/lab/worker/open-host.ts';
 import type { Host } from '../../../../src/host/session/host.ts';
+import { openHost } from '../../../../src/lab/worker/open-host.ts';
 
 const hosts = new Map<string, Promise<Host>>();
 

@@ -1,17 +1,15 @@
 /** Generations of organelles that learn by Hebb's rule, and of ones that do not learn, in a browser's worker. */
 import { random } from '../../../../src/base/random.ts';
-import {
-  loadHost,
-  type Adapter,
-  type DecodeResult,
-  type Host,
-  type HostFiles,
-} from '../../../../src/host/session/host.ts';
-import { openTap, type TapRequest, type TapResult } from '../../../../src/host/tap/decoder.ts';
+import { loadHost, type Host } from '../../../../src/host/session/host.ts';
+import type { Adapter } from '../../../../src/host/adapters/adapter.ts';
+import type { DecodeResult } from '../../../../src/host/decode/batch.ts';
+import type { HostFiles } from '../../../../src/host/files/files.ts';
+import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import { benchRuntime } from '../runtime.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
-import type { Learner, Outcome, Rule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
+import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';
 import { seedling } from '../../../../src/organelles/plasticity/seedling.ts';
 import { families, familyOf } from '../../../../src/tasks/families.ts';
@@ -42,8 +40,9 @@ export async function hebbianMs(
   { turns, ...size }: GenerationSize & { turns: number },
 ): Promise<{ plain: number[]; hebbian: number[] }> {
   const files = endless(siteFiles(new URL('../hosts/micro/', self.location.href).href));
-  const runtime = await webRuntime(options);
-  const [host, tap] = [await loadHost({ name: 'micro', files, runtime }), await openTap({ files, runtime })];
+  const runtime = await benchRuntime(options);
+  const host = await loadHost({ name: 'micro', files, runtime });
+  const tap = await host.learning.tap();
   const rule = ruleOf('hebbian', { pairs: size.pairs });
   const population = Array.from({ length: size.organelles }, (_, i) => organelle(host, rule, size, i));
   const trials = population.flatMap((one) => one.trials);
@@ -60,12 +59,11 @@ export async function hebbianMs(
     told.plain.push(middle - start);
     told.hebbian.push(performance.now() - middle);
   }
-  await tap.release();
   await host.dispose();
   return told;
 }
 
-function organelle(host: Host, rule: Rule, { pairs, rank }: GenerationSize, index: number): Living {
+function organelle(host: Host, rule: PlasticityRule, { pairs, rank }: GenerationSize, index: number): Living {
   const adapter = seedling('hebbian', host.sites, rank, random('bench', 'seedling', index));
   const learner: Learner = {
     sites: host.sites,
@@ -91,7 +89,7 @@ function graded(
   trials: readonly Trial[],
   requests: readonly TapRequest[],
   results: readonly (DecodeResult | TapResult)[],
-): Outcome[] {
+): TrialOutcome[] {
   return results.map((result, i) => {
     const { tokens } = result;
     if (tokens.length !== requests[i]!.maxNewTokens) throw new Error('an answer ended early');
@@ -102,7 +100,11 @@ function graded(
   });
 }
 
-async function updateAll(rule: Rule, population: readonly Living[], outcomes: readonly Outcome[]): Promise<void> {
+async function updateAll(
+  rule: PlasticityRule,
+  population: readonly Living[],
+  outcomes: readonly TrialOutcome[],
+): Promise<void> {
   let from = 0;
   for (const { learner, tasks, trials } of population) {
     const { dropped } = await rule.tell(learner, trials, outcomes.slice(from, from + trials.length), {}, tasks);

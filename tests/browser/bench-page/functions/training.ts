@@ -1,23 +1,17 @@
 /** Training graphs in a browser's worker: golden gradients, and what a backward pass costs. */
 import { random } from '../../../../src/base/random.ts';
 import { adapterLength, type Adapter } from '../../../../src/host/adapters/adapter.ts';
-import { readConfig, type HostConfig } from '../../../../src/host/files/config.ts';
-import { openTrainer } from '../../../../src/host/differentiate/open.ts';
-import { adapterFeeds } from '../../../../src/host/adapters/feeds.ts';
-import { openDecoder, type HostFiles } from '../../../../src/host/session/host.ts';
+import { prepareGraph } from '../../../../src/host/session/prepare.ts';
+import { openTrainer, openDecoder } from '../../../../src/host/session/variants.ts';
+import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
+import type { HostFiles } from '../../../../src/host/files/files.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import { benchRuntime } from '../runtime.ts';
 import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
-
-const PATH = 'onnx/model.onnx';
 
 function filesOf(folder: string): HostFiles {
   return siteFiles(new URL(`../${folder}`, self.location.href).href);
-}
-
-async function configOf(files: HostFiles): Promise<HostConfig> {
-  const text = new TextDecoder().decode(await files.read('config.json'));
-  return readConfig(JSON.parse(text) as Record<string, unknown>);
 }
 
 /**
@@ -31,8 +25,8 @@ export async function goldenGradientError(
   prompts: number,
 ): Promise<{ loss: number; gradient: number; tensors: number }> {
   const files = filesOf(folder);
-  const runtime = await webRuntime(options);
-  const { trainer, sites } = await openTrainer({ config: await configOf(files), files, path: PATH, runtime });
+  const runtime = await benchRuntime(options);
+  const { trainer, sites } = await openTrainer(await prepareGraph(files), runtime);
   const golden = await GoldenTraining.read(filesOf(goldenFolder), sites);
   const rows = Array.from({ length: prompts }, (_, prompt) => golden.row(prompt));
   const results = await trainer.run(rows);
@@ -55,9 +49,9 @@ export async function passMs(
 ): Promise<{ forward: number[]; both: number[] }> {
   const { rows, tokens, answer, rank, turns } = size;
   const files = filesOf('hosts/micro/');
-  const [config, runtime, modelBytes] = [await configOf(files), await webRuntime(options), await files.read(PATH)];
-  const { decoder } = await openDecoder({ config, modelBytes, path: PATH, files, runtime });
-  const { trainer, sites } = await openTrainer({ config, files, path: PATH, runtime });
+  const [prepared, runtime] = [await prepareGraph(files), await benchRuntime(options)];
+  const decoder = await openDecoder(prepared, runtime);
+  const { trainer, sites } = await openTrainer(prepared, runtime);
   const draw = random('bench', 'training');
   const adapters = Array.from({ length: rows }, (): Adapter => ({
     rank,

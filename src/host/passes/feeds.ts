@@ -1,0 +1,88 @@
+/**
+ * The adapters of a batch as the grafted graph's inputs: one row each, ranks padded with zeros to the largest in the
+ * batch, scales folded into B. A row without an adapter is a row of zeros, which leaves the host's output as it is.
+ */
+import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
+import type { GraftGroup } from './graft.ts';
+
+/** One graph input: float32 [rows, ...shape], row-major. */
+export interface RowsInput {
+  name: string;
+  shape: readonly number[];
+  /** numbers in one row */
+  stride: number;
+  data: Float32Array;
+}
+
+/**
+ * Rank 1 turns a product into another kernel, which rounds otherwise; from 2 on, padding a rank changes no bit (measured
+ * up to 32 on onnxruntime-node). So a row's answer does not depend on the largest rank beside it.
+ */
+const LEAST_RANK = 2;
+
+/** Lays out the adapters of a batch. */
+export function adapterFeeds(
+  sites: readonly Site[],
+  groups: readonly GraftGroup[],
+  adapters: readonly (Adapter | null)[],
+): RowsInput[] {
+  const rank = adapters.reduce((most, adapter) => Math.max(most, adapter?.rank ?? 0), LEAST_RANK);
+  const inputs = groups.map((group) => ({
+    group,
+    a: emptyA(group, rank, adapters.length),
+    bs: emptyBs(group, rank, adapters.length),
+  }));
+  adapters.forEach((adapter, row) => {
+    if (!adapter) return;
+    const matrices = siteMatrices(sites, adapter);
+    for (const { group, a, bs } of inputs) {
+      group.members.forEach(({ site }, member) => {
+        placeA(a, row, matrices[site]!.a, adapter.rank, member * rank, group.members.length * rank);
+        placeB(bs[member]!, row, matrices[site]!.b, adapter.scale);
+      });
+    }
+  });
+  return inputs.flatMap(({ a, bs }) => [a, ...bs]);
+}
+
+function emptyA(group: GraftGroup, rank: number, rows: number): RowsInput {
+  return empty(group.aInput, [group.inputs, group.members.length * rank], rows);
+}
+
+function emptyBs(group: GraftGroup, rank: number, rows: number): RowsInput[] {
+  return group.members.map(({ bInput, outputs }) => empty(bInput, [rank, outputs], rows));
+}
+
+function empty(name: string, shape: readonly [number, number], rows: number): RowsInput {
+  const stride = shape[0] * shape[1];
+  return { name, shape, stride, data: new Float32Array(stride * rows) };
+}
+
+/** Copies A [inputs, rank] into columns `column`… of one row's [inputs, width]. */
+function placeA(target: RowsInput, row: number, a: Float32Array, rank: number, column: number, width: number): void {
+  const { data } = target;
+  let to = row * target.stride + column;
+  for (let from = 0; from < a.length; from += rank, to += width) {
+    for (let j = 0; j < rank; j++) data[to + j] = a[from + j]!;
+  }
+}
+
+function placeB(target: RowsInput, row: number, b: Float32Array, scale: number): void {
+  const { data } = target;
+  const to = row * target.stride;
+  for (let i = 0; i < b.length; i++) data[to + i] = Math.fround(b[i]! * scale);
+}
+
+/** Keeps only some rows, in place. `kept` is increasing. */
+export function keepRows(input: RowsInput, kept: readonly number[]): RowsInput {
+  const { data, stride } = input;
+  kept.forEach((from, to) => {
+    if (from !== to) data.copyWithin(to * stride, from * stride, (from + 1) * stride);
+  });
+  return { ...input, data: data.subarray(0, kept.length * stride) };
+}
+
+/** Rows `from` up to `to`, as a view. */
+export function rowsBetween(input: RowsInput, from: number, to: number): RowsInput {
+  return { ...input, data: input.data.subarray(from * input.stride, to * input.stride) };
+}

@@ -1,0 +1,134 @@
+/**
+ * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training. A
+ * forward graph is fitted to its runtime in one place, so that no variant takes a slower kernel than another.
+ */
+import { HostError } from '../errors.ts';
+import { adapterLength, type Site } from '../adapters/adapter.ts';
+import type { Decoder } from '../decode/decode.ts';
+import { DecoderSession } from '../decode/session.ts';
+import { differentiate } from '../differentiate/differentiate.ts';
+import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
+import { Trainer } from '../differentiate/trainer.ts';
+import type { HostConfig } from '../files/config.ts';
+import type { HostTokenizer } from '../files/tokenizer.ts';
+import { encodeModel, type Model } from '../onnx/model.ts';
+import { withLastHidden } from '../passes/last.ts';
+import { withPlainAttention } from '../passes/sink.ts';
+import { tap } from '../passes/tap.ts';
+import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
+import { TapDecoder } from '../tap/decoder.ts';
+import { TapLayout } from '../tap/reading.ts';
+import { TapSession } from '../tap/session.ts';
+import { checkHost } from './check.ts';
+import { trainingCost, type TrainingCost } from './cost.ts';
+import type { PreparedGraph } from './prepare.ts';
+
+/** Adapters and caches of one slice may take this much memory. */
+const SLICE_BYTES = 256e6;
+const MOST_SLICE_ROWS = 64;
+const USUAL_RANK = 8;
+
+/**
+ * The plain decoder, not yet checked.
+ * @param bare  leave the adapters out: the model as it is, to measure against
+ */
+export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
+  const { trimmed, grafted, found, groups } = prepared;
+  const model = withLastHidden(bare ? trimmed : grafted, found);
+  return decoderOn(prepared, runtime, await openForward(prepared, runtime, model), bare ? [] : groups);
+}
+
+/** The tapped decoder, checked. Throws HostError `host-wrong`. */
+export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<TapDecoder> {
+  const { grafted, found, groups } = prepared;
+  const tapped = tap(grafted, groups);
+  const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
+  const inner = await openForward(prepared, runtime, tapped.model);
+  const session = new TapSession(runtime, inner, tapped.groups, layout);
+  const decoder = decoderOn(prepared, runtime, session, groups);
+  const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
+  return new TapDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
+}
+
+/**
+ * The training graph. Whether it fits is looked at before the weights are read or a session is made.
+ * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
+ * Throws HostError `operator-without-rule` or `host-too-large`.
+ */
+export async function openTrainer(
+  prepared: PreparedGraph,
+  runtime: Runtime,
+  limitBytes = LIMIT_BYTES[runtime.kind],
+): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
+  const { sites } = prepared.found;
+  const { model, ...graph } = differentiate(prepared.grafted, prepared.groups);
+  checkSmallestPass(graph.memory, limitBytes);
+  const externalData = await prepared.weights();
+  try {
+    // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
+    const session = await runtime.createSession(encodeModel(model), { externalData, memoryPlan: false });
+    return { trainer: new Trainer(runtime, session, graph, sites, limitBytes), sites };
+  } catch (thrown) {
+    throw asTooLarge(thrown, smallestInWords(graph.memory));
+  }
+}
+
+export interface Training {
+  trainer: Trainer;
+  cost: TrainingCost;
+  /** the tokens of an answer as the model would have to write it, with the end token */
+  answerTokens: (text: string) => number[];
+}
+
+/**
+ * A host for training: the training graph, what a pass costs, and the tokens of answers that are not the model's own.
+ * Throws HostError `host-unreadable`, `host-too-large` or `operator-without-rule`.
+ */
+export async function openTraining(
+  prepared: PreparedGraph,
+  runtime: Runtime,
+  words: Pick<HostTokenizer, 'encodeText'>,
+): Promise<Training> {
+  const [end] = prepared.config.endTokens;
+  if (end === undefined)
+    throw new HostError(
+      'host-unreadable',
+      'This model does not say which token ends an answer.',
+      'Choose another model, or name the token as eos_token_id in its config.json.',
+    );
+  const { trainer } = await openTrainer(prepared, runtime);
+  return {
+    trainer,
+    cost: trainingCost(prepared.config, prepared.found),
+    answerTokens: (text) => [...words.encodeText(text), end],
+  };
+}
+
+/** A session of a forward graph, with the attention that is fast on this runtime. */
+async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
+  const fitted = runtime.kind === 'webgpu' ? model : withPlainAttention(model);
+  return runtime.createSession(encodeModel(fitted), { externalData: await prepared.weights() });
+}
+
+function decoderOn(
+  { config, signature, found }: PreparedGraph,
+  runtime: Runtime,
+  session: RuntimeSession,
+  groups: PreparedGraph['groups'],
+): Decoder {
+  return {
+    session: new DecoderSession(runtime, session, signature),
+    sites: found.sites,
+    groups,
+    rules: config,
+    sliceRows: sliceRowsOf(config, found.sites),
+    leastRows: 1,
+    padding: true,
+  };
+}
+
+function sliceRowsOf(config: HostConfig, sites: readonly Site[]): number {
+  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
+  const rowBytes = 4 * (cacheNumbers + adapterLength(sites, USUAL_RANK));
+  return Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes)));
+}

@@ -1,0 +1,223 @@
+/**
+ * The present run, the one that lives: moved on generation by generation, kept, and told of. Run, store and device are
+ * touched by one task at a time, in one queue. How a run becomes the present one is in run-opener.ts.
+ */
+import { reportOf, type ErrorReport } from '../../core/errors.ts';
+import type { Outcome } from '../../ecology/engine.ts';
+import type { Thumb } from '../../ecology/organs/feedback.ts';
+import type { Host } from '../../host/index.ts';
+import type { RunStore } from '../../record/store/store.ts';
+import type { LabMessage } from '../contract.ts';
+import { breathe } from './breathe.ts';
+import { Device, type OpenHost } from './device.ts';
+import { Keeper } from './keeper.ts';
+import { MOST_UNSAVED, NOTES } from './lab-words.ts';
+import type { LivingRun } from './living-run.ts';
+import { Queue, RunLoop } from './run-loop.ts';
+import { StatusBoard } from '../status.ts';
+import { Streams } from './streams.ts';
+import { checkThumb } from './thumbs.ts';
+import { withoutTaken, type Pending } from './tweaks.ts';
+import type { SharedMessage } from './viewer.ts';
+
+export interface PresentParts {
+  openHost: OpenHost;
+  /** To the page. */
+  post: (message: LabMessage) => void;
+  /** To the page and to the tabs that look on. */
+  tell: (message: SharedMessage) => void;
+  /** ms since 1970 */
+  now: () => number;
+}
+
+export class PresentRun {
+  readonly #parts: PresentParts;
+  readonly status: StatusBoard;
+  readonly queue = new Queue();
+  readonly loop: RunLoop;
+  readonly device: Device;
+  readonly #streams: Streams;
+  #keeper: Keeper | null = null;
+  #refusal: ErrorReport | null = null;
+  #run: LivingRun | null = null;
+  #turn: Promise<void> | null = null;
+  #thumbs: readonly Thumb[] = [];
+  #abort = new AbortController();
+  #notes: string[] = [];
+
+  constructor(parts: PresentParts) {
+    this.#parts = parts;
+    this.status = new StatusBoard(parts.post);
+    this.loop = new RunLoop(() => this.turn(), parts.now);
+    this.device = new Device(parts.openHost, (doing) => this.status.activity(doing));
+    this.#streams = new Streams((texts) => parts.post({ kind: 'streaming', texts }), parts.now);
+  }
+
+  /** To the page and to the tabs that look on. */
+  tell(message: SharedMessage): void {
+    this.#parts.tell(message);
+  }
+
+  get run(): LivingRun | null {
+    return this.#run;
+  }
+
+  get keeper(): Keeper | null {
+    return this.#keeper;
+  }
+
+  /** @param refusal why this store is not the lasting one */
+  keepIn(store: RunStore, refusal: ErrorReport | null): void {
+    this.#keeper ??= new Keeper(store);
+    this.#refusal = refusal;
+  }
+
+  // ——— which run it is ———
+
+  /** Gives up the generation under way and does this instead, when it is its turn in the queue. */
+  replace(task: () => Promise<void>): Promise<void> {
+    this.#abort.abort();
+    return this.queue.run(async () => {
+      this.#abort = new AbortController();
+      this.#notes = [];
+      await task();
+    });
+  }
+
+  /** From now on this is the present run. In the queue only. */
+  set(run: LivingRun): void {
+    this.#run = run;
+    this.#thumbs = [];
+    this.tell({ kind: 'run', run: run.summary });
+    this.status.set({
+      runId: run.id,
+      phase: this.#phase(),
+      pending: {},
+      thumbs: [],
+      error: null,
+      activity: null,
+      ...this.status.speeds(null),
+      ...this.#storage(),
+    });
+    if (run.extinct) this.#rest(NOTES.extinct);
+  }
+
+  /** One more sentence that the page shows with the run that comes next. */
+  note(sentence: string): void {
+    this.#notes = [...this.#notes, sentence];
+  }
+
+  // ——— how it goes on ———
+
+  play(): void {
+    this.loop.play();
+    this.status.set({ phase: 'playing', error: null, activity: null });
+  }
+
+  pause(): void {
+    this.loop.pause();
+    if (this.status.now.phase !== 'recovering') this.status.set({ phase: 'paused' });
+  }
+
+  /** Queues a thumb for the next generation. Throws LabError `feedback-off`, `answer-orphaned` or `thumb-given`. */
+  thumb(thumb: Thumb): void {
+    checkThumb(this.#run!.engine.world, this.#thumbs, thumb);
+    this.#setThumbs([...this.#thumbs, thumb]);
+  }
+
+  #setThumbs(thumbs: readonly Thumb[]): void {
+    this.#thumbs = thumbs;
+    this.status.set({ thumbs: thumbs.map(({ generation, index, thumb }) => ({ generation, index, thumb })) });
+  }
+
+  /** The next generation, when the queue comes to it. Whoever asks before it has ended waits for the same one. */
+  turn(): Promise<void> {
+    this.#turn ??= this.queue
+      .run(() => this.#generation())
+      .finally(() => {
+        this.#turn = null;
+      });
+    return this.#turn;
+  }
+
+  /** One generation, kept and told. A failure pauses the lab and is in its status; the world is then as before. */
+  async #generation(): Promise<void> {
+    const run = this.#run;
+    if (!run) return;
+    const { signal } = this.#abort;
+    const tweaks = this.status.now.pending;
+    const thumbs = this.#thumbs;
+    const { now } = this.#parts;
+    this.#streams.clear();
+    this.status.set({ underWay: { generation: run.generation + 1, tweaks } });
+    try {
+      const onStream = this.#streams.add.bind(this.#streams);
+      const outcome = await this.onDevice(() =>
+        run.engine.generation({ tweaks, thumbs, onStream, signal, breathe, now }),
+      );
+      await this.#take(run, outcome, tweaks);
+      if (thumbs.length > 0) this.#setThumbs(this.#thumbs.filter((waiting) => !thumbs.includes(waiting)));
+    } catch (thrown) {
+      if (!signal.aborted) this.fail(thrown);
+    } finally {
+      this.status.set({ underWay: null });
+    }
+  }
+
+  /** Work on the device, done again when the device was lost in it. */
+  async onDevice<T>(work: () => Promise<T>): Promise<T> {
+    const onLost = () =>
+      this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
+    const onRebuilt = (host: Host) => {
+      this.#run?.engine.replaceHost(host);
+      this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label });
+    };
+    try {
+      return await this.device.use(work, onLost, onRebuilt);
+    } catch (thrown) {
+      if (this.status.now.phase === 'recovering') this.fail(thrown);
+      throw thrown;
+    }
+  }
+
+  fail(thrown: unknown): void {
+    this.loop.pause();
+    this.status.set({ phase: 'failed', error: reportOf(thrown), activity: null });
+  }
+
+  /** Says how it stands with the store. */
+  tellStorage(): void {
+    this.status.set(this.#storage());
+  }
+
+  async #take(run: LivingRun, outcome: Outcome, tweaks: Pending): Promise<void> {
+    await this.#keeper!.append(run.id, run.step(outcome, Math.floor(this.#parts.now())));
+    this.tell({ kind: 'record', runId: run.id, record: outcome.record });
+    const pending = withoutTaken(this.status.now.pending, tweaks);
+    const speeds = this.status.speeds(outcome.record.telemetry);
+    this.status.set({ pending, ...speeds, ...this.#storage(), error: null });
+    const unsaved = this.#refusal ? 0 : this.#keeper!.unsavedGenerations(run.id);
+    if (run.extinct) this.#rest(NOTES.extinct);
+    else if (unsaved > 0 && unsaved % MOST_UNSAVED === 0) this.#rest(NOTES.unsaved);
+  }
+
+  /** Pauses by itself and says why. */
+  #rest(note: string): void {
+    this.#notes = [...this.#notes.filter((other) => other !== note), note];
+    this.loop.pause();
+    this.status.set({ phase: 'paused', ...this.#storage() });
+  }
+
+  #phase(): 'playing' | 'paused' {
+    return this.loop.playing ? 'playing' : 'paused';
+  }
+
+  #storage() {
+    const [run, keeper] = [this.#run!, this.#keeper!];
+    return {
+      storageProblem: this.#refusal ?? keeper.problem,
+      savedGeneration: this.#refusal ? null : keeper.savedGeneration(run.id, run.generation),
+      notes: [...run.engine.host.backend.notes, ...this.#notes],
+    };
+  }
+}

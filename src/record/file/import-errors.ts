@@ -1,0 +1,42 @@
+/**
+ * Why a file was not imported. Each is said only where it is true: `damaged` of a run's file that is not whole any more,
+ * `foreign` of what never was one, `unsupported` of what may be a run in a form that this lab does not read.
+ */
+import { LabError } from '../../core/errors.ts';
+
+export const NOTHING_IMPORTED = 'nothing was imported and your runs are as they were';
+
+export function importDamaged(why: string, cause?: unknown): LabError {
+  return new LabError(
+    'import-damaged',
+    `The file is damaged: ${why}.`,
+    `Get another copy of it, or export the run again; ${NOTHING_IMPORTED}.`,
+    { cause },
+  );
+}
+
+export function importForeign(): LabError {
+  return new LabError(
+    'import-foreign',
+    'This is not a run of Evolora Lab.',
+    `Choose a file that ends in .evolora, as Export makes it; ${NOTHING_IMPORTED}.`,
+  );
+}
+
+/** @param why  continues “… is not supported, because” */
+export function importUnsupported(why: string, cause?: unknown): LabError {
+  return new LabError(
+    'import-unsupported',
+    `This form of file is not supported, because ${why}.`,
+    `Choose the file as Export made it, not unpacked and packed again; ${NOTHING_IMPORTED}.`,
+    { cause },
+  );
+}
+
+export function importTooLarge(bytes: number, most: number): LabError {
+  return new LabError(
+    'import-too-large',
+    `The file holds ${Math.ceil(bytes / 2 ** 20)} MB; at most ${most / 2 ** 20} MB can be read.`,
+    `Continue such a run on the command line instead; ${NOTHING_IMPORTED}.`,
+  );
+}

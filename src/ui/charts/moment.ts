@@ -1,0 +1,9 @@
+/** What a chart draws: a view, how far its axis reaches, and whether lines are smoothed. */
+import type { View } from '../../record/fold/view.ts';
+
+export interface Moment {
+  view: View;
+  /** The right end of the shared x axis: the newest generation, also while the past is shown. */
+  lastGeneration: number;
+  smooth: boolean;
+}

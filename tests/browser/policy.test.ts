@@ -1,0 +1,62 @@
+/** The content security policy: a run is lived, exported and imported under it, and nothing may make code out of text. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
+import { LabPage, SMALL_WORLD } from './lab-page.ts';
+
+let site: Site;
+let browser: LabBrowser;
+let lab: LabPage;
+beforeAll(async () => {
+  site = await startSite();
+  browser = await openBrowser();
+  await browser.context.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { violations: seen });
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
+      seen.push(`${violatedDirective}: ${blockedURI} (${sourceFile})`),
+    );
+  });
+  lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const violations = () => lab.page.evaluate(() => (window as unknown as { violations: string[] }).violations);
+
+it('lets a run live, go out as a file and come back', async () => {
+  await lab.reach(3);
+  await lab.pause();
+  const { name, bytes } = await lab.exportFile();
+  await lab.importFile(name, bytes);
+  await lab.dialog.waitFor({ state: 'detached' });
+  await lab.reach(3);
+  expect(await violations()).toEqual([]);
+  expect(lab.troubles).toEqual([]);
+});
+
+it('is sent with every file, the worker’s script too', async () => {
+  for (const url of [site.url, lab.worker().url()]) {
+    expect((await fetch(url)).headers.get('content-security-policy')).toContain(
+      "script-src 'self' 'wasm-unsafe-eval';",
+    );
+  }
+});
+
+it('refuses code made of text, in the page and in the worker', async () => {
+  // Later, since the developer tools that drive this test may make code of text while they are at work.
+  const attempts = async () => {
+    await new Promise((later) => setTimeout(later, 50));
+    return [() => (0, eval)('1') as unknown, () => new Function('return 1')].map((work) => {
+      try {
+        work();
+        return false;
+      } catch (thrown) {
+        return thrown instanceof EvalError;
+      }
+    });
+  };
+  expect(await lab.page.evaluate(attempts)).toEqual([true, true]);
+  expect(await lab.worker().evaluate(attempts)).toEqual([true, true]);
+});

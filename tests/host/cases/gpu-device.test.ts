@@ -1,0 +1,85 @@
+/** Graphics devices from the field: drivers that never answer, list what they refuse, or go away while a session is made. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { requestGpuDevice, unlessLost, type Gpu, type GpuDevice } from '../../../src/host/runtime/gpu-device.ts';
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+const someDevice = (): GpuDevice => ({ lost: never(), destroy: vi.fn() });
+type Wish = { requiredFeatures: string[]; requiredLimits: Record<string, number> };
+
+function gpuWith(requestDevice: (wish: Wish) => Promise<GpuDevice>, limits: object = {}): Gpu {
+  const adapter = {
+    features: new Set(['shader-f16', 'subgroups']),
+    limits,
+    info: { vendor: 'some', subgroupMinSize: 32 },
+    requestDevice,
+  };
+  return { requestAdapter: () => Promise.resolve(adapter) };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('an adapter that never comes is waited for within the limit', async () => {
+  const answer = requestGpuDevice({ gpu: { requestAdapter: never }, patienceMs: 2000 });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(await answer).toEqual({ whyNot: expect.stringContaining('did not answer within 2 s') as unknown });
+});
+
+test('a device that never comes is waited for within the limit, and given back when it comes late', async () => {
+  const device = someDevice();
+  let give = (_: GpuDevice): void => undefined;
+  const answer = requestGpuDevice({ gpu: gpuWith(() => new Promise((resolve) => (give = resolve))) });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await answer).toEqual({ whyNot: expect.stringContaining('did not start within 5 s') as unknown });
+  give(device);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(device.destroy).toHaveBeenCalledTimes(1);
+});
+
+test('limits that the device refuses are given up, those that models need last', async () => {
+  const device = someDevice();
+  const wishes: Wish[] = [];
+  const gpu = gpuWith(
+    (wish) => {
+      wishes.push(wish);
+      return 'minSubgroupSize' in wish.requiredLimits
+        ? Promise.reject(new DOMException('unknown limit'))
+        : Promise.resolve(device);
+    },
+    { minSubgroupSize: 32, maxBufferSize: 2 ** 31 },
+  );
+  expect(await requestGpuDevice({ gpu })).toEqual({ device, name: 'some' });
+  expect(wishes.at(-1)).toEqual({
+    requiredFeatures: ['shader-f16', 'subgroups'],
+    requiredLimits: { maxBufferSize: 2 ** 31 },
+  });
+});
+
+test('features that the device refuses are given up', async () => {
+  const device = someDevice();
+  const gpu = gpuWith(({ requiredFeatures }) =>
+    requiredFeatures.length > 0 ? Promise.reject(new TypeError('no')) : Promise.resolve(device),
+  );
+  expect(await requestGpuDevice({ gpu })).toEqual({ device, name: 'some' });
+});
+
+test('a driver that throws, refuses or has none is told in a sentence', async () => {
+  const throwing = (): never => {
+    throw new TypeError('illegal');
+  };
+  expect(await requestGpuDevice({ gpu: { requestAdapter: throwing } })).toHaveProperty('whyNot');
+  expect(await requestGpuDevice({ gpu: { requestAdapter: () => Promise.resolve(null) } })).toHaveProperty('whyNot');
+  expect(await requestGpuDevice({ gpu: gpuWith(throwing) })).toHaveProperty('whyNot');
+});
+
+test('a device lost while a session is made fails it', async () => {
+  await expect(unlessLost(never(), Promise.resolve('driver reset'))).rejects.toMatchObject({
+    code: 'device-lost',
+    cause: 'driver reset',
+  });
+  const slow = unlessLost(never(), never(), 1000).catch((thrown: unknown) => thrown);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await slow).toMatchObject({ code: 'device-lost' });
+  expect(await unlessLost(Promise.resolve(7), never())).toBe(7);
+  await expect(unlessLost(Promise.reject(new Error('no kernel')), never())).rejects.toThrow('no kernel');
+});

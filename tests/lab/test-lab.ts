@@ -1,0 +1,141 @@
+/** A lab on the tiny host with everything around it in the test's hands: clock, store, locks, channel, messages. */
+import { LabError } from '../../src/core/errors.ts';
+import type { Host } from '../../src/host/index.ts';
+import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
+import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
+import { Ownership, type Locks } from '../../src/lab/ownership.ts';
+import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
+import type { Channel, SharedMessage } from '../../src/lab/worker/viewer.ts';
+import { MemoryStore } from '../../src/record/store/store-memory.ts';
+import type { RunStore } from '../../src/record/store/store.ts';
+import { SMALL } from '../record/real-runs.ts';
+import { tinyHost } from './tiny-host.ts';
+
+export const OPEN = { autoplay: false, speed: Infinity, seed: '5', config: SMALL };
+
+export interface TestLab {
+  lab: Lab;
+  messages: LabMessage[];
+  status(): LabStatus;
+  /** Waits until a status is so; rejects after two seconds. */
+  until(wanted: (status: LabStatus) => boolean): Promise<LabStatus>;
+  records(): Extract<LabMessage, { kind: 'record' }>[];
+}
+
+export interface TestParts extends Partial<LabParts> {
+  store?: RunStore;
+  host?: Host;
+  locks?: Locks;
+  patienceMs?: number;
+}
+
+export function testLab(change: TestParts = {}): TestLab {
+  const { store = new MemoryStore(), host = tinyHost(), locks, patienceMs = 20, ...parts } = change;
+  const messages: LabMessage[] = [];
+  let clockMs = 1_700_000_000_000;
+  const waiting = new Set<() => void>();
+  const lab = new Lab({
+    openHost: async () => host,
+    openStore: async () => store,
+    post(message) {
+      messages.push(structuredClone(message));
+      for (const check of waiting) check();
+    },
+    now: () => (clockMs += 10),
+    ownership: new Ownership(locks, patienceMs),
+    channel: null,
+    presetTexts: PRESET_TEXTS,
+    freshSeed: () => '9',
+    ...parts,
+  });
+  const status = () => {
+    const last = messages.findLast((message) => message.kind === 'status');
+    if (last?.kind !== 'status') throw new Error('no status yet');
+    return last.status;
+  };
+  const until = (wanted: (status: LabStatus) => boolean) =>
+    new Promise<LabStatus>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`waited in vain; the lab says ${JSON.stringify(status())}`)),
+        5000,
+      );
+      const check = () => {
+        if (!wanted(status())) return;
+        clearTimeout(timer);
+        waiting.delete(check);
+        resolve(status());
+      };
+      waiting.add(check);
+      check();
+    });
+  return { lab, messages, status, until, records: () => messages.filter((message) => message.kind === 'record') };
+}
+
+/** A store whose writes fail while it is told so. */
+export class FailingStore extends MemoryStore {
+  broken: LabError | null = null;
+
+  override async createRun(...args: Parameters<MemoryStore['createRun']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.createRun(...args);
+  }
+  override async append(...args: Parameters<MemoryStore['append']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.append(...args);
+  }
+  override async amend(...args: Parameters<MemoryStore['amend']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.amend(...args);
+  }
+}
+
+export const FULL = new LabError('storage-full', 'The storage is full.', 'Free some space.');
+
+/** Locks as a browser has them, for several tabs in one process: `tab` gives each its own, `close` frees what it held. */
+export class TabLocks {
+  #holder: object | null = null;
+  #queue: { tab: object; grant: () => void }[] = [];
+
+  tab(): { locks: Locks; close: () => void } {
+    const tab = {};
+    const request = (
+      _name: string,
+      options: { signal?: AbortSignal },
+      hold: () => Promise<unknown>,
+    ): Promise<unknown> =>
+      new Promise((_resolve, reject) => {
+        const entry = { tab, grant: () => ((this.#holder = tab), void hold()) };
+        if (!this.#holder) return entry.grant();
+        this.#queue.push(entry);
+        options.signal?.addEventListener('abort', () => {
+          this.#queue = this.#queue.filter((other) => other !== entry);
+          reject(new DOMException('gave up', 'AbortError'));
+        });
+      });
+    const close = () => {
+      this.#queue = this.#queue.filter((entry) => entry.tab !== tab);
+      if (this.#holder !== tab) return;
+      this.#holder = null;
+      this.#queue.shift()?.grant();
+    };
+    return { locks: { request } as unknown as Locks, close };
+  }
+}
+
+/** Channels between tabs of one process. */
+export class TabChannels {
+  #all: Channel[] = [];
+
+  tab(): Channel {
+    const channel: Channel = {
+      onmessage: null,
+      postMessage: (message: SharedMessage) => {
+        for (const other of this.#all) {
+          if (other !== channel) other.onmessage?.({ data: structuredClone(message) } as MessageEvent<SharedMessage>);
+        }
+      },
+    };
+    this.#all.push(channel);
+    return channel;
+  }
+}

@@ -1,0 +1,136 @@
+/** Runs' files as other programs leave them, and as nobody should make them. */
+import { strToU8, unzipSync, zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LabError } from '../../../src/core/errors.ts';
+import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
+import { tinyHost } from '../../lab/tiny-host.ts';
+import { realRun } from '../real-runs.ts';
+import { rawZip, type RawEntry } from './zip-writer.ts';
+
+const host = tinyHost();
+let file: Uint8Array;
+let parts: RawEntry[];
+beforeAll(async () => {
+  file = exportRun(await realRun());
+  parts = Object.entries(unzipSync(file)).map(([name, content]) => ({ name, content }));
+});
+
+const named = (change: (name: string) => string) => parts.map(({ name, content }) => ({ name: change(name), content }));
+const deflated = (entries: readonly RawEntry[]) =>
+  zipSync(Object.fromEntries(entries.map(({ name, content }) => [name, content!])));
+
+describe('what opens as the run it is', () => {
+  const noise = (): RawEntry[] => [
+    { name: 'World/' },
+    { name: 'World/adapters/' },
+    { name: 'World/.DS_Store', content: strToU8('x') },
+    { name: '__MACOSX/' },
+    { name: '__MACOSX/World/' },
+    { name: '__MACOSX/World/._world.json', content: strToU8('x') },
+  ];
+  it.each<[string, () => Uint8Array]>([
+    ['as it was exported', () => file],
+    ['packed again by a Mac', () => rawZip([...noise(), ...named((name) => `World/${name}`)])],
+    ['packed again, deflated', () => deflated(named((name) => `World/${name}`))],
+    [
+      'packed again by Windows, with its thumbnails',
+      () => rawZip([...parts, { name: 'Thumbs.db' }, { name: 'desktop.ini' }]),
+    ],
+    ['packed from inside its folder', () => rawZip(named((name) => `./${name}`))],
+    ['two folders deep', () => rawZip(named((name) => `Downloads/World/${name}`))],
+    ['with zip64 fields in every entry', () => rawZip(parts.map((part) => ({ ...part, zip64: true })))],
+    [
+      'with a zip64 end record too',
+      () =>
+        rawZip(
+          parts.map((part) => ({ ...part, zip64: true })),
+          { end64: true },
+        ),
+    ],
+    ['with a zip64 end record alone', () => rawZip(parts, { end64: true })],
+  ])('%s', (_, make) => {
+    expect(importRun(make(), host)).toMatchObject({ name: 'My run', world: { generation: 6 } });
+  });
+});
+
+describe('what is refused, and for what reason', () => {
+  const withPart = (part: RawEntry) => rawZip([...parts, part]);
+  const instead = (change: Partial<RawEntry>) =>
+    rawZip(parts.map((part, i) => (i === 1 ? { ...part, ...change } : part)));
+  it.each<[string, string, RegExp, () => Uint8Array]>([
+    ['a part named __proto__', 'import-damaged', /__proto__.*does not name/, () => withPart({ name: '__proto__' })],
+    [
+      'a part named constructor',
+      'import-damaged',
+      /constructor.*does not name/,
+      () => withPart({ name: 'constructor' }),
+    ],
+    ['a name that climbs', 'import-unsupported', /“\.\.\/x” .*leads out/, () => withPart({ name: '../x' })],
+    ['a name that climbs inside', 'import-unsupported', /leads out/, () => withPart({ name: 'adapters/../../x' })],
+    ['an absolute name', 'import-unsupported', /leads out/, () => withPart({ name: '/etc/passwd' })],
+    ['the name of a drive', 'import-unsupported', /leads out/, () => withPart({ name: 'C:/x' })],
+    ['backslashes', 'import-unsupported', /backslash/, () => rawZip(named((name) => `World\\${name}`))],
+    ['a part twice', 'import-unsupported', /twice/, () => rawZip([...parts, parts[1]!])],
+    ['an encrypted part', 'import-unsupported', /encrypted/, () => instead({ flags: 1 })],
+    ['a part encrypted by AES', 'import-unsupported', /encrypted/, () => instead({ method: 99, flags: 1 })],
+    ['Deflate64', 'import-unsupported', /compressed by Deflate64/, () => instead({ method: 9 })],
+    ['Zstandard', 'import-unsupported', /compressed by Zstandard/, () => instead({ method: 93 })],
+    ['a method without a name', 'import-unsupported', /compressed by method 77/, () => instead({ method: 77 })],
+    ['a volume of several', 'import-unsupported', /volume/, () => rawZip(parts, { disk: 2 })],
+    [
+      'two runs',
+      'import-unsupported',
+      /several runs/,
+      () => rawZip([...named((n) => `a/${n}`), ...named((n) => `b/${n}`)]),
+    ],
+    [
+      'a part outside its folder',
+      'import-unsupported',
+      /“x” lies outside/,
+      () => rawZip([...named((name) => `a/${name}`), { name: 'x' }]),
+    ],
+    [
+      'a run in an archive',
+      'import-unsupported',
+      /“a\.evolora” is packed/,
+      () => rawZip([{ name: 'a.evolora', content: file }]),
+    ],
+    ['another zip', 'import-foreign', /^This is not a run/, () => rawZip([{ name: 'word/document.xml' }])],
+    ['another zip, encrypted', 'import-foreign', /^This is not a run/, () => rawZip([{ name: 'a.txt', flags: 1 }])],
+    ['an empty zip', 'import-foreign', /^This is not a run/, () => rawZip([])],
+    ['a bomb by its directory', 'import-too-large', /MB/, () => instead({ method: 8, claimedBytes: 0xf0000000 })],
+    ['a bomb of terabytes', 'import-too-large', /MB/, () => instead({ method: 8, zip64: true, claimedBytes: 2 ** 44 })],
+    [
+      'a bomb that hides its size',
+      'import-damaged',
+      /./,
+      () => rawZip([...parts.slice(0, 1), { name: 'world.json', content: bombOf(64), method: 8, claimedBytes: 10 }]),
+    ],
+  ])('%s', (_, code, sentence, make) => {
+    const error = errorOf(make());
+    expect(error).toMatchObject({ code, nextStep: expect.stringContaining('nothing was imported') });
+    expect(error.sentence).toMatch(sentence);
+  });
+
+  it('a name that is a prototype’s, without touching any', () => {
+    errorOf(withPart({ name: '__proto__', content: strToU8('{"polluted":1}') }));
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+/** Deflated zeros, MB of them. */
+function bombOf(megabytes: number): Uint8Array {
+  const zipped = zipSync({ a: new Uint8Array(megabytes * 2 ** 20) });
+  const view = new DataView(zipped.buffer, zipped.byteOffset);
+  return zipped.slice(31, 31 + view.getUint32(18, true));
+}
+
+function errorOf(bytes: Uint8Array): LabError {
+  try {
+    importRun(bytes, host);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(LabError);
+    return thrown as LabError;
+  }
+  throw new Error('the file was imported');
+}
