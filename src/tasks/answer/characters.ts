@@ -23,17 +23,23 @@ const SUPERSCRIPT = /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+/g;
 export function plainCharacters(text: string): string {
   return text
     .replace(/&(\w{1,8});/g, (whole, name: string) => ENTITIES[name] ?? whole)
+    .replace(/&#(?:x([\da-f]{1,4})|(\d{1,4}));/gi, (_whole, hex?: string, decimal?: string) =>
+      String.fromCharCode(hex ? parseInt(hex, 16) : Number(decimal)),
+    )
     .replace(/[\uE000-\uF8FF]/g, '')
     .replace(/\p{Cf}|\p{Variation_Selector}/gu, '')
     .replace(/=\u0338/g, '≠')
     .replace(/(?:[^\s][\u0335-\u0338])+/gu, ' ')
-    .replace(/[０-９](?=[0-9])|[0-9](?=[０-９])/g, `$&${UNREAD}`)
+    .replace(/(?![0-9])\p{Nd}(?=[0-9])|[0-9](?=(?![0-9])\p{Nd})/gu, `$&${UNREAD}`)
+    .replace(/(?![0-9０-９])\p{Nd}/gu, plainDigit)
     .replace(/－/g, '−')
     .replace(/[！-～]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u{1d400}-\u{1d7ff}]/gu, (sign) => sign.normalize('NFKC'))
     .replace(/[¼½¾⅐-⅞]/g, UNREAD)
     .replace(/⁻(?=\d)/g, '−')
-    .replace(SUPERSCRIPT, (_power, at: number, whole: string) => (isFootnote(whole, at) ? '' : '^'))
+    .replace(SUPERSCRIPT, (power, at: number, whole: string) =>
+      /\d/.test(power.normalize('NFKC')[0]!) && isFootnote(whole, at) ? '' : '^',
+    )
     .replace(/[₀-₉]+/g, UNREAD)
     .replace(/\r\n?/g, '\n')
     .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, THIN)
@@ -42,6 +48,14 @@ export function plainCharacters(text: string): string {
     .replace(/[‒–]/g, '–')
     .replace(/[—―⸺]/g, '—')
     .replace(/[’‘ʼ]/g, "'");
+}
+
+/** A digit of another script: each script has its ten in a row, from a code that ends in 0 or in 6. */
+function plainDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  if (code > 0xffff) return digit;
+  const last = code % 16;
+  return String(/\p{Nd}/u.test(String.fromCharCode(code - last)) ? last : last - 6);
 }
 
 /** A raised number after a word or the end of a sentence, whatever markup is between, refers to a note. */

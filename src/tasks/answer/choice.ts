@@ -16,7 +16,7 @@ const CONCLUDES = listed(
   'is equals equal be to as gives yields returns becomes evaluates answer result so thus hence therefore then say get gets means simply just clearly definitely must',
 );
 const QUALIFIES = listed(
-  'in half partly partially almost nearly the hardly somewhat of than about mostly un non but isn',
+  'in half partly partially almost nearly the hardly somewhat of than from about mostly un non but isn',
 );
 const PLAIN_DENIALS = /^(?:not|never|cannot|neither|nor|without|none)$|n't$/;
 /** After a `no` that is an answer. */
@@ -31,9 +31,10 @@ export function choiceIn<Word extends string>(answer: string, words: readonly Wo
   const tokens = tokensOf(undressed(text));
   const isChoice = ({ kind: of, text: word }: Token) => of === 'word' && words.includes(word as Word);
   const found = tokens.flatMap((token, i) => (isChoice(token) ? [i] : []));
-  const at = inLastBox(tokens, found) ?? found.at(-1);
+  const at = inLastBox(tokens, found) ?? chosenOf(tokens, found);
   if (at === undefined || !standsAlone(tokens, at)) return { missing: kind };
   const value = tokens[at]!.text as Word;
+  if (contradicts(tokens, value)) return { missing: kind };
   const others = found.filter((i) => tokens[i]!.text !== value);
   if (others.length > 0 && !restatedBefore(tokens, at, others)) return { missing: kind };
   const inExpression = (token: Token, i: number) =>
@@ -43,8 +44,24 @@ export function choiceIn<Word extends string>(answer: string, words: readonly Wo
     (OPERATORS.has(token.text) && token.text !== '¬');
   // what a "no" goes on to deny is what was asked
   const meant = (token: Token, i: number) =>
-    inExpression(token, i) || (value === 'no' && i > at && PLAIN_DENIALS.test(token.text));
+    inExpression(token, i) || (value === 'no' && i > at && (token.text === 'too' || PLAIN_DENIALS.test(token.text)));
   return doubted(tokens, at, { meant }) ? { missing: kind } : { value };
+}
+
+/** The last of the words; of several times `no` the first, which the others explain. */
+function chosenOf(tokens: readonly Token[], found: readonly number[]): number | undefined {
+  return found.every((i) => tokens[i]!.text === 'no') ? found[0] : found.at(-1);
+}
+
+/** "No, true", "Yes, false" and "No, it matches." */
+function contradicts(tokens: readonly Token[], value: string): boolean {
+  const said = tokens.map(({ text }) => text).join(' ');
+  const other: Readonly<Record<string, RegExp>> = {
+    true: /^no [,.;:!—–-]/,
+    false: /^yes [,.;:!—–-]/,
+    no: /\bit (?:matches|does match|does [.!])/,
+  };
+  return other[value]?.test(said) ?? false;
 }
 
 /** The last of the words that stands in a box, if there is a box with one. */

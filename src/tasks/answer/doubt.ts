@@ -6,7 +6,7 @@ import { CLOSES, OPENS, type Token } from './tokens.ts';
 
 const listed = (words: string) => new Set(words.split(' '));
 const DENIALS = listed(
-  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
+  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody nicht kein pas ne nie nunca не нет 不是 不 isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
 );
 const HEDGES = listed(
   'maybe perhaps possibly probably likely might could may either between whether if unless suppose supposing assume assuming assumed approximately approx roughly unsure unknown uncertain versus vs alternatively idk',
@@ -14,6 +14,10 @@ const HEDGES = listed(
 const RETRACTIONS = listed('actually wait oops sorry correction scratch mistake mistaken error no but however or');
 const QUESTIONS = listed('is are was does do did can will would should');
 const SUBJECTS = listed('it this that the there');
+/** Words after which a full stop ends no sentence. */
+const ABBREVIATIONS = listed('approx c ca vs cf fig eq no');
+/** A sentence that ends in one of these denies the next: "Not. True." */
+const LEFT_OPEN = listed('not never ¬');
 const ENDS = new Set(['.', '!', '?', ';', '。']);
 
 export interface DoubtOptions {
@@ -34,6 +38,7 @@ export function doubted(tokens: readonly Token[], at: number, { meant = () => fa
     if (i === at || meant(tokens[i]!, i)) continue;
     if (denies(tokens, i, first) || (inSentence && HEDGES.has(text))) return true;
     if (i > at && RETRACTIONS.has(text) && (inSentence || !['but', 'or', 'however', 'no'].includes(text))) return true;
+    if (i > at && text === 'no' && i === first && /^[.,!;]?$/.test(tokens[i + 1]?.text ?? '')) return true;
   }
   return false;
 }
@@ -48,9 +53,16 @@ export function sentenceStart(tokens: readonly Token[], at: number): number {
   for (let i = at - 1; i >= 0; i--) {
     const { text, end } = tokens[i]!;
     const followed = tokens[i + 1]!.start > end || tokens[i + 1]!.kind === 'line' || CLOSES.has(tokens[i + 1]!.text);
-    if (ENDS.has(text) && followed) return i + 1;
+    const before = tokens[i - 1];
+    const open = LEFT_OPEN.has(before?.text ?? '') || (text === '.' && isAbbreviation(before) && before?.text !== 'no');
+    if (ENDS.has(text) && followed && !open) return i + 1;
   }
   return 0;
+}
+
+/** `c.`, `approx.` and `no.` go on with what they are about. */
+export function isAbbreviation(token: Token | undefined): boolean {
+  return ABBREVIATIONS.has(token?.text ?? '');
 }
 
 function denies(tokens: readonly Token[], i: number, first: number): boolean {

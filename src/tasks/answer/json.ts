@@ -53,20 +53,23 @@ function standsAlone(tokens: readonly Token[], kind: string): { missing: string 
   const at = tokens.findIndex(({ text }) => text === 'ⓥ');
   if (at < 0) return { missing: kind };
   const left = leftOf(tokens, at);
-  const [before, next] = [tokens[left.at], tokens[rightOf(tokens, at)]];
+  const next = tokens[rightOf(tokens, at)];
   const alone =
     !left.called &&
     !insideJson(tokens, left.at, at) &&
     !insideCall(tokens, at) &&
-    beginsThere(before, tokens[left.at + 1]!) &&
+    beginsThere(tokens, left.at) &&
     endsThere(tokens, next);
   return alone && !doubted(tokens, at) ? null : { missing: `${kind} that stands alone` };
 }
 
-function beginsThere(before: Token | undefined, first: Token): boolean {
+function beginsThere(tokens: readonly Token[], left: number): boolean {
+  const [before, first] = [tokens[left], tokens[left + 1]!];
+  const computes = tokens[left - 1]?.kind === 'number';
   if (!before || before.kind === 'line' || LEADS.has(before.text)) return true;
   if (before.kind === 'number') return first.spaced;
   if (before.kind === 'word') return !JOINS.has(before.text) && first.spaced;
+  if (before.text === '*' && computes) return false;
   if (/^[-–—*•·>|]$/.test(before.text)) return first.spaced || before.text === '*' || before.text === '>';
   return !OPERATORS.has(before.text);
 }
@@ -78,7 +81,7 @@ function endsThere(tokens: readonly Token[], next: Token | undefined): boolean {
   if (next.text === '.') return !(after?.kind === 'word' && !after.spaced);
   if (/^[-–—]$/.test(next.text)) return next.spaced && after?.kind === 'word';
   if (next.text === '[' || next.text === '(') return next.spaced;
-  return !OPERATORS.has(next.text);
+  return !OPERATORS.has(next.text) && !/^(?:\.\.|…)/.test(next.text);
 }
 
 /** Whether a bracket of JSON opens right before the value: it is part of something that is none. */

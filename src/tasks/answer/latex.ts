@@ -18,7 +18,7 @@ const IGNORED = listed(
 );
 const SIGNS: Readonly<Record<string, string>> = {
   ...{ times: '×', cdot: '·', ast: '×', star: '×', div: '÷', pm: '±', mp: '±', lbrack: '[', rbrack: ']' },
-  ...{ ne: '≠', neq: '≠', lt: '<', gt: '>', le: '≤', leq: '≤', ge: '≥', geq: '≥', approx: '≈', sim: '≈', simeq: '≈' },
+  ...{ ne: '≠', neq: '≠', lt: '≤', gt: '≥', le: '≤', leq: '≤', ge: '≥', geq: '≥', approx: '≈', sim: '≈', simeq: '≈' },
   ...{ neg: '¬', lnot: '¬', not: '¬', land: '∧', wedge: '∧', lor: '∨', vee: '∨', ldots: '…', dots: '…', minus: '−' },
   ...{ implies: '→', Rightarrow: '→', rightarrow: '→', to: '→', therefore: '→', longrightarrow: '→', iff: '→' },
   ...{

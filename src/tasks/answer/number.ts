@@ -3,13 +3,14 @@
  * range, a power, a percentage or a label with the right digits in it is not the number.
  */
 import { BOX } from './characters.ts';
-import { doubted, insideCall, leftOf, rightOf, sentenceStart } from './doubt.ts';
+import { doubted, insideCall, isAbbreviation, leftOf, rightOf, sentenceStart } from './doubt.ts';
 import { AFTER, BEFORE, NUMBER_WORDS, RESULTS, STATES, TAIL, TOTALS } from './number-words.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { CLOSES, LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
 import { undressed } from './undress.ts';
 
+const QUOTIENT = /^\d+(?:[/:]\d+)+$/;
 const MINUS = new Set(['-', '−', '–', '—']);
 
 /** The number that an answer gives. */
@@ -75,6 +76,8 @@ function signAndStanding(tokens: readonly Token[], at: number): 1 | -1 | null {
   const sign = left.called ? null : signAt(tokens, left.at, at);
   if (sign === null) return null;
   const start = sign.at === left.at ? left : leftOf(tokens, sign.at + 1);
+  if (sign.value < 0 && tokens[start.at]?.text === '|' && tokens[at + 1]?.text === '|' && !tokens[at + 1]!.spaced)
+    return null;
   return !start.called && beginsThere(tokens, start.at, tokens[sign.at + 1]!) ? sign.value : null;
 }
 
@@ -138,8 +141,8 @@ function beginsThere(tokens: readonly Token[], i: number, first: Token): boolean
   if (token.text === '*' || token.text === '•' || token.text === '·')
     return startsLine(tokens, i) && first.spaced && !isOperand(tokens, i - 1);
   if (MINUS.has(token.text)) return token.text === '—' && token.spaced && first.spaced;
-  if (token.text === '.') return first.spaced;
-  if (token.text === ',') return !splitThousands(tokens, i, first);
+  if (token.text === '.') return first.spaced && !isAbbreviation(tokens[i - 1]);
+  if (token.text === ',') return i > 0 && !splitThousands(tokens, i, first);
   if (token.text === '|') return tokens[i - 1]?.kind !== 'number';
   if (/^[;!?]$/.test(token.text)) return first.spaced;
   return token.text === '#' || isPicture(token);
@@ -193,6 +196,7 @@ function wordBefore(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1];
   if (text === 'of') return before !== undefined && TOTALS.has(before.text);
   if (text === 'to') return before !== undefined && RESULTS.has(before.text);
+  if (text === 'is' && before?.text === 'what') return false;
   if (text.length === 1 || NUMBER_WORDS.has(text)) return false;
   return !BEFORE.has(text);
 }
@@ -211,7 +215,7 @@ function isConclusion(tokens: readonly Token[], equals: number): boolean {
   const isLetter = ({ kind, text }: Token) => kind === 'word' && text.length === 1 && text !== 'x' && text !== 'a';
   const computes = side.some(({ kind, text }) => kind === 'number' || OPERATORS.has(text));
   const unknowns = side.some((token, i) => isLetter(token) || (token.text === 'x' && !isTimes(side, i)));
-  if (side.some(({ kind, size }) => kind === 'number' && size === null)) return false;
+  if (side.some(({ kind, size, text }) => kind === 'number' && size === null && !QUOTIENT.test(text))) return false;
   if (side.at(-1) && OPERATORS.has(side.at(-1)!.text)) return false;
   if (side.length === 1 && side[0]!.kind === 'number' && start === 0) return false;
   return !(computes && unknowns);

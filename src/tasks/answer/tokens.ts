@@ -65,7 +65,7 @@ export const OPENS = new Set(['(', '[', '{', '"', "'", BOX.open]);
 export const CLOSES = new Set([')', ']', '}', '"', "'", BOX.close]);
 /** Signs that compute, compare or say that the text is not read. */
 export const OPERATORS = new Set([
-  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕➗➕➖&<>≤≥≈~∼≃≅≡∝≠¬°@\\',
+  ...'+-−–*×✕✖·⋅∙•/÷^%‰±∓√∛∘⁄∕∗∧∨⊕➗➕➖&<>≤≥≈~∼≃≅≡∝≠¬°@\\′″',
   ...['**', '+/-', '=/=', '!=', '!==', '<>', '<=', '>=', '&&', '||', UNREAD],
 ]);
 /** Signs before a conclusion. */

@@ -9,7 +9,9 @@ const PIECE = /[^\s"'`,:;()[\]{}<>*=|\uE000\uE001→⇒➜]+/gu;
 /** What may follow the piece: an end of a sentence, brackets and marks that close; no question and no ellipsis. */
 const REST = /^[\s.!"')\]}>*_|,;:—–\-\uE001✓✔✅☑🎉]*$/u;
 const JOINS = new Set(
-  'or and nor of not versus vs than but to by from with without reverse reversed sort sorted'.split(' '),
+  'or and nor of not versus vs than but to by from with without reverse reversed rev inverse invert mirror sort sorted'.split(
+    ' ',
+  ),
 );
 
 /** The last word-like piece, without quotes, brackets and punctuation around it. Case and inner hyphens stay. */
