@@ -65,6 +65,11 @@ export function isAbbreviation(token: Token | undefined): boolean {
   return ABBREVIATIONS.has(token?.text ?? '');
 }
 
+/** Whether a word only denies or takes back what is around it, and is no answer itself. */
+export function isDenial(word: string): boolean {
+  return DENIALS.has(word.toLowerCase()) || RETRACTIONS.has(word.toLowerCase());
+}
+
 function denies(tokens: readonly Token[], i: number, first: number): boolean {
   const { text } = tokens[i]!;
   if (text === 'no') return first < i || ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);

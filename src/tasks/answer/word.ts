@@ -1,5 +1,5 @@
 /** Reading a name or a string: the last word-like piece of an answer, whole, and not part of an expression or a guess. */
-import { doubted, insideCall, leftOf } from './doubt.ts';
+import { doubted, insideCall, isDenial, leftOf } from './doubt.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
@@ -21,7 +21,7 @@ export function wordIn(answer: string): Reading<string> {
   if (text.length > MOST_READ) return { missing: 'short answer' };
   const plain = undressed(text);
   const piece = lastPiece(plain);
-  if (!piece) return { missing: 'word' };
+  if (!piece || isDenial(piece.text) || piece.text.startsWith('¬')) return { missing: 'word' };
   const before = plain.slice(0, piece.start);
   const rest = plain.slice(piece.end);
   const stand: Token = {

@@ -8,7 +8,7 @@ import { random } from '../../../src/base/random.ts';
 import { DEPTHS } from '../../../src/tasks/depth.ts';
 import { families, shortestAnswer } from '../../../src/tasks/families.ts';
 import type { JsonValue } from '../../../src/tasks/task.ts';
-import { dressesFor, kindOf, spoilersFor, wrongFor } from './dresses.ts';
+import { denialsFor, dressesFor, kindOf, spoilersFor, wrongFor } from './dresses.ts';
 
 const TARGETS = 2;
 
@@ -54,6 +54,14 @@ describe.each(families)('$name', (family) => {
       dresses
         .flatMap((dress) => [dress.over(spoil(right)), ...(dress.outermost ? [] : [spoil(dress.over(right))])])
         .filter((answer) => family.grade(answer, target).solved),
+    );
+    expect(paid).toEqual([]);
+  });
+
+  it('earns nothing in part for what is only thought or denied', () => {
+    const { target, right, wrong } = tasks[0]!;
+    const paid = denialsFor(kind).flatMap((deny) =>
+      [right, ...wrong].map(deny).filter((answer) => family.grade(answer, target).grade > 0),
     );
     expect(paid).toEqual([]);
   });

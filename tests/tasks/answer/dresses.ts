@@ -202,6 +202,11 @@ const NEGATED: ((x: string) => string)[] = ['-', '−', '－', '–', '-\\boxed'
   (sign) => (x) => (sign === '-\\boxed' ? `-\\boxed{${x}}` : sign + x),
 );
 
+/** What leaves nothing to earn, not even for being near. */
+export function denialsFor(kind: Kind): ((x: string) => string)[] {
+  return kind === 'pattern' || kind === 'sentence' || kind === 'strings' ? THOUGHTS : [...THOUGHTS, ...DENIED];
+}
+
 /** What makes no answer of an answer. */
 export function spoilersFor(kind: Kind): ((x: string) => string)[] {
   if (kind === 'pattern')
