@@ -1,6 +1,5 @@
 /** Mending one fault in a small JSON object: a brace, a key's quotes or a comma is missing. */
-import { unread, verdict } from '../grading.ts';
-import { equalJson, firstJson, jsonCloseness } from '../json-reading.ts';
+import { gradeJson } from '../json-reading.ts';
 import { byDepth, type Family, type JsonValue } from '../task.ts';
 import { NOUNS } from './words.ts';
 import { spacedJson } from '../spaced-json.ts';
@@ -19,11 +18,7 @@ export const jsonRepair: Family = {
     const bad = broken(good, fault, keys.at(-1)!);
     return { prompt: `Repair this JSON: ${bad} Respond with valid JSON only.`, target };
   },
-  grade(answer, target) {
-    const read = firstJson(answer);
-    if (read === null) return unread('complete JSON', target);
-    return verdict(read, target, equalJson(read, target), jsonCloseness(read, target));
-  },
+  grade: (answer, target) => gradeJson(answer, target, 'complete JSON'),
 };
 
 function broken(good: string, fault: string, lastKey: string): string {

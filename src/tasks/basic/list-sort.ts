@@ -1,6 +1,5 @@
 /** Sorting different whole numbers. The answer is a JSON array of numbers, not a bare list and not strings. */
-import { unread, verdict } from '../grading.ts';
-import { equalJson, firstJson, jsonCloseness } from '../json-reading.ts';
+import { gradeJson } from '../json-reading.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const listSort: Family = {
@@ -16,9 +15,5 @@ export const listSort: Family = {
       target: [...values].sort((a, b) => a - b),
     };
   },
-  grade(answer, target) {
-    const read = firstJson(answer);
-    if (read === null) return unread('JSON array', target);
-    return verdict(read, target, equalJson(read, target), jsonCloseness(read, target));
-  },
+  grade: (answer, target) => gradeJson(answer, target, 'JSON array'),
 };

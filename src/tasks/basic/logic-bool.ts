@@ -1,5 +1,5 @@
 /** Boolean expressions with the usual precedence: not before and, and before or. */
-import { onlyBoolean, unread, verdict } from '../grading.ts';
+import { gradeChoice } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const logicBool: Family = {
@@ -21,10 +21,7 @@ export const logicBool: Family = {
     );
     return { prompt: `Evaluate: ${text}. Respond with true or false.`, target: String(value) };
   },
-  grade(answer, target) {
-    const read = onlyBoolean(answer);
-    return read === null ? unread('single true or false', target) : verdict(read, target, read === target);
-  },
+  grade: (answer, target) => gradeChoice(answer, target, ['true', 'false']),
 };
 
 /** The value of `v0 op0 v1 op1 v2 …`: an `or` begins a new conjunction, one true conjunction is enough. */

@@ -30,7 +30,7 @@ export const debugging: Family = {
   },
   grade(answer, target) {
     const { given } = target as GivenTarget;
-    if (patternOf(answer) !== given) return gradePattern(answer, target);
+    if (patternOf(answer, given) !== given) return gradePattern(answer, target, given);
     return { grade: 0, solved: false, why: `read ${shown(given)}, which is as broken as before` };
   },
   write: writePattern,

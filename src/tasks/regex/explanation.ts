@@ -3,6 +3,9 @@
  * and nothing that it has not: naming all there is in the world explains nothing. What is denied ("no digits") does
  * not count as named.
  */
+import { ENDLESS_THOUGHT } from '../answer/reading.ts';
+import { spoken } from '../answer/spoken.ts';
+import { undressed } from '../answer/undress.ts';
 import { unread, verdict } from '../grading.ts';
 import type { Family, Grade } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
@@ -14,7 +17,7 @@ import { wordingOf } from './wording.ts';
 const MOST_READ = 10_000;
 /** How far back before a word its denial is looked for. */
 const LOOK_BACK = 32;
-const DENIED = /\b(?:no|not|non|never|without|neither|nor|except)\b[^.,;:!?]*$|n['’]t\b[^.,;:!?]*$/;
+const DENIED = /\b(?:no|not|non|never|without|neither|nor|except)\b[^.,;!?]*$|n['’]t\b[^.,;!?]*$|¬[^.,;!?]*$/;
 
 export const explanation: Family = {
   ...REGEX_FAMILIES.explanation,
@@ -26,7 +29,9 @@ export const explanation: Family = {
   grade(answer, target): Grade {
     const shape = target as Shape;
     const { required, forbidden } = keywordsOf(shape);
-    const text = answer.slice(0, MOST_READ).replaceAll(sourceOf(shape), ' ').toLowerCase();
+    const said = spoken(answer);
+    if (said === null) return unread(ENDLESS_THOUGHT, wordingOf(shape));
+    const text = undressed(said.slice(0, MOST_READ).replaceAll(sourceOf(shape), ' ')).toLowerCase();
     if (!/\p{L}/u.test(text)) return unread('explanation', wordingOf(shape));
     const wrong = forbidden.find((keyword) => names(text, keyword));
     const missing = required.filter((keyword) => !names(text, keyword));

@@ -27,10 +27,10 @@ export function casesWording({ accept, reject }: Cases): string {
   return `It must match: ${accept.join(', ')}. It must not match: ${reject.join(', ')}.`;
 }
 
-/** Grades a pattern by its behaviour. Partial credit: half of what it is better on both sides than a constant answer. */
-export function gradePattern(answer: string, target: JsonValue): Grade {
+/** Grades a pattern by its behaviour. Partial credit: half of what it is better on both sides than a constant answer. A `given` pattern said over again before the answer is passed over. */
+export function gradePattern(answer: string, target: JsonValue, given?: string): Grade {
   const { answer: expected, accept, reject } = target as PatternTarget;
-  const read = patternOf(answer);
+  const read = patternOf(answer, given);
   if (read === null) return unread('pattern', expected);
   const matching = matchWhole(read, [...accept, ...reject]);
   if ('refused' in matching)

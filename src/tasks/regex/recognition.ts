@@ -1,5 +1,5 @@
 /** Whether a pattern matches a string. Half of the strings do; the others are one step outside. */
-import { onlyOneOf, unread, verdict } from '../grading.ts';
+import { gradeChoice } from '../grading.ts';
 import type { Family } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
@@ -17,8 +17,5 @@ export const recognition: Family = {
       target,
     };
   },
-  grade(answer, target) {
-    const read = onlyOneOf(answer, ['yes', 'no']);
-    return read === null ? unread('single yes or no', target) : verdict(read, target, read === target);
-  },
+  grade: (answer, target) => gradeChoice(answer, target, ['yes', 'no']),
 };

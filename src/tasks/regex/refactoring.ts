@@ -24,8 +24,8 @@ export const refactoring: Family = {
   },
   grade(answer, target) {
     const { given } = target as GivenTarget;
-    const read = patternOf(answer);
-    if (read === null || read.length < given.length) return gradePattern(answer, target);
+    const read = patternOf(answer, given);
+    if (read === null || read.length < given.length) return gradePattern(answer, target, given);
     return { grade: 0, solved: false, why: `read ${shown(read)}, which is not shorter than ${shown(given)}` };
   },
   write: writePattern,

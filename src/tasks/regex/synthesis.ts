@@ -16,6 +16,6 @@ export const synthesis: Family = {
       `${showCases(cases, random)} Respond with the pattern only.`;
     return { prompt, target: { answer: sourceOf(shape), ...cases } };
   },
-  grade: gradePattern,
+  grade: (answer, target) => gradePattern(answer, target),
   write: writePattern,
 };

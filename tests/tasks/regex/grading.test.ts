@@ -59,13 +59,18 @@ describe('a pattern', () => {
   ])('is not read from %j', (answer) => expect(grade(answer).solved).toBe(false));
 
   it('may hold slashes, quotes and colons itself', () => {
-    expect(['a/b', '/a\\/b/', '[/]', "it's", '"a"|"b"', 'x:', '\\d:\\d'].map(patternOf)).toEqual([
+    expect(['a/b', '/a\\/b/', '[/]', "it's", '"a"|"b"', 'x:', '\\d:\\d'].map((answer) => patternOf(answer))).toEqual([
       ...['a/b', 'a\\/b', '[/]', "it's", 'a"|"b', null, '\\d:\\d'],
     ]);
   });
 
   it('with the flags i or s matches as they say', () => {
-    expect(['/ab/i', '/a.b/gs', '/ab/', '/ab/g'].map(patternOf)).toEqual(['(?i)ab', '(?s)a.b', 'ab', 'ab']);
+    expect(['/ab/i', '/a.b/gs', '/ab/', '/ab/g'].map((answer) => patternOf(answer))).toEqual([
+      '(?i)ab',
+      '(?s)a.b',
+      'ab',
+      'ab',
+    ]);
     expect(matchWhole(patternOf('/ab/i')!, ['AB'])).toEqual({ matches: [true] });
   });
 

@@ -1,0 +1,117 @@
+/**
+ * Whether an answer stands by what it names. "Not 12", "12 or 13", "12?" and "12. Wait, that is wrong." name twelve and
+ * do not answer it. In doubt there is no answer: an honest one loses little, a dishonest one must not be bred.
+ */
+import { CLOSES, OPENS, type Token } from './tokens.ts';
+
+const listed = (words: string) => new Set(words.split(' '));
+const DENIALS = listed(
+  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody nicht kein pas ne nie nunca не нет 不是 不 isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
+);
+const HEDGES = listed(
+  'maybe perhaps possibly probably likely might could may either between whether if unless suppose supposing assume assuming assumed approximately approx roughly unsure unknown uncertain versus vs alternatively idk',
+);
+const RETRACTIONS = listed('actually wait oops sorry correction scratch mistake mistaken error no but however or');
+const QUESTIONS = listed('is are was does do did can will would should');
+const SUBJECTS = listed('it this that the there');
+/** Words after which a full stop ends no sentence. */
+const ABBREVIATIONS = listed('approx c ca vs cf fig eq no');
+/** A sentence that ends in one of these denies the next: "Not. True." */
+const LEFT_OPEN = listed('not never ¬');
+const ENDS = new Set(['.', '!', '?', ';', '。']);
+
+export interface DoubtOptions {
+  /** Whether a token is part of what is named, such as the `not` of a restated expression or the `no` of an answer. */
+  meant?: (token: Token, at: number) => boolean;
+}
+
+/** Whether what stands at a token is denied, hedged, asked or taken back: from the start of its sentence to the end. */
+export function doubted(tokens: readonly Token[], at: number, { meant = () => false }: DoubtOptions = {}): boolean {
+  let inSentence = true;
+  let first = sentenceStart(tokens, at);
+  if (asks(tokens, first)) return true;
+  for (let i = first; i < tokens.length; i++) {
+    const { text } = tokens[i]!;
+    if (i > at && inSentence && text === '?') return true;
+    if (i > at && ENDS.has(text) && tokens[i + 1]?.text !== '?') inSentence = false;
+    if (ENDS.has(text)) first = i + 1;
+    if (i === at || meant(tokens[i]!, i)) continue;
+    if (denies(tokens, i, first) || (inSentence && HEDGES.has(text))) return true;
+    if (i > at && RETRACTIONS.has(text) && (inSentence || !['but', 'or', 'however', 'no'].includes(text))) return true;
+    if (i > at && text === 'no' && i === first && /^[.,!;]?$/.test(tokens[i + 1]?.text ?? '')) return true;
+  }
+  return false;
+}
+
+/** "Is it …", with or without a question mark. */
+function asks(tokens: readonly Token[], first: number): boolean {
+  return QUESTIONS.has(tokens[first]?.text ?? '') && SUBJECTS.has(tokens[first + 1]?.text ?? '');
+}
+
+/** The first token of the sentence that a token is in. A line break ends none: "not\n12" denies. */
+export function sentenceStart(tokens: readonly Token[], at: number): number {
+  for (let i = at - 1; i >= 0; i--) {
+    const { text, end } = tokens[i]!;
+    const followed = tokens[i + 1]!.start > end || tokens[i + 1]!.kind === 'line' || CLOSES.has(tokens[i + 1]!.text);
+    const before = tokens[i - 1];
+    const open = LEFT_OPEN.has(before?.text ?? '') || (text === '.' && isAbbreviation(before) && before?.text !== 'no');
+    if (ENDS.has(text) && followed && !open) return i + 1;
+  }
+  return 0;
+}
+
+/** `c.`, `approx.` and `no.` go on with what they are about. */
+export function isAbbreviation(token: Token | undefined): boolean {
+  return ABBREVIATIONS.has(token?.text ?? '');
+}
+
+/** Whether a word only denies or takes back what is around it, and is no answer itself. */
+export function isDenial(word: string): boolean {
+  return DENIALS.has(word.toLowerCase()) || RETRACTIONS.has(word.toLowerCase());
+}
+
+function denies(tokens: readonly Token[], i: number, first: number): boolean {
+  const { text } = tokens[i]!;
+  if (text === 'no') return first < i || ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);
+  if (text === 'one') return tokens[i + 1]?.text === 'of';
+  return DENIALS.has(text) || /n't$/.test(text) || /^(?:non|not|un)-/.test(text);
+}
+
+/** Before a token: the nearest one that is not an opening bracket or quote, and whether one of those is called. */
+export function leftOf(tokens: readonly Token[], at: number): { at: number; called: boolean } {
+  let i = at - 1;
+  let called = false;
+  for (; i >= 0 && OPENS.has(tokens[i]!.text); i--) {
+    const bracket = '([{'.includes(tokens[i]!.text);
+    const before = tokens[i - 1];
+    const glued = before !== undefined && !tokens[i]!.spaced;
+    if (bracket && glued && (before.kind === 'word' || before.kind === 'number' || /^[)\]}\uE001]$/.test(before.text)))
+      called = true;
+  }
+  return { at: i, called };
+}
+
+/** After a token: the nearest one that is not a closing bracket or quote. */
+export function rightOf(tokens: readonly Token[], at: number): number {
+  let i = at + 1;
+  while (i < tokens.length && CLOSES.has(tokens[i]!.text) && !opensAnother(tokens, i)) i++;
+  return i;
+}
+
+/** A quote after a space opens something else. */
+function opensAnother(tokens: readonly Token[], i: number): boolean {
+  return (tokens[i]!.text === '"' || tokens[i]!.text === "'") && tokens[i]!.spaced;
+}
+
+/** Whether a round bracket around a token, near or far, belongs to a function: `sqrt(144, 12)`. */
+export function insideCall(tokens: readonly Token[], at: number): boolean {
+  let closed = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    const { text, spaced } = tokens[i]!;
+    if (text === ')') closed++;
+    if (text !== '(') continue;
+    if (closed > 0) closed--;
+    else if (i > 0 && !spaced && ['word', 'number'].includes(tokens[i - 1]!.kind)) return true;
+  }
+  return false;
+}

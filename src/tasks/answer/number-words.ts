@@ -1,0 +1,28 @@
+/** Words around a number that change what it says. */
+const listed = (words: string) => new Set(words.split(' '));
+/** Numbers in words. Next to digits they compute: "five plus", "two hundred". */
+export const NUMBER_WORDS = listed(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen point half quarter third',
+);
+/** Words that make of the number after them an operand, a bound, a guess or a label. */
+export const BEFORE = listed(
+  'about around nearly almost over under above below beyond than by near circa ca least most up minimum maximum exceeds exceeding plus times multiplied divided x and or nor to from through versus but double twice triple square cube root sqrt cbrt log ln exp sin cos tan abs mod modulo modulus power step line page problem question exercise chapter section figure fig table equation eq note ref reference footnote source sources version item option part rule example see cf before after until till past per within less more fewer type task round day year iteration index remainder some another minus negative take thrice first last add subtract compute calculate rem',
+);
+/** Words that change the number before them. */
+export const AFTER = listed(
+  'hundred thousand million billion trillion dozen dozens score percent percents pct per squared cubed factorial half halves third thirds fourth fourths fifth fifths sixth sixths eighth eighths quarter quarters tenth tenths hundredth hundredths thousandth thousandths times plus minus over divided multiplied multiply mod modulo modulus and or to through remainder x ish below short less more fewer raised choose pi tau e th st nd rd bn mn negative doubled tripled halved lakh crore gross off',
+);
+/** Words later in the sentence that give the number another base or a modulus. */
+export const TAIL = listed('base mod modulo binary octal hexadecimal remainder');
+/** Words with `to` after which a number is a result. */
+export const RESULTS = listed(
+  'equal equals equated adds add sum sums amounts comes come leads reduces simplifies simplify evaluates evaluate works rounds out total totals get got answer due down evaluated according',
+);
+/** Words with `of` after which a number is a result. */
+export const TOTALS = listed(
+  'total answer value result count sum number product difference length output consists score',
+);
+/** Words after which a minus is a sign. */
+export const STATES = listed(
+  'is are was be equals equal gives give get gets yields makes becomes becomes as so thus hence therefore answer result',
+);

@@ -1,0 +1,62 @@
+/**
+ * The part of an answer that is said, not thought. A model's thoughts stand between marks of many spellings; they are
+ * no answer, and a thought that never ends has none after it. What follows the end of a model's turn is not its answer
+ * either.
+ */
+
+/** Names that only a mark of thought has, and names that need a whole tag around them to be one. */
+const MARK =
+  /[<＜[◁]\s*(\/|\|?end_of_|\|end_)?\s*\|?\s*(?:begin_of_|start_)?((?:[a-z]+[:_])?think(?:ing)?)(?![\p{L}\p{N}_"'])[^<>＜＞\]▷\n]{0,80}[>＞\]▷]?|[<＜]\s*(\/|\|?end_of_)?\s*\|?\s*(?:begin_of_)?(thoughts?|reasoning|reason|reflection|scratchpad|analysis|inner_monologue|monologue)\b[^<>＜＞\n]{0,80}[>＞]/giu;
+/** Where a model's turn ends. */
+const END_OF_TURN = /<\|(?:im_end|eot_id|end|endoftext|return|end_of_text|end_of_turn|eom_id)\|>|<end_of_turn>|<eos>/i;
+const CHANNEL = /<\|channel\|>\s*(\w+)[^<]{0,80}<\|message\|>/g;
+/** The same marks after a tokenizer has left out the special tokens. */
+const BARE_CHANNELS = /^\s*analysis(?=[A-Z\d])/;
+const BARE_FINAL = 'assistantfinal';
+
+/** What an answer says outside of its thoughts; null when a thought never ends. */
+export function spoken(answer: string): string | null {
+  const said = finalChannel(answer);
+  return said === null ? null : withoutThoughts(endOfTurn(decodedMarks(said)));
+}
+
+/** Marks that were written as HTML entities. */
+function decodedMarks(text: string): string {
+  return text.replace(/&lt;(\/?[a-z_|]{1,40})&gt;/gi, '<$1>');
+}
+
+function endOfTurn(text: string): string {
+  const end = text.search(END_OF_TURN);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function finalChannel(text: string): string | null {
+  const channels = [...text.matchAll(CHANNEL)];
+  const last = channels.at(-1);
+  if (last) return last[1] === 'final' ? text.slice(last.index + last[0].length) : null;
+  if (!BARE_CHANNELS.test(text)) return text;
+  const final = text.lastIndexOf(BARE_FINAL);
+  return final < 0 ? null : text.slice(final + BARE_FINAL.length);
+}
+
+/** An end without a beginning ends a thought that began in the prompt: all before it is thought. */
+function withoutThoughts(text: string): string | null {
+  const open: string[] = [];
+  let kept: string[] = [];
+  let from = 0;
+  for (const mark of text.matchAll(MARK)) {
+    const name = (mark[2] ?? mark[4]!).toLowerCase();
+    const closes = (mark[1] ?? mark[3]) !== undefined;
+    if (open.length === 0) kept.push(text.slice(from, mark.index));
+    if (/\/\s*>$/.test(mark[0]) && !closes) {
+      if (open.length === 0) from = mark.index + mark[0].length;
+      continue;
+    }
+    if (!closes) open.push(name);
+    else if (open.length === 0) kept = [];
+    else if (open.includes(name)) open.length = open.lastIndexOf(name);
+    if (open.length === 0) from = mark.index + mark[0].length;
+  }
+  if (open.length > 0) return null;
+  return [...kept, text.slice(from)].join(' ');
+}
