@@ -8,13 +8,13 @@
 import { LabError } from './errors.ts';
 
 /** What each version brought, the first at index 0. Only ever added to. */
-export const RULES = [
+const VERSIONS = [
   'The first rules.',
   'Graders take expressions, thoughts, denials and doubt for what they are; the host is named by its tokenizer, template and stop tokens too.',
 ] as const;
 
 /** The version that worlds are lived under today. */
-export const RULES_VERSION: number = RULES.length;
+export const RULES_VERSION: number = VERSIONS.length;
 
 /** The version of runs that name none: they were begun before rules had versions. */
 export const FIRST_RULES = 1;

@@ -15,7 +15,7 @@
 import { type Adapter, type Site, siteMatrices } from '../host/index.ts';
 import { effectiveRank, siteSpectra } from './spectrum.ts';
 
-export interface Reading {
+export interface RankReading {
   /** Mean over the sites. */
   effectiveRank: number;
   /** The least rank that changes ΔW relatively by less than the idle share, over all sites; at most the present rank. */
@@ -25,7 +25,7 @@ export interface Reading {
 }
 
 /** @param idle  the share of ‖ΔW‖, over all sites, below which what is left out counts as idle; 0: nothing is idle */
-export function readAdapter(sites: readonly Site[], adapter: Adapter, idle: number): Reading {
+export function readAdapter(sites: readonly Site[], adapter: Adapter, idle: number): RankReading {
   const spectra = siteSpectra(sites, adapter);
   return {
     effectiveRank: spectra.reduce((sum, values) => sum + effectiveRank(values), 0) / spectra.length,

@@ -11,7 +11,7 @@ export function gradeJson(answer: string, target: JsonValue, kind: string): Grad
 }
 
 /** Deep equality of JSON values; the order of members does not matter, the order of items does. */
-export function equalJson(a: JsonValue, b: JsonValue): boolean {
+function equalJson(a: JsonValue, b: JsonValue): boolean {
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];

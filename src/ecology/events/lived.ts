@@ -171,6 +171,6 @@ export const livedEvents = [
   generationEnded,
 ] as const;
 
-export type LivedEvent = z.infer<(typeof livedEvents)[number]>;
+type LivedEvent = z.infer<(typeof livedEvents)[number]>;
 export type LivedType = LivedEvent['type'];
 export type LivedOf<Type extends LivedType> = Extract<LivedEvent, { type: Type }>;

@@ -85,7 +85,7 @@ export const organelleSchema = z.strictObject({
 export type Organelle = z.infer<typeof organelleSchema>;
 
 /** What a world's bandit has learnt. */
-export const worldBanditSchema = z.strictObject({
+const worldBanditSchema = z.strictObject({
   /** Mean embedding of typical prompts, [hidden]. */
   centre: z.array(z.number()),
   state: banditStateSchema,

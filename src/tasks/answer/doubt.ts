@@ -20,7 +20,7 @@ const ABBREVIATIONS = listed('approx c ca vs cf fig eq no');
 const LEFT_OPEN = listed('not never ¬');
 const ENDS = new Set(['.', '!', '?', ';', '。']);
 
-export interface DoubtOptions {
+interface DoubtOptions {
   /** Whether a token is part of what is named, such as the `not` of a restated expression or the `no` of an answer. */
   meant?: (token: Token, at: number) => boolean;
 }

@@ -37,7 +37,7 @@ const COMMAND = /\\([A-Za-z]+\*?|[^])/y;
 /** Gone without a trace where it separates digits; elsewhere a `!` that Markdown escapes. */
 const NEGATIVE_SPACE = /[\d,+\-−]$/;
 
-export interface LatexOptions {
+interface LatexOptions {
   /** Whether the text is JSON: its braces stay, and what is in its strings is not touched. */
   json?: boolean;
 }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { DEPTHS } from '../../../src/tasks/depth.ts';
+import { DEPTHS } from '../../../src/core/depth.ts';
 import { families, shortestAnswer } from '../../../src/tasks/families.ts';
 import type { JsonValue } from '../../../src/tasks/task.ts';
 import { denialsFor, dressesFor, kindOf, spoilersFor, wrongFor } from './dresses.ts';
