@@ -66,7 +66,27 @@ export interface ValueInfo {
 }
 
 /** TensorProto.DataType, the ones this lab meets. */
-export const DataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const DataType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  double: 11,
+  bfloat16: 16,
+} as const;
+
+const TYPE_NAMES =
+  'no type,float32,uint8,int8,uint16,int16,int32,int64,text,bool,float16,float64,uint32,uint64,complex64,complex128,bfloat16'.split(
+    ',',
+  );
+
+/** An element type in words, such as `float16`. */
+export function typeName(type: number): string {
+  return TYPE_NAMES[type] ?? `type ${type}`;
+}
 
 /** Reads a model. Weights are views into `bytes`. Throws HostError `host-damaged` on anything that is no ONNX model. */
 export function decodeModel(bytes: Uint8Array): Model {
@@ -228,7 +248,8 @@ function encodePair(key: string, value: string): Uint8Array {
   return new Writer().text(1, key).text(2, value).bytes();
 }
 
-function decodeValueInfo(bytes: Uint8Array): ValueInfo {
+/** Reads one ValueInfoProto. */
+export function decodeValueInfo(bytes: Uint8Array): ValueInfo {
   const shape: (number | string)[] = [];
   const info: ValueInfo = { name: '', elementType: 0, shape, raw: bytes };
   for (const field of fieldsOf(bytes)) {

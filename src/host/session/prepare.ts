@@ -22,6 +22,8 @@ export interface GoldenPrompt {
 }
 
 export interface PreparedGraph {
+  /** the graph's file */
+  readonly path: string;
   readonly config: HostConfig;
   readonly signature: Signature;
   /** the sites and the head of `trimmed` */
@@ -65,6 +67,7 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
     return hashText(parts.map(hashBytes).join(' '));
   };
   return {
+    path,
     config,
     signature,
     golden,
