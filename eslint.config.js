@@ -26,6 +26,7 @@ export default defineConfig(
     'dist/',
     'dist-test/',
     'dist-cli/',
+    'src/host/dist/',
     'runs/',
     'coverage/',
     'public/',

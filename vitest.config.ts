@@ -1,6 +1,7 @@
 /**
- * Two projects. `unit` runs in Node. `browser` also runs in Node but drives the system's Chromium against the built site:
- * one file at a time, because two browsers on two cores make each other's timings worthless.
+ * Three projects. `unit` runs in Node. `browser` also runs in Node but drives the system's Chromium against the built site:
+ * one file at a time, because two browsers on two cores make each other's timings worthless. `long` is no part of
+ * `npm test`; `npm run test:long` runs it.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -12,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/browser/**'],
+          exclude: ['tests/browser/**', 'tests/long/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -26,6 +27,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['tests/long/**/*.test.ts'],
+          globalSetup: 'tests/browser/build-first.ts',
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
         },
       },
     ],

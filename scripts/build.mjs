@@ -1,6 +1,7 @@
 /**
- * Builds what is missing or outdated of the site (dist), the page for tests (dist-test) and the command line (dist-cli);
- * with a name, only that one: `node scripts/build.mjs cli` is what `npm pack` runs first.
+ * Builds what is missing or outdated of the site (dist), the page for tests (dist-test), the command line (dist-cli) and
+ * the host's package (src/host/dist); with a name, only that one: `node scripts/build.mjs cli` is what `npm pack` runs
+ * first.
  */
 import { builds, ensureBuilt } from './lib/build.mjs';
 

@@ -19,7 +19,10 @@ const siteSources = [
   'package-lock.json',
 ];
 
-/** What is built: what people open, the page that runs library code for tests and benchmarks, the command to install. */
+/**
+ * What is built: what people open, the page that runs library code for tests and benchmarks, the command to install, and
+ * the host as a package of its own.
+ */
 export const builds = {
   site: { folder: 'dist', config: 'vite.config.ts', sources: siteSources },
   bench: {
@@ -31,6 +34,11 @@ export const builds = {
     folder: 'dist-cli',
     config: 'scripts/vite/cli.config.ts',
     sources: ['src', 'scripts/vite', 'package-lock.json'],
+  },
+  host: {
+    folder: 'src/host/dist',
+    config: 'scripts/vite/host.config.ts',
+    sources: ['src/base', 'src/host', 'scripts/vite', 'package-lock.json'],
   },
 };
 
@@ -46,10 +54,10 @@ export function hashSources(paths) {
   return hash.digest('hex');
 }
 
-/** All files under a path of the repository, in one order on every system. A missing path has none. */
+/** All files under a path of the repository but what was built, in one order on every system. A missing path has none. */
 function filesUnder(path) {
   const absolute = join(repositoryRoot, path);
-  if (!existsSync(absolute)) return [];
+  if (!existsSync(absolute) || path === builds.host.folder) return [];
   if (!statSync(absolute).isDirectory()) return [path];
   const names = readdirSync(absolute).sort();
   return names.flatMap((name) => filesUnder(`${path}/${name}`));

@@ -66,6 +66,7 @@ const packages = [
   { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
   { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
   { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },
+  { pattern: /^onnxruntime-web\/.*\?url$/, rooms: ['lab'] }, // addresses of files, which only the site's bundler knows
   { pattern: /^onnxruntime-web($|\/)/, rooms: ['host'] },
   { pattern: /^onnxruntime-node($|\/)/, rooms: ['host'] },
   { pattern: /^@huggingface\//, rooms: ['host'] },

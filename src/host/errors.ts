@@ -1,20 +1,22 @@
 /** What can go wrong with a model or an adapter, in a sentence and with a next step. */
 import { ExplainedError } from '../base/errors.ts';
 
-/** Every code that this package throws. */
-export type HostErrorCode =
-  | 'adapter-damaged'
-  | 'adapter-foreign'
-  | 'device-lost'
-  | 'host-damaged'
-  | 'host-missing'
-  | 'host-too-large'
-  | 'host-unreadable'
-  | 'host-wrong'
-  | 'no-webgpu'
-  | 'not-supported'
-  | 'operator-without-rule'
-  | 'prompt-too-long';
+/** Every code that this package throws, with what it means; docs/errors.md is made from this table. */
+export const HOST_ERRORS = {
+  'adapter-damaged': 'An adapter file is damaged, or its matrices do not fit together.',
+  'adapter-foreign': 'An adapter was made for another model.',
+  'device-lost': 'The graphics device stopped answering; what ran on it can be done again on a new one.',
+  'host-damaged': 'A file of the model cannot be read as what it should be.',
+  'host-too-large': 'There is not enough memory to train the model here.',
+  'host-unreadable': 'The model has a form that is not understood.',
+  'host-wrong': 'The model loads and answers wrongly on this runtime.',
+  'no-webgpu': 'WebGPU was demanded and is not there.',
+  'not-supported': 'An adapter is of a kind that is not read.',
+  'operator-without-rule': 'The model has an operator that cannot be differentiated.',
+  'prompt-too-long': 'A prompt is longer than the model’s context.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type HostErrorCode = keyof typeof HOST_ERRORS;
 
 export class HostError extends ExplainedError {
   override readonly name = 'HostError';

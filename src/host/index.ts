@@ -13,7 +13,7 @@ export {
   writeSafetensors,
 } from './adapters/safetensors.ts';
 export { type RowGradient, type TrainingRow } from './differentiate/trainer.ts';
-export { type Runtime } from './runtime/runtime.ts';
+export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
 export { type TrainingCost } from './session/cost.ts';
 export { type DecodeRequest, type DecodeResult } from './decode/batch.ts';
 export { type HostFiles } from './files/files.ts';

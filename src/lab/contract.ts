@@ -82,7 +82,7 @@ export interface StreamedText {
 /** What the worker tells the page. */
 export type LabMessage =
   | { kind: 'status'; status: LabStatus }
-  /** A new run is on the bench (new, resumed, imported): forget the old view; its records follow through `records`. */
+  /** Another run is the present one (new, resumed, imported): forget the old view; its records follow through `records`. */
   | { kind: 'run'; run: RunSummary }
   | { kind: 'record'; runId: string; record: GenerationRecord }
   /** Events that came to a generation already told, such as an evaluation somebody asked for. */
@@ -100,7 +100,8 @@ export interface OpenOptions {
   runId?: string;
 }
 
-/** What the page asks of the worker. Every method rejects with a LabError whose report survives the crossing. */
+/** What the page asks of the worker. What a method rejects with reaches the page as
+ * a ReportedError of the same code and words. */
 export interface LabCommands {
   /**
    * Loads the host, opens the store, resumes the run named by `runId`, else the newest, or begins the first one. Resolves
@@ -129,7 +130,7 @@ export interface LabCommands {
   exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
   importRun(bytes: Uint8Array): Promise<void>;
   /**
-   * A person's thumb on one answer, in force from the next generation. Rejects with LabError `feedback-off` when thumbs are
+   * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.
    */
   feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void>;
@@ -137,7 +138,7 @@ export interface LabCommands {
   evaluate(tasks: number): Promise<Measurement>;
   /**
    * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
-   * for comparison. Free of charge, no event, no effect. Rejects with LabError `prompt-empty` or `prompt-too-long`.
+   * for comparison. Free of charge, no event, no effect. Rejects with `prompt-empty` or `prompt-too-long`.
    */
   ask(prompt: string, router: RouterName): Promise<Asked>;
 }

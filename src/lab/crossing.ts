@@ -1,9 +1,10 @@
 /**
  * How commands cross between page and worker. An error loses its class on the way, so answers are plain data that say
- * which they are; the page's side turns them back into values and LabErrors.
+ * which they are; the page's side turns them back into values and errors.
  */
 import { transfer } from 'comlink';
-import { LabError, reportOf, type ErrorReport } from '../core/errors.ts';
+import { ExplainedError } from '../base/errors.ts';
+import { reportOf, type ErrorReport } from '../core/errors.ts';
 import type { LabCommands } from './contract.ts';
 import type { Owner } from './ownership.ts';
 
@@ -52,14 +53,19 @@ export async function answer(lab: LabCommands, name: CommandName, args: readonly
   }
 }
 
-/** The value of an answer; throws its error as a LabError. */
-export function valueOf(answer: Answer): unknown {
-  if (answer.ok) return answer.value;
-  throw errorOf(answer.error);
+/** An error of the worker on the page's side: the lab's or the host's, which its code says. */
+export class ReportedError extends ExplainedError {
+  override readonly name = 'ReportedError';
+
+  constructor({ code, sentence, nextStep }: ErrorReport) {
+    super(code, sentence, nextStep);
+  }
 }
 
-export function errorOf({ code, sentence, nextStep }: ErrorReport): LabError {
-  return new LabError(code, sentence, nextStep);
+/** The value of an answer; throws its error as a ReportedError. */
+export function valueOf(answer: Answer): unknown {
+  if (answer.ok) return answer.value;
+  throw new ReportedError(answer.error);
 }
 
 /** Files are handed over instead of copied. */

@@ -172,26 +172,7 @@ export class LabPage {
 
   /** What IndexedDB holds of all runs, oldest first. */
   async kept(): Promise<KeptRun[]> {
-    return this.page.evaluate(async () => {
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error as DOMException);
-        });
-      const database = await done(indexedDB.open('evolora-lab'));
-      try {
-        const store = (name: string) => database.transaction(name).objectStore(name);
-        const runs = (await done(store('runs').getAll())) as (KeptRun & { savedAt: number })[];
-        const records = await Promise.all(
-          runs.map(({ id }) => done(store('records').getAll(IDBKeyRange.bound([id], [id, []])))),
-        );
-        return runs
-          .map((run, i) => ({ ...run, records: records[i] as KeptRecord[] }))
-          .sort((a, b) => a.savedAt - b.savedAt);
-      } finally {
-        database.close();
-      }
-    });
+    return this.page.evaluate(readKept);
   }
 
   /** The run that was written to last. */
@@ -227,4 +208,26 @@ export function stateHashes({ records }: Pick<KeptRun, 'records'>): string[] {
     if (generation !== i || ends.length !== 1) throw new Error(`the journal breaks at generation ${i}`);
     return ends[0]!.stateHash!;
   });
+}
+
+/** Runs in the page: what IndexedDB holds of all runs, oldest first. */
+export async function readKept(): Promise<KeptRun[]> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error as DOMException);
+    });
+  const database = await done(indexedDB.open('evolora-lab'));
+  try {
+    const store = (name: string) => database.transaction(name).objectStore(name);
+    const runs = (await done(store('runs').getAll())) as (KeptRun & { savedAt: number })[];
+    const records = await Promise.all(
+      runs.map(({ id }) => done(store('records').getAll(IDBKeyRange.bound([id], [id, []])))),
+    );
+    return runs
+      .map((run, i) => ({ ...run, records: records[i] as KeptRecord[] }))
+      .sort((a, b) => a.savedAt - b.savedAt);
+  } finally {
+    database.close();
+  }
 }

@@ -4,7 +4,7 @@ import { random } from '../../src/base/random.ts';
 import { nearestCell } from '../../src/ecology/judging/ask.ts';
 import type { RouterName } from '../../src/lab/contract.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
-import { OPEN, testLab } from './lab-bench.ts';
+import { OPEN, testLab } from './test-lab.ts';
 
 const PROMPT = drawTask('math', 'short', 'test', random('ask')).prompt;
 const ROUTERS: readonly RouterName[] = ['single', 'family', 'cell', 'bandit'];

@@ -5,7 +5,7 @@ import { answer, type Answer, type CommandName } from '../../src/lab/crossing.ts
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import type { StartWorker } from '../../src/lab/page/worker-link.ts';
 import { tinyHost } from './tiny-host.ts';
-import { OPEN, testLab } from './lab-bench.ts';
+import { OPEN, testLab } from './test-lab.ts';
 
 /** Workers whose life and answers are in the test's hands. */
 class Workers {
@@ -67,13 +67,13 @@ async function playing(): Promise<void> {
 }
 
 describe('client', () => {
-  it('passes commands and answers, errors with their class and words', async () => {
+  it('passes commands and answers, errors with their codes and words', async () => {
     await client.open(open);
     workers.reply = async () => ({ ok: true, value: [{ id: 'a' }] });
     expect(await client.runs()).toEqual([{ id: 'a' }]);
     workers.reply = async () => ({ ok: false, error: { code: 'other-tab', sentence: 'No.', nextStep: 'Go.' } });
     await expect(client.tweak('energy.ticket', 1)).rejects.toMatchObject({
-      name: 'LabError',
+      name: 'ReportedError',
       code: 'other-tab',
       sentence: 'No.',
     });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import type { GenerationRecord } from '../../src/ecology/events/events.ts';
+import { HostError } from '../../src/host/index.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { View } from '../../src/record/fold/view.ts';
 import { realRun, SMALL } from '../record/real-runs.ts';
-import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './lab-bench.ts';
+import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './test-lab.ts';
 import { tinyHost } from './tiny-host.ts';
 
 const eventsOf = (records: readonly GenerationRecord[]) =>
@@ -269,7 +270,7 @@ describe('Lab, when the device fails it', () => {
       const fails = ++opened === 1;
       return tinyHost({
         beforeDecode() {
-          if (fails && losses++ === 2) throw new LabError('device-lost', 'The device was lost.', 'Wait.');
+          if (fails && losses++ === 2) throw new HostError('device-lost', 'The device was lost.', 'Wait.');
         },
       });
     };
@@ -291,7 +292,7 @@ describe('Lab, when the device fails it', () => {
     let lost = true;
     const host = tinyHost({
       beforeDecode() {
-        if (lost) throw new LabError('device-lost', 'The device was lost.', 'Wait.');
+        if (lost) throw new HostError('device-lost', 'The device was lost.', 'Wait.');
       },
     });
     const { lab, status } = testLab({ host });

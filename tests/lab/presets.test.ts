@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { configSchema, defaultConfig } from '../../src/ecology/config/config.ts';
 import { FIRST_PRESET } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import { OPEN, testLab } from './lab-bench.ts';
+import { OPEN, testLab } from './test-lab.ts';
 
 it('the lab hands out its presets, also before it is open', async () => {
   const presets = await testLab().lab.presets();

@@ -1,7 +1,7 @@
 /** A person's thumbs, through the lab's own command. */
 import { describe, expect, it } from 'vitest';
 import { SMALL } from '../record/real-runs.ts';
-import { OPEN, testLab } from './lab-bench.ts';
+import { OPEN, testLab } from './test-lab.ts';
 
 describe('a thumb on an answer', () => {
   const config = { ...SMALL, organs: { feedbackEnergy: 2 } };

@@ -1,13 +1,13 @@
 /** What the lab says while a generation takes its time: paused at once, and under way until it has ended, however it ends. */
 import { expect, it } from 'vitest';
-import { LabError } from '../../src/core/errors.ts';
+import { HostError } from '../../src/host/index.ts';
 import { SMALL } from '../record/real-runs.ts';
-import { OPEN, testLab, type TestLab } from './lab-bench.ts';
+import { OPEN, testLab, type TestLab } from './test-lab.ts';
 import { tinyHost } from './tiny-host.ts';
 
 /** A lab whose every decoding waits until the test lets it go, with a way to fail. */
-function slowLab(): TestLab & { letGo: (failure?: LabError) => void; isDecoding: () => Promise<void> } {
-  let letGo: (failure?: LabError) => void = () => undefined;
+function slowLab(): TestLab & { letGo: (failure?: HostError) => void; isDecoding: () => Promise<void> } {
+  let letGo: (failure?: HostError) => void = () => undefined;
   let arrived = () => undefined as void;
   const host = tinyHost({
     beforeDecode: () =>
@@ -88,8 +88,8 @@ it('a change made meanwhile is not among those that hold in it', async () => {
 it('a failure ends it', async () => {
   const { lab, letGo, until } = await inTheMiddle();
   await lab.pause();
-  letGo(new LabError('host-broken', 'The model broke.', 'Reload.'));
-  expect(await until(atRest)).toMatchObject({ phase: 'failed', error: { code: 'host-broken' } });
+  letGo(new HostError('host-wrong', 'The model broke.', 'Reload.'));
+  expect(await until(atRest)).toMatchObject({ phase: 'failed', error: { code: 'host-wrong' } });
 });
 
 it('another run ends it', async () => {
@@ -105,7 +105,7 @@ it('a device that is lost and built again goes on with it', async () => {
   const { lab, letGo, until, isDecoding } = await inTheMiddle();
   await lab.pause();
   const decoding = isDecoding();
-  letGo(new LabError('device-lost', 'The device was lost.', 'Wait.'));
+  letGo(new HostError('device-lost', 'The device was lost.', 'Wait.'));
   await decoding;
   expect(await until(({ phase }) => phase === 'paused')).toMatchObject({ underWay: { generation: 1 } });
   letGo();

@@ -144,6 +144,14 @@ describe('small decisions', () => {
     expect(() => findBrowser()).toThrow('CHROME_PATH is /no/such/browser, but there is no such file.');
   });
 
+  it('looks for Firefox by itself, and takes FIREFOX_PATH at its word', () => {
+    vi.stubEnv('CHROME_PATH', '/no/such/browser');
+    vi.stubEnv('FIREFOX_PATH', process.execPath);
+    expect(findBrowser('firefox')).toBe(process.execPath);
+    vi.stubEnv('FIREFOX_PATH', '/no/such/browser');
+    expect(() => findBrowser('firefox')).toThrow('FIREFOX_PATH is /no/such/browser, but there is no such file.');
+  });
+
   it('hashes sources by content and name', () => {
     expect(hashSources(['LICENSE'])).toBe(hashSources(['LICENSE']));
     expect(hashSources(['LICENSE'])).not.toBe(hashSources(['.editorconfig']));

@@ -146,10 +146,10 @@ describe('the past', () => {
     const { page, lab } = await openPage(30);
     page.journal.clear();
     (lab as { records: ScriptedLab['records'] }).records = async () => {
-      throw new LabError('store-gone', 'The journal cannot be read.', 'Reload the page.');
+      throw new LabError('journal-damaged', 'The journal cannot be read.', 'Reload the page.');
     };
     await page.past.goTo(13);
-    expect(page.store.getState()).toMatchObject({ past: null, problem: { code: 'store-gone' } });
+    expect(page.store.getState()).toMatchObject({ past: null, problem: { code: 'journal-damaged' } });
   });
 });
 

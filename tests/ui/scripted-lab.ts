@@ -183,7 +183,7 @@ class Scripted implements ScriptedLab {
   }
 
   async openRun(id: string): Promise<void> {
-    throw new LabError('run-missing', `The run ${id} is not kept any more.`, 'Choose another one.');
+    throw new LabError('run-unknown', `The run ${id} is not kept any more.`, 'Choose another one.');
   }
 
   async deleteRun(id: string): Promise<void> {

@@ -74,7 +74,10 @@ export async function calibrateHostCommand(options: Pick<CalibrateOptions, 'test
       const proof = await prove({
         ...{ host, child: parent, parent, cells: HOST_CELLS, seen: new Set<string>(), ...HOST_RULE, batch },
         ...{ maxNewTokens: 32, temperature: 1 },
-        random: (...key) => random(seed, 'calibrate', test, ...key),
+        random: {
+          tasks: (look) => random(seed, 'calibrate', test, 'assimilation-tasks', look),
+          answer: (who, task) => random(seed, 'calibrate', test, 'assimilation-answer', who, task),
+        },
       });
       verdicts.push(proof.test.verdict);
       tasks += proof.test.n;

@@ -1,4 +1,5 @@
 /** `evolora compare`: judges finished runs of several conditions on the same test tasks, and prints tables of them. */
+import type { LabErrorCode } from '../../core/error-codes.ts';
 import { LabError } from '../../core/errors.ts';
 import { mean } from '../../core/statistics.ts';
 import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../../evaluation/compare.ts';
@@ -74,7 +75,7 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
     throw refusal('compare-baseline', `No run is of the condition ${baseline}.`, `Choose of ${names.join(', ')}.`);
 }
 
-function refusal(code: string, sentence: string, nextStep: string): LabError {
+function refusal(code: LabErrorCode, sentence: string, nextStep: string): LabError {
   return new LabError(code, sentence, nextStep);
 }
 

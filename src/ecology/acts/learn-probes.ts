@@ -3,12 +3,12 @@
  * asked the same ones at every update in a cell, so that its answers can be followed through its life. Free of charge,
  * and nothing in the world depends on it.
  */
-import { random } from '../../base/random.ts';
 import { cellParts } from '../../economy/cells.ts';
 import type { Depth, Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { answerGreedily } from '../judging/greedy.ts';
+import { randomInWorld } from '../world/purposes.ts';
 import type { Turn } from '../world/turn.ts';
 import type { Learnt } from './learn.ts';
 
@@ -36,6 +36,6 @@ export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promi
 
 function tasksOf(turn: Turn, { lesson: { organelle, cell } }: Learnt): Task[] {
   const { family, depth } = cellParts(cell);
-  const stream = random(turn.world.seed, 'probe', organelle.id, cell);
+  const stream = randomInWorld(turn.world.seed, 'probe', organelle.id, cell);
   return drawTasks([{ family, depth: depth as Depth }], 'train', turn.config.learning.probes, stream);
 }

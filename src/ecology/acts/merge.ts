@@ -143,6 +143,9 @@ function rulesOf(turn: Turn, [one, other]: Proposal['parents']): AnswerRules {
   const { host, config, options } = turn;
   return {
     ...{ host, maxNewTokens: config.attempts.maxNewTokens, signal: options.signal, breathe: options.breathe },
-    random: (purpose, ...key) => turn.random(String(purpose), one.id, other.id, ...key),
+    random: {
+      tasks: (look) => turn.random('assimilation-tasks', one.id, other.id, look),
+      answer: (who, task) => turn.random('assimilation-answer', one.id, other.id, who, task),
+    },
   };
 }

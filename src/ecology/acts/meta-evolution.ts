@@ -6,7 +6,6 @@
  * A person who turns a dial that is under test, or ends meta-evolution, ends the trial: their value stands, and the other
  * parameters return to the incumbent's at the end of that generation.
  */
-import { random } from '../../base/random.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { EventOf } from '../events/events.ts';
 import {
@@ -23,6 +22,7 @@ import { valueAt, withValues } from '../config/parameters.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { openCells } from '../world/portfolio.ts';
 import { computeEnergy } from '../world/reference.ts';
+import { randomInWorld } from '../world/purposes.ts';
 import type { Act, Turn } from '../world/turn.ts';
 
 export const metaEvolution: Act = async (turn) => {
@@ -95,7 +95,7 @@ async function answerSelectTasks(
 ): Promise<{ solved: number; n: number; energySpent: number }> {
   const { world, config } = turn;
   if (world.organelles.length === 0) return { solved: 0, n: 0, energySpent: 0 };
-  const draw = random(world.seed, 'meta-tasks', trial.sinceGeneration, pair);
+  const draw = randomInWorld(world.seed, 'meta-tasks', trial.sinceGeneration, pair);
   const tasks = draw.shuffle(drawTasks(openCells(world), 'select', config.meta.tasks, draw));
   const rows = tasks.map((task, i) => ({
     task,

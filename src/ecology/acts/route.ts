@@ -6,6 +6,7 @@ import { chooseArm, pruned, withReward } from '../../routing/bandit.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { contextsOf, newBandit, openCells } from '../world/portfolio.ts';
+import { generationKey } from '../world/purposes.ts';
 import type { Act, Turn } from '../world/turn.ts';
 
 const TASKS = 8;
@@ -22,10 +23,9 @@ export const route: Act = async (turn) => {
     tasks.map(({ prompt }) => prompt),
   );
   turn.spend('select', flops);
-  const key = [world.seed, 'route', turn.generation] as const;
   const rows = tasks.map((task, i) => {
     const context = contexts[i]!;
-    return { task, context, arm: chooseArm(bandit.state, entries, context, [...key, task.id])! };
+    return { task, context, arm: chooseArm(bandit.state, entries, context, generationKey(world, 'route', task.id))! };
   });
   const answers = await answerGreedily(
     turn,

@@ -39,6 +39,7 @@ const climate = z.strictObject({
   prices: z.record(cellId, energy),
 });
 
+/** A cell is open from now on: its tasks are set and it has a price. */
 const cellOpened = z.strictObject({
   type: z.literal('cell-opened'),
   cell: cellId,
@@ -59,7 +60,7 @@ const born = z.strictObject({
   weights: hash,
   rank: z.int().min(1),
   traits: traitsSchema,
-  /** What the environment or its parents gave it; of two parents each gave half, `giftOf` says exactly what. */
+  /** What the environment or its parents gave it; of two parents each gave half, `giftsOf` says exactly what. */
   energy,
   /** Frobenius norm of its change of each projection, in the order of the host's sites; journals before version 2 lack it. */
   norms: norms.optional(),
@@ -70,10 +71,12 @@ const born = z.strictObject({
 /** A birth that found the world full and brought too little energy to displace anybody. */
 const birthWaited = z.strictObject({ type: z.literal('birth-waited'), organelle: organelleId });
 
-/** Step 2: who paid a ticket, and who could not. */
+/** Step 2: an organelle paid its ticket. */
 const ticketPaid = z.strictObject({ type: z.literal('ticket-paid'), organelle: organelleId, energy });
+/** Step 2: an organelle could not pay its ticket, so many times in a row by now. */
 const strike = z.strictObject({ type: z.literal('strike'), organelle: organelleId, strikes: z.int().min(1) });
 
+/** An organelle’s life ends. */
 const retired = z.strictObject({
   type: z.literal('retired'),
   organelle: organelleId,

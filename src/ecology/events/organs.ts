@@ -47,6 +47,7 @@ const catastrophe = z.strictObject({
   successes: z.record(cellId, z.number()),
 });
 
+/** A catastrophe closed a cell: its tasks are set no more. */
 const cellClosed = z.strictObject({ type: z.literal('cell-closed'), cell: cellId, why: z.literal('catastrophe') });
 
 /** Before step 1: a person's thumb on an answer, in force from this generation on. */

@@ -5,7 +5,6 @@
  * charge, writes nothing and changes nothing.
  */
 import type { Elite } from '../../archive/archive.ts';
-import { random } from '../../base/random.ts';
 import { cellName } from '../../economy/cells.ts';
 import type { Adapter, Host } from '../../host/index.ts';
 import { chooseArm, emptyBandit, expectationOf } from '../../routing/bandit.ts';
@@ -14,6 +13,7 @@ import { routeByCell, routeByFamily, routeSingle, type RouterName } from '../../
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { contextsOf, embed, openCells } from '../world/portfolio.ts';
+import { randomInWorld } from '../world/purposes.ts';
 import type { AdapterPool, World } from '../world/world.ts';
 
 /** Train tasks of each cell whose mean embedding says where the cell lies. */
@@ -53,7 +53,7 @@ export async function ask(options: AskOptions): Promise<Asked> {
   const results = await host.decode(
     contenders.map((adapter) => ({
       ...{ prompt: host.encodePrompt(prompt), adapter, maxNewTokens: world.config.attempts.maxNewTokens },
-      ...{ temperature: 0, topP: 1, random: random(world.seed, 'ask-greedy') },
+      ...{ temperature: 0, topP: 1, random: randomInWorld(world.seed, 'ask-greedy') },
     })),
   );
   const texts = results.map(({ tokens }) => host.decodeText(tokens));
@@ -65,7 +65,7 @@ export async function ask(options: AskOptions): Promise<Asked> {
 export async function placesOf(world: Pick<World, 'seed' | 'cells'>, host: Host): Promise<Places> {
   const cells: { cell: Cell; mean: Float32Array }[] = [];
   for (const cell of openCells(world)) {
-    const draw = random(world.seed, 'ask-places', cellName(cell));
+    const draw = randomInWorld(world.seed, 'ask-places', cellName(cell));
     const tasks = drawTasks([cell], 'train', TASKS_PER_CELL, draw);
     const { embeddings } = await embed(
       host,

@@ -26,8 +26,12 @@ import { drawTasks } from '../../tasks/pools.ts';
 /** How a test is answered: greedily in a world; calibration samples, so that equal adapters may differ. */
 export interface AnswerRules extends AnswerOptions {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
-  /** the stream of one row */
-  random: (...key: (string | number)[]) => Random;
+  random: {
+    /** the stream of one look's tasks */
+    tasks: (look: number) => Random;
+    /** the stream of one answer; `who` counts the adapters that answer */
+    answer: (who: number, task: string) => Random;
+  };
 }
 
 export interface AssimilationOptions extends AnswerRules {
@@ -77,7 +81,7 @@ export async function prove(options: AssimilationOptions): Promise<Proof> {
   let open = [...cells];
   for (let look = 0; proof.test.verdict === 'running'; look++) {
     const each = Math.max(1, Math.floor(Math.min(batch, tasksLeft(proof.test)) / open.length));
-    const tasks = drawEqually(open, each, options.random('assimilation-tasks', look), seen);
+    const tasks = drawEqually(open, each, options.random.tasks(look), seen);
     open = open.filter((cell) => tasks.some((task) => isOf(task, cell)));
     if (open.length < Math.min(2, cells.length) || tasks.length > tasksLeft(proof.test)) {
       proof.test = withoutTasks(proof.test);
@@ -128,9 +132,7 @@ export async function answerBy(
 ): Promise<{ solved: boolean[][]; flops: number }> {
   const answers = await answerTasks(
     host,
-    adapters.flatMap((adapter, who) =>
-      tasks.map((task) => ({ task, adapter, random: random('assimilation-answer', who, task.id) })),
-    ),
+    adapters.flatMap((adapter, who) => tasks.map((task) => ({ task, adapter, random: random.answer(who, task.id) }))),
     rules,
   );
   const solved = adapters.map((_, who) => tasks.map((_, i) => answers[who * tasks.length + i]!.solved));

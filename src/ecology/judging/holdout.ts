@@ -4,7 +4,6 @@
  *
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
-import { random } from '../../base/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import type { Host } from '../../host/index.ts';
 import { routeSingle } from '../../routing/router.ts';
@@ -13,6 +12,7 @@ import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { EventOf, Interval } from '../events/events.ts';
 import { openCells, portfolioOf } from '../world/portfolio.ts';
+import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
 import type { AdapterPool, World } from '../world/world.ts';
 
 export interface HoldoutOptions {
@@ -56,7 +56,7 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
 
 /** Test tasks without replacement, spread over the open cells; a stream of their own, so that the world is not touched. */
 function drawHoldoutTasks(world: World, count: number): Task[] {
-  return drawTasks(openCells(world), 'test', count, random(world.seed, 'holdout', world.generation));
+  return drawTasks(openCells(world), 'test', count, randomInGeneration(world, 'holdout'));
 }
 
 /**
@@ -82,7 +82,7 @@ async function answerAll(
     rows.map(({ task, weights }) => ({
       task,
       adapter: weights === null ? null : adapters.get(weights)!,
-      random: random(world.seed, 'holdout-greedy', task.id),
+      random: randomInWorld(world.seed, 'holdout-greedy', task.id),
     })),
     { maxNewTokens: world.config.attempts.maxNewTokens, signal, breathe },
   );

@@ -4,10 +4,10 @@
  * what the better one alone already does. Its child is tested where the parents differ: in a trade that both have, a child
  * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
-import { random } from '../../base/random.ts';
 import { cellParts } from '../../economy/cells.ts';
 import type { Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
+import { randomEverywhere } from '../world/purposes.ts';
 import type { CellRecord, Organelle } from '../world/world.ts';
 
 /** Imagined failures mixed into a record, so that one lucky episode promises little. */
@@ -76,7 +76,12 @@ function canProve(cell: string): boolean {
   const known = provable.get(cell);
   if (known !== undefined) return known;
   const { family, depth } = cellParts(cell);
-  const tasks = drawTasks([{ family, depth: depth as Depth }], 'select', LEAST_PROMPTS, random('select-pool', cell));
+  const tasks = drawTasks(
+    [{ family, depth: depth as Depth }],
+    'select',
+    LEAST_PROMPTS,
+    randomEverywhere('select-pool', cell),
+  );
   provable.set(cell, tasks.length === LEAST_PROMPTS);
   return tasks.length === LEAST_PROMPTS;
 }

@@ -3,57 +3,60 @@
  * be compared with one another, since ROI also falls and rises with prices.
  */
 import type { EventOf } from '../events/events.ts';
-import { eventsOf, roiOf, type Actor, type Firing, type MechanismDeclaration, type Told } from './declaration.ts';
+import { mechanism, roiOf, type Actor, type Firing, type Told } from './declaration.ts';
 
 /** A firing a birth, then the worth of every episode of those who were born so. */
 function livesOf(
-  told: Told,
+  told: Told<'born' | 'episode'>,
   isBirth: (born: EventOf<'born'>) => boolean,
   isActor: (actor: Actor) => boolean,
 ): Firing[] {
-  const births = eventsOf(told, 'born').filter(isBirth);
-  const episodes = eventsOf(told, 'episode').filter(({ organelle }) => isActor(told.actorOf(organelle)));
+  const births = told.of('born').filter(isBirth);
+  const episodes = told.of('episode').filter(({ organelle }) => isActor(told.actorOf(organelle)));
   return [
     ...births.map((): Firing => ({})),
     ...episodes.map((episode): Firing => ({ earlier: true, worth: [roiOf(episode)] })),
   ];
 }
 
-export const splits: MechanismDeclaration = {
+export const splits = mechanism({
   title: 'Splits',
   fires: 'An organelle rich enough splits, and a child is born.',
   worth: { means: 'The mean ROI of the episodes of such children, over their whole lives.', unit: 'E' },
   path: 'heredity.birthsPerGeneration',
+  reads: ['born', 'episode'],
   firings: (told) =>
     livesOf(
       told,
       ({ operator }) => operator === 'split',
       ({ operator }) => operator === 'split',
     ),
-};
+});
 
-export const immigrants: MechanismDeclaration = {
+export const immigrants = mechanism({
   title: 'Immigrants',
   fires: 'An elite that nobody alive descends from returns from the archive.',
   worth: { means: 'The mean ROI of the episodes of immigrants, over their whole lives.', unit: 'E' },
   path: 'archive.immigrantsEvery',
+  reads: ['born', 'episode'],
   firings: (told) =>
     livesOf(
       told,
       ({ operator }) => operator === 'immigrant',
       ({ operator }) => operator === 'immigrant',
     ),
-};
+});
 
-export const novelty: MechanismDeclaration = {
+export const novelty = mechanism({
   title: 'Novelty bonus',
   fires: 'A parent is chosen that wealth alone would not have chosen.',
   worth: { means: 'The mean ROI of the episodes of its children. Compare with splits, not with zero.', unit: 'E' },
   path: 'heredity.novelty',
+  reads: ['born', 'episode'],
   firings: (told) =>
     livesOf(
       told,
       ({ operator, novel = false }) => operator === 'split' && novel,
       ({ novel }) => novel,
     ),
-};
+});

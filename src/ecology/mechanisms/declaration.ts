@@ -3,7 +3,7 @@
  * and what a generation's events say of how often it fired and what that was worth. Panels, tables and the record's counters
  * are made from these declarations; none of them names a mechanism itself. They hold no engine, so that the page may load them.
  */
-import type { Event, EventOf, EventType } from '../events/events.ts';
+import type { EventOf, EventType } from '../events/events.ts';
 
 export interface MechanismWorth {
   means: string;
@@ -22,9 +22,11 @@ export interface MechanismWords {
   isOn?: (value: unknown) => boolean;
 }
 
-export interface MechanismDeclaration extends MechanismWords {
+export interface MechanismDeclaration<Read extends EventType = EventType> extends MechanismWords {
+  /** The types of event that it looks at; it is told of no others. */
+  reads: readonly Read[];
   /** In the order of the events. */
-  firings(told: Told): Firing[];
+  firings(told: Told<Read>): Firing[];
 }
 
 /** One firing, with what it was worth if that is known; or what an earlier firing turns out to be worth. */
@@ -44,15 +46,18 @@ export interface Actor {
 }
 
 /** The events of one generation, and who took part in them. */
-export interface Told {
+export interface Told<Read extends EventType = EventType> {
   generation: number;
-  events: readonly Event[];
+  /** The events of one type, in their order. */
+  of<Type extends Read>(type: Type): readonly EventOf<Type>[];
   actorOf(organelle: number): Actor;
 }
 
-/** The events of one type, in their order. */
-export function eventsOf<Type extends EventType>({ events }: Told, type: Type): EventOf<Type>[] {
-  return events.filter((event): event is EventOf<Type> => event.type === type);
+/** A declaration that the compiler holds to the types of event that it says it reads. */
+export function mechanism<const Read extends EventType>(
+  declaration: MechanismDeclaration<Read>,
+): MechanismDeclaration<Read> {
+  return declaration;
 }
 
 /** An episode's return: what its organelle earned less what the whole computation cost, E. */

@@ -1,7 +1,7 @@
 /** Learning within a life. Worth, probe by probe: solved after the update less solved before it. */
-import { eventsOf, type MechanismDeclaration } from './declaration.ts';
+import { mechanism } from './declaration.ts';
 
-export const learning: MechanismDeclaration = {
+export const learning = mechanism({
   title: 'Learning',
   fires: 'An organelle’s weights are updated by its learning rule.',
   worth: {
@@ -10,8 +10,9 @@ export const learning: MechanismDeclaration = {
     unit: 'points',
   },
   path: 'learning.rule',
+  reads: ['learned'],
   firings: (told) =>
-    eventsOf(told, 'learned').map(({ probes }) => ({
+    told.of('learned').map(({ probes }) => ({
       worth: probes.map(({ solvedBefore, solvedAfter }) => Number(solvedAfter) - Number(solvedBefore)),
     })),
-};
+});

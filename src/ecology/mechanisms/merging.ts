@@ -1,5 +1,5 @@
 /** Merged children, by how their test ended. Worth: solved by the child less solved by its best parent, per task of the test. */
-import { eventsOf, type Firing, type MechanismDeclaration, type MechanismWorth, type Told } from './declaration.ts';
+import { mechanism, type Firing, type MechanismWorth, type Told } from './declaration.ts';
 
 const UPLIFT: MechanismWorth = {
   means:
@@ -7,23 +7,25 @@ const UPLIFT: MechanismWorth = {
   unit: 'points',
 };
 
-function testsThat(told: Told, passed: boolean): Firing[] {
-  const tests = eventsOf(told, 'assimilated').filter(({ verdict }) => (verdict === 'passed') === passed);
+function testsThat(told: Told<'assimilated'>, passed: boolean): Firing[] {
+  const tests = told.of('assimilated').filter(({ verdict }) => (verdict === 'passed') === passed);
   return tests.map(({ meanDifference }) => ({ worth: [meanDifference] }));
 }
 
-export const mergesPassed: MechanismDeclaration = {
+export const mergesPassed = mechanism({
   title: 'Merges passed',
   fires: 'A merged child proves better than its best parent, and lives.',
   worth: UPLIFT,
   path: 'merging.every',
+  reads: ['assimilated'],
   firings: (told) => testsThat(told, true),
-};
+});
 
-export const mergesFailed: MechanismDeclaration = {
+export const mergesFailed = mechanism({
   title: 'Merges failed',
   fires: 'A merged child does not prove better than its best parent, and is dissolved.',
   worth: UPLIFT,
   path: 'merging.every',
+  reads: ['assimilated'],
   firings: (told) => testsThat(told, false),
-};
+});

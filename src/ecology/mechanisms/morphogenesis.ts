@@ -3,14 +3,7 @@
  * episodes did on average before it, E.
  */
 import type { EventOf } from '../events/events.ts';
-import {
-  eventsOf,
-  roiOf,
-  type Firing,
-  type MechanismDeclaration,
-  type MechanismWorth,
-  type Told,
-} from './declaration.ts';
+import { roiOf, type Firing, mechanism, type MechanismWorth, type Told } from './declaration.ts';
 
 const MORPHED: MechanismWorth = {
   means:
@@ -18,9 +11,9 @@ const MORPHED: MechanismWorth = {
   unit: 'E',
 };
 
-function changesBy(told: Told, reason: EventOf<'morphed'>['why']): Firing[] {
-  const changes = eventsOf(told, 'morphed').filter(({ why }) => why === reason);
-  const since = eventsOf(told, 'episode').flatMap((episode): Firing[] => {
+function changesBy(told: Told<'morphed' | 'episode'>, reason: EventOf<'morphed'>['why']): Firing[] {
+  const changes = told.of('morphed').filter(({ why }) => why === reason);
+  const since = told.of('episode').flatMap((episode): Firing[] => {
     const { morphed } = told.actorOf(episode.organelle);
     if (morphed?.why !== reason || morphed.generation >= told.generation) return [];
     return [{ earlier: true, worth: [roiOf(episode) - morphed.roiBefore] }];
@@ -28,18 +21,20 @@ function changesBy(told: Told, reason: EventOf<'morphed'>['why']): Firing[] {
   return [...changes.map((): Firing => ({})), ...since];
 }
 
-export const growth: MechanismDeclaration = {
+export const growth = mechanism({
   title: 'Growth',
   fires: 'A saturated adapter that earns grows by one rank.',
   worth: MORPHED,
   path: 'morphogenesis.every',
+  reads: ['morphed', 'episode'],
   firings: (told) => changesBy(told, 'saturated'),
-};
+});
 
-export const pruning: MechanismDeclaration = {
+export const pruning = mechanism({
   title: 'Shrinkage',
   fires: 'An adapter drops a direction that changes next to nothing.',
   worth: MORPHED,
   path: 'morphogenesis.every',
+  reads: ['morphed', 'episode'],
   firings: (told) => changesBy(told, 'idle'),
-};
+});

@@ -9,7 +9,6 @@ import * as memory from './organs/memory.ts';
 import * as recurrence from './organs/recurrence.ts';
 import * as teams from './organs/teams.ts';
 import * as winter from './organs/winter.ts';
-import type { MechanismDeclaration } from './declaration.ts';
 
 /** In the order of the panel. */
 export const ORGANS = { winter, catastrophe, teams, memory, recurrence, feedback, canaries };
@@ -30,4 +29,4 @@ export const organParameters = Object.assign(
 /** Their declarations as mechanisms, by name. */
 export const organMechanisms = Object.fromEntries(
   Object.entries(ORGANS).map(([name, { declaration }]) => [name, declaration]),
-) as Record<OrganName, MechanismDeclaration>;
+) as { [Name in OrganName]: (typeof ORGANS)[Name]['declaration'] };

@@ -31,3 +31,6 @@ export const MECHANISMS = {
 } satisfies Record<string, MechanismDeclaration>;
 
 export type MechanismName = keyof typeof MECHANISMS;
+
+/** The types of event that some mechanism looks at. */
+export type ReadByMechanisms = (typeof MECHANISMS)[MechanismName]['reads'][number];

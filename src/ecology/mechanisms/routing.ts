@@ -2,19 +2,19 @@
  * Who answers for the portfolio. `routing`, a measurement: solved by the elites that the router chose less solved by the best
  * single elite, per test task. `bandit`, a task that it had answered: solved (0 or 1) by the elite that it chose.
  */
-import { eventsOf, type MechanismDeclaration } from './declaration.ts';
+import { mechanism } from './declaration.ts';
 
-export const routing: MechanismDeclaration = {
+export const routing = mechanism({
   title: 'Routing',
   fires: 'A measurement asks the elites that the router chooses, each for its own tasks.',
   worth: { means: 'How many more test tasks they solve than the best single elite, in points.', unit: 'points' },
   path: 'measure.router',
   isOn: (value) => value !== 'single',
-  firings: (told) =>
-    eventsOf(told, 'measured').map(({ portfolio, elite }) => ({ worth: [portfolio.mean - elite.mean] })),
-};
+  reads: ['measured'],
+  firings: (told) => told.of('measured').map(({ portfolio, elite }) => ({ worth: [portfolio.mean - elite.mean] })),
+});
 
-export const bandit: MechanismDeclaration = {
+export const bandit = mechanism({
   title: 'Bandit router',
   fires: 'The bandit lets elites answer select tasks of the open cells, and learns from what they solve.',
   worth: {
@@ -23,8 +23,9 @@ export const bandit: MechanismDeclaration = {
   },
   path: 'measure.router',
   isOn: (value) => value === 'bandit',
+  reads: ['routed'],
   firings: (told) =>
-    eventsOf(told, 'routed').map(({ n, solved }) => ({
+    told.of('routed').map(({ n, solved }) => ({
       worth: Array.from({ length: n }, (_, i) => (i < solved ? 1 : 0)),
     })),
-};
+});

@@ -7,13 +7,13 @@
  * for independent; they share their tasks, which makes it cautious. Each asking has its own 5 %.
  */
 import type { Elite } from '../../archive/archive.ts';
-import { random } from '../../base/random.ts';
 import { fisherLess } from '../../core/statistics.ts';
 import { cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
 import type { Cell, Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { answerGreedily } from '../judging/greedy.ts';
+import { randomInWorld } from '../world/purposes.ts';
 import type { Turn } from '../world/turn.ts';
 import type { Mastered } from '../world/world.ts';
 
@@ -53,7 +53,7 @@ export async function noteMastery(turn: Turn): Promise<void> {
 
 /** An elite answers the cell's canary tasks, greedily; the tasks are the same at every asking of a run. */
 async function ask(turn: Turn, { family, depth }: Cell, elite: Elite): Promise<{ n: number; solved: number }> {
-  const draw = random(turn.world.seed, 'canary-tasks', family, depth);
+  const draw = randomInWorld(turn.world.seed, 'canary-tasks', family, depth);
   const tasks = drawTasks([{ family, depth }], 'select', turn.config.organs.canaryTasks, draw);
   const adapter = turn.adapters.get(elite.weights)!;
   const rows = tasks.map((task) => ({ task, adapter }));

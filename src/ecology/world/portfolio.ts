@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { Elite } from '../../archive/archive.ts';
-import { random, type KeyPart } from '../../base/random.ts';
+import type { KeyPart } from '../../base/random.ts';
 import type { Host } from '../../host/index.ts';
 import { banditStateSchema, emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
@@ -14,6 +14,7 @@ import { route, routeByCell } from '../../routing/router.ts';
 import type { Cell, Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
+import { randomInWorld, worldKey } from './purposes.ts';
 import type { World } from './world.ts';
 
 /** Train tasks whose mean embedding is the centre, over all cells of the world, open or not. */
@@ -38,7 +39,7 @@ export function openCells({ cells }: Pick<World, 'cells'>): Cell[] {
 /** A bandit that knows nothing yet, and the FLOPs of finding its centre. */
 export async function newBandit(world: World, host: Host): Promise<{ bandit: WorldBandit; flops: number }> {
   const cells = world.cells.map(({ family, depth }) => ({ family, depth: depth as Depth }));
-  const tasks = drawTasks(cells, 'train', CENTRE_TASKS, random(world.seed, 'bandit-centre'));
+  const tasks = drawTasks(cells, 'train', CENTRE_TASKS, randomInWorld(world.seed, 'bandit-centre'));
   const { embeddings, flops } = await embed(host, prompts(tasks));
   const centre = [...centreOf(embeddings)].map(rounded);
   return { bandit: { centre, state: emptyBandit(DEFAULT_DIMENSION + 1) }, flops };
@@ -52,7 +53,7 @@ export async function contextsOf(
 ): Promise<{ contexts: number[][]; flops: number }> {
   const { embeddings, flops } = await embed(host, texts);
   const centre = Float32Array.from(bandit.centre);
-  const projection = projectionOf(centre.length, DEFAULT_DIMENSION, [seed, 'bandit']);
+  const projection = projectionOf(centre.length, DEFAULT_DIMENSION, worldKey(seed, 'bandit'));
   return { contexts: embeddings.map((each) => contextOf(projection, each, centre).map(rounded)), flops };
 }
 

@@ -4,7 +4,7 @@
  * and the world is as it was.
  */
 import { hashBytes } from '../../base/hash.ts';
-import { random, type KeyPart, type Random } from '../../base/random.ts';
+import type { Random } from '../../base/random.ts';
 import { accountOf, Ledger } from '../../economy/ledger.ts';
 import { type Adapter, type Host, writePeft } from '../../host/index.ts';
 import { writeMemory, type Memory } from '../../organelles/plasticity/memory.ts';
@@ -12,6 +12,7 @@ import type { Task } from '../../tasks/task.ts';
 import type { Config } from '../config/config.ts';
 import { entriesOf } from '../events/entries.ts';
 import type { Event } from '../events/events.ts';
+import { randomInGeneration, type GenerationPurposes } from './purposes.ts';
 import type { AdapterPool, Example, MemoryPool, Organelle, World } from './world.ts';
 
 /** One answer and what it took. */
@@ -104,8 +105,8 @@ export class Turn {
   }
 
   /** The stream for one purpose in this generation. */
-  random(purpose: string, ...key: KeyPart[]): Random {
-    return random(this.world.seed, purpose, this.generation, ...key);
+  random<Purpose extends keyof GenerationPurposes>(purpose: Purpose, ...key: GenerationPurposes[Purpose]): Random {
+    return randomInGeneration(this.world, purpose, ...key);
   }
 
   /** Writes an event and moves the energy that it tells of. */

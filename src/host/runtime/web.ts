@@ -1,13 +1,8 @@
 /**
- * ONNX Runtime for the browser's worker: WebGPU where the browser has a device, else WebAssembly, with threads where
- * the page is cross-origin isolated. Its wasm files are part of the site and found by relative address, so it works
- * from any static server, under any path, offline. One build per worker: the packages keep global state.
+ * ONNX Runtime for a page or a worker: WebGPU where the browser has a device, else WebAssembly, with threads where the
+ * page is cross-origin isolated. One build per page or worker: the packages keep global state.
  */
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
-import wasmLoader from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
-import wasmBinary from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import webgpuLoader from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import webgpuBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { HostError } from '../errors.ts';
 import { SESSION_EXTRAS, wrapSession, type Runtime, type SessionOptions } from './runtime.ts';
 import { requestGpuDevice, unlessLost, type GpuDevice } from './gpu-device.ts';
@@ -17,6 +12,21 @@ export interface WebRuntimeOptions {
   prefer?: 'auto' | 'wasm' | 'webgpu';
   /** wasm threads; by default as many as the machine has, four at most, and one without cross-origin isolation */
   threads?: number;
+  /** by default onnxruntime-web's own, beside its module */
+  wasm?: WasmFiles;
+}
+
+/** Addresses of the files in onnxruntime-web's dist, whole or relative to the page or worker. */
+export interface WasmFiles {
+  /** ort-wasm-simd-threaded.mjs and ort-wasm-simd-threaded.wasm */
+  plain?: WasmBuild;
+  /** ort-wasm-simd-threaded.asyncify.mjs and ort-wasm-simd-threaded.asyncify.wasm */
+  webgpu?: WasmBuild;
+}
+
+interface WasmBuild {
+  loader: string;
+  binary: string;
 }
 
 /** The parts of onnxruntime-web that both of its builds share. */
@@ -27,34 +37,34 @@ interface OrtModule {
 }
 
 /** Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing. */
-export async function webRuntime({ prefer = 'auto', threads }: WebRuntimeOptions = {}): Promise<Runtime> {
-  if (prefer === 'wasm') return wasmRuntime(threads, 'WebGPU was not asked for.');
+export async function webRuntime({ prefer = 'auto', threads, wasm = {} }: WebRuntimeOptions = {}): Promise<Runtime> {
+  if (prefer === 'wasm') return wasmRuntime(threads, wasm.plain, 'WebGPU was not asked for.');
   const answer = await requestGpuDevice();
-  if ('device' in answer) return webgpuRuntime(answer.device, answer.name);
-  if (prefer === 'auto') return wasmRuntime(threads, answer.whyNot);
+  if ('device' in answer) return webgpuRuntime(answer.device, answer.name, wasm.webgpu);
+  if (prefer === 'auto') return wasmRuntime(threads, wasm.plain, answer.whyNot);
   throw new HostError('no-webgpu', answer.whyNot, 'Choose WebAssembly, which works everywhere.');
 }
 
-async function wasmRuntime(wanted: number | undefined, why: string): Promise<Runtime> {
+async function wasmRuntime(wanted: number | undefined, files: WasmBuild | undefined, why: string): Promise<Runtime> {
   const isolated = self.crossOriginIsolated;
   const threads = isolated ? (wanted ?? Math.min(4, navigator.hardwareConcurrency || 1)) : 1;
   const ort = (await import('onnxruntime-web/wasm')) as unknown as OrtModule;
-  prepare(ort, wasmLoader, wasmBinary, threads);
   return {
     kind: 'wasm',
     threads,
     label: `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: isolated ? [why] : [why, 'This server does not isolate the page, so there is one thread only.'],
     Tensor: ort.Tensor,
-    createSession: async (model, options) =>
-      wrapSession(await ort.InferenceSession.create(model, sessionOptions(['wasm'], options))),
+    async createSession(model, options) {
+      prepare(ort, files, threads);
+      return wrapSession(await ort.InferenceSession.create(model, sessionOptions(['wasm'], options)));
+    },
     dispose: () => Promise.resolve(),
   };
 }
 
-async function webgpuRuntime(device: GpuDevice, name: string): Promise<Runtime> {
+async function webgpuRuntime(device: GpuDevice, name: string, files: WasmBuild | undefined): Promise<Runtime> {
   const ort = (await import('onnxruntime-web/webgpu')) as unknown as OrtModule;
-  prepare(ort, webgpuLoader, webgpuBinary, 1);
   const provider = { name: 'webgpu', device } as unknown as InferenceSession.ExecutionProviderConfig;
   const lost = device.lost.then(({ message }) => message);
   return {
@@ -64,14 +74,19 @@ async function webgpuRuntime(device: GpuDevice, name: string): Promise<Runtime> 
     notes: [],
     Tensor: ort.Tensor,
     lost,
-    createSession: async (model, options) =>
-      wrapSession(await unlessLost(ort.InferenceSession.create(model, sessionOptions([provider], options)), lost)),
+    async createSession(model, options) {
+      prepare(ort, files, 1);
+      return wrapSession(
+        await unlessLost(ort.InferenceSession.create(model, sessionOptions([provider], options)), lost),
+      );
+    },
     dispose: () => Promise.resolve(device.destroy()),
   };
 }
 
-function prepare(ort: OrtModule, loader: string, binary: string, threads: number): void {
-  ort.env.wasm.wasmPaths = { mjs: absolute(loader), wasm: absolute(binary) };
+/** Right before a session is made, since other libraries on the page (transformers.js) point the addresses elsewhere. */
+function prepare(ort: OrtModule, files: WasmBuild | undefined, threads: number): void {
+  ort.env.wasm.wasmPaths = files && { mjs: absolute(files.loader), wasm: absolute(files.binary) };
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';
 }
@@ -90,7 +105,7 @@ function sessionOptions(
   };
 }
 
-/** The bundler gives addresses relative to this worker or to the site; ONNX Runtime wants them whole. */
+/** Bundlers give addresses relative to the page or worker; ONNX Runtime wants them whole. */
 function absolute(url: string): string {
   return new URL(url, self.location.href).href;
 }

@@ -3,9 +3,9 @@
  * falls silent rejects what it owed and is started again from the journal; only when that fails three times in a row is it
  * left, until somebody tries again.
  */
-import { reportOf, type ErrorReport, type LabError } from '../../core/errors.ts';
+import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { LabCommands, LabMessage, LabStatus, OpenOptions } from '../contract.ts';
-import { COMMANDS, errorOf, valueOf, type CommandName } from '../crossing.ts';
+import { COMMANDS, valueOf, type CommandName } from '../crossing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Ownership } from '../ownership.ts';
 import { INITIAL_STATUS } from '../status.ts';
@@ -173,9 +173,9 @@ class Supervisor {
 }
 
 function workerDied(why: string): LabError {
-  return errorOf({
-    code: 'worker-died',
-    sentence: `The lab’s worker stopped: ${why}.`,
-    nextStep: 'The run is saved up to its last generation; try again to go on from there.',
-  });
+  return new LabError(
+    'worker-died',
+    `The lab’s worker stopped: ${why}.`,
+    'The run is saved up to its last generation; try again to go on from there.',
+  );
 }

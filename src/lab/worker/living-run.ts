@@ -1,4 +1,4 @@
-/** The run that is on the bench: its world in the engine, and its summary. */
+/** A run that lives: its world in the engine, and its summary. */
 import { LabError } from '../../core/errors.ts';
 import { hashText } from '../../base/hash.ts';
 import type { Config } from '../../ecology/config/config.ts';

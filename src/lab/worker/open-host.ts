@@ -5,8 +5,9 @@
 import { LabError, reportOf } from '../../core/errors.ts';
 import { type Host, type HostFiles, type Runtime, loadHost } from '../../host/index.ts';
 import { webRuntime, type WebRuntimeOptions } from '../../host/web.ts';
+import { WASM_FILES } from './wasm-files.ts';
 
-export interface OpenHostOptions extends WebRuntimeOptions {
+export interface OpenHostOptions extends Omit<WebRuntimeOptions, 'wasm'> {
   name: string;
   /** address of the host's directory, ending in a slash */
   url: string;
@@ -18,13 +19,13 @@ export async function openHost({ name, url, onProgress, ...options }: OpenHostOp
   const files = siteFiles(url);
   const load = (runtime: Runtime): Promise<Host> =>
     loadHost({ name, files, runtime, ...(onProgress ? { onProgress } : {}) });
-  const runtime = await webRuntime(options);
+  const runtime = await webRuntime({ ...options, wasm: WASM_FILES });
   if (runtime.kind === 'wasm' || options.prefer === 'webgpu') return load(runtime);
   try {
     return await load(runtime);
   } catch (thrown) {
     await runtime.dispose();
-    const host = await load(await webRuntime({ ...options, prefer: 'wasm' }));
+    const host = await load(await webRuntime({ ...options, wasm: WASM_FILES, prefer: 'wasm' }));
     const notes = [`WebGPU was tried and given up. ${reportOf(thrown).sentence}`];
     return { ...host, backend: { ...host.backend, notes } };
   }

@@ -1,5 +1,5 @@
 /** The lab's side in its worker: everything that ties it to a browser is tied here. */
-import { LabError } from '../../core/errors.ts';
+import { LabError, reportOf } from '../../core/errors.ts';
 import { DATABASE_NAME } from '../../record/store/database.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
@@ -26,7 +26,7 @@ export function labEndpoint(): LabEndpoint {
     command(name, args) {
       if (lab) return answer(lab, name, args);
       const error = new LabError('not-open', 'The lab is not connected yet.', 'Reload the page.');
-      return Promise.resolve({ ok: false, error });
+      return Promise.resolve({ ok: false, error: reportOf(error) });
     },
   };
 }

@@ -3,9 +3,19 @@
  * it took. A world that decodes everybody's trials in one batch calls the rule's two halves itself, and `computeOf`.
  */
 import type { Adapter, Host, TapDecoder, TrainingCost } from '../../host/index.ts';
+import type { Random } from '../../base/random.ts';
 import type { Task } from '../../tasks/task.ts';
 import { fittingMemory, type Memory } from './memory.ts';
-import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update, UpdateStats } from './rule.ts';
+import type {
+  Learner,
+  LearningPurpose,
+  Means,
+  TrialOutcome,
+  PlasticityRule,
+  Trial,
+  Update,
+  UpdateStats,
+} from './rule.ts';
 import { attemptTrials, type Answer } from './trials.ts';
 
 export interface LearnContext {
@@ -22,7 +32,8 @@ export interface LearnContext {
   drawTasks(count: number): Task[];
   /** what an answer is worth */
   reward: (answer: Answer) => number;
-  random: Learner['random'];
+  /** keyed randomness, of the rule and of the trials */
+  random: (purpose: LearningPurpose | 'trial', update: number, index: number) => Random;
   maxNewTokens: number;
   signal?: AbortSignal;
 }

@@ -7,14 +7,17 @@ import type { Adapter, RowGradient, Site, TapReading, TrainingRow } from '../../
 import type { Task } from '../../tasks/task.ts';
 import type { Memory } from './memory.ts';
 
+/** What a rule draws for: the perturbations of a pair of trials. */
+export type LearningPurpose = 'hebbian' | 'evolution';
+
 /** The organelle that learns, as a rule sees it. */
 export interface Learner {
   sites: readonly Site[];
   /** never changed in place */
   adapter: Adapter;
   memory: Memory;
-  /** keyed randomness: the same purpose and key give the same stream */
-  random(purpose: string, ...key: (string | number)[]): Random;
+  /** keyed randomness: the same purpose, update and number within it give the same stream */
+  random(purpose: LearningPurpose, update: number, index: number): Random;
 }
 
 /** One row that a rule wants decoded. */

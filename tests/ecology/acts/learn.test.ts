@@ -1,11 +1,10 @@
 /** Learning as an act of the world, on a host that is no model: who learns, what it costs, what is remembered, what is dropped. */
 import { describe, expect, it } from 'vitest';
-import { LabError } from '../../../src/core/errors.ts';
 import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
 import type { EventOf, GenerationRecord } from '../../../src/ecology/events/events.ts';
 import { worldSchema } from '../../../src/ecology/world/world.ts';
-import type { Host, RowGradient, Training, TrainingRow } from '../../../src/host/index.ts';
+import { HostError, type Host, type RowGradient, type Training, type TrainingRow } from '../../../src/host/index.ts';
 import { readPools, writePools } from '../../../src/record/store/pools.ts';
 import { tinyHost } from '../../lab/tiny-host.ts';
 
@@ -115,10 +114,10 @@ describe('learning', () => {
     expect(engine.world.generation).toBe(3);
   });
 
-  it.each(['host-too-large', 'operator-without-rule'])(
+  it.each(['host-too-large', 'operator-without-rule'] as const)(
     'that this host cannot (%s) is told once, and the run goes on',
     async (code) => {
-      const refusal = new LabError(code, 'This model is too large to be trained here.', 'Choose another rule.');
+      const refusal = new HostError(code, 'This model is too large to be trained here.', 'Choose another rule.');
       const host = { ...tinyHost(), learning: { ...tinyHost().learning, training: () => Promise.reject(refusal) } };
       const engine = begin({ ...SMALL, learning: { ...SMALL.learning, rule: 'backprop' } }, host);
       const records = await run(engine, 4);

@@ -71,10 +71,14 @@ describe('a proof', () => {
   });
   const options = { cells, seen: new Set<string>(), alpha: 0.1, maxTasks: 96, batch: 8, maxNewTokens: 64 };
   const keyed = (...key: (string | number)[]) => random('test', ...key);
+  const streams = {
+    tasks: (look: number) => keyed('assimilation-tasks', look),
+    answer: (who: number, task: string) => keyed('assimilation-answer', who, task),
+  };
 
   it('is given by a child that solves what its parent does not', async () => {
     const host = hostWhere((rank) => rank === 2);
-    const proof = await prove({ ...options, host, child: adapter(2), parent: adapter(1), random: keyed });
+    const proof = await prove({ ...options, host, child: adapter(2), parent: adapter(1), random: streams });
     expect(proof.test.verdict).toBe('passed');
     expect(proof.samples.every(({ child, parent }) => child && !parent)).toBe(true);
     expect(new Set(proof.samples.map(({ task }) => task)).size).toBe(proof.samples.length);
@@ -84,7 +88,7 @@ describe('a proof', () => {
 
   it('is not given by a child that is its parent, however long it is tested', async () => {
     const host = hostWhere((_, task) => task.length % 2 === 0);
-    const proof = await prove({ ...options, host, child: adapter(1), parent: adapter(1), random: keyed });
+    const proof = await prove({ ...options, host, child: adapter(1), parent: adapter(1), random: streams });
     expect(proof.test.verdict).not.toBe('passed');
     expect(proof.test.sum).toBe(0);
   });

@@ -5,7 +5,7 @@ import { parameterAt, parameters, valueAt } from '../../../src/ecology/config/pa
 import { ORGANS } from '../../../src/ecology/mechanisms/organs.ts';
 import { MECHANISMS } from '../../../src/ecology/mechanisms/registry.ts';
 
-const nothing = { generation: 1, events: [], actorOf: () => expect.unreachable('nobody took part') };
+const nothing = { generation: 1, of: () => [], actorOf: () => expect.unreachable('nobody took part') };
 
 describe.each(Object.entries(MECHANISMS))('the mechanism %s', (_, { title, fires, worth, path, firings }) => {
   it('has words, a worth that says what is averaged, and a switch that exists', () => {

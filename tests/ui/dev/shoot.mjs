@@ -4,13 +4,14 @@
  */
 /* global document */
 import { chromium } from 'playwright-core';
+import { findBrowser } from '../../../scripts/lib/browser.mjs';
 
 const [out, url, ...rest] = process.argv.slice(2);
 const option = (name) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
 const sizes = (option('--sizes') ?? '1280x800,1440x900').split(',').map((size) => size.split('x').map(Number));
 const themes = (option('--themes') ?? 'light,dark').split(',');
 const script = option('--script');
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: findBrowser(), chromiumSandbox: false });
 for (const [width, height] of sizes) {
   for (const colorScheme of themes) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });

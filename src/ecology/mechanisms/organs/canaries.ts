@@ -1,6 +1,6 @@
 /** Canaries: regression tasks of mastered cells. Worth, a cell asked again: the share solved less the share at its mastery. */
 import { whole } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   canariesEvery: whole(0, 10_000, 0, {
@@ -15,7 +15,7 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Canaries',
   fires: 'The elite of a mastered cell is asked again on select tasks.',
   worth: {
@@ -23,8 +23,9 @@ export const declaration: MechanismDeclaration = {
     unit: 'points',
   },
   path: 'organs.canariesEvery',
+  reads: ['canary'],
   firings: (told) =>
-    eventsOf(told, 'canary').map(({ n, solved, reached }) => ({
+    told.of('canary').map(({ n, solved, reached }) => ({
       worth: n > 0 && reached.n > 0 ? [solved / n - reached.solved / reached.n] : [],
     })),
-};
+});

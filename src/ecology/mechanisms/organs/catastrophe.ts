@@ -1,6 +1,6 @@
 /** Catastrophe: what the population knows of its world stops being true. Of a single one no worth can be said. */
 import { whole } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   catastropheEvery: whole(0, 10_000, 0, {
@@ -10,10 +10,11 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Catastrophe',
   fires: 'Prices and difficulties are reshuffled among the open cells.',
   worth: null,
   path: 'organs.catastropheEvery',
-  firings: (told) => eventsOf(told, 'catastrophe').map(() => ({})),
-};
+  reads: ['catastrophe'],
+  firings: (told) => told.of('catastrophe').map(() => ({})),
+});

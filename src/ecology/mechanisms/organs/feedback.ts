@@ -1,6 +1,6 @@
 /** Feedback: a person's thumb on an answer becomes reward. Worth, a thumb: 1 for up, −1 for down. */
 import { number } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   feedbackEnergy: number(0, 100, 0, {
@@ -11,10 +11,11 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Feedback',
   fires: 'A person’s thumb on an answer pays an organelle or takes from it.',
   worth: { means: 'Thumbs up less thumbs down, a thumb, in points.', unit: 'points' },
   path: 'organs.feedbackEnergy',
-  firings: (told) => eventsOf(told, 'feedback').map(({ thumb }) => ({ worth: [thumb === 'up' ? 1 : -1] })),
-};
+  reads: ['feedback'],
+  firings: (told) => told.of('feedback').map(({ thumb }) => ({ worth: [thumb === 'up' ? 1 : -1] })),
+});

@@ -3,7 +3,7 @@
  * running success at that time. That success has answers with examples in it too, so a lasting gain is understated.
  */
 import { whole } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   memory: whole(0, 4, 0, {
@@ -13,7 +13,7 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Memory',
   fires: 'An organelle answers after it has seen tasks that it solved before.',
   worth: {
@@ -21,8 +21,9 @@ export const declaration: MechanismDeclaration = {
     unit: 'points',
   },
   path: 'organs.memory',
+  reads: ['episode'],
   firings: (told) =>
-    eventsOf(told, 'episode').flatMap(({ solved, examples }) =>
-      examples ? [{ worth: [Number(solved) - examples.expected] }] : [],
-    ),
-};
+    told
+      .of('episode')
+      .flatMap(({ solved, examples }) => (examples ? [{ worth: [Number(solved) - examples.expected] }] : [])),
+});

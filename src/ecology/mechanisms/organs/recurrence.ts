@@ -1,6 +1,6 @@
 /** Recurrence: an organelle answers twice. Worth, an episode: solved (0 or 1) by the second answer less solved by the first. */
 import { choice } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   recurrence: choice(['off', 'on'], 'off', {
@@ -11,7 +11,7 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Recurrence',
   fires: 'An organelle sees its first answer and answers again.',
   worth: {
@@ -19,8 +19,11 @@ export const declaration: MechanismDeclaration = {
     unit: 'points',
   },
   path: 'organs.recurrence',
+  reads: ['episode'],
   firings: (told) =>
-    eventsOf(told, 'episode').flatMap(({ solved, draft, team }) =>
-      draft && !team ? [{ worth: [Number(solved) - Number(draft.solved)] }] : [],
-    ),
-};
+    told
+      .of('episode')
+      .flatMap(({ solved, draft, team }) =>
+        draft && !team ? [{ worth: [Number(solved) - Number(draft.solved)] }] : [],
+      ),
+});

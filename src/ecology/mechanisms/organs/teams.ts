@@ -1,6 +1,6 @@
 /** Teams: attempts made by two. Worth, an episode: solved (0 or 1) by the answer that counts less solved by the first answer. */
 import { number } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   teams: number(0, 1, 0, {
@@ -11,7 +11,7 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Teams',
   fires: 'An organelle answers after it has seen the answer of the cell’s elite.',
   worth: {
@@ -19,8 +19,11 @@ export const declaration: MechanismDeclaration = {
     unit: 'points',
   },
   path: 'organs.teams',
+  reads: ['episode'],
   firings: (told) =>
-    eventsOf(told, 'episode').flatMap(({ solved, draft, team }) =>
-      draft && team ? [{ worth: [Number(solved) - Number(draft.solved)] }] : [],
-    ),
-};
+    told
+      .of('episode')
+      .flatMap(({ solved, draft, team }) =>
+        draft && team ? [{ worth: [Number(solved) - Number(draft.solved)] }] : [],
+      ),
+});

@@ -3,7 +3,7 @@
  * same answers. Unknown where winter pays nothing at all.
  */
 import { number, whole } from '../../config/parameter-kinds.ts';
-import { eventsOf, type MechanismDeclaration } from '../declaration.ts';
+import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   winterEvery: whole(0, 10_000, 0, {
@@ -24,7 +24,7 @@ export const parameters = {
   }),
 };
 
-export const declaration: MechanismDeclaration = {
+export const declaration = mechanism({
   title: 'Winter',
   fires: 'A generation lies in winter: solved tasks pay less.',
   worth: {
@@ -32,12 +32,13 @@ export const declaration: MechanismDeclaration = {
     unit: 'E',
   },
   path: 'organs.winterEvery',
+  reads: ['climate', 'episode'],
   firings(told) {
-    const share = eventsOf(told, 'climate')[0]?.winterYield;
+    const share = told.of('climate')[0]?.winterYield;
     if (share === undefined) return [];
-    const episodes = eventsOf(told, 'episode');
+    const episodes = told.of('episode');
     if (share === 0 || episodes.length === 0) return [{}];
     const lost = episodes.reduce((sum, { revenue }) => sum + (revenue - revenue / share), 0);
     return [{ worth: [lost / episodes.length] }];
   },
-};
+});

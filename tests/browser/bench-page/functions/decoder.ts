@@ -9,8 +9,9 @@ import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { readPeft } from '../../../../src/host/adapters/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { benchRuntime } from '../runtime.ts';
 
 const decoders = new Map<string, Promise<Decoder>>();
 
@@ -24,7 +25,7 @@ function open(folder: string, options: WebRuntimeOptions, bare = false): Promise
 
 async function openNew(folder: string, options: WebRuntimeOptions, bare: boolean): Promise<Decoder> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
-  return openDecoder(await prepareGraph(files), await webRuntime(options), { bare });
+  return openDecoder(await prepareGraph(files), await benchRuntime(options), { bare });
 }
 
 async function goldenIn(

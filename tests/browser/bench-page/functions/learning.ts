@@ -5,8 +5,9 @@ import type { Adapter } from '../../../../src/host/adapters/adapter.ts';
 import type { DecodeResult } from '../../../../src/host/decode/batch.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { benchRuntime } from '../runtime.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
 import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';
@@ -39,7 +40,7 @@ export async function hebbianMs(
   { turns, ...size }: GenerationSize & { turns: number },
 ): Promise<{ plain: number[]; hebbian: number[] }> {
   const files = endless(siteFiles(new URL('../hosts/micro/', self.location.href).href));
-  const runtime = await webRuntime(options);
+  const runtime = await benchRuntime(options);
   const host = await loadHost({ name: 'micro', files, runtime });
   const tap = await host.learning.tap();
   const rule = ruleOf('hebbian', { pairs: size.pairs });

@@ -5,8 +5,9 @@ import { prepareGraph } from '../../../../src/host/session/prepare.ts';
 import { openTrainer, openDecoder } from '../../../../src/host/session/variants.ts';
 import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
-import { webRuntime, type WebRuntimeOptions } from '../../../../src/host/web.ts';
+import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { benchRuntime } from '../runtime.ts';
 import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
 
 function filesOf(folder: string): HostFiles {
@@ -24,7 +25,7 @@ export async function goldenGradientError(
   prompts: number,
 ): Promise<{ loss: number; gradient: number; tensors: number }> {
   const files = filesOf(folder);
-  const runtime = await webRuntime(options);
+  const runtime = await benchRuntime(options);
   const { trainer, sites } = await openTrainer(await prepareGraph(files), runtime);
   const golden = await GoldenTraining.read(filesOf(goldenFolder), sites);
   const rows = Array.from({ length: prompts }, (_, prompt) => golden.row(prompt));
@@ -48,7 +49,7 @@ export async function passMs(
 ): Promise<{ forward: number[]; both: number[] }> {
   const { rows, tokens, answer, rank, turns } = size;
   const files = filesOf('hosts/micro/');
-  const [prepared, runtime] = [await prepareGraph(files), await webRuntime(options)];
+  const [prepared, runtime] = [await prepareGraph(files), await benchRuntime(options)];
   const decoder = await openDecoder(prepared, runtime);
   const { trainer, sites } = await openTrainer(prepared, runtime);
   const draw = random('bench', 'training');

@@ -1,10 +1,8 @@
 /**
- * The bench: the run that is on it, moved on generation by generation and kept. The run, the store and the device are
- * touched by one task at a time, in one queue.
+ * The present run, the one that lives: moved on generation by generation, kept, and told of. Run, store and device are
+ * touched by one task at a time, in one queue. How a run becomes the present one is in run-opener.ts.
  */
-import { ExplainedError } from '../../base/errors.ts';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
-import type { Config } from '../../ecology/config/config.ts';
 import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
@@ -14,7 +12,7 @@ import { breathe } from './breathe.ts';
 import { Device, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES } from './lab-words.ts';
-import { beginRun, resumeRun, type LivingRun } from './living-run.ts';
+import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
@@ -22,7 +20,7 @@ import { checkThumb } from './thumbs.ts';
 import { withoutTaken, type Pending } from './tweaks.ts';
 import type { SharedMessage } from './viewer.ts';
 
-export interface BenchParts {
+export interface PresentParts {
   openHost: OpenHost;
   /** To the page. */
   post: (message: LabMessage) => void;
@@ -32,8 +30,8 @@ export interface BenchParts {
   now: () => number;
 }
 
-export class Workbench {
-  readonly #parts: BenchParts;
+export class PresentRun {
+  readonly #parts: PresentParts;
   readonly status: StatusBoard;
   readonly queue = new Queue();
   readonly loop: RunLoop;
@@ -47,7 +45,7 @@ export class Workbench {
   #abort = new AbortController();
   #notes: string[] = [];
 
-  constructor(parts: BenchParts) {
+  constructor(parts: PresentParts) {
     this.#parts = parts;
     this.status = new StatusBoard(parts.post);
     this.loop = new RunLoop(() => this.turn(), parts.now);
@@ -74,10 +72,10 @@ export class Workbench {
     this.#refusal = refusal;
   }
 
-  // ——— laying a run on the bench; all of these run in the queue ———
+  // ——— which run it is ———
 
-  /** Gives up the generation under way and changes the bench instead, when it is its turn in the queue. */
-  change(task: () => Promise<void>): Promise<void> {
+  /** Gives up the generation under way and does this instead, when it is its turn in the queue. */
+  replace(task: () => Promise<void>): Promise<void> {
     this.#abort.abort();
     return this.queue.run(async () => {
       this.#abort = new AbortController();
@@ -86,58 +84,39 @@ export class Workbench {
     });
   }
 
-  /** The run asked for, else the newest that can be opened; says whether there was one. Others stay, with a note. */
-  async resumeAny(runId: string | undefined): Promise<boolean> {
-    const runs = await this.#keeper!.runs();
-    const order = [...runs.filter(({ id }) => id === runId), ...runs.filter(({ id }) => id !== runId)];
-    for (const { id, name } of order) {
-      try {
-        await this.resume(id);
-        return true;
-      } catch (thrown) {
-        if (!(thrown instanceof ExplainedError)) throw thrown;
-        this.#notes = [...this.#notes, `“${name}” could not be opened: ${thrown.sentence}`];
-      }
-    }
-    return false;
-  }
-
-  async resume(id: string): Promise<void> {
-    const summary = (await this.#keeper!.runs()).find((run) => run.id === id);
-    const checkpoint = await this.#keeper!.world(id);
-    this.lay(resumeRun(summary!, checkpoint, await this.device.load()));
-  }
-
-  async begin(name: string | undefined, seed: string, config: Config): Promise<void> {
-    const host = await this.device.load();
-    const options = {
-      name: name?.trim() || `World ${seed}`,
-      seed,
-      config,
-      host,
-      savedAt: Math.floor(this.#parts.now()),
-    };
-    const { run, created } = beginRun(options);
-    await this.#keeper!.create(created);
-    this.lay(run);
-  }
-
-  lay(run: LivingRun): void {
+  /** From now on this is the present run. In the queue only. */
+  set(run: LivingRun): void {
     this.#run = run;
     this.#thumbs = [];
-    this.#parts.tell({ kind: 'run', run: run.summary });
+    this.tell({ kind: 'run', run: run.summary });
     this.status.set({
-      ...{ runId: run.id, pending: {}, thumbs: [], error: null, activity: null, phase: this.#phase() },
-      ...{ ...this.status.speeds(null), ...this.#storage() },
+      runId: run.id,
+      phase: this.#phase(),
+      pending: {},
+      thumbs: [],
+      error: null,
+      activity: null,
+      ...this.status.speeds(null),
+      ...this.#storage(),
     });
     if (run.extinct) this.#rest(NOTES.extinct);
   }
 
-  // ——— going on ———
+  /** One more sentence that the page shows with the run that comes next. */
+  note(sentence: string): void {
+    this.#notes = [...this.#notes, sentence];
+  }
+
+  // ——— how it goes on ———
 
   play(): void {
     this.loop.play();
     this.status.set({ phase: 'playing', error: null, activity: null });
+  }
+
+  pause(): void {
+    this.loop.pause();
+    if (this.status.now.phase !== 'recovering') this.status.set({ phase: 'paused' });
   }
 
   /** Queues a thumb for the next generation. Throws LabError `feedback-off`, `answer-orphaned` or `thumb-given`. */
@@ -151,14 +130,13 @@ export class Workbench {
     this.status.set({ thumbs: thumbs.map(({ generation, index, thumb }) => ({ generation, index, thumb })) });
   }
 
-  pause(): void {
-    this.loop.pause();
-    if (this.status.now.phase !== 'recovering') this.status.set({ phase: 'paused' });
-  }
-
   /** The next generation, when the queue comes to it. Whoever asks before it has ended waits for the same one. */
   turn(): Promise<void> {
-    this.#turn ??= this.queue.run(() => this.#generation()).finally(() => (this.#turn = null));
+    this.#turn ??= this.queue
+      .run(() => this.#generation())
+      .finally(() => {
+        this.#turn = null;
+      });
     return this.#turn;
   }
 
@@ -214,7 +192,7 @@ export class Workbench {
 
   async #take(run: LivingRun, outcome: Outcome, tweaks: Pending): Promise<void> {
     await this.#keeper!.append(run.id, run.step(outcome, Math.floor(this.#parts.now())));
-    this.#parts.tell({ kind: 'record', runId: run.id, record: outcome.record });
+    this.tell({ kind: 'record', runId: run.id, record: outcome.record });
     const pending = withoutTaken(this.status.now.pending, tweaks);
     const speeds = this.status.speeds(outcome.record.telemetry);
     this.status.set({ pending, ...speeds, ...this.#storage(), error: null });

@@ -1,0 +1,76 @@
+/**
+ * Every code that the lab's own errors have, with what it means: a code that is not here does not compile, and
+ * docs/errors.md is made from this table. A code stays what it is, since pages and scripts compare it; the sentence that a
+ * person reads is written where the error is thrown. The host's codes are in src/host/errors.ts.
+ */
+export const LAB_ERRORS = {
+  // the program itself
+  fault: 'Something in the lab itself failed, a mistake in the program; also any error that is not one of these.',
+  usage: 'A command was called with words that it does not know, or without one that it needs.',
+
+  // the lab and its worker
+  'not-open': 'The lab is still starting and cannot carry out a command yet.',
+  'other-tab': 'Another tab runs the lab; this one may only look on.',
+  'worker-died': 'The lab’s worker stopped or fell silent.',
+  'host-missing': 'A file of the model is not where it should be.',
+
+  // a run and its world
+  'run-unknown': 'There is no run of that id in the store.',
+  'run-missing': 'There is no run in the directory.',
+  'run-other': 'The directory holds a run of another experiment, seed, model or version of the lab.',
+  'run-other-host': 'The run lives on another model than the one that is loaded.',
+  'run-conflict': 'Somebody else went on with the run, so this generation does not follow its journal.',
+  'run-unsaved': 'The newest generations of the run are not in the store yet.',
+  'world-extinct': 'Nobody lives in the world any more, so it cannot go on.',
+  'generation-missing': 'A generation could not be read from the journal.',
+  'journal-damaged': 'The journal contradicts itself or lacks something.',
+  'ledger-damaged': 'Balances cannot be those of a ledger.',
+  'adapter-damaged': 'The matrices or the memory of an organelle do not fit together.',
+
+  // parameters and experiments
+  'parameter-unknown': 'There is no parameter of that path.',
+  'parameter-fixed': 'The parameter is fixed when a run begins.',
+  'parameter-impossible': 'A value is out of its range, or cannot be beside the others.',
+  'learning-settings': 'A setting of a plasticity rule is out of its range.',
+  'experiment-invalid': 'An experiment file has a mistake; the sentence names its key and, where known, its line.',
+  'experiment-newer': 'An experiment file was written for a newer lab.',
+  'experiment-missing': 'There is neither a file nor a preset of that name.',
+  'base-unknown': 'An experiment is based on a preset that does not exist.',
+  'base-cycle': 'An experiment is based on itself.',
+  'unknown-family': 'There is no task family of that name.',
+  'empty-pool': 'A cell has no task in one of the pools.',
+  'address-unreadable': 'The page’s address asks for a world that cannot be.',
+
+  // what a person asks and answers
+  'prompt-empty': 'A prompt that somebody asked is empty.',
+  'prompt-too-long': 'A prompt that somebody asked is longer than the lab or the model takes.',
+  'answer-unknown': 'There is no answer of that number in that generation.',
+  'answer-orphaned': 'The organelle that gave the answer lives no more.',
+  'feedback-off': 'Thumbs are worth nothing in this world.',
+  'thumb-given': 'The answer has its thumb already.',
+  'picture-refused': 'The browser made no picture of a chart.',
+
+  // the store
+  'storage-full': 'The storage is full; the run goes on in memory.',
+  'storage-refused': 'The browser stores nothing here; the run goes on in memory.',
+  'storage-blocked': 'The store does not open: another tab holds it, or the browser does not answer.',
+  'storage-newer': 'The store was written by a newer version of the lab.',
+  'storage-lost': 'The browser lost its connection to the store, also when it was opened again.',
+
+  // a file to be imported; nothing is imported then
+  'import-damaged': 'The file is damaged or contradicts itself.',
+  'import-foreign': 'The file is no run of the lab.',
+  'import-unsupported': 'The file is packed in a way that is not read.',
+  'import-newer': 'The file was written by a newer version of the lab.',
+  'import-too-large': 'The file holds more than can be read.',
+  'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
+
+  // comparing runs on the command line
+  'compare-host': 'A run that is to be compared lives on another model.',
+  'compare-twice': 'Two runs of one condition and one seed are to be compared.',
+  'compare-baseline': 'No run is of the condition that the others are compared with.',
+  'contest-run': 'A run of a contest failed.',
+  'contest-budget': 'A run of a contest has already used more than the budget.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type LabErrorCode = keyof typeof LAB_ERRORS;
