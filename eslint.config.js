@@ -54,10 +54,13 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'src/**/*.tsx', 'workers/**/*.ts'],
+    files: ['{src,workers,tests,bench,scripts}/**/*.{ts,tsx,mjs}'],
     plugins: { evolora: { rules: { 'import-direction': importDirection } } },
+    rules: { 'evolora/import-direction': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx', 'workers/**/*.ts'],
     rules: {
-      'evolora/import-direction': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
     },
   },

@@ -1,6 +1,6 @@
 /** docs/errors.md: what the codes of errors mean. */
 import { LAB_ERRORS } from '../../src/core/error-codes.ts';
-import { HOST_ERRORS } from '../../src/host/errors.ts';
+import { HOST_ERRORS } from '../../src/host/index.ts';
 import { page, table } from './markdown.ts';
 
 export function errorsPage(): string {

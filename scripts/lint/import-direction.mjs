@@ -35,13 +35,16 @@ export const floorsInside = {
     ['.'],
   ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
-  record: [['damage'], ['fold'], ['store'], ['file']],
+  record: [['damage', 'version'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['worker', 'page']],
   cli: [['.'], ['tables'], ['commands'], ['main']],
 };
 
 /** Rooms that are packages: others come in by these doors only. */
 export const doors = { host: ['index.ts', 'web.ts', 'node.ts'] };
+
+/** Who may go past the doors: the packages' own tests, in Node and in a browser's worker, and the measurement of their parts. */
+const insiders = { host: /^(tests\/host\/|tests\/browser\/bench-page\/|bench\/peak-training\.ts$)/ };
 
 /** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
 export const pureRooms = floors
@@ -62,7 +65,7 @@ const codeForThePage = [
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */
 const packages = [
-  { pattern: /^node:/, rooms: ['cli'] },
+  { pattern: /^node:/, rooms: ['cli', 'host'] }, // of the host only what its door for Node reaches: the package's test
   { pattern: /^(react|react-dom|zustand|uplot|d3|react-resizable-panels|@fontsource)($|[-/])/, rooms: ['ui'] },
   { pattern: /^idb($|\/)/, rooms: ['record', 'lab'] },
   { pattern: /^comlink($|\/)/, rooms: ['lab', 'workers'] },
@@ -80,9 +83,9 @@ const packages = [
  */
 export function faultOfImport(from, source, typeOnly) {
   const room = roomOf(from);
-  if (!room) return undefined;
-  if (!source.startsWith('.')) return faultOfPackage(room, source);
+  if (!source.startsWith('.')) return room && faultOfPackage(room, source);
   const target = join(from, source);
+  if (!room) return faultOfDoor(from, target);
   const targetRoom = roomOf(target);
   if (targetRoom === room) return faultInside(room, from, target);
   if (room === 'workers')
@@ -91,10 +94,18 @@ export function faultOfImport(from, source, typeOnly) {
   const [own, other] = [floorOf(room), floorOf(targetRoom)];
   if (other > own) return `Imports only go down: ${room} may not know ${targetRoom}, which is above it.`;
   if (other === own) return `Imports only go down: ${room} and ${targetRoom} do not know each other.`;
-  if (doors[targetRoom] && !doors[targetRoom].includes(target.split('/').slice(2).join('/')))
-    return `${targetRoom} is a package: come in by one of its doors, ${doors[targetRoom].join(', ')}.`;
+  const fault = faultOfDoor(from, target);
+  if (fault) return fault;
   if (room === 'ui' && !typeOnly) return faultOfPageCode(target);
   return undefined;
+}
+
+/** Whether somebody from outside comes into a package otherwise than by a door. */
+function faultOfDoor(from, target) {
+  const room = roomOf(target);
+  if (!doors[room] || insiders[room].test(from)) return undefined;
+  if (doors[room].includes(target.split('/').slice(2).join('/'))) return undefined;
+  return `${room} is a package: come in by one of its doors, ${doors[room].join(', ')}.`;
 }
 
 /** Within a room the same rule holds between the floors that its list gives. */

@@ -10,7 +10,7 @@ import { inRepository } from '../lib/paths.mjs';
 import { sourceStamp } from './source-stamp.ts';
 
 const doors = Object.fromEntries(['index', 'web', 'node'].map((door) => [door, inRepository(`src/host/${door}.ts`)]));
-const external = /^(onnxruntime-|@huggingface\/)/;
+const external = /^(node:|onnxruntime-|@huggingface\/)/;
 
 /** One file of declarations for each door, and what they share. */
 function declarations(): Plugin {

@@ -4,10 +4,11 @@
  * falls. Plain data; the weights themselves are kept elsewhere, by hash.
  */
 import { z } from 'zod';
+import { DEPTHS } from '../core/depth.ts';
 
 export const eliteSchema = z.strictObject({
   family: z.string().min(1),
-  depth: z.string().min(1),
+  depth: z.enum(DEPTHS),
   /** 0 is the cheapest. */
   costBin: z.int().min(0),
   organelle: z.int().min(1),

@@ -3,7 +3,7 @@ import { LabError } from '../core/errors.ts';
 import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
 import type { Host } from '../host/index.ts';
-import { LAB_VERSION } from '../record/file/version.ts';
+import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/fold/view.ts';
 import { foldRecord } from '../record/fold/fold.ts';
 import { DirectoryStore } from './store-directory.ts';

@@ -12,7 +12,6 @@ export const LAB_ERRORS = {
   'not-open': 'The lab is still starting and cannot carry out a command yet.',
   'other-tab': 'Another tab runs the lab; this one may only look on.',
   'worker-died': 'The lab’s worker stopped or fell silent.',
-  'host-missing': 'A file of the model is not where it should be.',
 
   // a run and its world
   'run-unknown': 'There is no run of that id in the store.',

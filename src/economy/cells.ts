@@ -3,10 +3,11 @@
  * open. Few cells are open at first, so that there are enough episodes in each to tell organelles apart.
  */
 import { z } from 'zod';
+import { DEPTHS, isDepth, type Depth } from '../core/depth.ts';
 
 export const cellStateSchema = z.strictObject({
   family: z.string().min(1),
-  depth: z.string().min(1),
+  depth: z.enum(DEPTHS),
   open: z.boolean(),
   /** Running share of solved episodes. Before the first attempt: the success that is assumed, see `newCells`. */
   successEma: z.number().min(0).max(1),
@@ -25,10 +26,11 @@ export function cellName({ family, depth }: { family: string; depth: string }): 
 }
 
 /** Family and depth of a cell's name. Throws a RangeError on what is no name. */
-export function cellParts(name: string): { family: string; depth: string } {
+export function cellParts(name: string): { family: string; depth: Depth } {
   const slash = name.lastIndexOf('/');
-  if (slash < 1 || slash === name.length - 1) throw new RangeError(`${JSON.stringify(name)} does not name a cell`);
-  return { family: name.slice(0, slash), depth: name.slice(slash + 1) };
+  const depth = name.slice(slash + 1);
+  if (slash < 1 || !isDepth(depth)) throw new RangeError(`${JSON.stringify(name)} does not name a cell`);
+  return { family: name.slice(0, slash), depth };
 }
 
 /**
@@ -39,7 +41,7 @@ export function cellParts(name: string): { family: string; depth: string } {
  */
 export function newCells(
   opening: readonly string[],
-  all: readonly { family: string; depth: string }[],
+  all: readonly { family: string; depth: Depth }[],
   assumedSuccess: number,
 ): CellState[] {
   const names = new Set(all.map(cellName));

@@ -34,7 +34,7 @@ export type Portfolio = ReadonlyMap<string, string | null>;
 /** The cells that any of these worlds opened at its start, in order of their names. */
 export function comparedCells(worlds: readonly World[]): Cell[] {
   const names = [...new Set(worlds.flatMap(({ config }) => config.cells.opening))].sort();
-  return names.map((name) => cellParts(name) as Cell);
+  return names.map(cellParts);
 }
 
 /** The test tasks of a comparison: the same for every run, spread over the cells; small cells may give fewer. */

@@ -4,10 +4,11 @@ import type { Config } from '../ecology/config/config.ts';
 import { parseExperiment } from './experiment.ts';
 import type { FileContent } from './experiment-yaml.ts';
 
+/** A whole set of parameters to begin a run with, and what it is for. */
 export interface Preset {
   name: string;
   about: string;
-  /** The preset that it changes. */
+  /** The preset that it changes; null when it stands alone. */
   base: string | null;
   config: Config;
 }
@@ -20,8 +21,13 @@ export interface Preset {
 export function presetsOf(texts: ReadonlyMap<string, string>): Preset[] {
   const worlds = [...texts].filter(([, text]) => !parseDocument(text).has('kind'));
   const presets = worlds.map(([, text]) => presetOf(text, texts));
-  const rank = ({ name, base }: Preset) => `${name === 'default' ? 0 : base === null ? 1 : 2} ${base ?? ''} ${name}`;
-  return presets.sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+  return presets.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+}
+
+/** Where a preset stands in the list, as text to sort by. */
+function placeOf({ name, base }: Preset): string {
+  if (name === 'default') return `0 ${name}`;
+  return base === null ? `1 ${name}` : `2 ${base} ${name}`;
 }
 
 /** One experiment file as a preset; `texts` are those that it may be based on, `file` its name for sentences. Throws LabError as `parseExperiment`. */

@@ -1,12 +1,19 @@
 /** What can go wrong with a model or an adapter, in a sentence and with a next step. */
 import { ExplainedError } from '../base/errors.ts';
 
-/** Every code that this package throws, with what it means; docs/errors.md is made from this table. */
+/**
+ * Every code that this package throws, with what it means.
+ * @example
+ * import { HOST_ERRORS } from 'evolora-host';
+ *
+ * HOST_ERRORS['no-webgpu']; // → 'WebGPU was demanded and is not there.'
+ */
 export const HOST_ERRORS = {
   'adapter-damaged': 'An adapter file is damaged, or its matrices do not fit together.',
   'adapter-foreign': 'An adapter was made for another model.',
   'device-lost': 'The graphics device stopped answering; what ran on it can be done again on a new one.',
   'host-damaged': 'A file of the model cannot be read as what it should be.',
+  'host-missing': 'A file of the model is not where it should be.',
   'host-too-large': 'There is not enough memory to train the model here.',
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',
@@ -18,6 +25,17 @@ export const HOST_ERRORS = {
 
 export type HostErrorCode = keyof typeof HOST_ERRORS;
 
+/**
+ * What is thrown of a model or an adapter: a code for programs, a sentence for people, and what they can do next.
+ * @example
+ * import { HostError, readSafetensors } from 'evolora-host';
+ *
+ * try {
+ *   readSafetensors(new Uint8Array(3));
+ * } catch (thrown) {
+ *   thrown instanceof HostError && thrown.code; // → 'adapter-damaged'
+ * }
+ */
 export class HostError extends ExplainedError {
   override readonly name = 'HostError';
   declare readonly code: HostErrorCode;

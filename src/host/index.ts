@@ -3,7 +3,7 @@
  * `./node.ts` are the doors to the runtimes.
  */
 export { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from './adapters/adapter.ts';
-export { HostError, type HostErrorCode } from './errors.ts';
+export { HOST_ERRORS, HostError, type HostErrorCode } from './errors.ts';
 export { readPeft, writePeft } from './adapters/peft.ts';
 export {
   floatTensor,
@@ -15,6 +15,7 @@ export {
 export { type RowGradient, type TrainingRow } from './differentiate/trainer.ts';
 export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
 export { type TrainingCost } from './session/cost.ts';
+export { type Draws } from './decode/sampling.ts';
 export { type DecodeRequest, type DecodeResult } from './decode/batch.ts';
 export { type HostFiles } from './files/files.ts';
 export { type HostTokenizer } from './files/tokenizer.ts';
@@ -22,4 +23,4 @@ export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from '.
 export { type Learning } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
-export { TapReading, bottleneckActivity } from './tap/reading.ts';
+export { bottleneckActivity, type TapReading } from './tap/reading.ts';

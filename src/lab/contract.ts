@@ -4,26 +4,21 @@
  */
 import type { ErrorReport } from '../core/errors.ts';
 import type { Asked } from '../ecology/judging/ask.ts';
-import type { Config, ConfigInput } from '../ecology/config/config.ts';
+import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
+import type { StreamedText } from '../ecology/world/turn.ts';
+import type { Preset } from '../evaluation/presets.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
 
 export type { Asked } from '../ecology/judging/ask.ts';
+export type { StreamedText } from '../ecology/world/turn.ts';
+export type { Preset } from '../evaluation/presets.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'ecology';
-
-/** A whole set of parameters to begin a run with, and what it is for. */
-export interface Preset {
-  name: string;
-  about: string;
-  /** The preset that it changes; null when it stands alone. */
-  base: string | null;
-  config: Config;
-}
 
 export type Phase =
   /** Loading the host, opening the store. */
@@ -69,14 +64,6 @@ export interface LabStatus {
   thumbs?: readonly { generation: number; index: number; thumb: 'up' | 'down' }[];
   /** While viewing: the other tab is gone, and `open` makes this one the owner. */
   canTakeOver?: boolean;
-}
-
-/** Streamed text of one attempt under way; shown and dropped. */
-export interface StreamedText {
-  organelle: number;
-  cell: string;
-  prompt: string;
-  text: string;
 }
 
 /** What the worker tells the page. */

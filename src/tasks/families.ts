@@ -4,7 +4,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import { DEFAULT_CURRICULUM } from './catalogue.ts';
-import { DEPTHS } from './depth.ts';
+import { DEPTHS } from '../core/depth.ts';
 import { microFamilies } from './basic/families.ts';
 import { debugging } from './regex/debugging.ts';
 import { explanation } from './regex/explanation.ts';
@@ -16,7 +16,7 @@ import { spacedJson } from './spaced-json.ts';
 import type { Cell, Family, Task } from './task.ts';
 
 export type { Cell, Family, Grade, JsonValue, Pool, Task } from './task.ts';
-export { DEPTHS, type Depth } from './depth.ts';
+export { DEPTHS, type Depth } from '../core/depth.ts';
 
 export const regexFamilies: readonly Family[] = [
   recognition,

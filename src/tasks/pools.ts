@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import { hashText } from '../base/hash.ts';
 import type { Random } from '../base/random.ts';
-import type { Depth } from './depth.ts';
+import type { Depth } from '../core/depth.ts';
 import { familyOf } from './families.ts';
 import type { Cell, Pool, Task } from './task.ts';
 

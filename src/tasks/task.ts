@@ -3,7 +3,7 @@
  * else in the lab sees tasks only through these types.
  */
 import type { Random } from '../base/random.ts';
-import type { Depth } from './depth.ts';
+import type { Depth } from '../core/depth.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 

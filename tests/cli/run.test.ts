@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareCommand } from '../../src/cli/commands/compare.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
-import { hostFiles } from '../../src/cli/host-files.ts';
-import { nodeRuntime } from '../../src/host/node.ts';
-import { loadHost } from '../../src/host/index.ts';
+import { openMicro } from '../../src/cli/open-micro.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 
@@ -52,7 +50,7 @@ describe('a headless run', () => {
 
   it('leaves a file that the page would import', async () => {
     const bytes = new Uint8Array(await readFile(join(folder, 'straight', 'run.evolora')));
-    const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
+    const host = await openMicro();
     const file = importRun(bytes, host);
     await host.dispose();
     expect(file.world.generation).toBe(4);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/lib/paths.mjs';
 import { LAB_ERRORS } from '../../src/core/error-codes.ts';
 import { LabError, reportOf } from '../../src/core/errors.ts';
-import { HOST_ERRORS, HostError } from '../../src/host/errors.ts';
+import { HOST_ERRORS, HostError } from '../../src/host/index.ts';
 
 describe('codes', () => {
   it('that are not in their table do not compile', () => {

@@ -1,5 +1,6 @@
 /** Running success, learning progress, prices, rewards and the opening of cells, against hand-computed figures. */
 import { describe, expect, it } from 'vitest';
+import { DEPTHS } from '../../src/core/depth.ts';
 import {
   cellName,
   cellParts,
@@ -12,9 +13,7 @@ import {
 import { priceOf } from '../../src/economy/prices.ts';
 import { rewardOf } from '../../src/economy/reward.ts';
 
-const ALL = ['short', 'medium', 'long'].flatMap((depth) =>
-  ['math', 'math.sequence', 'sort'].map((family) => ({ family, depth })),
-);
+const ALL = DEPTHS.flatMap((depth) => ['math', 'math.sequence', 'sort'].map((family) => ({ family, depth })));
 const world = (changes: Record<string, Partial<CellState>> = {}) =>
   newCells(['math/short', 'sort/short'], ALL, 0.5).map((cell) => ({ ...cell, ...changes[cellName(cell)] }));
 const mastered = { open: true, attempts: 100, solved: 90, successEma: 0.9 };
@@ -30,7 +29,7 @@ describe('cells', () => {
 
   it('have names that can be taken apart', () => {
     expect(cellParts('math.multi_step/long')).toEqual({ family: 'math.multi_step', depth: 'long' });
-    for (const bad of ['math', '/short', 'math/']) expect(() => cellParts(bad)).toThrow(RangeError);
+    for (const bad of ['math', '/short', 'math/', 'math/deep']) expect(() => cellParts(bad)).toThrow(RangeError);
   });
 
   it('move by the mean of a generation, whatever its size', () => {

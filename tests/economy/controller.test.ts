@@ -12,7 +12,7 @@ import {
   type Niches,
 } from '../../src/economy/controller.ts';
 
-const ALL = ['a', 'b', 'c', 'd'].map((family) => ({ family, depth: 'short' }));
+const ALL = ['a', 'b', 'c', 'd'].map((family) => ({ family, depth: 'short' as const }));
 const cells = newCells(['a/short', 'b/short', 'c/short'], ALL, 0.5).map((cell, i) => ({
   ...cell,
   attempts: 3,

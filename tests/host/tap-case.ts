@@ -9,7 +9,7 @@ import { decodeAll } from '../../src/host/decode/decode.ts';
 import { openDecoder, openTap } from '../../src/host/session/variants.ts';
 import type { HostFiles } from '../../src/host/files/files.ts';
 import type { Runtime } from '../../src/host/runtime/runtime.ts';
-import type { TapDecoder, TapRequest, TapResult } from '../../src/host/tap/decoder.ts';
+import type { ObservedDecoder, TapRequest, TapResult } from '../../src/host/tap/decoder.ts';
 import { outputActivity } from '../../src/host/tap/reading.ts';
 
 const DECAY = 0.9;
@@ -72,7 +72,7 @@ function population(sites: readonly Site[]): TapRequest[] {
   return [row(4, 9, 6), row(2, 5, 2), row(7, 12, 4), row(0, 7, 6), row(1, 7, 5)];
 }
 
-async function tapped(tap: TapDecoder, requests: readonly TapRequest[]): Promise<TappedRow[]> {
+async function tapped(tap: ObservedDecoder, requests: readonly TapRequest[]): Promise<TappedRow[]> {
   const results = await tap.decode(requests, { decay: DECAY });
   return results.map((result, i) => rowOf(tap.sites, requests[i]!, result));
 }

@@ -7,7 +7,7 @@ import { readPeft } from '../../src/host/adapters/peft.ts';
 import { decodeModel } from '../../src/host/onnx/model.ts';
 import { loadHost } from '../../src/host/session/host.ts';
 import { openDecoder, openTap } from '../../src/host/session/variants.ts';
-import type { TapDecoder, TapRequest } from '../../src/host/tap/decoder.ts';
+import type { ObservedDecoder, TapRequest } from '../../src/host/tap/decoder.ts';
 import { outputActivity } from '../../src/host/tap/reading.ts';
 import { random } from '../../src/base/random.ts';
 import { prepareGraph } from '../../src/host/session/prepare.ts';
@@ -16,7 +16,7 @@ import { Golden, openMicro, someAdapter } from './hosts.ts';
 import { Reference, type Forward } from './reference.ts';
 
 let host: Host;
-let tap: TapDecoder;
+let tap: ObservedDecoder;
 let reference: Reference;
 let golden: Golden;
 let peft: Adapter;
@@ -62,7 +62,7 @@ test('the recomputation gives the logits that PyTorch and PEFT gave', () => {
 describe('rows of different adapters, ranks, lengths and offsets in one batch', () => {
   const decay = 0.9;
   let rows: TapRequest[];
-  let results: Awaited<ReturnType<TapDecoder['decode']>>;
+  let results: Awaited<ReturnType<ObservedDecoder['decode']>>;
   let forwards: Forward[];
 
   beforeAll(async () => {

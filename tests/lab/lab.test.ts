@@ -310,7 +310,7 @@ describe('Lab, when the device fails it', () => {
     let missing = true;
     const { lab, status } = testLab({
       openHost: async () => {
-        if (missing) throw new LabError('host-missing', 'A file of the model could not be loaded.', 'Reload.');
+        if (missing) throw new HostError('host-missing', 'A file of the model could not be loaded.', 'Reload.');
         return tinyHost();
       },
     });

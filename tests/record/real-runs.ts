@@ -3,7 +3,7 @@ import { configSchema, type ConfigInput } from '../../src/ecology/config/config.
 import { Engine, type Outcome } from '../../src/ecology/engine.ts';
 import type { ExportedRun } from '../../src/record/file/evolora-file.ts';
 import { neededBlobs } from '../../src/record/store/store.ts';
-import { LAB_VERSION } from '../../src/record/file/version.ts';
+import { LAB_VERSION } from '../../src/record/version.ts';
 import { tinyHost } from '../lab/tiny-host.ts';
 
 export const SMALL: ConfigInput = {

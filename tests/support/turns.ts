@@ -8,6 +8,7 @@ import type { Organelle, World } from '../../src/ecology/world/world.ts';
 import type { Attempt } from '../../src/ecology/world/turn.ts';
 import { cellName } from '../../src/economy/cells.ts';
 import { accountOf, ENVIRONMENT } from '../../src/economy/ledger.ts';
+import type { Cell } from '../../src/tasks/task.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import { begin } from '../ecology/organs/worlds.ts';
 import type { TinyHostOptions } from '../lab/tiny-host.ts';
@@ -59,7 +60,7 @@ export function attemptOf(turn: Turn, organelle: Organelle, more: Partial<Attemp
 }
 
 /** Puts an organelle's present weights into the archive as the elite of a cell. */
-export function makeElite(world: World, organelle: Organelle, cell: { family: string; depth: string }): void {
+export function makeElite(world: World, organelle: Organelle, cell: Cell): void {
   world.archive.entries.push({
     family: cell.family,
     depth: cell.depth,

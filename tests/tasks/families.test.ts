@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { random } from '../../src/base/random.ts';
 import { catalogue, DEFAULT_CURRICULUM } from '../../src/tasks/catalogue.ts';
-import { DEPTHS } from '../../src/tasks/depth.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
 import { curriculum, families, familyOf, regexFamilies, shortestAnswer } from '../../src/tasks/families.ts';
 import { microFamilies } from '../../src/tasks/basic/families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';

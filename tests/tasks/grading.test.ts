@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { DEPTHS } from '../../src/tasks/depth.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
 import { families, familyOf, shortestAnswer } from '../../src/tasks/families.ts';
 import { microFamilies } from '../../src/tasks/basic/families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';

@@ -6,9 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inRepository, repositoryRoot } from '../../scripts/lib/paths.mjs';
+import { inRepository } from '../../scripts/lib/paths.mjs';
 import { random } from '../../src/base/random.ts';
 import type { MechanismDeclaration, Told } from '../../src/ecology/mechanisms/declaration.ts';
 import type { Event, EventOf, EventType } from '../../src/ecology/events/events.ts';
@@ -17,9 +16,10 @@ import { NO_MEMORY } from '../../src/organelles/plasticity/memory.ts';
 import type { Learner, PlasticityRule, TrialOutcome } from '../../src/organelles/plasticity/rule.ts';
 import type { RuleDeclaration } from '../../src/organelles/plasticity/declarations/declaration.ts';
 import type { Router } from '../../src/routing/router-kind.ts';
-import { DEPTHS } from '../../src/tasks/depth.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import type { Family } from '../../src/tasks/task.ts';
+import { faultsOfCode } from './examples.ts';
 import { codeBlocksOf, readRepositoryFile } from './markdown.ts';
 
 const examples = new Map(
@@ -40,27 +40,7 @@ it('there is an example for every kind that the lab registers', () => {
   ]);
 });
 
-it('they compile', { timeout: 120_000 }, () => {
-  const { config } = ts.readConfigFile(inRepository('tsconfig.json'), (path) => ts.sys.readFile(path)) as {
-    config: { compilerOptions: object };
-  };
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: [] }, repositoryRoot);
-  const host = ts.createCompilerHost(options);
-  const added = new Map([...examples].map(([path, code]) => [inRepository(path).replaceAll('\\', '/'), code]));
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (path) => added.has(path) || fileExists(path);
-  host.readFile = (path) => added.get(path) ?? readFile(path);
-  host.getSourceFile = (path, settings, ...rest) => {
-    const code = added.get(path);
-    return code === undefined ? getSourceFile(path, settings, ...rest) : ts.createSourceFile(path, code, settings);
-  };
-  const program = ts.createProgram([...added.keys()], options, host);
-  const faults = [...added.keys()].flatMap((path) => {
-    const file = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  });
-  expect(faults.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
-});
+it('they compile', { timeout: 120_000 }, () => expect(faultsOfCode(examples)).toEqual([]));
 
 describe('they do what they say', () => {
   let folder = '';

@@ -35,6 +35,8 @@ describe('imports only go down', () => {
     ['src/ui/plots/x.ts', "import { fold } from '../../record/fold/view.ts';"],
     ['workers/lab.worker.ts', "import { expose } from 'comlink'; import { Lab } from '../src/lab/lab.ts';"],
     ['tests/x.test.ts', "import { Lab } from '../src/lab/lab.ts'; import fs from 'node:fs';"],
+    ['tests/lab/x.test.ts', "import { y } from '../../src/host/index.ts';"],
+    ['tests/host/x.test.ts', "import { y } from '../../src/host/session/y.ts';"],
   ])('allows in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toEqual([]);
   });
@@ -71,6 +73,8 @@ describe('imports only go down', () => {
     ['src/lab/page/x.ts', "import { y } from '../worker/y.ts';"],
     ['workers/lab.worker.ts', "import { y } from '../src/ecology/y.ts';"],
     ['workers/lab.worker.ts', "import { z } from 'zod';"],
+    ['tests/lab/x.test.ts', "import { y } from '../../src/host/session/y.ts';"],
+    ['bench/x.ts', "import { y } from '../src/host/session/y.ts';"],
   ])('refuses in %s: %s', async (file, code) => {
     expect(await faultsOf(file, code)).toEqual(direction);
   });

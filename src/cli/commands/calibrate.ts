@@ -7,11 +7,9 @@ import { random } from '../../base/random.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
 import { prove } from '../../ecology/judging/assimilation.ts';
 import { calibrate, casesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
-import { loadHost } from '../../host/index.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import type { Cell } from '../../tasks/families.ts';
-import { hostFiles } from '../host-files.ts';
-import { nodeRuntime } from '../../host/node.ts';
+import { openMicro } from '../open-micro.ts';
 
 const LISTS = { alphas: [0.05, 0.1], maxTasks: [60, 120, 200], baseShares: [0.3, 0.5, 0.7], uplifts: [0, 0.1, 0.2] };
 
@@ -64,7 +62,7 @@ const HOST_STEPS = [0.25, 0.5];
 /** Lets random adapters be tested against themselves and prints how many passed, with Wilson's 95 % interval. */
 export async function calibrateHostCommand(options: Pick<CalibrateOptions, 'tests' | 'seed' | 'batch'>): Promise<void> {
   const { tests = HOST_TESTS, seed = '1', batch = DEFAULT_BATCH } = options;
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
+  const host = await openMicro();
   const verdicts: string[] = [];
   let tasks = 0;
   try {

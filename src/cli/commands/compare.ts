@@ -4,14 +4,13 @@ import { LabError } from '../../core/errors.ts';
 import { mean } from '../../core/statistics.ts';
 import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../../evaluation/compare.ts';
 import type { Event } from '../../ecology/events/events.ts';
-import { type Host, loadHost } from '../../host/index.ts';
+import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
 import type { Checkpoint } from '../../record/store/store.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { printComparison, type Judged } from '../tables/compare.ts';
-import { hostFiles } from '../host-files.ts';
-import { nodeRuntime } from '../../host/node.ts';
+import { openMicro } from '../open-micro.ts';
 import { readSaved } from '../saved-run.ts';
 
 export interface CompareOptions {
@@ -32,7 +31,7 @@ interface Saved {
 
 /** Judges every run and prints. LabError `run-missing`, `compare-host`, `compare-twice`, `compare-baseline`. */
 export async function compareCommand({ directories, tasks: count, baseline }: CompareOptions): Promise<void> {
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime() });
+  const host = await openMicro();
   try {
     const runs: Saved[] = [];
     for (const directory of directories) runs.push(await readRun(directory));

@@ -5,21 +5,21 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { random } from '../../base/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
-import { type Adapter, type Host, loadHost } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { learn, type LearnContext } from '../../organelles/plasticity/learn.ts';
+import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { seedling } from '../../organelles/plasticity/seedling.ts';
 import { needsOf, type RuleName } from '../../organelles/plasticity/settings.ts';
 import { answerTasks } from '../../tasks/answers.ts';
-import { familyOf, shortestAnswer, type Depth } from '../../tasks/families.ts';
+import { familyOf, type Depth } from '../../tasks/families.ts';
 import { drawTask, drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import { readExperiment } from '../experiment-text.ts';
-import { hostFiles } from '../host-files.ts';
+import { openMicro } from '../open-micro.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
 import { printSummary, printTable, type LearningResult } from '../tables/learn.ts';
-import { nodeRuntime } from '../../host/node.ts';
 
 export interface LearnOptions {
   /** Path of the experiment file. */
@@ -41,7 +41,7 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
   const known = options.out ? await readResults(options.out) : [];
   const results: LearningResult[] = [];
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(options.threads) });
+  const host = await openMicro(options.threads);
   try {
     for (const rule of rules)
       for (const family of families)
@@ -115,24 +115,15 @@ async function contextOf(
   const context: Omit<LearnContext, 'adapter' | 'memory'> = {
     rule: ruleOf(rule, settings),
     host,
-    means: {},
+    means: await meansOf(host, rule),
     drawTasks: (count) => Array.from({ length: count }, () => drawTask(family, tasks.choice(depths), 'train', tasks)),
     reward: ({ solved, newTokens }) => Number(solved) - experiment.tokenPrice * newTokens,
     random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
     maxNewTokens: experiment.maxNewTokens,
   };
   if (needsOf(rule) === 'taps') return { ...context, tap: await host.learning.tap() };
-  if (needsOf(rule) !== 'gradients') return context;
-  const { trainer, cost, answerTokens } = await host.learning.training();
-  return {
-    ...context,
-    trainingCost: cost,
-    means: {
-      gradients: (rows) => trainer.run(rows),
-      goldTokens: (task) => answerTokens(shortestAnswer(task)),
-      promptTokens: (task) => host.encodePrompt(task.prompt),
-    },
-  };
+  if (needsOf(rule) === 'gradients') return { ...context, trainingCost: (await host.learning.training()).cost };
+  return context;
 }
 
 function testTasks(

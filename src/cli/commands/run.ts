@@ -1,18 +1,16 @@
 /** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
 import { join } from 'node:path';
-import { Engine, type Outcome } from '../../ecology/engine.ts';
+import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
-import { type Host, loadHost } from '../../host/index.ts';
+import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
-import { readPools } from '../../record/store/pools.ts';
-import { LAB_VERSION } from '../../record/file/version.ts';
+import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
 import type { View } from '../../record/fold/view.ts';
 import { loadExperiment } from '../experiment-text.ts';
 import { flopsLine, spentFlops, tera } from '../flops.ts';
-import { hostFiles } from '../host-files.ts';
+import { openMicro } from '../open-micro.ts';
 import { Progress } from '../progress.ts';
-import { nodeRuntime } from '../../host/node.ts';
 import { requireSameRun } from '../same-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
 
@@ -39,7 +37,7 @@ export async function runCommand({ experiment: path, budget, seeds, out, threads
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const experiment = await loadExperiment(path);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await loadHost({ name: 'micro', files: hostFiles('micro'), runtime: nodeRuntime(threads) });
+  const host = await openMicro(threads);
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
@@ -72,22 +70,19 @@ async function runOne(start: Start, budget: Budget): Promise<void> {
 async function openRun(start: Start): Promise<Run> {
   const store = await DirectoryStore.open(start.directory);
   const [summary] = await store.listRuns();
-  if (!summary) return beginRun(store, start);
-  const { host } = start;
-  const { world, blobs } = await store.readWorld(summary.id);
+  if (!summary) return beginIn(store, start);
+  const engine = resumeEngine(await store.readWorld(summary.id), start.host);
   const records = await store.readRecords(summary.id, 0, summary.generations);
   const view = records.reduce<View | null>(foldRecord, null)!;
-  const engine = Engine.resume({ world, ...readPools(world, blobs, host.sites), host });
   return { store, id: summary.id, engine, view };
 }
 
-async function beginRun(store: DirectoryStore, { experiment, seed, host }: Start): Promise<Run> {
+async function beginIn(store: DirectoryStore, { experiment, seed, host }: Start): Promise<Run> {
   const { name, config } = experiment;
-  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const id = `${name}-${seed}`;
-  const summary = { id, name, seed, generations: 0, savedAt: Date.now(), hostName: host.identity.name };
-  await store.createRun({ summary, records: [outcome.record], world: engine.world, blobs: outcome.newBlobs });
-  return { store, id, engine, view: foldRecord(null, outcome.record) };
+  const { engine, created } = beginRun({ seed, name, config, host, savedAt: Date.now(), idOf: () => id });
+  await store.createRun(created);
+  return { store, id, engine, view: foldRecord(null, created.records[0]!) };
 }
 
 async function advance(run: Run, budget: Budget): Promise<void> {

@@ -25,11 +25,10 @@ function offerRecord(turn: Turn, candidate: Elite): void {
   const { archive, change } = offer(turn.world.archive, candidate, { minEpisodes });
   turn.world.archive = archive;
   if (!change) return;
-  const { generation: _since, depth, ...elite } = change.elite;
+  const { generation: _since, ...elite } = change.elite;
   turn.emit({
     type: 'elite',
     ...elite,
-    depth: depth as Turn['attempts'][number]['task']['depth'],
     replaced: change.replaced?.organelle ?? null,
   });
 }

@@ -4,7 +4,7 @@
  * and nothing in the world depends on it.
  */
 import { cellParts } from '../../economy/cells.ts';
-import type { Depth, Task } from '../../tasks/families.ts';
+import type { Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { answerGreedily } from '../judging/greedy.ts';
@@ -35,7 +35,6 @@ export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promi
 }
 
 function tasksOf(turn: Turn, { lesson: { organelle, cell } }: Learnt): Task[] {
-  const { family, depth } = cellParts(cell);
   const stream = randomInWorld(turn.world.seed, 'probe', organelle.id, cell);
-  return drawTasks([{ family, depth: depth as Depth }], 'train', turn.config.learning.probes, stream);
+  return drawTasks([cellParts(cell)], 'train', turn.config.learning.probes, stream);
 }

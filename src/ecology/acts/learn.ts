@@ -11,12 +11,13 @@ import { cellName, cellParts } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
+import { meansOf } from '../../organelles/plasticity/means.ts';
 import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import type { Learner, Means, TrialOutcome, PlasticityRule, Trial, Update } from '../../organelles/plasticity/rule.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
-import { needsOf, worldSettings, type LearningRuleName, type RuleName } from '../../organelles/plasticity/settings.ts';
+import { worldSettings, type LearningRuleName } from '../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
-import { shortestAnswer, type Depth, type Task } from '../../tasks/families.ts';
+import type { Task } from '../../tasks/families.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Probe } from '../events/events.ts';
 import { toldNorms } from '../world/norms.ts';
@@ -90,7 +91,7 @@ function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson
   const cell = mostAttempted(turn, organelle);
   const { family, depth } = cellParts(cell);
   const tasks = Array.from({ length: rule.taskCount }, (_, i) =>
-    drawTask(family, depth as Depth, 'train', turn.random('lesson', organelle.id, i)),
+    drawTask(family, depth, 'train', turn.random('lesson', organelle.id, i)),
   );
   return { organelle, cell, learner, tasks, trials: rule.ask(learner, tasks) };
 }
@@ -143,7 +144,7 @@ function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row:
 async function meansOrRefusal(turn: Turn, rule: LearningRuleName): Promise<Means | null> {
   if (turn.world.refusedRule === rule) return null;
   try {
-    const means = await meansOf(turn, rule);
+    const means = await meansOf(turn.host, rule);
     turn.world.refusedRule = null;
     return means;
   } catch (thrown) {
@@ -153,17 +154,6 @@ async function meansOrRefusal(turn: Turn, rule: LearningRuleName): Promise<Means
     turn.emit({ type: 'learning-refused', rule, sentence, nextStep });
     return null;
   }
-}
-
-/** What the rules that train need; the others need nothing and open nothing. */
-async function meansOf(turn: Turn, rule: RuleName): Promise<Means> {
-  if (needsOf(rule) !== 'gradients') return {};
-  const { trainer, answerTokens } = await turn.host.learning.training();
-  return {
-    gradients: (rows) => trainer.run(rows),
-    goldTokens: (task) => answerTokens(shortestAnswer(task)),
-    promptTokens: (task) => turn.host.encodePrompt(task.prompt),
-  };
 }
 
 /** Writes the update into the organelle, charges for it and says so. */

@@ -11,7 +11,7 @@ import { cellParts } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { mergeAdapters, type MergePart } from '../../organelles/merging/merge.ts';
 import { mutateTraits } from '../../organelles/traits.ts';
-import type { Cell, Depth } from '../../tasks/families.ts';
+import type { Cell } from '../../tasks/families.ts';
 import type { Adapter } from '../../host/index.ts';
 import { answerBy, assimilationRule, drawEqually, prove, type AnswerRules } from '../judging/assimilation.ts';
 import { bear } from '../world/birth.ts';
@@ -44,10 +44,7 @@ export const merge: Act = async (turn) => {
   const proposal = proposePair(able, new Set(turn.world.triedMerges));
   if (!proposal) return;
   turn.world.triedMerges = [...turn.world.triedMerges, pairKey(...proposal.parents)].slice(-MOST_TRIED);
-  const cells = proposal.cells.map((name): Cell => {
-    const { family, depth } = cellParts(name);
-    return { family, depth: depth as Depth };
-  });
+  const cells = proposal.cells.map(cellParts);
   await test(turn, proposal, cells, await compareParents(turn, proposal, cells));
 };
 

@@ -1,7 +1,7 @@
 /** The two parameters that are lists of names: which families a world has, and which of their cells it begins with. */
 import { z } from 'zod';
 import { catalogue, DEFAULT_CURRICULUM } from '../../tasks/catalogue.ts';
-import { DEPTHS } from '../../tasks/depth.ts';
+import { DEPTHS } from '../../core/depth.ts';
 
 /** A cell's name in files and events: `family/depth`. */
 const cellName = z.string().regex(new RegExp(`^[a-z_.]+/(${DEPTHS.join('|')})$`));

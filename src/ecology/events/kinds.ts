@@ -1,6 +1,6 @@
 /** The kinds of value that events are made of. Energy is in E, on the ledger's grid; weights are named by content hash. */
 import { z } from 'zod';
-import { DEPTHS } from '../../tasks/depth.ts';
+import { DEPTHS } from '../../core/depth.ts';
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const organelleId = z.int().min(1);

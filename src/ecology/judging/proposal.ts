@@ -5,7 +5,6 @@
  * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
 import { cellParts } from '../../economy/cells.ts';
-import type { Depth } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { randomEverywhere } from '../world/purposes.ts';
 import type { CellRecord, Organelle } from '../world/world.ts';
@@ -75,13 +74,7 @@ const provable = new Map<string, boolean>();
 function canProve(cell: string): boolean {
   const known = provable.get(cell);
   if (known !== undefined) return known;
-  const { family, depth } = cellParts(cell);
-  const tasks = drawTasks(
-    [{ family, depth: depth as Depth }],
-    'select',
-    LEAST_PROMPTS,
-    randomEverywhere('select-pool', cell),
-  );
+  const tasks = drawTasks([cellParts(cell)], 'select', LEAST_PROMPTS, randomEverywhere('select-pool', cell));
   provable.set(cell, tasks.length === LEAST_PROMPTS);
   return tasks.length === LEAST_PROMPTS;
 }

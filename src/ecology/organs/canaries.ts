@@ -10,12 +10,11 @@ import type { Elite } from '../../archive/archive.ts';
 import { fisherLess } from '../../core/statistics.ts';
 import { cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
-import type { Cell, Depth } from '../../tasks/families.ts';
+import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { randomInWorld } from '../world/purposes.ts';
 import type { Turn } from '../world/turn.ts';
-import type { Mastered } from '../world/world.ts';
 
 /** From which p a fallen share is called a regression. */
 export const REGRESSION_LEVEL = 0.05;
@@ -43,9 +42,9 @@ export async function noteMastery(turn: Turn): Promise<void> {
     if (!cell.open || known.has(cellName(cell)) || !isMastered(cell, turn.config.cells)) continue;
     const elite = routeByCell(archive.entries, cell);
     if (!elite) continue;
-    const { n, solved } = await ask(turn, { family: cell.family, depth: cell.depth as Depth }, elite);
-    const note: Mastered = { family: cell.family, depth: cell.depth as Depth, n, solved };
-    turn.world.mastered = [...turn.world.mastered, note];
+    const { family, depth } = cell;
+    const { n, solved } = await ask(turn, { family, depth }, elite);
+    turn.world.mastered = [...turn.world.mastered, { family, depth, n, solved }];
     const { organelle, weights } = elite;
     turn.emit({ type: 'mastered', cell: cellName(cell), organelle, weights, n, solved });
   }

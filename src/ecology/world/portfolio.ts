@@ -11,7 +11,7 @@ import type { Host } from '../../host/index.ts';
 import { banditStateSchema, emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
 import { route, routeByCell } from '../../routing/router.ts';
-import type { Cell, Depth } from '../../tasks/families.ts';
+import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import { randomInWorld, worldKey } from './purposes.ts';
@@ -33,12 +33,12 @@ type Routed = Pick<World, 'seed' | 'config' | 'archive' | 'bandit'>;
 
 /** The open cells, as tasks are drawn from them. */
 export function openCells({ cells }: Pick<World, 'cells'>): Cell[] {
-  return cells.filter(({ open }) => open).map(({ family, depth }) => ({ family, depth: depth as Depth }));
+  return cells.filter(({ open }) => open).map(({ family, depth }) => ({ family, depth }));
 }
 
 /** A bandit that knows nothing yet, and the FLOPs of finding its centre. */
 export async function newBandit(world: World, host: Host): Promise<{ bandit: WorldBandit; flops: number }> {
-  const cells = world.cells.map(({ family, depth }) => ({ family, depth: depth as Depth }));
+  const cells = world.cells.map(({ family, depth }) => ({ family, depth }));
   const tasks = drawTasks(cells, 'train', CENTRE_TASKS, randomInWorld(world.seed, 'bandit-centre'));
   const { embeddings, flops } = await embed(host, prompts(tasks));
   const centre = [...centreOf(embeddings)].map(rounded);

@@ -54,6 +54,7 @@ export interface Attempt {
   draft?: Draft;
 }
 
+/** The text of one attempt under way, as far as it has grown; shown and dropped. */
 export interface StreamedText {
   organelle: number;
   cell: string;

@@ -10,7 +10,7 @@ import { cellStateSchema } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
 import type { Memory } from '../../organelles/plasticity/memory.ts';
 import { traitsSchema } from '../../organelles/traits.ts';
-import { DEPTHS } from '../../tasks/depth.ts';
+import { DEPTHS } from '../../core/depth.ts';
 import { configSchema } from '../config/config.ts';
 import { metaTrialSchema } from '../config/meta.ts';
 import { hostIdentitySchema } from '../events/events.ts';

@@ -23,12 +23,28 @@ export interface Adapter {
   weights: Float32Array;
 }
 
-/** How many numbers an adapter of this rank holds over these sites. */
+/**
+ * How many numbers an adapter of this rank holds over these sites.
+ * @example
+ * import { adapterLength } from 'evolora-host';
+ *
+ * const sites = [{ layer: 0, projection: 'q', inputs: 3, outputs: 2, module: 'model.layers.0.self_attn.q_proj' }] as const;
+ * adapterLength(sites, 4); // → 20
+ */
 export function adapterLength(sites: readonly Site[], rank: number): number {
   return sites.reduce((sum, site) => sum + rank * (site.inputs + site.outputs), 0);
 }
 
-/** The matrices of an adapter, as views into its weights. Throws HostError `adapter-damaged` when the sizes disagree. */
+/**
+ * The matrices of an adapter, A [inputs, rank] and B [rank, outputs] of each site, row-major, as views into its weights.
+ * Throws HostError `adapter-damaged` when the sizes disagree.
+ * @example
+ * import { siteMatrices } from 'evolora-host';
+ *
+ * const sites = [{ layer: 0, projection: 'q', inputs: 3, outputs: 2, module: 'model.layers.0.self_attn.q_proj' }] as const;
+ * const adapter = { rank: 1, scale: 2, weights: Float32Array.of(1, 2, 3, 4, 5) };
+ * [...siteMatrices(sites, adapter)[0]!.b]; // → [4, 5]
+ */
 export function siteMatrices(
   sites: readonly Site[],
   adapter: Adapter,

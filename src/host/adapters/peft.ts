@@ -8,7 +8,16 @@ import { notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-co
 import { changesOf, type SiteChange } from './peft-modules.ts';
 import { floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
 
-/** An adapter as the bytes of a PEFT adapter_model.safetensors. */
+/**
+ * An adapter as the bytes of a PEFT adapter_model.safetensors, its rank and alpha in the file's note.
+ * Throws HostError `adapter-damaged` when adapter and sites do not fit.
+ * @example
+ * import { readSafetensors, writePeft } from 'evolora-host';
+ *
+ * const sites = [{ layer: 0, projection: 'q', inputs: 3, outputs: 2, module: 'model.layers.0.self_attn.q_proj' }] as const;
+ * const file = writePeft(sites, { rank: 1, scale: 2, weights: new Float32Array(5) });
+ * readSafetensors(file).metadata['alpha']; // → '2'
+ */
 export function writePeft(sites: readonly Site[], adapter: Adapter): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, SafeTensor>();
   for (const { site, a, b } of siteMatrices(sites, adapter)) {
@@ -27,6 +36,12 @@ export function writePeft(sites: readonly Site[], adapter: Adapter): Uint8Array<
  *   lora_alpha, for files whose own note does not tell it
  * Throws HostError `adapter-damaged` when the file is broken, `adapter-foreign` when it was made for another host, and
  * `not-supported` when it is more than a LoRA adapter or does not say its scale.
+ * @example
+ * import { readPeft, writePeft } from 'evolora-host';
+ *
+ * const sites = [{ layer: 0, projection: 'q', inputs: 3, outputs: 2, module: 'model.layers.0.self_attn.q_proj' }] as const;
+ * const adapter = { rank: 1, scale: 2, weights: Float32Array.of(1, 2, 3, 4, 5) };
+ * readPeft(sites, writePeft(sites, adapter)); // → adapter
  */
 export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: number | PeftConfig): Adapter {
   const { tensors, metadata } = readSafetensors(file);

@@ -43,8 +43,16 @@ const BYTES_PER_NUMBER = {
 const BAD_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 const MOST_HEADER_BYTES = 10e6;
 
-/** Reads a file. Throws HostError `adapter-damaged` on any disagreement between header and bytes. */
-export function readSafetensors(file: Uint8Array): SafeFile {
+/**
+ * Reads a safetensors file. Throws HostError `adapter-damaged` on any disagreement between header and bytes.
+ * @example
+ * import { floatTensor, readSafetensors, writeSafetensors } from 'evolora-host';
+ *
+ * const tensors = new Map([['x', floatTensor([2, 1], Float32Array.of(0.5, 2))]]);
+ * readSafetensors(writeSafetensors({ tensors, metadata: {} })).tensors.get('x')!.shape; // → [2, 1]
+ */
+export function readSafetensors(bytes: Uint8Array): SafeFile {
+  const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength); // Node's Buffer slices without copying
   const header = readHeader(file);
   const body = file.subarray(header.end);
   const tensors = new Map<string, SafeTensor>();
@@ -114,7 +122,14 @@ function checkGapless(tensors: ReadonlyMap<string, SafeTensor>, body: Uint8Array
   }
 }
 
-/** Writes a file; tensors in the map's order, header padded to eight bytes as the reference writer does. */
+/**
+ * Writes a safetensors file; tensors in the map's order, header padded to eight bytes as the reference writer does.
+ * @example
+ * import { floatTensor, writeSafetensors } from 'evolora-host';
+ *
+ * const tensors = new Map([['x', floatTensor([2, 1], Float32Array.of(0.5, 2))]]);
+ * writeSafetensors({ tensors, metadata: {} }).length % 8; // → 0
+ */
 export function writeSafetensors({ tensors, metadata }: SafeFile): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let at = 0;
@@ -135,7 +150,13 @@ export function writeSafetensors({ tensors, metadata }: SafeFile): Uint8Array<Ar
   return file;
 }
 
-/** The numbers of an F64, F32, F16 or BF16 tensor as float32, copied. Throws HostError `not-supported` for other types. */
+/**
+ * The numbers of an F64, F32, F16 or BF16 tensor as float32, copied. Throws HostError `not-supported` for other types.
+ * @example
+ * import { floatsOfTensor } from 'evolora-host';
+ *
+ * [...floatsOfTensor({ dtype: 'BF16', shape: [1], bytes: Uint8Array.of(0x80, 0x3f) })]; // → [1]
+ */
 export function floatsOfTensor({ dtype, bytes }: SafeTensor): Float32Array<ArrayBuffer> {
   if (dtype === 'F32') return new Float32Array(bytes.slice().buffer);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -153,7 +174,13 @@ export function floatsOfTensor({ dtype, bytes }: SafeTensor): Float32Array<Array
   );
 }
 
-/** A tensor over float32 numbers. */
+/**
+ * A tensor over float32 numbers, row-major; a view of them.
+ * @example
+ * import { floatTensor } from 'evolora-host';
+ *
+ * floatTensor([2, 1], Float32Array.of(0.5, 2)).bytes.length; // → 8
+ */
 export function floatTensor(shape: readonly number[], values: Float32Array): SafeTensor {
   return { dtype: 'F32', shape, bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
 }

@@ -7,8 +7,7 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { cutPrefill } from './cut.ts';
 import { keepRows, rowsBetween, type RowsInput } from '../passes/feeds.ts';
 import { disposeCache, type Cache, type DecoderSession, type SessionStep, type Stepped } from './session.ts';
-import { sample } from './sampling.ts';
-import type { Random } from '../../base/random.ts';
+import { sample, type Draws } from './sampling.ts';
 
 export interface DecodeRequest {
   prompt: readonly number[];
@@ -19,7 +18,8 @@ export interface DecodeRequest {
   temperature: number;
   /** 1: no nucleus */
   topP: number;
-  random: Random;
+  /** drawn from once a token, above temperature 0 */
+  random: Draws;
 }
 
 export interface DecodeResult {

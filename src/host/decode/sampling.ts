@@ -3,7 +3,11 @@
  * (top-p, Holtzman et al. 2019, arXiv:1904.09751). Exactly one draw per sampled token, so a row's stream of random
  * numbers says the same whatever rows are decoded beside it.
  */
-import type { Random } from '../../base/random.ts';
+
+/** Where draws come from: numbers uniform in [0, 1). */
+export interface Draws {
+  uniform(): number;
+}
 
 /** The index of the largest logit; the first one of equals. NaN never wins. */
 export function greedy(logits: Float32Array): number {
@@ -13,7 +17,7 @@ export function greedy(logits: Float32Array): number {
 }
 
 /** A token drawn from softmax(logits / temperature) restricted to the smallest set of at least `topP` probability. */
-export function sample(logits: Float32Array, temperature: number, topP: number, random: Random): number {
+export function sample(logits: Float32Array, temperature: number, topP: number, random: Draws): number {
   if (!(temperature > 0)) return greedy(logits);
   const most = logits[greedy(logits)]!;
   const weights = Float64Array.from(logits, (logit) => Math.exp((logit - most) / temperature));

@@ -2,7 +2,14 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { SESSION_EXTRAS, wrapSession, type Runtime } from './runtime.ts';
 
-/** @param threads  intra-op threads; results are the same bits whatever their number */
+/**
+ * ONNX Runtime for Node, on the processor.
+ * @param threads  intra-op threads; results are the same bits whatever their number
+ * @example
+ * import { nodeRuntime } from 'evolora-host/node';
+ *
+ * nodeRuntime(1).label; // → 'onnxruntime-node, 1 thread'
+ */
 export function nodeRuntime(threads = 2): Runtime {
   return {
     kind: 'node',

@@ -36,7 +36,14 @@ interface OrtModule {
   Tensor: TensorConstructor;
 }
 
-/** Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing. */
+/**
+ * Chooses and loads a runtime. Throws HostError `no-webgpu` when WebGPU is demanded and missing.
+ * @example
+ * import { webRuntime } from 'evolora-host/web';
+ *
+ * const runtime = await webRuntime({ prefer: 'wasm', threads: 1 });
+ * runtime.label; // → 'WebAssembly, 1 thread'
+ */
 export async function webRuntime({ prefer = 'auto', threads, wasm = {} }: WebRuntimeOptions = {}): Promise<Runtime> {
   if (prefer === 'wasm') return wasmRuntime(threads, wasm.plain, 'WebGPU was not asked for.');
   const answer = await requestGpuDevice();
@@ -45,7 +52,12 @@ export async function webRuntime({ prefer = 'auto', threads, wasm = {} }: WebRun
   throw new HostError('no-webgpu', answer.whyNot, 'Choose WebAssembly, which works everywhere.');
 }
 
-async function wasmRuntime(wanted: number | undefined, files: WasmBuild | undefined, why: string): Promise<Runtime> {
+/** @param why  it is not WebGPU, in a sentence for the notes */
+export async function wasmRuntime(
+  wanted: number | undefined,
+  files: WasmBuild | undefined,
+  why: string,
+): Promise<Runtime> {
   const isolated = self.crossOriginIsolated;
   const threads = isolated ? (wanted ?? Math.min(4, navigator.hardwareConcurrency || 1)) : 1;
   const ort = (await import('onnxruntime-web/wasm')) as unknown as OrtModule;

@@ -59,7 +59,17 @@ export interface LoadOptions {
   onProgress?: (doing: string) => void;
 }
 
-/** Loads a host. Throws HostError `host-damaged`, `host-unreadable` or `host-wrong`, or what reading throws. */
+/**
+ * Loads a host on a runtime: reads, prepares and checks it. The host owns the runtime from then on and disposes of it.
+ * Throws HostError `host-damaged`, `host-unreadable` or `host-wrong`, or what reading throws.
+ * @example
+ * import { loadHost } from 'evolora-host';
+ * import { folderFiles, nodeRuntime } from 'evolora-host/node';
+ *
+ * const host = await loadHost({ name: 'micro', files: folderFiles('hosts/micro'), runtime: nodeRuntime(1) });
+ * host.sites.length; // → 28
+ * await host.dispose();
+ */
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { name, files, runtime, onProgress } = options;
   onProgress?.('Reading the model');

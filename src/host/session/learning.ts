@@ -10,7 +10,7 @@ import { openTap, openTraining, type Training } from './variants.ts';
 
 export interface Learning {
   /** for Hebbian traces. Throws HostError `host-wrong` */
-  tap(): Promise<Pick<TapDecoder, 'decode'>>;
+  tap(): Promise<TapDecoder>;
   /** for gradients. Throws HostError `host-unreadable`, `host-too-large` or `operator-without-rule` */
   training(): Promise<Training>;
   release(): Promise<void>;

@@ -16,7 +16,7 @@ import { withLastHidden } from '../passes/last.ts';
 import { withPlainAttention } from '../passes/sink.ts';
 import { tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
-import { TapDecoder } from '../tap/decoder.ts';
+import { ObservedDecoder } from '../tap/decoder.ts';
 import { TapLayout } from '../tap/reading.ts';
 import { TapSession } from '../tap/session.ts';
 import { checkHost } from './check.ts';
@@ -40,7 +40,7 @@ export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { b
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
-export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<TapDecoder> {
+export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<ObservedDecoder> {
   const { grafted, found, groups } = prepared;
   const tapped = tap(grafted, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
@@ -48,7 +48,7 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
-  return new TapDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
+  return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
 }
 
 /**

@@ -23,7 +23,17 @@ export interface TapOptions extends Pick<DecodeOptions, 'signal' | 'breathe'> {
   decay?: number;
 }
 
-export class TapDecoder {
+/** A decoder that looks on. */
+export interface TapDecoder {
+  /**
+   * Decodes all requests; results are in the requests' order. One call at a time.
+   * Throws RangeError for an offset of another length or an impossible decay, HostError `prompt-too-long`, or the abort
+   * reason.
+   */
+  decode(requests: readonly TapRequest[], options?: TapOptions): Promise<TapResult[]>;
+}
+
+export class ObservedDecoder implements TapDecoder {
   /** what its check had to say, in plain sentences */
   readonly notes: readonly string[];
   readonly #decoder: Decoder;
@@ -41,10 +51,6 @@ export class TapDecoder {
     return this.#decoder.sites;
   }
 
-  /**
-   * Decodes all requests; results are in the requests' order. One call at a time.
-   * Throws RangeError for an offset of another length or an impossible decay, and what `decodeAll` throws.
-   */
   async decode(requests: readonly TapRequest[], { decay = 1, ...options }: TapOptions = {}): Promise<TapResult[]> {
     const session = this.#session;
     const readings: TapReading[] = [];

@@ -38,7 +38,15 @@ export class TapLayout {
   }
 }
 
-export class TapReading {
+/** What one row's adapter read while its answer was decoded. */
+export interface TapReading {
+  /** The pooled input of a site's adapter, [inputs]; a view. Sites that read the same tensor share it. */
+  inputAt(site: number): Float64Array;
+  /** The sum of the token weights in a site's pool. */
+  weightAt(site: number): number;
+}
+
+export class PooledReading implements TapReading {
   readonly #layout: TapLayout;
   readonly #pools: Float64Array;
   /** Σ of the weights of all tokens, and of those that the last-only sites saw */
@@ -67,13 +75,11 @@ export class TapReading {
     for (const [from, to] of spans) for (let i = from; i < to; i++) this.#pools[i] = keep * this.#pools[i]! + pools[i]!;
   }
 
-  /** The pooled input of a site's adapter, [inputs]; a view. Sites that read the same tensor share it. */
   inputAt(site: number): Float64Array {
     const { column, inputs } = this.#layout.place(site);
     return this.#pools.subarray(column, column + inputs);
   }
 
-  /** The sum of the token weights in a site's pool. */
   weightAt(site: number): number {
     return this.#layout.place(site).lastOnly ? this.#lastWeight : this.#weight;
   }
@@ -83,7 +89,16 @@ function weightOf(tokens: number, decay: number): number {
   return decay === 1 ? tokens : (1 - decay ** tokens) / (1 - decay);
 }
 
-/** The pooled activity of a site's bottleneck, h = pool·A + ξ·Σ weights, [rank]. @param offset  ξ of this site, [rank] */
+/**
+ * The pooled activity of a site's bottleneck, h = pool·A + ξ·Σ weights, [rank].
+ * @param a  of the site, [inputs, rank] row-major
+ * @param offset  ξ of this site, [rank]
+ * @example
+ * import { bottleneckActivity } from 'evolora-host';
+ *
+ * const reading = { inputAt: () => Float64Array.of(1, 2), weightAt: () => 3 };
+ * [...bottleneckActivity(reading, 0, Float32Array.of(10, 20), 1, [0.5])]; // → [51.5]
+ */
 export function bottleneckActivity(
   reading: TapReading,
   site: number,

@@ -8,7 +8,7 @@ import type { RowsInput } from '../passes/feeds.ts';
 import { wholesOf } from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { LAST_WEIGHT, POOLS, TOKEN_WEIGHTS, type TappedGroup } from '../passes/tap.ts';
-import { TapReading, type TapLayout } from './reading.ts';
+import { PooledReading, type TapLayout } from './reading.ts';
 
 /** float32 [rows, 1], for this session and not for the graph: which reading a row belongs to. */
 const ROW_NUMBER = 'tap.row';
@@ -20,7 +20,7 @@ export class TapSession implements RuntimeSession {
   readonly #session: RuntimeSession;
   readonly #groups: readonly TappedGroup[];
   readonly #layout: TapLayout;
-  #readings: TapReading[] = [];
+  #readings: PooledReading[] = [];
   /** tokens of each row so far */
   #tokens: number[] = [];
   #decay = 1;
@@ -37,12 +37,12 @@ export class TapSession implements RuntimeSession {
   /** Starts new readings for so many rows. @param decay  per token, above 0 and at most 1 */
   begin(rows: number, decay: number): void {
     if (!(decay > 0 && decay <= 1)) throw new RangeError(`${decay} is no decay per token`);
-    this.#readings = Array.from({ length: rows }, () => new TapReading(this.#layout));
+    this.#readings = Array.from({ length: rows }, () => new PooledReading(this.#layout));
     this.#tokens = new Array<number>(rows).fill(0);
     this.#decay = decay;
   }
 
-  get readings(): readonly TapReading[] {
+  get readings(): readonly PooledReading[] {
     return this.#readings;
   }
 

@@ -1,13 +1,12 @@
 /** A run that lives: its world in the engine, and its summary. */
 import { LabError } from '../../core/errors.ts';
 import { hashText } from '../../base/hash.ts';
-import type { Config } from '../../ecology/config/config.ts';
 import { Engine, type Outcome } from '../../ecology/engine.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
-import { readPools, writePools } from '../../record/store/pools.ts';
+import { writePools } from '../../record/store/pools.ts';
+import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
 import type { Blobs, Checkpoint, NewRun, RunSummary, Step } from '../../record/store/store.ts';
-import { LAB_VERSION } from '../../record/file/version.ts';
 
 export class LivingRun {
   readonly engine: Engine;
@@ -51,30 +50,30 @@ export class LivingRun {
   }
 }
 
-/** A new world with its founders, and what is to be saved of it. */
-export function beginRun(options: { seed: string; name: string; config: Config; host: Host; savedAt: number }): {
+/** A run of its own, and what is to be saved of it. */
+export interface NewLivingRun {
   run: LivingRun;
   created: NewRun;
-} {
-  const { seed, name, config, host, savedAt } = options;
-  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
-  const summary = summaryOf({ name, seed, generations: 0, savedAt, hostName: host.identity.name });
-  const { world } = engine;
-  const created = { summary, records: [outcome.record], world, blobs: outcome.newBlobs };
-  return { run: new LivingRun(summary, engine), created };
+}
+
+/** A new world with its founders. */
+export function beginLiving(founding: Omit<Founding, 'idOf'>): NewLivingRun {
+  const { engine, created } = beginRun({ ...founding, idOf });
+  return { run: new LivingRun(created.summary, engine), created };
 }
 
 /** A run out of a file, under a new id beside those that are there. */
-export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): { run: LivingRun; created: NewRun } {
+export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): NewLivingRun {
   const { name, world, adapters, memories, blobs, records } = imported;
   const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
-  const summary = summaryOf(facts);
+  const summary = { id: idOf(facts), ...facts };
   const engine = Engine.resume({ world, adapters, memories, host });
   return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };
 }
 
 /** A saved run goes on. Throws LabError `run-other-host` or `journal-damaged`. */
-export function resumeRun(summary: RunSummary, { world, blobs }: Checkpoint, host: Host): LivingRun {
+export function resumeRun(summary: RunSummary, checkpoint: Checkpoint, host: Host): LivingRun {
+  const { world } = checkpoint;
   if (world.host.hash !== host.identity.hash) {
     throw new LabError(
       'run-other-host',
@@ -82,9 +81,9 @@ export function resumeRun(summary: RunSummary, { world, blobs }: Checkpoint, hos
       'Export it and open it in a lab with that model; it is kept.',
     );
   }
-  return new LivingRun(summary, Engine.resume({ world, ...readPools(world, blobs, host.sites), host }));
+  return new LivingRun(summary, resumeEngine(checkpoint, host));
 }
 
-function summaryOf(facts: Omit<RunSummary, 'id'>): RunSummary {
-  return { id: `run-${facts.savedAt.toString(36)}-${hashText(JSON.stringify(facts)).slice(0, 8)}`, ...facts };
+function idOf(facts: Omit<RunSummary, 'id'>): string {
+  return `run-${facts.savedAt.toString(36)}-${hashText(JSON.stringify(facts)).slice(0, 8)}`;
 }

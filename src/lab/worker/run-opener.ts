@@ -4,9 +4,8 @@ import type { Config } from '../../ecology/config/config.ts';
 import { presetOf } from '../../evaluation/presets.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
-import type { NewRun } from '../../record/store/store.ts';
 import { FIRST_PRESET, type OpenOptions } from '../contract.ts';
-import { adoptRun, beginRun, resumeRun, type LivingRun } from './living-run.ts';
+import { adoptRun, beginLiving, resumeRun, type NewLivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
@@ -45,7 +44,9 @@ export class RunOpener {
 
   async begin(name: string | undefined, seed: string, config: Config): Promise<void> {
     const host = await this.#present.device.load();
-    await this.#create(beginRun({ name: name?.trim() || `World ${seed}`, seed, config, host, savedAt: this.#now() }));
+    await this.#create(
+      beginLiving({ name: name?.trim() || `World ${seed}`, seed, config, host, savedAt: this.#now() }),
+    );
   }
 
   async adopt(imported: ImportedRun, host: Host): Promise<void> {
@@ -68,7 +69,7 @@ export class RunOpener {
     return false;
   }
 
-  async #create({ run, created }: { run: LivingRun; created: NewRun }): Promise<void> {
+  async #create({ run, created }: NewLivingRun): Promise<void> {
     await this.#present.keeper!.create(created);
     this.#present.set(run);
   }

@@ -1,14 +1,15 @@
 /** The lab's side in its worker: everything that ties it to a browser is tied here. */
 import { LabError, reportOf } from '../../core/errors.ts';
+import { openHost, siteFiles } from '../../host/web.ts';
 import { DATABASE_NAME } from '../../record/store/database.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { answer, type LabEndpoint } from '../crossing.ts';
 import { Lab } from './lab.ts';
-import { openHost } from './open-host.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
 import type { Channel } from './viewer.ts';
+import { WASM_FILES } from './wasm-files.ts';
 
 const HEARTBEAT_MS = 1000;
 /** The model that comes with the lab, in hosts/ beside the page. */
@@ -39,8 +40,10 @@ interface BrowserParts {
 
 function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
   return new Lab({
-    openHost: ({ prefer, onProgress }) =>
-      openHost({ name: HOST_NAME, url: new URL(`hosts/${HOST_NAME}/`, siteUrl).href, prefer, onProgress }),
+    openHost({ prefer, onProgress }) {
+      const files = siteFiles(new URL(`hosts/${HOST_NAME}/`, siteUrl).href);
+      return openHost({ name: HOST_NAME, files, prefer, wasm: WASM_FILES, onProgress });
+    },
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),

@@ -22,7 +22,7 @@ export interface LearnContext {
   rule: PlasticityRule;
   host: Host;
   /** for rules whose trials are tapped */
-  tap?: Pick<TapDecoder, 'decode'>;
+  tap?: TapDecoder;
   means: Means;
   /** for rules that train; their backward passes are counted by it */
   trainingCost?: TrainingCost;

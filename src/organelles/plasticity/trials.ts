@@ -24,7 +24,7 @@ export interface PricedTrial {
 export interface TrialDecoding {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
   /** needed when a trial is tapped */
-  tap?: Pick<TapDecoder, 'decode'>;
+  tap?: TapDecoder;
   /** of tapped trials: how a token counts in a pool against the one after it */
   tokenDecay: number;
   maxNewTokens: number;

@@ -29,7 +29,7 @@ import { importDamaged } from './import-errors.ts';
 import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
 import { readPools, writePools, type Pools } from '../store/pools.ts';
 import type { Blobs } from '../store/store.ts';
-import { LAB_VERSION } from './version.ts';
+import { LAB_VERSION } from '../version.ts';
 import type { View } from '../fold/view.ts';
 
 const manifestSchema = z.strictObject({

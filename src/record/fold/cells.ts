@@ -4,7 +4,7 @@
  */
 import type { Event, EventOf } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
-import { DEPTHS, type Depth } from '../../tasks/depth.ts';
+import { isDepth, type Depth } from '../../core/depth.ts';
 import { journalDamaged } from '../damage.ts';
 import type { CellView } from './view.ts';
 
@@ -144,8 +144,8 @@ export class CellDraft {
 /** Family and depth out of `family/depth`. Throws LabError `journal-damaged`. */
 export function readCell(id: string): [family: string, depth: Depth] {
   const [family = '', depth = '', ...rest] = id.split('/');
-  if (family === '' || rest.length > 0 || !DEPTHS.includes(depth as Depth)) {
+  if (family === '' || rest.length > 0 || !isDepth(depth)) {
     throw journalDamaged(`“${id}” is not the name of a cell`);
   }
-  return [family, depth as Depth];
+  return [family, depth];
 }

@@ -1,7 +1,7 @@
 /** The grid that a view fills: every family of a world at every depth, in the order in which panels show them. Names only, no tasks. */
 import type { Config } from '../../ecology/config/config.ts';
 import { catalogue } from '../../tasks/catalogue.ts';
-import { DEPTHS, type Depth } from '../../tasks/depth.ts';
+import { DEPTHS, type Depth } from '../../core/depth.ts';
 import type { FamilyAbout } from '../../tasks/task.ts';
 
 export type NicheFamily = FamilyAbout;

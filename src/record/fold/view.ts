@@ -5,7 +5,7 @@
 import type { Config } from '../../ecology/config/config.ts';
 import type { Episode, EventOf, Measurement, Probe } from '../../ecology/events/events.ts';
 import type { Traits } from '../../organelles/traits.ts';
-import type { Depth } from '../../tasks/depth.ts';
+import type { Depth } from '../../core/depth.ts';
 import type { MetaTrialView } from './meta.ts';
 import type { Mechanisms } from './mechanisms.ts';
 

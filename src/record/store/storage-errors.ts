@@ -4,8 +4,13 @@ import { LabError } from '../../core/errors.ts';
 
 const FULL = new Set(['QuotaExceededError', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** What a browser throws for a connection that is gone, though the store may be as it was. */
-const LOST = new Set(['UnknownError', 'InvalidStateError']);
+/** What is thrown for a connection that is gone or silent, though the store may be as it was. */
+const LOST = new Set(['UnknownError', 'InvalidStateError', 'TimeoutError']);
+
+/** What we throw where a browser says nothing. */
+export function noAnswer(afterMs: number): DOMException {
+  return new DOMException(`it did not answer within ${Math.ceil(afterMs / 1000)} s`, 'TimeoutError');
+}
 
 export function isConnectionLost(thrown: unknown): boolean {
   return LOST.has((thrown as { name?: string } | null)?.name ?? '');

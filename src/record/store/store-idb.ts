@@ -1,16 +1,22 @@
 /**
  * Runs in IndexedDB. Everything that belongs together is one transaction, so a page that dies in the middle of a write
  * leaves the run at the generation before.
+ *
+ * A browser may lose a connection, or never answer. Every access has a limit and is tried once more on a new connection;
+ * the first try may have been kept all the same, so every write finds out whether it is there already.
  */
+import type { IDBPTransaction } from 'idb';
 import { journalDamaged } from '../damage.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import { blobsInUse, worldSchema } from '../../ecology/world/world.ts';
-import { DATABASE_NAME, keysOf, openDatabase, type LabDatabase } from './database.ts';
+import { isSame, isStepKept } from './again.ts';
+import { DATABASE_NAME, keysOf, openDatabase, type LabDatabase, type LabSchema } from './database.ts';
 import {
   neededBlobs,
   newestFirst,
   requireNext,
   requireWhole,
+  runExists,
   runUnknown,
   type Checkpoint,
   type NewRun,
@@ -19,84 +25,118 @@ import {
   type Step,
 } from './store.ts';
 import { isConnectionLost, storageError } from './storage-errors.ts';
+import { settled, within } from './transaction.ts';
 
-const ALL = ['runs', 'records', 'worlds', 'blobs'] as const;
+type StoreName = 'runs' | 'records' | 'worlds' | 'blobs';
+const ALL: StoreName[] = ['runs', 'records', 'worlds', 'blobs'];
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<LabSchema, StoreName[], Mode>;
+
+/** How long an access may take, ms, and how much longer for each megabyte that it writes. */
+const PATIENCE_MS = 15_000;
+const PATIENCE_PER_MB_MS = 1000;
 
 export class IdbStore implements RunStore {
   readonly #name: string;
+  readonly #patienceMs: number;
   #database: LabDatabase | null = null;
   #opening: Promise<LabDatabase> | null = null;
+  /** Runs of which a write was once made without an answer. */
+  readonly #doubtful = new Set<string>();
+  /** How many events a page had before an amendment that is not known to be kept. */
+  readonly #amending = new WeakMap<readonly Event[], number>();
 
-  private constructor(name: string) {
+  private constructor(name: string, patienceMs: number) {
     this.#name = name;
+    this.#patienceMs = patienceMs;
   }
 
-  /** Opens the store, making it when there is none. Rejects with LabError `storage-refused`, `storage-blocked` or `storage-newer`. */
-  static async open(name = DATABASE_NAME): Promise<IdbStore> {
-    const store = new IdbStore(name);
-    await store.#do(async () => undefined);
+  /**
+   * Opens the store, making it when there is none. Rejects with LabError `storage-refused`, `storage-blocked` or
+   * `storage-newer`.
+   * @param patienceMs how long an access may take, whatever it writes
+   */
+  static async open(name = DATABASE_NAME, { patienceMs = PATIENCE_MS } = {}): Promise<IdbStore> {
+    const store = new IdbStore(name, patienceMs);
+    await store.#read(async () => undefined);
     return store;
   }
 
   listRuns(): Promise<RunSummary[]> {
-    return this.#do(async (database) => newestFirst(await database.getAll('runs')));
+    return this.#read(async (transaction) => newestFirst(await transaction.objectStore('runs').getAll()));
   }
 
   async createRun(run: NewRun): Promise<void> {
     requireWhole(run);
-    return this.#do(async (database) => {
-      const { summary, records, world, blobs } = run;
-      const { id } = summary;
-      const transaction = database.transaction(ALL, 'readwrite');
-      await settled(transaction, [
-        () => transaction.objectStore('runs').add(summary),
-        () => transaction.objectStore('worlds').put(world, id),
-        ...records.map((record) => () => transaction.objectStore('records').put(record, [id, record.generation])),
-        ...[...neededBlobs(world, blobs)].map(
-          ([hash, bytes]) =>
-            () =>
-              transaction.objectStore('blobs').put(bytes, [id, hash]),
-        ),
-      ]);
-    });
+    const { summary, records, world, blobs } = run;
+    const { id } = summary;
+    const needed = neededBlobs(world, blobs);
+    const bytes = [...needed.values()].reduce((sum, { length }) => sum + length, 0);
+    return this.#write(
+      id,
+      async (transaction) => {
+        const [runs, worlds] = [transaction.objectStore('runs'), transaction.objectStore('worlds')];
+        const [known, state] = await Promise.all([runs.get(id), worlds.get(id)]);
+        if (known && !(this.#doubtful.has(id) && isSame(state, world))) throw runExists(known);
+        await settled(transaction, [
+          () => runs.put(summary),
+          () => worlds.put(world, id),
+          ...records.map((record) => () => transaction.objectStore('records').put(record, [id, record.generation])),
+          ...[...needed].map(
+            ([hash, content]) =>
+              () =>
+                transaction.objectStore('blobs').put(content, [id, hash]),
+          ),
+        ]);
+      },
+      bytes,
+    );
   }
 
   append(id: string, step: Step): Promise<void> {
-    return this.#do(async (database) => {
-      const { record, world, newBlobs, savedAt } = step;
-      const transaction = database.transaction(ALL, 'readwrite');
-      const [runs, blobs] = [transaction.objectStore('runs'), transaction.objectStore('blobs')];
-      const [summary, held] = await Promise.all([runs.get(id), blobs.getAllKeys(keysOf(id))]);
+    const { record, world, newBlobs, savedAt } = step;
+    const key: [string, number] = [id, record.generation];
+    return this.#write(id, async (transaction) => {
+      const [runs, records, worlds, blobs] = [
+        transaction.objectStore('runs'),
+        transaction.objectStore('records'),
+        transaction.objectStore('worlds'),
+        transaction.objectStore('blobs'),
+      ];
+      const [summary, held, page] = await Promise.all([runs.get(id), blobs.getAllKeys(keysOf(id)), records.get(key)]);
       if (!summary) throw runUnknown(id);
-      requireNext(summary, record.generation);
+      const isKept = this.#doubtful.has(id) && isStepKept(step, { record: page, world: await worlds.get(id) });
+      if (!isKept) requireNext(summary, record.generation);
       const needed = blobsInUse(world);
       await settled(transaction, [
-        () => transaction.objectStore('records').add(record, [id, record.generation]),
-        () => transaction.objectStore('worlds').put(world, id),
+        () => records.put(record, key),
+        () => worlds.put(world, id),
         () => runs.put({ ...summary, generations: record.generation, savedAt }),
         ...[...neededBlobs(world, newBlobs)].map(
           ([hash, bytes]) =>
             () =>
               blobs.put(bytes, [id, hash]),
         ),
-        ...held.filter(([, hash]) => !needed.has(hash)).map((key) => () => blobs.delete(key)),
+        ...held.filter(([, hash]) => !needed.has(hash)).map((old) => () => blobs.delete(old)),
       ]);
     });
   }
 
-  amend(id: string, generation: number, events: readonly Event[]): Promise<void> {
-    return this.#do(async (database) => {
-      const transaction = database.transaction('records', 'readwrite');
-      const record = await transaction.store.get([id, generation]);
+  async amend(id: string, generation: number, events: readonly Event[]): Promise<void> {
+    await this.#write(id, async (transaction) => {
+      const records = transaction.objectStore('records');
+      const record = await records.get([id, generation]);
       if (!record) throw runUnknown(`${id}, generation ${generation}`);
+      const before = this.#amending.get(events) ?? record.events.length;
+      if (record.events.length > before && isSame(record.events.slice(before), events)) return;
+      this.#amending.set(events, before);
       const amended = { ...record, events: [...record.events, ...events] };
-      await settled(transaction, [() => transaction.store.put(amended, [id, generation])]);
+      await settled(transaction, [() => records.put(amended, [id, generation])]);
     });
+    this.#amending.delete(events);
   }
 
   readRecords(id: string, from: number, to: number): Promise<GenerationRecord[]> {
-    return this.#do(async (database) => {
-      const transaction = database.transaction(['runs', 'records']);
+    return this.#read(async (transaction) => {
       const range = IDBKeyRange.bound([id, from], [id, Math.max(from, to)]);
       const [summary, records] = await Promise.all([
         transaction.objectStore('runs').get(id),
@@ -108,8 +148,7 @@ export class IdbStore implements RunStore {
   }
 
   readWorld(id: string): Promise<Checkpoint> {
-    return this.#do(async (database) => {
-      const transaction = database.transaction(['worlds', 'blobs']);
+    return this.#read(async (transaction) => {
       const blobs = transaction.objectStore('blobs');
       const [stored, keys, bytes] = await Promise.all([
         transaction.objectStore('worlds').get(id),
@@ -125,18 +164,20 @@ export class IdbStore implements RunStore {
   }
 
   rename(id: string, name: string): Promise<void> {
-    return this.#do(async (database) => {
-      const transaction = database.transaction('runs', 'readwrite');
-      const summary = await transaction.store.get(id);
+    return this.#write(id, async (transaction) => {
+      const runs = transaction.objectStore('runs');
+      const summary = await runs.get(id);
       if (!summary) throw runUnknown(id);
-      await settled(transaction, [() => transaction.store.put({ ...summary, name })]);
+      await settled(transaction, [() => runs.put({ ...summary, name })]);
     });
   }
 
-  delete(id: string): Promise<void> {
-    return this.#do(async (database) => {
-      const transaction = database.transaction(ALL, 'readwrite');
-      if ((await transaction.objectStore('runs').getKey(id)) === undefined) throw runUnknown(id);
+  async delete(id: string): Promise<void> {
+    let wasThere = false;
+    return this.#write(id, async (transaction) => {
+      const isThere = (await transaction.objectStore('runs').getKey(id)) !== undefined;
+      if (!isThere && !wasThere) throw runUnknown(id);
+      wasThere = true;
       await settled(transaction, [
         () => transaction.objectStore('runs').delete(id),
         () => transaction.objectStore('worlds').delete(id),
@@ -151,20 +192,38 @@ export class IdbStore implements RunStore {
     this.#database = null;
   }
 
+  #read<T>(access: (transaction: Transaction<'readonly'>) => Promise<T>): Promise<T> {
+    return this.#do('readonly', access, this.#patienceMs, () => undefined);
+  }
+
+  /** @param bytes about how much is written, where it may be much */
+  #write<T>(id: string, access: (transaction: Transaction<'readwrite'>) => Promise<T>, bytes = 0): Promise<T> {
+    const limitMs = this.#patienceMs + (bytes / 1e6) * PATIENCE_PER_MB_MS;
+    return this.#do('readwrite', access, limitMs, () => this.#doubtful.add(id));
+  }
+
   /**
-   * Runs one access on an open connection, and says in the lab's words what went wrong. On a connection that is gone it is
-   * tried once more, on a new one.
+   * Runs one access on an open connection, and says in the lab's words what went wrong. On a connection that is gone or
+   * does not answer it is tried once more, on a new one.
+   * @param onGone what the access did may or may not be kept
    */
-  async #do<T>(access: (database: LabDatabase) => Promise<T>): Promise<T> {
+  async #do<Mode extends 'readonly' | 'readwrite', T>(
+    mode: Mode,
+    access: (transaction: Transaction<Mode>) => Promise<T>,
+    limitMs: number,
+    onGone: () => void,
+  ): Promise<T> {
+    const attempt = async (database: LabDatabase) =>
+      within(database.transaction(ALL, mode) as Transaction<Mode>, access, limitMs);
     try {
       const database = await this.#connection();
       try {
-        return await access(database);
+        return await attempt(database);
       } catch (thrown) {
-        const isGone = isConnectionLost(thrown) || (isAborted(thrown) && this.#database !== database);
-        if (!isGone) throw thrown;
+        if (!isConnectionLost(thrown) && !isAborted(thrown)) throw thrown;
+        onGone();
         this.#drop(database);
-        return await access(await this.#connection());
+        return await attempt(await this.#connection());
       }
     } catch (thrown) {
       throw storageError(thrown);
@@ -190,35 +249,7 @@ export class IdbStore implements RunStore {
   }
 }
 
+/** A browser that closes a connection aborts its transactions first, and gives no reason. */
 function isAborted(thrown: unknown): boolean {
   return (thrown as { name?: string } | null)?.name === 'AbortError';
-}
-
-interface Writing {
-  readonly done: Promise<void>;
-  abort(): void;
-}
-
-type Write = () => Promise<unknown>;
-
-/**
- * Makes the writes and waits for them and for the transaction itself, which alone says whether they are kept: a full disk
- * shows at the commit. A write that fails, or cannot even begin, takes the others with it.
- */
-async function settled(transaction: Writing, writes: readonly Write[]): Promise<void> {
-  const results = await Promise.allSettled([...begun(transaction, writes), transaction.done]);
-  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  if (reasons.length === 0) return;
-  throw reasons.find((reason) => (reason as { name?: string } | null)?.name !== 'AbortError') ?? reasons[0];
-}
-
-function begun(transaction: Writing, writes: readonly Write[]): Promise<unknown>[] {
-  const promises: Promise<unknown>[] = [];
-  try {
-    for (const write of writes) promises.push(write());
-  } catch (thrown) {
-    promises.push(Promise.reject(thrown instanceof Error ? thrown : new Error(String(thrown))));
-    transaction.abort();
-  }
-  return promises;
 }

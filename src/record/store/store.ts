@@ -44,7 +44,8 @@ export interface Step {
 
 /**
  * All methods reject with LabError: `storage-full`, `storage-refused`, `run-unknown`, `run-conflict` (somebody else wrote
- * to the run), `journal-damaged`. After a rejection the store holds what it held before.
+ * to the run), `journal-damaged`. After a rejection the store holds what it held before, unless its own answer was lost: then
+ * the write may be there, so it is to be made again as it is or with more events; one that is there already counts as done.
  */
 export interface RunStore {
   /** Newest first. */
@@ -52,7 +53,7 @@ export interface RunStore {
   createRun(run: NewRun): Promise<void>;
   /** Journal page, state and new weights in one transaction; weights that the state no longer needs are dropped. */
   append(id: string, step: Step): Promise<void>;
-  /** Adds events to a generation that is already in the journal. */
+  /** Adds events to a generation that is already in the journal; after a rejection it is to be tried with the same array. */
   amend(id: string, generation: number, events: readonly Event[]): Promise<void>;
   /** Pages from..to, both included; fewer when the journal is shorter. */
   readRecords(id: string, from: number, to: number): Promise<GenerationRecord[]>;
@@ -67,6 +68,14 @@ export function runUnknown(id: string): LabError {
     'run-unknown',
     `There is no run “${id}” in the store.`,
     'Open the list of runs and choose another.',
+  );
+}
+
+export function runExists({ name }: RunSummary): LabError {
+  return new LabError(
+    'run-conflict',
+    `The run “${name}” is in the store already.`,
+    'Another tab may have made it; reload the page and open it from the list of runs.',
   );
 }
 

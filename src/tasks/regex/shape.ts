@@ -4,7 +4,7 @@
  * and be graded by another. Depth adds parts, kinds of repetition, choices and an optional end.
  */
 import type { Random } from '../../base/random.ts';
-import type { Depth } from '../depth.ts';
+import type { Depth } from '../../core/depth.ts';
 import { byDepth } from '../task.ts';
 import { NOUNS } from '../basic/words.ts';
 

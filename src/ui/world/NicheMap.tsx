@@ -5,7 +5,7 @@
  */
 import { useMemo, useState } from 'react';
 import { defaultConfig } from '../../ecology/config/config.ts';
-import type { Depth } from '../../tasks/depth.ts';
+import type { Depth } from '../../core/depth.ts';
 import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { View } from '../../record/fold/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';

@@ -2,7 +2,8 @@
  * The niche map as data: for every cell its bins, each with its elite or the reason why there is none. Kept apart from
  * the drawing so that it can be tested, and so that the same words appear in tooltips and for screen readers.
  */
-import type { Depth } from '../../tasks/depth.ts';
+import type { Depth } from '../../core/depth.ts';
+import { wilsonInterval } from '../../core/statistics.ts';
 import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { CellView, EliteView, View } from '../../record/fold/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../parts/format.ts';
@@ -101,10 +102,6 @@ export function describePrice(cell: CellView, ceiling?: number): string {
 /** A share with its 95 % Wilson interval, in words. */
 export function shareWithInterval(solved: number, n: number): string {
   if (n === 0) return 'no attempts yet';
-  const z = 1.96;
-  const share = solved / n;
-  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  const write = (value: number) => percent(Math.min(1, Math.max(0, value)));
-  return `${percent(share)} % ${bracket(centre - half, centre + half, write)}, n = ${count(n)}`;
+  const { mean, low, high } = wilsonInterval(solved, n);
+  return `${percent(mean)} % ${bracket(low, high, percent)}, n = ${count(n)}`;
 }

@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
 import { random } from '../../../src/base/random.ts';
-import { adapterLength, siteMatrices, type Adapter, type Site, TapReading } from '../../../src/host/index.ts';
-import { TapLayout } from '../../../src/host/tap/reading.ts';
+import { adapterLength, siteMatrices, type Adapter, type Site, type TapReading } from '../../../src/host/index.ts';
 import { adamW } from '../../../src/organelles/plasticity/adamw.ts';
 import { groupAdvantages } from '../../../src/organelles/plasticity/descent.ts';
 import { centredRanks, pairFitness } from '../../../src/organelles/plasticity/evolution.ts';
@@ -103,18 +102,13 @@ test('evolution noise has the deviations asked for', () => {
   expect(deviation(b)).toBeLessThan(0.105);
 });
 
-const GROUPS = SITES.map(({ inputs, outputs }, site) => ({
-  group: { aInput: `a${site}`, inputs, members: [{ site, bInput: `b${site}`, outputs }] },
-  offsetInput: `o${site}`,
-  lastOnly: false,
-  column: site === 0 ? 0 : 4,
-}));
-
-/** A reading of one token whose pools are these. */
-function readingOf(...pools: number[]): TapReading {
-  const one = new TapReading(new TapLayout(SITES, GROUPS, 7));
-  one.add(Float32Array.from(pools), 1, 1);
-  return one;
+/** A reading of one token: what the two sites read, one behind the other. */
+function readingOf(...read: number[]): TapReading {
+  const inputs = SITES[0]!.inputs;
+  return {
+    inputAt: (site) => Float64Array.from(site === 0 ? read.slice(0, inputs) : read.slice(inputs)),
+    weightAt: () => 1,
+  };
 }
 
 test('a Hebbian step is what was pushed times what was read, as long as it should be, by hand', async () => {

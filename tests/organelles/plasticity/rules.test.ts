@@ -18,7 +18,7 @@ import { openMicro } from '../../host/hosts.ts';
 const FAMILY = 'code.format';
 
 let host: Host;
-let tap: Pick<TapDecoder, 'decode'>;
+let tap: TapDecoder;
 let training: Training;
 
 beforeAll(async () => {

@@ -4,12 +4,7 @@ import { hashBytes } from '../../../src/base/hash.ts';
 import { random } from '../../../src/base/random.ts';
 import type { GenerationRecord } from '../../../src/ecology/events/events.ts';
 import { hashWorld, type World } from '../../../src/ecology/world/world.ts';
-import {
-  floatsOfTensor,
-  floatTensor,
-  readSafetensors,
-  writeSafetensors,
-} from '../../../src/host/adapters/safetensors.ts';
+import { floatsOfTensor, floatTensor, readSafetensors, writeSafetensors } from '../../../src/host/index.ts';
 import { LabError } from '../../../src/core/errors.ts';
 import { exportRun, importRun, type ImportedRun } from '../../../src/record/file/evolora-file.ts';
 import { MOST_FILE_BYTES } from '../../../src/record/file/evolora-zip.ts';
@@ -142,7 +137,7 @@ describe('.evolora files', () => {
   });
 
   it('bear the lab’s own version', async () => {
-    const { LAB_VERSION } = await import('../../../src/record/file/version.ts');
+    const { LAB_VERSION } = await import('../../../src/record/version.ts');
     const { default: packageJson } = await import('../../../package.json');
     expect(LAB_VERSION).toBe(packageJson.version);
   });

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { DEPTHS, type Depth } from '../../../src/tasks/depth.ts';
+import { DEPTHS, type Depth } from '../../../src/core/depth.ts';
 import { familyOf, regexFamilies, shortestAnswer } from '../../../src/tasks/families.ts';
 import { drawTasks } from '../../../src/tasks/pools.ts';
 import type { GivenTarget } from '../../../src/tasks/regex/pattern-grading.ts';

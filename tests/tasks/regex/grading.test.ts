@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { DEPTHS } from '../../../src/tasks/depth.ts';
+import { DEPTHS } from '../../../src/core/depth.ts';
 import { familyOf, regexFamilies } from '../../../src/tasks/families.ts';
 import { patternOf, stringsOf } from '../../../src/tasks/regex/reading.ts';
 import { matchWhole } from '../../../src/tasks/regex/safe-regex.ts';

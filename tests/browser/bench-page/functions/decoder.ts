@@ -10,7 +10,7 @@ import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { readPeft } from '../../../../src/host/adapters/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { siteFiles } from '../../../../src/host/web.ts';
 import { benchRuntime } from '../runtime.ts';
 
 const decoders = new Map<string, Promise<Decoder>>();

@@ -2,7 +2,7 @@
 import { random } from '../../../../src/base/random.ts';
 import { adapterLength, siteMatrices, type Adapter, type Site } from '../../../../src/host/adapters/adapter.ts';
 import type { Host } from '../../../../src/host/session/host.ts';
-import { openHost } from '../../../../src/lab/worker/open-host.ts';
+import { openMicro } from '../runtime.ts';
 
 const hosts = new Map<string, Promise<Host>>();
 
@@ -10,14 +10,7 @@ type Prefer = 'auto' | 'wasm' | 'webgpu';
 
 function micro(prefer: Prefer, threads: number | undefined): Promise<Host> {
   const key = `${prefer} ${threads}`;
-  const known =
-    hosts.get(key) ??
-    openHost({
-      name: 'micro',
-      url: new URL('../hosts/micro/', self.location.href).href,
-      prefer,
-      ...(threads === undefined ? {} : { threads }),
-    });
+  const known = hosts.get(key) ?? openMicro({ prefer, threads });
   hosts.set(key, known);
   return known;
 }

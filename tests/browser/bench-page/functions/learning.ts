@@ -6,7 +6,7 @@ import type { DecodeResult } from '../../../../src/host/decode/batch.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { siteFiles } from '../../../../src/host/web.ts';
 import { benchRuntime } from '../runtime.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
 import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';

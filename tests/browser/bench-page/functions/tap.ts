@@ -1,7 +1,7 @@
 /** Tapped decoding in a browser's worker. */
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { siteFiles } from '../../../../src/host/web.ts';
 import { benchRuntime } from '../runtime.ts';
 import { tapCase, type TapCase } from '../../../host/tap-case.ts';
 

@@ -6,7 +6,7 @@ import { openTrainer, openDecoder } from '../../../../src/host/session/variants.
 import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
-import { siteFiles } from '../../../../src/lab/worker/open-host.ts';
+import { siteFiles } from '../../../../src/host/web.ts';
 import { benchRuntime } from '../runtime.ts';
 import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
 

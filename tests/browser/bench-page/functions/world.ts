@@ -1,7 +1,7 @@
 /** A whole world in a browser's worker, without page and store: what a generation costs from its climate to its record. */
 import { configSchema, type ConfigInput } from '../../../../src/ecology/config/config.ts';
 import { Engine } from '../../../../src/ecology/engine.ts';
-import { openHost } from '../../../../src/lab/worker/open-host.ts';
+import { openMicro } from '../runtime.ts';
 
 /** For each generation after the first `warmUp`: milliseconds, of which in the model, and episodes attempted. */
 export async function generations(options: {
@@ -11,12 +11,7 @@ export async function generations(options: {
   count: number;
 }): Promise<{ elapsedMs: number; decodeMs: number; episodes: number; newTokens: number; promptTokens: number }[]> {
   const { threads, config, warmUp, count } = options;
-  const host = await openHost({
-    name: 'micro',
-    url: new URL('../hosts/micro/', self.location.href).href,
-    prefer: 'wasm',
-    threads,
-  });
+  const host = await openMicro({ prefer: 'wasm', threads });
   const world = { seed: 'bench', name: 'bench', config: configSchema.parse(config), host, lab: 'bench' };
   const { engine } = Engine.begin(world);
   const told = [];

@@ -1,0 +1,21 @@
+/** From files to a host in Node. */
+import { nodeRuntime } from '../runtime/node.ts';
+import { loadHost, type Host, type LoadOptions } from './host.ts';
+
+export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
+  /** intra-op threads, two unless told; results are the same bits whatever their number */
+  threads?: number;
+}
+
+/**
+ * Opens a host in Node, on the processor. Throws what `loadHost` throws.
+ * @example
+ * import { folderFiles, openHost } from 'evolora-host/node';
+ *
+ * const host = await openHost({ name: 'micro', files: folderFiles('hosts/micro'), threads: 1 });
+ * host.backend.label; // → 'onnxruntime-node, 1 thread'
+ * await host.dispose();
+ */
+export function openHost({ threads, ...options }: OpenNodeOptions): Promise<Host> {
+  return loadHost({ ...options, runtime: nodeRuntime(threads) });
+}

@@ -1,0 +1,31 @@
+/** Between the store and an engine: a new world and what is to be saved of it, and a saved one that goes on. */
+import type { Config } from '../../ecology/config/config.ts';
+import { Engine } from '../../ecology/engine.ts';
+import type { Host } from '../../host/index.ts';
+import { LAB_VERSION } from '../version.ts';
+import { readPools } from './pools.ts';
+import type { Checkpoint, NewRun, RunSummary } from './store.ts';
+
+export interface Founding {
+  seed: string;
+  name: string;
+  config: Config;
+  host: Host;
+  /** ms since 1970 */
+  savedAt: number;
+  /** The run's id, out of the rest of its summary. */
+  idOf: (facts: Omit<RunSummary, 'id'>) => string;
+}
+
+/** A new world with its founders, and what is to be saved of it. */
+export function beginRun({ seed, name, config, host, savedAt, idOf }: Founding): { engine: Engine; created: NewRun } {
+  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
+  const facts = { name, seed, generations: 0, savedAt, hostName: host.identity.name };
+  const summary = { id: idOf(facts), ...facts };
+  return { engine, created: { summary, records: [outcome.record], world: engine.world, blobs: outcome.newBlobs } };
+}
+
+/** A saved world that goes on, on the host that it lived on. Throws what `readPools` throws. */
+export function resumeEngine({ world, blobs }: Checkpoint, host: Host): Engine {
+  return Engine.resume({ world, ...readPools(world, blobs, host.sites), host });
+}
