@@ -18,15 +18,16 @@ export interface HostConfig extends DecoderShape {
 export function readConfig(config: Record<string, unknown>, generation: Record<string, unknown> = {}): HostConfig {
   const size = (key: string, otherwise?: number): number => {
     const value = config[key] ?? otherwise;
-    if (typeof value !== 'number' || !(value > 0)) throw unreadable(`config.json has no usable ${key}`);
-    return value;
+    if (!Number.isSafeInteger(value) || Number(value) < 1) throw unreadable(`config.json has no usable ${key}`);
+    return Number(value);
   };
   const hidden = size('hidden_size');
   const heads = size('num_attention_heads');
-  const ends = [generation['eos_token_id'], config['eos_token_id']]
-    .flat()
-    .filter((id): id is number => typeof id === 'number');
-  const pad = config['pad_token_id'];
+  const vocabulary = size('vocab_size');
+  const isToken = (id: unknown): id is number => Number.isInteger(id) && Number(id) >= 0 && Number(id) < vocabulary;
+  const ends = [generation['eos_token_id'], config['eos_token_id']].flat().filter(isToken);
+  // Padding is masked, so any token of the table will do where the one that is named is none.
+  const pad = [config['pad_token_id'], ends[0], 0].find(isToken)!;
   return {
     modelType: typeof config['model_type'] === 'string' ? config['model_type'] : 'unknown',
     layers: size('num_hidden_layers'),
@@ -35,10 +36,10 @@ export function readConfig(config: Record<string, unknown>, generation: Record<s
     heads,
     keyValueHeads: size('num_key_value_heads', heads),
     headSize: size('head_dim', hidden / heads),
-    vocabulary: size('vocab_size'),
+    vocabulary,
     contextTokens: size('max_position_embeddings'),
     endTokens: [...new Set(ends)],
-    padToken: typeof pad === 'number' ? pad : (ends[0] ?? 0),
+    padToken: pad,
   };
 }
 

@@ -118,7 +118,8 @@ function decodeOpset(bytes: Uint8Array): { domain: string; version: number } {
   return opset;
 }
 
-function decodeGraph(bytes: Uint8Array): Graph {
+/** Reads one GraphProto. */
+export function decodeGraph(bytes: Uint8Array): Graph {
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
   const inputs: ValueInfo[] = [];
@@ -199,7 +200,8 @@ function encodeAttribute(attribute: Attribute): Uint8Array {
   return writer.varint(20, attribute.floats ? 6 : 7).bytes();
 }
 
-function decodeTensor(bytes: Uint8Array): Tensor {
+/** Reads one TensorProto. */
+export function decodeTensor(bytes: Uint8Array): Tensor {
   const dims: number[] = [];
   const values: number[] = [];
   const places = new Map<string, string>();
@@ -207,8 +209,8 @@ function decodeTensor(bytes: Uint8Array): Tensor {
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1) dims.push(...varintsOf(field));
     else if (field.number === 2) tensor.dataType = field.value;
-    else if (field.number === 4) values.push(...floatsOf(field));
-    else if (field.number === 5 || field.number === 7) values.push(...varintsOf(field));
+    else if (field.number === 4) for (const value of floatsOf(field)) values.push(value);
+    else if (field.number === 5 || field.number === 7) for (const value of varintsOf(field)) values.push(value);
     else if (field.number === 8) tensor.name = text(field);
     else if (field.number === 9) tensor.data = field.bytes;
     else if (field.number === 13) places.set(...decodePair(field.bytes));
