@@ -9,12 +9,12 @@ import type { HostConfig } from '../files/config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
-import { readJson, type HostFiles } from '../files/files.ts';
+import type { HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
 import { openLearning, type Learning } from './learning.ts';
-import { prepareGraph } from './prepare.ts';
+import { prepareGraph, withEndTokens } from './prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { openTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
@@ -73,10 +73,11 @@ export interface LoadOptions {
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { name, files, runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const [prepared, words] = await Promise.all([
+  const [read, words] = await Promise.all([
     prepareGraph(files, options.model),
-    options.tokenizer ?? tokenizerIn(files),
+    options.tokenizer ?? readTokenizer(files),
   ]);
+  const prepared = withEndTokens(read, words.endTokens ?? []);
   onProgress?.('Preparing the graph');
   const decoder = await openDecoder(prepared, runtime);
   onProgress?.('Checking the model');
@@ -96,10 +97,6 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     decoder: { ...decoder, ...checked.rules },
     learning: openLearning({ prepared, runtime, words, note }),
   });
-}
-
-async function tokenizerIn(files: HostFiles): Promise<HostTokenizer> {
-  return openTokenizer(await readJson(files, 'tokenizer.json'), await readJson(files, 'tokenizer_config.json'));
 }
 
 function hostOf(parts: {

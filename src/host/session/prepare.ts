@@ -51,6 +51,13 @@ export interface PreparedGraph {
   hash(): Promise<string>;
 }
 
+/** The graph with more tokens that end an answer, as other files of its directory name them. */
+export function withEndTokens(prepared: PreparedGraph, more: readonly number[]): PreparedGraph {
+  const { config } = prepared;
+  const tokens = more.filter((id) => Number.isInteger(id) && id >= 0 && id < config.vocabulary);
+  return { ...prepared, config: { ...config, endTokens: [...new Set([...config.endTokens, ...tokens])] } };
+}
+
 /** Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what reading throws. */
 export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promise<PreparedGraph> {
   const [configBytes, modelBytes, generation, golden] = await Promise.all([
