@@ -2,6 +2,7 @@
  * The host's tokenizer and chat template, by transformers.js from bytes we already have: no look-up, no network, no
  * browser cache. The library is loaded when the first host is.
  */
+import { hashJson } from '../../base/hash.ts';
 import { damaged, readJson, type HostFiles } from './files.ts';
 import { FIXED_CLOCK, readTemplate, unreadable, type ChatTemplate } from './template.ts';
 
@@ -14,6 +15,8 @@ export interface HostTokenizer {
   decodeText(tokens: readonly number[]): string;
   /** tokens that end an answer, as far as the tokenizer's own files say it */
   readonly endTokens?: readonly number[];
+  /** hash of the tokenizer and the template */
+  readonly hash?: string;
 }
 
 /** What a message says, as a text or as templates for pictures and sounds want it. */
@@ -35,11 +38,11 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   const inner = build(() => new PreTrainedTokenizer(json, config));
   const render = (content: Content): string => {
     try {
-      return inner.apply_chat_template([{ role: 'user', content: content as string }], {
+      return inner.apply_chat_template([{ role: 'user', content: content }], {
         chat_template: FIXED_CLOCK + template.text,
         add_generation_prompt: true,
         tokenize: false,
-      }) as unknown as string;
+      });
     } catch (cause) {
       throw refused(template, cause);
     }
@@ -53,17 +56,18 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
         ? ''
         : inner.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
     endTokens: ['eos_token', 'eot_token'].flatMap((key) => idsOf(config[key], json)),
+    hash: hashJson([json, { ...config, chat_template: null }, template.text]),
   };
 }
 
 /** How the template wants a message: the first way in which it repeats what the message says. */
 function shapeOf(render: (content: Content) => string, template: ChatTemplate): Shape {
-  let failure: unknown;
+  let failure: Error | undefined;
   for (const shape of SHAPES) {
     try {
       if (render(shape(PROBE)).includes(PROBE)) return shape;
     } catch (thrown) {
-      failure ??= thrown;
+      failure ??= thrown as Error;
     }
   }
   throw failure ?? unreadable(`The chat template in ${template.path} leaves out what a message says.`);

@@ -2,6 +2,7 @@
  * The host: a frozen language model that answers for many adapters at once. Loading it prepares its graph, starts one
  * session and checks it before anybody may use it.
  */
+import { hashJson } from '../../base/hash.ts';
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { checkHost } from './check.ts';
@@ -26,8 +27,11 @@ export interface HostDecodeOptions {
 }
 
 export interface Host {
-  /** hash: of the config and all ONNX files, so that the same name with other weights is another host */
-  readonly identity: { name: string; hash: string; modelType: string };
+  /**
+   * hash: of the config and all ONNX files, so that the same name with other weights is another host; fullHash: of
+   * these and of the tokenizer, the template and the tokens that end an answer
+   */
+  readonly identity: { name: string; hash: string; fullHash: string; modelType: string };
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
@@ -86,7 +90,9 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  const identity = { name, hash: await prepared.hash(), modelType: prepared.config.modelType };
+  const { endTokens, modelType } = prepared.config;
+  const hash = await prepared.hash();
+  const identity = { name, hash, fullHash: hashJson([hash, words.hash ?? null, endTokens]), modelType };
   return hostOf({
     identity,
     config: prepared.config,

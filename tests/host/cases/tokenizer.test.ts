@@ -83,3 +83,15 @@ test('end of turn named in tokenizer_config.json only', async () => {
   expect(result!.tokens.at(-1)).toBe(2);
   await host.dispose();
 });
+
+test('another template is another host, with the same weights', async () => {
+  const identityOf = async (chat_template: string) => {
+    const files = changedFiles(MICRO, { 'tokenizer_config.json': { ...settings, chat_template } });
+    const host = await loadHost({ name: 'micro', files, runtime: nodeRuntime(1) });
+    await host.dispose();
+    return host.identity;
+  };
+  const [one, other] = [await identityOf(usual), await identityOf(`Please: ${usual}`)];
+  expect(other.hash).toBe(one.hash);
+  expect(other.fullHash).not.toBe(one.fullHash);
+});
