@@ -18,7 +18,7 @@ export const HOST_ERRORS = {
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',
   'no-webgpu': 'WebGPU was demanded and is not there.',
-  'not-supported': 'An adapter is of a kind that is not read.',
+  'not-supported': 'A model or an adapter is of a kind that is not read; the sentence says why.',
   'operator-without-rule': 'The model has an operator that cannot be differentiated.',
   'prompt-too-long': 'A prompt is longer than the model’s context.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -6,8 +6,10 @@ import type { Runtime, RuntimeSession } from '../../src/host/runtime/runtime.ts'
 import { DecoderSession, type Cache, type SessionStep } from '../../src/host/decode/session.ts';
 
 const signature: Signature = {
-  positions: false,
-  caches: [{ past: 'past_key_values.0.key', present: 'present.0.key' }],
+  ids: 'int64',
+  mask: 'int64',
+  positions: null,
+  caches: [{ past: 'past_key_values.0.key', present: 'present.0.key', type: 'float32' }],
   keyValueHeads: 1,
   headSize: 2,
   placement: 'own',

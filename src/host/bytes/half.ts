@@ -19,3 +19,24 @@ export function floatsOfHalves(bits: Uint16Array): Float32Array<ArrayBuffer> {
   filled = true;
   return Float32Array.from(bits, (half) => TABLE[half]!);
 }
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** The half-precision bits nearest to a number, ties to even; too large ones become infinite. */
+export function toHalf(value: number): number {
+  scratch.setFloat32(0, value);
+  const bits = scratch.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const size = Math.abs(Math.fround(value));
+  if (Number.isNaN(size)) return sign | 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
+  if (size < 2 ** -14) return sign | nearestEven(size * 2 ** 24);
+  const exponent = ((bits >>> 23) & 255) - 127;
+  return sign | (((exponent + 15) << 10) + nearestEven((size / 2 ** exponent - 1) * 1024));
+}
+
+function nearestEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+}

@@ -6,11 +6,10 @@
 /** In words what a file is instead, such as `a git-lfs pointer, not the file it points to`; undefined for anything else. */
 export function impostorOf(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'empty';
-  const start = new TextDecoder().decode(bytes.subarray(0, 512)).replace(/^\uFEFF/, '');
+  const start = startOf(bytes);
   if (/^version https:\/\/(git-lfs|hawser)\.github\.com\/spec\//.test(start))
     return 'a Git LFS pointer and not the file it points to: it was cloned without git-lfs';
-  if (/^\s*(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(start))
-    return 'a web page (HTML): the server sent a page in place of the file';
+  if (isWebPage(bytes)) return 'a web page (HTML): the server sent a page in place of the file';
   if (/^\s*<(\?xml|Error>)/.test(start))
     return 'an XML message: the server sent an answer of its own in place of the file';
   if (/^\s*(Entry not found|Not Found|404\b|Repository not found|Invalid username or password)/i.test(start))
@@ -18,4 +17,12 @@ export function impostorOf(bytes: Uint8Array): string | undefined {
   if (bytes.length > 3 && bytes[0] === 0x1f && bytes[1] === 0x8b) return 'still compressed with gzip';
   if (start.startsWith('PK\u0003\u0004')) return 'a zip archive';
   return undefined;
+}
+
+export function isWebPage(bytes: Uint8Array): boolean {
+  return /^\s*(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(startOf(bytes));
+}
+
+function startOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes.subarray(0, 512)).replace(/^\uFEFF/, '');
 }

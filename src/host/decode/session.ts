@@ -6,6 +6,17 @@ import { HostError } from '../errors.ts';
 import type { Signature } from '../files/config.ts';
 import type { RowsInput } from '../passes/feeds.ts';
 import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
+import {
+  asFloatType,
+  floatData,
+  floatTensor,
+  rawData,
+  rawTensor,
+  wholeTensor,
+  type FloatType,
+  type Fractions,
+  type WholeType,
+} from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 
 /** Keys and values of a batch: each [rows, keyValueHeads, tokens, headSize], by the name of the past input. */
@@ -60,7 +71,7 @@ export class DecoderSession {
   emptyCache(rows: number): Cache {
     const { caches, keyValueHeads, headSize } = this.signature;
     const tensors = caches.map(
-      ({ past }) => [past, this.#floats(new Float32Array(0), [rows, keyValueHeads, 0, headSize])] as const,
+      ({ past, type }) => [past, this.#floats(new Float32Array(0), [rows, keyValueHeads, 0, headSize], type)] as const,
     );
     return { rows, tokens: 0, tensors: new Map(tensors) };
   }
@@ -68,19 +79,22 @@ export class DecoderSession {
   /** Runs one step; `step.cache` is used up and must not be touched again. Throws HostError `device-lost`. */
   async run(step: SessionStep): Promise<Stepped> {
     const { rows, width, cache } = step;
+    const { ids, mask, positions, caches } = this.signature;
     const tokens = cache.tokens + width;
     const feeds: Record<string, Tensor> = Object.fromEntries(cache.tensors);
-    feeds['input_ids'] = this.#integers(step.tokens, [rows, width]);
-    feeds['attention_mask'] = this.#integers(step.mask, [rows, tokens]);
-    feeds[LAST_INDEX] = this.#integers(step.last, [rows, 1, 1]);
-    if (this.signature.positions) feeds['position_ids'] = this.#integers(step.positions, [rows, width]);
-    for (const { name, shape, data } of step.adapters) feeds[name] = this.#floats(data, [rows, ...shape]);
+    feeds['input_ids'] = this.#wholes(step.tokens, [rows, width], ids);
+    feeds['attention_mask'] = this.#wholes(step.mask, [rows, tokens], mask);
+    feeds[LAST_INDEX] = this.#wholes(step.last, [rows, 1, 1], 'int64');
+    if (positions) feeds['position_ids'] = this.#wholes(step.positions, [rows, width], positions);
+    for (const { name, shape, data } of step.adapters) feeds[name] = this.#floats(data, [rows, ...shape], 'float32');
     try {
       const outputs = await this.#runUnlessLost(feeds);
-      const present = this.signature.caches.map(({ past, present }) => [past, outputs[present]!] as const);
-      const logits = (await outputs['logits']!.getData(true)) as Float32Array;
-      const hidden = (await outputs[LAST_HIDDEN]?.getData(true)) as Float32Array | undefined;
-      return { logits, hidden, cache: { rows, tokens, tensors: new Map(present) } };
+      const logits = await floatData(outputs['logits']!);
+      const hidden = outputs[LAST_HIDDEN] && (await floatData(outputs[LAST_HIDDEN]));
+      const tensors = new Map<string, Tensor>();
+      for (const { past, present, type } of caches)
+        tensors.set(past, await asFloatType(this.#runtime, type, outputs[present]!));
+      return { logits, hidden, cache: { rows, tokens, tensors } };
     } catch (cause) {
       throw this.#lost ?? cause;
     } finally {
@@ -102,9 +116,9 @@ export class DecoderSession {
     const { keyValueHeads, headSize } = this.signature;
     const kernel = { heads: keyValueHeads, from: cache.tokens * headSize, to: tokens * headSize };
     const tensors = new Map<string, Tensor>();
-    for (const [name, tensor] of cache.tensors) {
-      const data = (await tensor.getData(true)) as Float32Array;
-      tensors.set(name, this.#floats(gathered(data, kept, kernel), [kept.length, keyValueHeads, tokens, headSize]));
+    for (const { past, type } of this.signature.caches) {
+      const data = gathered(await rawData(cache.tensors.get(past)!), kept, kernel);
+      tensors.set(past, rawTensor(this.#runtime, type, data, [kept.length, keyValueHeads, tokens, headSize]));
     }
     return { rows: kept.length, tokens, tensors };
   }
@@ -116,16 +130,12 @@ export class DecoderSession {
     const rows = caches.reduce((sum, cache) => sum + cache.rows, 0);
     const tokens = Math.max(...caches.map((cache) => cache.tokens));
     const tensors = new Map<string, Tensor>();
-    for (const { past } of this.signature.caches) {
-      const joined = new Float32Array(rows * keyValueHeads * tokens * headSize);
-      let at = 0;
-      for (const cache of caches) {
-        const data = (await cache.tensors.get(past)!.getData(true)) as Float32Array;
-        const part = cache.tokens * headSize;
-        for (let from = 0; from < data.length; from += part, at += tokens * headSize)
-          joined.set(data.subarray(from, from + part), at);
-      }
-      tensors.set(past, this.#floats(joined, [rows, keyValueHeads, tokens, headSize]));
+    for (const { past, type } of this.signature.caches) {
+      const parts: { data: Fractions; size: number }[] = [];
+      for (const cache of caches)
+        parts.push({ data: await rawData(cache.tensors.get(past)!), size: cache.tokens * headSize });
+      const joined = spread(parts, rows * keyValueHeads, tokens * headSize);
+      tensors.set(past, rawTensor(this.#runtime, type, joined, [rows, keyValueHeads, tokens, headSize]));
     }
     return { rows, tokens, tensors };
   }
@@ -136,12 +146,12 @@ export class DecoderSession {
     await this.#session.release();
   }
 
-  #integers(data: BigInt64Array, dims: readonly number[]): Tensor {
-    return new this.#runtime.Tensor('int64', data, dims);
+  #wholes(data: BigInt64Array, dims: readonly number[], type: WholeType): Tensor {
+    return wholeTensor(this.#runtime, type, data, dims);
   }
 
-  #floats(data: Float32Array, dims: readonly number[]): Tensor {
-    return new this.#runtime.Tensor('float32', data, dims);
+  #floats(data: Float32Array, dims: readonly number[], type: FloatType): Tensor {
+    return floatTensor(this.#runtime, type, data, dims);
   }
 }
 
@@ -155,11 +165,11 @@ function deviceLost(cause: string): HostError {
 }
 
 /** Moves the wanted rows and slots to the front of the array and returns that part. Sources never lie before targets. */
-function gathered(
-  data: Float32Array,
+function gathered<T extends Fractions>(
+  data: T,
   kept: readonly number[],
   size: { heads: number; from: number; to: number },
-): Float32Array {
+): T {
   let at = 0;
   for (const row of kept) {
     for (let head = 0; head < size.heads; head++, at += size.to) {
@@ -167,7 +177,17 @@ function gathered(
       if (start !== at) data.copyWithin(at, start, start + size.to);
     }
   }
-  return data.subarray(0, at);
+  return data.subarray(0, at) as T;
+}
+
+/** Lists of equal pieces as one list of `count` pieces of `size` numbers, each behind its own numbers filled with zeros. */
+function spread<T extends Fractions>(parts: readonly { data: T; size: number }[], count: number, size: number): T {
+  const Make = parts[0]!.data.constructor as { new (length: number): T };
+  const whole = new Make(count * size);
+  let at = 0;
+  for (const { data, size: part } of parts)
+    for (let from = 0; from < data.length; from += part, at += size) whole.set(data.subarray(from, from + part), at);
+  return whole;
 }
 
 /** Frees the device memory of a cache that will not be used again. */

@@ -7,7 +7,9 @@
  */
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
-import { DataType, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
+import { HostError } from '../errors.ts';
+import { DataType, typeName, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
+import { elementTypes } from '../onnx/types.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
@@ -20,7 +22,7 @@ import { GraphWriter } from './writer.ts';
 
 export interface Differentiated {
   /**
-   * Inputs, those of them that the graph uses: `input_ids`, `attention_mask`, `position_ids` int64 [rows, tokens];
+   * Inputs, those of them that the graph uses: `input_ids`, `attention_mask`, `position_ids` [rows, tokens];
    * `last_index` int64 [rows, positions, 1], where the loss is taken; `loss_targets` and `loss_weights`
    * [rows, positions, 1]; the adapters' A and B as in the grafted graph.
    * Outputs: `loss` float32 [rows] and for every adapter input its gradient, of the same shape.
@@ -30,6 +32,8 @@ export interface Differentiated {
   groups: readonly GraftGroup[];
   /** names of all graph inputs that must be fed */
   inputs: readonly string[];
+  /** those of them that take int32 where others take int64 */
+  int32Inputs: ReadonlySet<string>;
   /** what a pass of the graph takes */
   memory: PassMemory;
 }
@@ -40,21 +44,24 @@ export function gradientName(input: string): string {
 }
 
 const LOGITS = 'logits';
+const PRODUCT = /^(MatMul|MatMulNBits|Gemm|GroupQueryAttention)$/;
 const PREFIX = 'differentiate/';
 const VALUE_INFO_FIELD = 13;
 
 /**
  * Makes the training graph of a decoder.
  * @param grafted  what `graft` made of a model that `lastTokenOnly` has trimmed
- * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated.
+ * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated, and
+ * `not-supported` for one that computes in other fractions than float32.
  */
 export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Differentiated {
   const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
-  const forward = trainingForward(grafted, groups, writer);
+  const logits = float32Logits(grafted.graph);
+  const forward = trainingForward(grafted, groups, logits, writer);
   const sizes = new Sizes(forward, twoExamples(forward, groups));
-  const seed = writeLoss(writer, LOGITS);
-  const gradients = reverse(forward, adapters, new Map([[LOGITS, seed]]), sizes, writer);
+  const seed = writeLoss(writer, logits);
+  const gradients = reverse(forward, adapters, new Map([[logits, seed]]), sizes, writer);
   for (const [input, g] of gradients) writer.emitInto([gradientName(input)], 'Identity', [g]);
   const outputs = [lossOutput(), ...adapters.map((name) => gradientOutput(forward, name))];
   const graph = pruned({ ...forward, nodes: writer.nodes, initializers: initializersOf(forward, writer), outputs });
@@ -62,23 +69,52 @@ export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Di
     model: { ...grafted, graph, rest: raisedRest(grafted), opsets: [] },
     groups,
     inputs: graph.inputs.map(({ name }) => name),
+    int32Inputs: new Set(
+      graph.inputs.flatMap(({ name, elementType }) => (elementType === DataType.int32 ? [name] : [])),
+    ),
     memory: new PassMemory(graph, groups),
   };
 }
 
 /** The forward graph without a cache, in the operators the rules know. Its nodes and constants go to the writer. */
-function trainingForward(model: Model, groups: readonly GraftGroup[], writer: GraphWriter): Graph {
+function trainingForward(model: Model, groups: readonly GraftGroup[], logits: string, writer: GraphWriter): Graph {
   const raised: Graph = { ...model.graph, nodes: raisedNodes(model, writer) };
   const whole = { ...raised, initializers: initializersOf(raised, writer) };
   lower(whole, new Sizes(whole, twoExamples(whole, groups)), writer);
   const inputs = whole.inputs.filter(({ name }) => !isPast(name) && name !== LAST_INDEX);
   return {
     ...whole,
-    nodes: leadingTo({ nodes: writer.nodes }, new Set([LOGITS])),
+    nodes: leadingTo({ nodes: writer.nodes }, new Set([logits])),
     initializers: initializersOf(raised, writer),
     inputs: [...inputs, ...lossInputs()],
     rest: whole.rest.filter((raw) => [...fieldsOf(raw)][0]!.number !== VALUE_INFO_FIELD),
   };
+}
+
+/**
+ * The logits as they are before they are cast to something shorter than float32.
+ * Throws HostError `not-supported` for a graph that computes in other fractions.
+ */
+function float32Logits(graph: Graph): string {
+  const types = elementTypes(graph);
+  const isFloat32 = (tensor: string): boolean => (types.get(tensor) ?? DataType.float) === DataType.float;
+  const other = graph.nodes.find(({ opType, outputs }) => PRODUCT.test(opType) && !isFloat32(outputs[0]!));
+  let logits = LOGITS;
+  while (!isFloat32(logits)) {
+    const maker = graph.nodes.find(({ outputs }) => outputs.includes(logits));
+    if (other || maker?.opType !== 'Cast') throw halfTraining(types.get(other?.outputs[0] ?? logits)!);
+    logits = maker.inputs[0]!;
+  }
+  if (other) throw halfTraining(types.get(other.outputs[0]!)!);
+  return logits;
+}
+
+function halfTraining(type: number): HostError {
+  return new HostError(
+    'not-supported',
+    `Training this model is not supported, because it computes in ${typeName(type)}.`,
+    'Choose its float32 or a quantised file, or a way of learning that needs forward passes only.',
+  );
 }
 
 function initializersOf(graph: Graph, writer: GraphWriter): Graph['initializers'] {

@@ -5,6 +5,7 @@
 import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
 import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import { LAST_INDEX } from '../passes/last.ts';
+import { wholeTensor } from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
@@ -96,15 +97,19 @@ export class Trainer {
     const count = rows.length;
     const { Tensor } = this.#runtime;
     const feeds: Record<string, Tensor> = {};
+    const whole = (name: string, values: BigInt64Array, dims: readonly number[]): void => {
+      const type = this.#graph.int32Inputs.has(name) ? 'int32' : 'int64';
+      feeds[name] = wholeTensor(this.#runtime, type, values, dims);
+    };
     for (const { name, shape, data } of adapters) feeds[name] = new Tensor('float32', data, [count, ...shape]);
     const { tokens, ids, mask, positions } = padded(rows);
     const [places, targets, weights] = chosen(rows);
     const each = places.length / count;
-    feeds['input_ids'] = new Tensor('int64', ids, [count, tokens]);
-    feeds['attention_mask'] = new Tensor('int64', mask, [count, tokens]);
-    feeds['position_ids'] = new Tensor('int64', positions, [count, tokens]);
-    feeds[LAST_INDEX] = new Tensor('int64', places, [count, each, 1]);
-    feeds[TARGETS] = new Tensor('int64', targets, [count, each, 1]);
+    whole('input_ids', ids, [count, tokens]);
+    whole('attention_mask', mask, [count, tokens]);
+    whole('position_ids', positions, [count, tokens]);
+    whole(LAST_INDEX, places, [count, each, 1]);
+    whole(TARGETS, targets, [count, each, 1]);
     feeds[WEIGHTS] = new Tensor('float32', weights, [count, each, 1]);
     return Object.fromEntries(this.#graph.inputs.map((name) => [name, feeds[name]!]));
   }

@@ -1,40 +1,140 @@
 /**
  * A host directory in the Hugging Face layout, wherever it lies. Paths are relative to it: 'config.json',
- * 'onnx/model.onnx'.
+ * 'onnx/model.onnx'. Nothing outside of it is read, and what lies in a file's place is told by name.
  */
+import { impostorOf, isWebPage } from '../bytes/impostor.ts';
+import { parseLooseJson } from '../bytes/json.ts';
 import { HostError } from '../errors.ts';
-import type { Model } from '../onnx/model.ts';
+import { externalTensors, type ExternalTensor } from '../onnx/external.ts';
+import { DataType, type Model } from '../onnx/model.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 export interface HostFiles {
   read(path: string): Promise<Uint8Array>;
 }
 
-/** The files beside a graph that hold its weights, each once. */
+/** Bytes of one number; types that are packed or unknown are left to the runtime. */
+const BYTES_PER_NUMBER = new Map<number, number>([
+  [DataType.float, 4],
+  [DataType.uint8, 1],
+  [DataType.int8, 1],
+  [DataType.int32, 4],
+  [DataType.int64, 8],
+  [DataType.bool, 1],
+  [DataType.float16, 2],
+  [DataType.double, 8],
+  [DataType.bfloat16, 2],
+]);
+
+/**
+ * The files beside a graph that hold its weights, by every spelling of their names; each is read once.
+ * Throws HostError `not-supported` for a place outside the graph's folder, `host-damaged` where a file is cut short.
+ */
 export async function readExternalData(model: Model, path: string, files: HostFiles): Promise<ExternalData[]> {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const locations = new Set(model.graph.initializers.flatMap(({ external }) => (external ? [external.location] : [])));
+  const tensors = externalTensors(model);
+  const spellings = new Map<string, string>();
+  for (const { external } of tensors) spellings.set(external.location, pathInside(external.location, path));
+  const read = new Map<string, Promise<Uint8Array>>();
+  for (const inside of spellings.values()) {
+    const needed = Math.max(
+      ...tensors.filter(({ external }) => spellings.get(external.location) === inside).map((one) => endOf(one, path)),
+    );
+    if (!read.has(inside)) read.set(inside, readWeights(files, folder + inside, needed));
+  }
   return Promise.all(
-    [...locations].map(async (location) => ({ path: location, data: await files.read(folder + location) })),
+    [...spellings].map(async ([location, inside]) => ({ path: location, data: await read.get(inside)! })),
   );
 }
 
-/** A settings file. Throws HostError `host-damaged` when it is no JSON. */
+async function readWeights(files: HostFiles, path: string, needed: number): Promise<Uint8Array> {
+  const bytes = await files.read(path);
+  if (bytes.length >= needed) return bytes;
+  const instead = impostorOf(bytes);
+  if (instead !== undefined && bytes.length > 0) throw damaged(`${path} is ${instead}`);
+  throw damaged(`${path} is incomplete: it has ${bytes.length} bytes, and the model's weights take ${needed} of it`);
+}
+
+/** Where a tensor's bytes end in its file. */
+function endOf({ name, dims, dataType, external }: ExternalTensor, path: string): number {
+  const width = BYTES_PER_NUMBER.get(dataType);
+  const counted = width === undefined ? undefined : width * dims.reduce((product, dim) => product * dim, 1);
+  const length = external.length ?? counted ?? 0;
+  const end = external.offset + length;
+  if (![external.offset, length, end].every((place) => Number.isSafeInteger(place) && place >= 0))
+    throw damaged(`${path} says no place that could be for its weights ${name}`);
+  if (counted !== undefined && length !== counted)
+    throw damaged(`${path} gives its weights ${name} ${length} bytes, and they take ${counted}`);
+  return end;
+}
+
+/** A location as a path in the graph's folder. Throws HostError `not-supported` for any that leads elsewhere. */
+function pathInside(location: string, path: string): string {
+  const plain = decodedFully(location);
+  const parts = plain.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
+  const leads = parts.includes('..') || parts[0] === '' || parts.length === 0 || /[\\:\p{Cc}]/u.test(plain);
+  // A name that says something else once it is decoded would be another file on a server than on a disk.
+  if (!leads && plain === location) return parts.join('/');
+  throw new HostError(
+    'not-supported',
+    `This model is not supported, because ${path} keeps weights outside its folder: ${location.slice(0, 100)}.`,
+    'Choose a model whose files lie in one folder.',
+  );
+}
+
+function decodedFully(text: string): string {
+  let plain = text;
+  for (let round = 0; round < 5; round++) {
+    const next = plain.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    if (next === plain) break;
+    plain = next;
+  }
+  return plain;
+}
+
+/** A file that must be what its name says. Throws HostError `host-damaged` where something else lies in its place. */
+export async function readGenuine(files: HostFiles, path: string): Promise<Uint8Array> {
+  const bytes = await files.read(path);
+  const instead = impostorOf(bytes);
+  if (instead !== undefined) throw damaged(`${path} is ${instead}`);
+  return bytes;
+}
+
+/** A file that a host may go without. Some servers answer a page for whatever they do not have. */
+export async function readOptional(files: HostFiles, path: string): Promise<Uint8Array | undefined> {
+  const bytes = await files.read(path).catch(() => undefined);
+  if (!bytes || isWebPage(bytes)) return undefined;
+  const instead = impostorOf(bytes);
+  if (instead !== undefined) throw damaged(`${path} is ${instead}`);
+  return bytes;
+}
+
+/** A settings file. Throws HostError `host-damaged` when it is no JSON object. */
 export async function readJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
-  return parseJson(await files.read(path), path);
+  return parseJson(await readGenuine(files, path), path);
 }
 
 /** A settings file that a host may go without: then it is empty. */
-export function readOptionalJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
-  return readJson(files, path).catch(() => ({}));
+export async function readOptionalJson(files: HostFiles, path: string): Promise<Record<string, unknown>> {
+  const bytes = await readOptional(files, path);
+  return bytes ? parseJson(bytes, path) : {};
 }
 
+/** Throws HostError `host-damaged` where the bytes are no JSON object. */
 export function parseJson(bytes: Uint8Array, path: string): Record<string, unknown> {
+  const value = looseJson(bytes, path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damaged(`${path} is no JSON object`);
+  return value as Record<string, unknown>;
+}
+
+function looseJson(bytes: Uint8Array, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+    return parseLooseJson(bytes);
   } catch (cause) {
-    throw new HostError('host-damaged', `The host's ${path} is no JSON.`, 'Download or copy the host again.', {
-      cause,
-    });
+    throw damaged(`${path} is no JSON`, cause);
   }
+}
+
+export function damaged(why: string, cause?: unknown): HostError {
+  return new HostError('host-damaged', `The host's ${why}.`, 'Download or copy the host again.', { cause });
 }

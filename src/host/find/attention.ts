@@ -82,6 +82,8 @@ function layerOf(view: GraphView, ends: Ends): number | undefined {
   const look = (tensor: string): void => {
     const match = outputs.has(tensor) ? /^present(?:_key_values)?\.(\d+)\./.exec(tensor) : null;
     if (match) layer ??= Number(match[1]);
+    for (const { opType, outputs: made } of view.consumers(tensor))
+      if (opType === 'Cast' || opType === 'Identity') look(made[0]!);
   };
   for (const cache of ends.caches) {
     look(cache);

@@ -66,7 +66,27 @@ export interface ValueInfo {
 }
 
 /** TensorProto.DataType, the ones this lab meets. */
-export const DataType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
+export const DataType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  double: 11,
+  bfloat16: 16,
+} as const;
+
+const TYPE_NAMES =
+  'no type,float32,uint8,int8,uint16,int16,int32,int64,text,bool,float16,float64,uint32,uint64,complex64,complex128,bfloat16'.split(
+    ',',
+  );
+
+/** An element type in words, such as `float16`. */
+export function typeName(type: number): string {
+  return TYPE_NAMES[type] ?? `type ${type}`;
+}
 
 /** Reads a model. Weights are views into `bytes`. Throws HostError `host-damaged` on anything that is no ONNX model. */
 export function decodeModel(bytes: Uint8Array): Model {
@@ -98,7 +118,8 @@ function decodeOpset(bytes: Uint8Array): { domain: string; version: number } {
   return opset;
 }
 
-function decodeGraph(bytes: Uint8Array): Graph {
+/** Reads one GraphProto. */
+export function decodeGraph(bytes: Uint8Array): Graph {
   const nodes: Node[] = [];
   const initializers: Tensor[] = [];
   const inputs: ValueInfo[] = [];
@@ -179,7 +200,8 @@ function encodeAttribute(attribute: Attribute): Uint8Array {
   return writer.varint(20, attribute.floats ? 6 : 7).bytes();
 }
 
-function decodeTensor(bytes: Uint8Array): Tensor {
+/** Reads one TensorProto. */
+export function decodeTensor(bytes: Uint8Array): Tensor {
   const dims: number[] = [];
   const values: number[] = [];
   const places = new Map<string, string>();
@@ -187,8 +209,8 @@ function decodeTensor(bytes: Uint8Array): Tensor {
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1) dims.push(...varintsOf(field));
     else if (field.number === 2) tensor.dataType = field.value;
-    else if (field.number === 4) values.push(...floatsOf(field));
-    else if (field.number === 5 || field.number === 7) values.push(...varintsOf(field));
+    else if (field.number === 4) for (const value of floatsOf(field)) values.push(value);
+    else if (field.number === 5 || field.number === 7) for (const value of varintsOf(field)) values.push(value);
     else if (field.number === 8) tensor.name = text(field);
     else if (field.number === 9) tensor.data = field.bytes;
     else if (field.number === 13) places.set(...decodePair(field.bytes));
@@ -228,7 +250,8 @@ function encodePair(key: string, value: string): Uint8Array {
   return new Writer().text(1, key).text(2, value).bytes();
 }
 
-function decodeValueInfo(bytes: Uint8Array): ValueInfo {
+/** Reads one ValueInfoProto. */
+export function decodeValueInfo(bytes: Uint8Array): ValueInfo {
   const shape: (number | string)[] = [];
   const info: ValueInfo = { name: '', elementType: 0, shape, raw: bytes };
   for (const field of fieldsOf(bytes)) {

@@ -5,11 +5,15 @@
  * Sites that read the same tensor (q, k, v; gate, up) share one product with their As side by side, split afterwards:
  * on wasm a decode step costs dispatches more than arithmetic.
  *
+ * Adapters are float32; where the host computes in half precision, the branch is cast on its way in and out.
+ *
  * Pure: a model goes in, another comes out; weights are never touched.
  */
 import type { Found, FoundSite } from '../find/find.ts';
 import { Edits, newNode } from '../onnx/edits.ts';
 import { DataType, type Model } from '../onnx/model.ts';
+import { elementTypes } from '../onnx/types.ts';
+import { asFloat32, fromFloat32 } from './precision.ts';
 
 /** The sites that read one tensor, and the graph inputs that feed their adapters. */
 export interface GraftGroup {
@@ -34,7 +38,8 @@ export interface Grafted {
 export function graft(model: Model, found: Found): Grafted {
   const edits = new Edits(model);
   const groups = groupSites(found.sites);
-  for (const group of groups) graftGroup(edits, group, found.sites);
+  const types = elementTypes(model.graph);
+  for (const group of groups) graftGroup(edits, group, found.sites, types);
   return { model: edits.apply(), groups };
 }
 
@@ -49,11 +54,17 @@ function groupSites(sites: readonly FoundSite[]): GraftGroup[] {
   return [...groups.values()];
 }
 
-function graftGroup(edits: Edits, group: GraftGroup, sites: readonly FoundSite[]): void {
+function graftGroup(
+  edits: Edits,
+  group: GraftGroup,
+  sites: readonly FoundSite[],
+  types: ReadonlyMap<string, number>,
+): void {
   const first = sites[group.members[0]!.site]!;
   edits.addInput(group.aInput, DataType.float, ['batch_size', group.inputs, `${group.aInput}.width`]);
   const bottleneck = `${group.aInput}/product`;
-  edits.add(newNode('MatMul', [first.linear.input, group.aInput], [bottleneck]));
+  const x = asFloat32(edits, types, first.linear.input, `${group.aInput}/x`);
+  edits.add(newNode('MatMul', [x, group.aInput], [bottleneck]));
   const parts = group.members.map(({ bInput }) => `${bInput}/bottleneck`);
   if (parts.length === 1) parts[0] = bottleneck;
   else edits.add(edits.evenSplit(bottleneck, parts));
@@ -65,11 +76,11 @@ function graftGroup(edits: Edits, group: GraftGroup, sites: readonly FoundSite[]
     const target = sites[site]!.linear.output;
     deltas.set(target, [...(deltas.get(target) ?? []), delta]);
   });
-  for (const [target, parts] of deltas) addDelta(edits, target, parts);
+  for (const [target, parts] of deltas) addDelta(edits, target, parts, types);
 }
 
 /** y keeps its name and becomes base + delta; a packed map's deltas lie side by side in column order. */
-function addDelta(edits: Edits, target: string, deltas: readonly string[]): void {
+function addDelta(edits: Edits, target: string, deltas: readonly string[], types: ReadonlyMap<string, number>): void {
   let delta = deltas[0]!;
   if (deltas.length > 1) {
     delta = `${target}/lora`;
@@ -77,5 +88,5 @@ function addDelta(edits: Edits, target: string, deltas: readonly string[]): void
   }
   const base = `${target}/base`;
   edits.renameOutput(target, base);
-  edits.add(newNode('Add', [base, delta], [target]));
+  edits.add(newNode('Add', [base, fromFloat32(edits, types, delta, target)], [target]));
 }

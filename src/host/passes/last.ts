@@ -12,7 +12,9 @@ import type { Found } from '../find/find.ts';
 import type { Linear } from '../find/linear.ts';
 import { Edits, newNode } from '../onnx/edits.ts';
 import { DataType, type Model, type Node } from '../onnx/model.ts';
+import { elementTypes } from '../onnx/types.ts';
 import { GraphView } from '../onnx/view.ts';
+import { asFloat32 } from './precision.ts';
 
 /** int64 [rows, 1, 1]: the index of each row's last valid token among this step's tokens. */
 export const LAST_INDEX = 'last_index';
@@ -51,7 +53,8 @@ export function lastTokenOnly(model: Model, found: Found): { model: Model; found
 /** Adds the output `last_hidden`. @param found  the sites in the model, which `lastTokenOnly` has made */
 export function withLastHidden(model: Model, found: Found): Model {
   const edits = new Edits(model);
-  edits.add(newNode('Identity', [found.head.input], [LAST_HIDDEN]));
+  const hidden = asFloat32(edits, elementTypes(model.graph), found.head.input, `${LAST_HIDDEN}/float`);
+  edits.add(newNode('Identity', [hidden], [LAST_HIDDEN]));
   const { graph, ...rest } = edits.apply();
   const output = { name: LAST_HIDDEN, elementType: DataType.float, shape: ['batch_size', 1, found.head.inputs] };
   return { ...rest, graph: { ...graph, outputs: [...graph.outputs, output] } };

@@ -6,19 +6,24 @@
  * 1.6 times as fast on wasm, the same in Node.
  */
 import { DataType, type Model, type Node, type Tensor } from '../onnx/model.ts';
+import { elementTypes } from '../onnx/types.ts';
 import { attribute } from '../onnx/view.ts';
 
 /** Position of `head_sink` among the inputs of com.microsoft.GroupQueryAttention. */
 const SINK_INPUT = 11;
 const NO_SINK = -1e30;
 
-/** Gives every GroupQueryAttention without a sink one that does nothing. Not for WebGPU, which has no such trouble. */
+/**
+ * Gives every float32 GroupQueryAttention without a sink one that does nothing; a sink has the type of the queries. Not
+ * for WebGPU, which has no such trouble.
+ */
 export function withPlainAttention(model: Model): Model {
   const sinks = new Map<string, Tensor>();
+  const types = elementTypes(model.graph);
   const nodes = model.graph.nodes.map((node) => {
     const heads = attribute(node, 'num_heads')?.i;
-    const untouched = node.opType !== 'GroupQueryAttention' || heads === undefined || Boolean(node.inputs[SINK_INPUT]);
-    if (untouched) return node;
+    if (node.opType !== 'GroupQueryAttention' || heads === undefined || node.inputs[SINK_INPUT]) return node;
+    if ((types.get(node.inputs[0]!) ?? DataType.float) !== DataType.float) return node;
     const sink = sinkFor(heads);
     sinks.set(sink.name, sink);
     return withInput(node, SINK_INPUT, sink.name);

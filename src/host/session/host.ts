@@ -2,6 +2,7 @@
  * The host: a frozen language model that answers for many adapters at once. Loading it prepares its graph, starts one
  * session and checks it before anybody may use it.
  */
+import { hashJson } from '../../base/hash.ts';
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { checkHost } from './check.ts';
@@ -9,12 +10,12 @@ import type { HostConfig } from '../files/config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
-import { readJson, type HostFiles } from '../files/files.ts';
+import type { HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
 import { openLearning, type Learning } from './learning.ts';
-import { prepareGraph } from './prepare.ts';
+import { prepareGraph, withEndTokens } from './prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { openTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
@@ -26,8 +27,11 @@ export interface HostDecodeOptions {
 }
 
 export interface Host {
-  /** hash: of the config and all ONNX files, so that the same name with other weights is another host */
-  readonly identity: { name: string; hash: string; modelType: string };
+  /**
+   * hash: of the config and all ONNX files, so that the same name with other weights is another host; fullHash: of
+   * these and of the tokenizer, the template and the tokens that end an answer
+   */
+  readonly identity: { name: string; hash: string; fullHash: string; modelType: string };
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
@@ -73,10 +77,11 @@ export interface LoadOptions {
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { name, files, runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const [prepared, words] = await Promise.all([
+  const [read, words] = await Promise.all([
     prepareGraph(files, options.model),
-    options.tokenizer ?? tokenizerIn(files),
+    options.tokenizer ?? readTokenizer(files),
   ]);
+  const prepared = withEndTokens(read, words.endTokens ?? []);
   onProgress?.('Preparing the graph');
   const decoder = await openDecoder(prepared, runtime);
   onProgress?.('Checking the model');
@@ -85,7 +90,9 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  const identity = { name, hash: await prepared.hash(), modelType: prepared.config.modelType };
+  const { endTokens, modelType } = prepared.config;
+  const hash = await prepared.hash();
+  const identity = { name, hash, fullHash: hashJson([hash, words.hash ?? null, endTokens]), modelType };
   return hostOf({
     identity,
     config: prepared.config,
@@ -96,10 +103,6 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     decoder: { ...decoder, ...checked.rules },
     learning: openLearning({ prepared, runtime, words, note }),
   });
-}
-
-async function tokenizerIn(files: HostFiles): Promise<HostTokenizer> {
-  return openTokenizer(await readJson(files, 'tokenizer.json'), await readJson(files, 'tokenizer_config.json'));
 }
 
 function hostOf(parts: {

@@ -5,11 +5,21 @@
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
-import { parseJson, readExternalData, readOptionalJson, type HostFiles } from '../files/files.ts';
+import { HostError } from '../errors.ts';
+import {
+  parseJson,
+  readExternalData,
+  readGenuine,
+  readOptional,
+  readOptionalJson,
+  type HostFiles,
+} from '../files/files.ts';
 import { find, type Found } from '../find/find.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
+import { withPlainLocations } from '../onnx/external.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
+import { causeInWords } from './explain.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 /** The graph file of a host directory, unless told. */
@@ -22,6 +32,8 @@ export interface GoldenPrompt {
 }
 
 export interface PreparedGraph {
+  /** the graph's file */
+  readonly path: string;
   readonly config: HostConfig;
   readonly signature: Signature;
   /** the sites and the head of `trimmed` */
@@ -39,19 +51,23 @@ export interface PreparedGraph {
   hash(): Promise<string>;
 }
 
+/** The graph with more tokens that end an answer, as other files of its directory name them. */
+export function withEndTokens(prepared: PreparedGraph, more: readonly number[]): PreparedGraph {
+  const { config } = prepared;
+  const tokens = more.filter((id) => Number.isInteger(id) && id >= 0 && id < config.vocabulary);
+  return { ...prepared, config: { ...config, endTokens: [...new Set([...config.endTokens, ...tokens])] } };
+}
+
 /** Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what reading throws. */
 export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promise<PreparedGraph> {
   const [configBytes, modelBytes, generation, golden] = await Promise.all([
-    files.read('config.json'),
-    files.read(path),
+    readGenuine(files, 'config.json'),
+    readGenuine(files, path),
     readOptionalJson(files, 'generation_config.json'),
     readGolden(files),
   ]);
   const config = readConfig(parseJson(configBytes, 'config.json'), generation);
-  const model = decodeModel(modelBytes);
-  const signature = readSignature(model, config);
-  const trimmed = lastTokenOnly(model, find(model, config));
-  const grafted = graft(trimmed.model, trimmed.found);
+  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(modelBytes, config));
   let reading: Promise<readonly ExternalData[]> | null = null;
   const weights = (): Promise<readonly ExternalData[]> => {
     reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
@@ -65,6 +81,7 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
     return hashText(parts.map(hashBytes).join(' '));
   };
   return {
+    path,
     config,
     signature,
     golden,
@@ -77,7 +94,32 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
   };
 }
 
+function passesOver(bytes: Uint8Array, config: HostConfig) {
+  const model = withPlainLocations(decodeModel(bytes));
+  const signature = readSignature(model, config);
+  const trimmed = lastTokenOnly(model, find(model, config));
+  return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
+}
+
+/** What is said of a graph names its file. A graph that contradicts itself can trip the passes anywhere. */
+function namingFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const { code, sentence, nextStep } = cause instanceof HostError ? cause : contradicts(cause);
+    throw new HostError(code, sentence.includes(path) ? sentence : `${path}: ${sentence}`, nextStep, { cause });
+  }
+}
+
+function contradicts(cause: unknown): HostError {
+  return new HostError(
+    'host-damaged',
+    `The graph contradicts itself (${causeInWords(cause)}).`,
+    'Download or copy the host again.',
+  );
+}
+
 async function readGolden(files: HostFiles): Promise<GoldenPrompt | undefined> {
-  const bytes = await files.read('check.json').catch(() => undefined);
+  const bytes = await readOptional(files, 'check.json');
   return bytes && (parseJson(bytes, 'check.json') as unknown as GoldenPrompt);
 }

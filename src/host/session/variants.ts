@@ -21,6 +21,7 @@ import { TapLayout } from '../tap/reading.ts';
 import { TapSession } from '../tap/session.ts';
 import { checkHost } from './check.ts';
 import { trainingCost, type TrainingCost } from './cost.ts';
+import { explainedSession } from './explain.ts';
 import type { PreparedGraph } from './prepare.ts';
 
 /** Adapters and caches of one slice may take this much memory. */
@@ -66,7 +67,8 @@ export async function openTrainer(
   const externalData = await prepared.weights();
   try {
     // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-    const session = await runtime.createSession(encodeModel(model), { externalData, memoryPlan: false });
+    const options = { externalData, memoryPlan: false };
+    const session = await explainedSession(runtime, prepared.path, encodeModel(model), options);
     return { trainer: new Trainer(runtime, session, graph, sites, limitBytes), sites };
   } catch (thrown) {
     throw asTooLarge(thrown, smallestInWords(graph.memory));
@@ -107,7 +109,7 @@ export async function openTraining(
 /** A session of a forward graph, with the attention that is fast on this runtime. */
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
   const fitted = runtime.kind === 'webgpu' ? model : withPlainAttention(model);
-  return runtime.createSession(encodeModel(fitted), { externalData: await prepared.weights() });
+  return explainedSession(runtime, prepared.path, encodeModel(fitted), { externalData: await prepared.weights() });
 }
 
 function decoderOn(

@@ -5,6 +5,7 @@
  * A row's number travels with its adapter as one more per-row input, because rows move when ended ones leave the batch.
  */
 import type { RowsInput } from '../passes/feeds.ts';
+import { wholesOf } from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { LAST_WEIGHT, POOLS, TOKEN_WEIGHTS, type TappedGroup } from '../passes/tap.ts';
 import { PooledReading, type TapLayout } from './reading.ts';
@@ -82,11 +83,13 @@ export class TapSession implements RuntimeSession {
     const [rows, width] = feeds['input_ids']!.dims as [number, number];
     const mask = feeds['attention_mask']!;
     const slots = mask.dims[1]!;
+    const marks = wholesOf(mask);
     const weights = new Float32Array(rows * width);
     const lastWeights = new Float32Array(rows);
     const counts = Array.from({ length: rows }, (_, i) => {
       if (!numbers) return 0;
-      const seen = sum((mask.data as BigInt64Array).subarray(i * slots, (i + 1) * slots));
+      let seen = 0;
+      for (let slot = i * slots; slot < (i + 1) * slots; slot++) seen += marks[slot]!;
       const count = seen - this.#tokens[(numbers.data as Float32Array)[i]!]!;
       for (let t = 0; t < count; t++) weights[i * width + t] = this.#decay ** (count - 1 - t);
       lastWeights[i] = count > 0 ? 1 : 0;
@@ -131,10 +134,4 @@ export function offsetFeeds(
     });
     return { name: offsetInput, shape: [1, width], stride: width, data };
   });
-}
-
-function sum(values: BigInt64Array): number {
-  let total = 0;
-  for (const value of values) total += Number(value);
-  return total;
 }

@@ -1,0 +1,60 @@
+/**
+ * A chat template in every spelling: as text, as a list of named ones, as an object, in a file of its own. It never sees
+ * the clock: to a template it is always 26 July 2024, the date that Llama's own falls back to.
+ */
+import { HostError } from '../errors.ts';
+import { parseJson, readOptional, type HostFiles } from './files.ts';
+
+export interface ChatTemplate {
+  text: string;
+  /** the file it stands in */
+  path: string;
+}
+
+const FIXED_DATE = {
+  Y: '2024',
+  y: '24',
+  m: '07',
+  d: '26',
+  b: 'Jul',
+  B: 'July',
+  a: 'Fri',
+  A: 'Friday',
+  H: '00',
+  M: '00',
+  S: '00',
+};
+
+/** Stands for the library's own function of that name, which asks the clock and the machine's language. */
+export const FIXED_CLOCK = `{%- macro strftime_now(format) -%}{{ format${Object.entries(FIXED_DATE)
+  .map(([letter, value]) => ` | replace('%${letter}', '${value}')`)
+  .join('')} }}{%- endmacro -%}`;
+
+/** The template of a host. Throws HostError `host-unreadable` where there is none to choose. */
+export async function readTemplate(config: Record<string, unknown>, files: HostFiles): Promise<ChatTemplate> {
+  const told = config['chat_template'];
+  if (told !== undefined && told !== null) return chosen(told, 'tokenizer_config.json');
+  const own = await readOptional(files, 'chat_template.jinja');
+  if (own) return { text: new TextDecoder().decode(own), path: 'chat_template.jinja' };
+  const json = await readOptional(files, 'chat_template.json');
+  if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
+  throw unreadable('This host has no chat template.');
+}
+
+function chosen(told: unknown, path: string): ChatTemplate {
+  if (typeof told === 'string') return { text: told, path };
+  const entries = Array.isArray(told) ? told.map(namedEntry) : Object.entries(Object(told) as object);
+  const named = new Map<unknown, unknown>(entries);
+  const text = named.get('default') ?? (named.size === 1 ? [...named.values()][0] : undefined);
+  if (typeof text === 'string') return { text, path };
+  throw unreadable(`The chat template in ${path} is neither a text nor a list with one called default.`);
+}
+
+function namedEntry(entry: unknown): [unknown, unknown] {
+  const { name, template } = Object(entry) as { name?: unknown; template?: unknown };
+  return [name, template];
+}
+
+export function unreadable(sentence: string, cause?: unknown): HostError {
+  return new HostError('host-unreadable', sentence, 'Choose a host that was made for chat.', { cause });
+}

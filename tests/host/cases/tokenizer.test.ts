@@ -1,0 +1,97 @@
+/** Chat templates and stop tokens from the field, on the micro host's tokenizer. */
+import { expect, test, vi } from 'vitest';
+import { readTokenizer, type HostTokenizer } from '../../../src/host/files/tokenizer.ts';
+import { loadHost } from '../../../src/host/session/host.ts';
+import { nodeRuntime } from '../../../src/host/node.ts';
+import { random } from '../../../src/base/random.ts';
+import { filesIn, MICRO } from '../files.ts';
+import { changedFiles, type Changes } from './changed.ts';
+
+const read = async (path: string): Promise<Record<string, unknown>> =>
+  JSON.parse(new TextDecoder().decode(await filesIn(MICRO).read(path))) as Record<string, unknown>;
+const settings = await read('tokenizer_config.json');
+const usual = settings['chat_template'] as string;
+const ids = (await readTokenizer(filesIn(MICRO))).encodePrompt('What is 3 + 4?');
+
+const withTemplate = (chat_template: unknown, changes: Changes = {}): Promise<HostTokenizer> =>
+  readTokenizer(changedFiles(MICRO, { 'tokenizer_config.json': { ...settings, chat_template }, ...changes }));
+
+test.each([
+  [
+    'a list',
+    [
+      { name: 'tool_use', template: 'x' },
+      { name: 'default', template: usual },
+    ],
+    {},
+  ],
+  ['a list of one', [{ name: 'chat', template: usual }], {}],
+  ['an object', { default: usual, rag: 'x' }, {}],
+  ['a file', undefined, { 'chat_template.jinja': usual }],
+  ['a JSON file', null, { 'chat_template.json': { chat_template: usual } }],
+])('a template as %s', async (_, template, changes) => {
+  expect((await withTemplate(template, changes)).encodePrompt('What is 3 + 4?')).toEqual(ids);
+});
+
+test('a template never sees the clock', async () => {
+  const words = await withTemplate(`{% if strftime_now is defined %}{{ strftime_now('%d %b %Y') }}{% endif %}${usual}`);
+  const today = words.encodePrompt('x');
+  expect(words.decodeText(today)).toContain('26 Jul 2024');
+  vi.useFakeTimers({ now: 0 });
+  expect(words.encodePrompt('x')).toEqual(today);
+  vi.useRealTimers();
+});
+
+test.each(['^\\d+ ?%$', " a , b . c ! it 's n't", 'x  ?'])('decoding %j eats no space', async (text) => {
+  const files = { 'tokenizer_config.json': { ...settings, clean_up_tokenization_spaces: true } };
+  const words = await readTokenizer(changedFiles(MICRO, files));
+  expect(words.decodeText(words.encodeText(text))).toBe(text);
+});
+
+test('a template that wants content as parts', async () => {
+  const words = await withTemplate(
+    "{% for m in messages %}{% for c in m['content'] %}{{ c['text'] }}{% endfor %}{% endfor %}",
+  );
+  expect(words.decodeText(words.encodePrompt('hello'))).toBe('hello');
+});
+
+test.each([
+  ["{{ raise_exception('Only tools') }}", /tokenizer_config\.json cannot be used: .*Only tools/],
+  ['{% for %}', /tokenizer_config\.json cannot be used/],
+  ['nothing of it', /tokenizer_config\.json leaves out/],
+  [
+    [
+      { name: 'a', template: 'x' },
+      { name: 'b', template: 'y' },
+    ],
+    /tokenizer_config\.json is neither/,
+  ],
+])('template %j is told', async (template, says) => {
+  await expect(withTemplate(template)).rejects.toMatchObject({
+    code: 'host-unreadable',
+    message: expect.stringMatching(says) as unknown,
+  });
+});
+
+test('end of turn named in tokenizer_config.json only', async () => {
+  const config = { ...(await read('config.json')), eos_token_id: 0 };
+  const files = changedFiles(MICRO, { 'config.json': config, 'generation_config.json': null, 'check.json': null });
+  const host = await loadHost({ name: 'micro', files, runtime: nodeRuntime(1) });
+  const request = { prompt: ids, adapter: null, maxNewTokens: 60, temperature: 0, topP: 1, random: random('test') };
+  const [result] = await host.decode([request]);
+  expect(result).toMatchObject({ finish: 'eos' });
+  expect(result!.tokens.at(-1)).toBe(2);
+  await host.dispose();
+});
+
+test('another template is another host, with the same weights', async () => {
+  const identityOf = async (chat_template: string) => {
+    const files = changedFiles(MICRO, { 'tokenizer_config.json': { ...settings, chat_template } });
+    const host = await loadHost({ name: 'micro', files, runtime: nodeRuntime(1) });
+    await host.dispose();
+    return host.identity;
+  };
+  const [one, other] = [await identityOf(usual), await identityOf(`Please: ${usual}`)];
+  expect(other.hash).toBe(one.hash);
+  expect(other.fullHash).not.toBe(one.fullHash);
+});
