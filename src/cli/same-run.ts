@@ -3,6 +3,7 @@ import { LabError } from '../core/errors.ts';
 import { requireSameRules } from '../core/rules-version.ts';
 import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
+import { livesOn } from '../ecology/world/rules.ts';
 import type { Host } from '../host/index.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/fold/view.ts';
@@ -41,7 +42,7 @@ function whyOther(
   { experiment, seed, host }: { experiment: Experiment; seed: string; host: Host },
 ): string | null {
   if (run.seed !== seed) return `its seed is not ${seed}`;
-  if (run.host.hash !== host.identity.hash) return `its host is another model, ${run.host.name}`;
+  if (!livesOn(run, host.identity)) return `its host is another model, ${run.host.name}`;
   if (run.lab !== LAB_VERSION) return `it was made by version ${run.lab} of the lab, and this is ${LAB_VERSION}`;
   if (canonicalJson(initialConfig) === canonicalJson(experiment.config)) return null;
   return `it differs in ${differences(initialConfig, experiment.config).join(', ')}`;

@@ -16,7 +16,7 @@ import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
 import { openCells } from './world/portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
-import { changeRules } from './world/rules.ts';
+import { changeRules, livesOn } from './world/rules.ts';
 import { applyTweak } from './world/tweak.ts';
 import { Turn, type TurnOptions } from './world/turn.ts';
 import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world/world.ts';
@@ -113,7 +113,7 @@ export class Engine {
 
   /** Swaps in a rebuilt host of the same identity, as after a lost device. */
   replaceHost(host: Host): void {
-    if (host.identity.hash !== this.#world.host.hash) throw new RangeError('a world cannot change its host');
+    if (!livesOn(this.#world, host.identity)) throw new RangeError('a world cannot change its host');
     this.#host = host;
   }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_RULES, requireSameRules, RULES_VERSION } from '../../src/core/rules-version.ts';
 import { configSchema } from '../../src/ecology/config/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
+import { livesOn } from '../../src/ecology/world/rules.ts';
 import { rulesOf } from '../../src/ecology/world/world.ts';
 import { exportRun, importRun, type ImportedRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
@@ -27,6 +28,20 @@ describe('a run of older rules', () => {
     const { world, view, records } = await oldRun();
     expect([rulesOf(world), view.run.rules]).toEqual([FIRST_RULES, FIRST_RULES]);
     expect(records.flatMap(({ events }) => events).some(({ type }) => type === 'rules-changed')).toBe(false);
+  });
+
+  it('is known by config, graphs and weights alone, until it goes on', async () => {
+    const { world, adapters, memories } = await oldRun();
+    const told = { ...host, identity: { ...host.identity, hash: 'b'.repeat(64) } };
+    expect([livesOn(world, told.identity), livesOn({ ...world, rules: RULES_VERSION }, told.identity)]).toEqual([
+      true,
+      false,
+    ]);
+    const engine = Engine.resume({ world, adapters, memories, host: told });
+    await engine.generation();
+    expect(engine.world.host.hash).toBe('b'.repeat(64));
+    expect(livesOn(engine.world, told.identity)).toBe(true);
+    expect(livesOn(engine.world, host.identity)).toBe(false);
   });
 
   it('says by an event that it goes on under today’s, once', async () => {

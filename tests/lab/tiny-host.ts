@@ -21,7 +21,7 @@ export interface TinyHostOptions {
 }
 
 export function tinyHost({ letter = 'a', beforeDecode, contextTokens = 1024 }: TinyHostOptions = {}): Host {
-  const identity = { name: `tiny-${letter}`, hash: letter.repeat(64), fullHash: letter.repeat(64), modelType: 'none' };
+  const identity = { name: `tiny-${letter}`, hash: letter.repeat(64), modelHash: letter.repeat(64), modelType: 'none' };
   return {
     identity,
     backend: { kind: 'wasm', threads: 1, label: 'none (a test)', notes: [] },

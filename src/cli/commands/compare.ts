@@ -6,6 +6,7 @@ import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../../
 import type { Event } from '../../ecology/events/events.ts';
 import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
+import { livesOn } from '../../ecology/world/rules.ts';
 import type { Checkpoint } from '../../record/store/store.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
@@ -64,7 +65,7 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   for (const { directory, view } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
-    if (view.run.host.hash !== host.identity.hash)
+    if (!livesOn(view.run, host.identity))
       throw refusal('compare-host', `The run in ${directory} lives on another host.`, 'Compare runs of one host.');
     if (view.run.rules !== rules)
       throw refusal(

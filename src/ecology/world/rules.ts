@@ -1,8 +1,13 @@
 /** How a world that was lived under older rules goes on under those of today. */
-import { RULES_VERSION } from '../../core/rules-version.ts';
+import { FIRST_RULES, RULES_VERSION } from '../../core/rules-version.ts';
 import type { Host } from '../../host/index.ts';
 import type { Turn } from './turn.ts';
 import { rulesOf, type World } from './world.ts';
+
+/** Whether a world lives on this host. Worlds under the first rules name it by config, graphs and weights alone. */
+export function livesOn(world: Pick<World, 'host' | 'rules'>, { hash, modelHash }: Host['identity']): boolean {
+  return world.host.hash === (rulesOf(world) === FIRST_RULES ? modelHash : hash);
+}
 
 /** A host as a world names it. */
 export function hostFactsOf({ identity: { name, hash, modelType } }: Pick<Host, 'identity'>): World['host'] {

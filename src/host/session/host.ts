@@ -28,10 +28,10 @@ export interface HostDecodeOptions {
 
 export interface Host {
   /**
-   * hash: of the config and all ONNX files, so that the same name with other weights is another host; fullHash: of
-   * these and of the tokenizer, the template and the tokens that end an answer
+   * hash: of everything that decides what it answers: config, graphs and weights, tokenizer, template, and the tokens that end
+   * an answer; modelHash: of config, graphs and weights alone
    */
-  readonly identity: { name: string; hash: string; fullHash: string; modelType: string };
+  readonly identity: { name: string; hash: string; modelHash: string; modelType: string };
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
@@ -91,8 +91,9 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
   const { endTokens, modelType } = prepared.config;
-  const hash = await prepared.hash();
-  const identity = { name, hash, fullHash: hashJson([hash, words.hash ?? null, endTokens]), modelType };
+  const modelHash = await prepared.hash();
+  const hash = hashJson([modelHash, words.hash ?? null, endTokens]);
+  const identity = { name, hash, modelHash, modelType };
   return hostOf({
     identity,
     config: prepared.config,

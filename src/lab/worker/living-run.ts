@@ -3,6 +3,7 @@ import { LabError } from '../../core/errors.ts';
 import { requireKnownRules } from '../../core/rules-version.ts';
 import { hashText } from '../../base/hash.ts';
 import { Engine, type Outcome } from '../../ecology/engine.ts';
+import { livesOn } from '../../ecology/world/rules.ts';
 import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
@@ -82,7 +83,7 @@ export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): Ne
 export function resumeRun(summary: RunSummary, checkpoint: Checkpoint, host: Host): LivingRun {
   const { world } = checkpoint;
   requireKnownRules(summary.name, rulesOf(world));
-  if (world.host.hash !== host.identity.hash) {
+  if (!livesOn(world, host.identity)) {
     throw new LabError(
       'run-other-host',
       `“${summary.name}” lives on another model than the one that is loaded (${world.host.name}, not this ${host.identity.name}).`,

@@ -6,13 +6,16 @@ import { LabError } from '../../core/errors.ts';
 import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { rulesOf, type World } from '../../ecology/world/world.ts';
+import { livesOn } from '../../ecology/world/rules.ts';
 import { accountOf } from '../../economy/ledger.ts';
+import type { Host } from '../../host/index.ts';
 import { importDamaged } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
 
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
-export function checkHost(ran: World['host'], loaded: World['host']): void {
-  if (ran.hash === loaded.hash) return;
+export function checkHost(world: World, loaded: Host['identity']): void {
+  if (livesOn(world, loaded)) return;
+  const ran = world.host;
   const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
   throw new LabError(
     'import-other-host',

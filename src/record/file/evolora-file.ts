@@ -22,7 +22,7 @@ import {
   type MemoryPool,
   type World,
 } from '../../ecology/world/world.ts';
-import type { Site } from '../../host/index.ts';
+import type { Host, Site } from '../../host/index.ts';
 import { ExplainedError } from '../../base/errors.ts';
 import { checkAgreement, checkHost } from './evolora-check.ts';
 import { packFile, parseJson, unpackFile } from './evolora-zip.ts';
@@ -64,7 +64,7 @@ export interface ImportedRun {
 
 /** What a file is checked against: the host that is loaded. */
 export interface HostFacts {
-  identity: { name: string; hash: string; modelType: string };
+  identity: Host['identity'];
   sites: readonly Site[];
 }
 
@@ -113,7 +113,7 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   const rules = rulesOf(world);
   if (rules > RULES_VERSION)
     throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
-  checkHost(world.host, host.identity);
+  checkHost(world, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
   checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
