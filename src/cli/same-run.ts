@@ -1,5 +1,6 @@
 /** Whether a directory may be continued: only by the same run, since anything else would be two runs in one journal. */
 import { LabError } from '../core/errors.ts';
+import { requireSameRules } from '../core/rules-version.ts';
 import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
 import type { Host } from '../host/index.ts';
@@ -10,7 +11,8 @@ import { DirectoryStore } from './store-directory.ts';
 
 /**
  * Looks before anything is written. A directory without a run is fine.
- * @throws LabError `run-other` when it holds a run of another experiment, seed, host or version of the lab
+ * @throws LabError `run-other` when it holds a run of another experiment, seed, host or version of the lab;
+ *   `rules-other` when it was lived under other rules, since a run of this directory is that of its seed from the start
  */
 export async function requireSameRun(wanted: {
   directory: string;
@@ -22,7 +24,9 @@ export async function requireSameRun(wanted: {
   const [summary] = (await store?.listRuns()) ?? [];
   if (!store || !summary) return;
   const [founding] = await store.readRecords(summary.id, 0, 0);
-  const why = whyOther(foldRecord(null, founding!), wanted);
+  const view = foldRecord(null, founding!);
+  requireSameRules(summary.name, view.run.rules);
+  const why = whyOther(view, wanted);
   if (why === null) return;
   throw new LabError(
     'run-other',

@@ -18,6 +18,8 @@ export const LAB_ERRORS = {
   'run-missing': 'There is no run in the directory.',
   'run-other': 'The directory holds a run of another experiment, seed, model or version of the lab.',
   'run-other-host': 'The run lives on another model than the one that is loaded.',
+  'run-newer': 'The run was lived under rules that this lab does not know yet.',
+  'rules-other': 'A stretch of a run is to be lived again, but was lived under other rules.',
   'run-conflict': 'Somebody else went on with the run, so this generation does not follow its journal.',
   'run-unsaved': 'The newest generations of the run are not in the store yet.',
   'world-extinct': 'Nobody lives in the world any more, so it cannot go on.',
@@ -66,6 +68,7 @@ export const LAB_ERRORS = {
 
   // comparing runs on the command line
   'compare-host': 'A run that is to be compared lives on another model.',
+  'compare-rules': 'Runs that were lived under different rules are to be compared.',
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
   'contest-run': 'A run of a contest failed.',

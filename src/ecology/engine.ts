@@ -16,6 +16,7 @@ import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
 import { openCells } from './world/portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
+import { changeRules } from './world/rules.ts';
 import { applyTweak } from './world/tweak.ts';
 import { Turn, type TurnOptions } from './world/turn.ts';
 import { memoriesInUse, weightsInUse, type AdapterPool, type MemoryPool, type World } from './world/world.ts';
@@ -73,6 +74,7 @@ export class Engine {
       sites: host.sites.map(({ layer, projection }) => `${layer}.${projection}`),
       backend: host.backend.kind,
       lab,
+      rules: world.rules,
     });
     found(turn);
     void close(turn);
@@ -121,6 +123,7 @@ export class Engine {
     const draft = structuredClone(this.#world);
     draft.generation += 1;
     const turn = new Turn(draft, this.#host, new Map(this.#adapters), new Map(this.#memories), options);
+    changeRules(turn);
     for (const [path, value] of Object.entries(tweaks)) turn.emit(applyTweak(draft, path, value));
     for (const thumb of thumbs) giveThumb(turn, thumb);
     for (const act of GENERATION) {

@@ -6,6 +6,7 @@ import { LabError } from '../core/errors.ts';
 import { DEFAULT_CURRICULUM } from './catalogue.ts';
 import { DEPTHS } from '../core/depth.ts';
 import { microFamilies } from './basic/families.ts';
+import type { REGEX_FAMILIES } from './regex/about.ts';
 import { debugging } from './regex/debugging.ts';
 import { explanation } from './regex/explanation.ts';
 import { mutationEffect } from './regex/mutation-effect.ts';
@@ -18,14 +19,15 @@ import type { Cell, Family, Task } from './task.ts';
 export type { Cell, Family, Grade, JsonValue, Pool, Task } from './task.ts';
 export { DEPTHS, type Depth } from '../core/depth.ts';
 
-export const regexFamilies: readonly Family[] = [
+const regex: Readonly<Record<keyof typeof REGEX_FAMILIES, Family>> = {
   recognition,
   synthesis,
   debugging,
   mutationEffect,
   refactoring,
   explanation,
-];
+};
+export const regexFamilies: readonly Family[] = Object.values(regex);
 export const families: readonly Family[] = [...microFamilies, ...regexFamilies];
 
 const byName = new Map(families.map((family) => [family.name, family]));

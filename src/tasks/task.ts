@@ -41,6 +41,8 @@ export interface FamilyAbout {
   readonly title: string;
   /** One sentence about what is asked. */
   readonly describe: string;
+  /** The smallest host of which an answer can be expected: the micro host was taught it, or was not. */
+  readonly needs: 'micro' | 'larger';
 }
 
 export interface Family extends FamilyAbout {

@@ -60,11 +60,18 @@ async function readRun(directory: string): Promise<Saved> {
 
 function requireComparable(runs: readonly Saved[], host: Host, baseline: string): void {
   const seen = new Set<string>();
+  const { rules } = runs[0]!.view.run;
   for (const { directory, view } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
     if (view.run.host.hash !== host.identity.hash)
       throw refusal('compare-host', `The run in ${directory} lives on another host.`, 'Compare runs of one host.');
+    if (view.run.rules !== rules)
+      throw refusal(
+        'compare-rules',
+        `The run in ${directory} was lived under rules ${view.run.rules}, the first one under rules ${rules}.`,
+        'Compare runs that were lived under the same rules.',
+      );
     if (seen.has(key))
       throw refusal('compare-twice', `${directory} is a second run of ${name}, seed ${seed}.`, 'Name each run once.');
     seen.add(key);

@@ -1,4 +1,4 @@
-/** Step 9. Every organelle that played offers its record in each cell to the archive's bin of its mean cost. */
+/** Every organelle that played offers its record in each cell to the archive's bin of its mean cost. */
 import { costBinOf, offer, type Elite } from '../../archive/archive.ts';
 import { qualityOf, type CellPrior } from '../../archive/quality.ts';
 import { merged, NOTHING } from '../../core/statistics.ts';

@@ -1,4 +1,4 @@
-/** Step 14, before measuring. The elites of mastered cells are asked again, when that is switched on. */
+/** The elites of mastered cells are asked again, when that is switched on. */
 import { askCanaries, noteMastery } from '../organs/canaries.ts';
 import type { Act } from '../world/turn.ts';
 

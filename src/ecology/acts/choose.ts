@@ -1,4 +1,4 @@
-/** Step 4. Who attempts what: the cell is chosen by the world's controller or by the organelle's own foraging. */
+/** Who attempts what: the cell is chosen by the world's controller or by the organelle's own foraging. */
 import { cellParts } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import { drawTask } from '../../tasks/pools.ts';

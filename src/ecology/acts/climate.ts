@@ -1,4 +1,4 @@
-/** Step 1. The season moves, catastrophes strike, new cells open, and every open cell gets its price. */
+/** The season moves, catastrophes strike, new cells open, and every open cell gets its price. */
 import { cellName, cellParts, openingsDue } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { priceOf } from '../../economy/prices.ts';

@@ -1,4 +1,4 @@
-/** Step 6. Each answer, and each draft that came before one, is graded by its task's family. */
+/** Each answer, and each draft that came before one, is graded by its task's family. */
 import { familyOf } from '../../tasks/families.ts';
 import type { Act } from '../world/turn.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Step 10, after the births. Every few generations an elite whose weights nobody alive carries returns: a newborn of no
+ * Every few generations an elite whose weights nobody alive carries returns: a newborn of no
  * parents, with the elite's weights, a founder's energy from the environment, traits like a founder's, and the line that
  * the elite came from. It knows the one cell that it was the elite of.
  *

@@ -1,5 +1,5 @@
 /**
- * Step 9. The young learn: each learner's rule asks for trials in the cell that it attempted most, the trials of all are
+ * The young learn: each learner's rule asks for trials in the cell that it attempted most, the trials of all are
  * decoded together, and each rule is told how its own went. New weights begin a new record, since what is proven is
  * proven of the weights that did it.
  *

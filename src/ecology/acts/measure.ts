@@ -1,4 +1,4 @@
-/** Step 14. Every few generations, on the test pool, free of charge. */
+/** Every few generations, on the test pool, free of charge. */
 import { holdout } from '../judging/holdout.ts';
 import type { Act } from '../world/turn.ts';
 

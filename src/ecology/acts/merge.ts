@@ -1,5 +1,5 @@
 /**
- * Step 11. Every few generations the most promising pair of complementary organelles is merged, and its child has to prove
+ * Every few generations the most promising pair of complementary organelles is merged, and its child has to prove
  * itself: first both parents answer select tasks, which says how much each weighs in the child and which of them is the
  * better one, then the child is tested against that one on fresh tasks. A child that passes lives beside its parents; one
  * that does not is dissolved. Either way the parents pay for the test.

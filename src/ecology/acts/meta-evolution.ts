@@ -1,5 +1,5 @@
 /**
- * Step 13. The ecology's parameters evolve: a challenger is proposed, it and the incumbent take turns over windows, each
+ * The ecology's parameters evolve: a challenger is proposed, it and the incumbent take turns over windows, each
  * window is judged at its end on select tasks, free of charge, and then one of the two stays. See src/ecology/meta.ts for
  * the rule. Values change between generations only, and every change is an event that carries them.
  *

@@ -1,5 +1,5 @@
 /**
- * Step 12. Every few generations every adapter is looked at. One with idle directions loses them, whoever it belongs to; a
+ * Every few generations every adapter is looked at. One with idle directions loses them, whoever it belongs to; a
  * saturated one grows by one rank where its organelle earns: a mean standard ROI above zero over enough episodes, and
  * the wealth to carry the dearer answers for a while. The cost of answers follows the rank.
  *

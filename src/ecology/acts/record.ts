@@ -1,4 +1,4 @@
-/** Step 15. Commits the balances to the state and closes the generation with its hash, so that two runs compare in one look. */
+/** Commits the balances to the state and closes the generation with its hash, so that two runs compare in one look. */
 import { hashWorld } from '../world/world.ts';
 import type { Act } from '../world/turn.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Step 10. The richest organelles above the birth energy split; a novelty bonus prefers those of rare trades among them.
+ * The richest organelles above the birth energy split; a novelty bonus prefers those of rare trades among them.
  * A child gets mutated weights and traits, a share of the energy, and what its parent learned about the niches, though
  * not how often the parent tried them. In a full world somebody gives way, or the birth waits.
  *

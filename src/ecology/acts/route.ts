@@ -1,5 +1,5 @@
 /**
- * Step 9, after the archive. When the portfolio's router is the bandit, it lets elites answer a few select tasks of the open
+ * When the portfolio's router is the bandit, it lets elites answer a few select tasks of the open
  * cells and learns from what they solve. Nobody is paid or charged. With any other router nothing is computed.
  */
 import { chooseArm, pruned, withReward } from '../../routing/bandit.ts';

@@ -1,5 +1,5 @@
 /**
- * Step 7. Each attempt is paid what its grade is worth in its cell, and pays what its computation cost; what exceeds the
+ * Each attempt is paid what its grade is worth in its cell, and pays what its computation cost; what exceeds the
  * organelle's cap goes back. In winter only a share of the price is paid; a team shares what it earned. Nobody owes: the part of a cost that an organelle cannot pay is forgiven, though its ROI
  * still counts the whole cost.
  *

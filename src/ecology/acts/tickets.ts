@@ -1,5 +1,5 @@
 /**
- * Step 2. Every organelle pays to take part, more in a crowded world. Who cannot pay has a strike, and `grace` strikes in
+ * Every organelle pays to take part, more in a crowded world. Who cannot pay has a strike, and `grace` strikes in
  * a row retire it. An organelle with a strike keeps what it has and is still allotted one attempt, so that it can earn
  * its way back. Where survival is not by energy, strikes are counted but retire nobody.
  */

@@ -1,6 +1,6 @@
 /** The two parameters that are lists of names: which families a world has, and which of their cells it begins with. */
 import { z } from 'zod';
-import { catalogue, DEFAULT_CURRICULUM } from '../../tasks/catalogue.ts';
+import { catalogue, DEFAULT_CURRICULUM, FOR_LARGER_HOSTS } from '../../tasks/catalogue.ts';
 import { DEPTHS } from '../../core/depth.ts';
 
 /** A cell's name in files and events: `family/depth`. */
@@ -13,7 +13,7 @@ export const curriculumList = z
   .meta({
     title: 'Families',
     unit: '',
-    help: 'The task families that this world has, in the order in which their cells open. The micro host was not taught the regex families; they are for larger hosts.',
+    help: `The task families that this world has, in the order in which their cells open. For larger hosts, since the micro host was not taught them: ${FOR_LARGER_HOSTS.join(', ')}.`,
     live: false,
   });
 

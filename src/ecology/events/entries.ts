@@ -13,6 +13,7 @@ export type EntryRef = string;
 /** The events that move no energy. */
 export const MOVES_NOTHING = [
   'run-started',
+  'rules-changed',
   'tweaked',
   'climate',
   'cell-opened',

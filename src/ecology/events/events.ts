@@ -25,12 +25,22 @@ const runStarted = z.strictObject({
   /** wasm, webgpu or node: bit-for-bit repetition is promised on the same one. */
   backend: z.string(),
   lab: z.string(),
+  /** The version of the rules; runs from before rules had versions lack it and lived under the first. */
+  rules: z.int().min(1).optional(),
+});
+
+/** From here on the world is lived under other rules; the host is the same model, by the name that they give it. */
+const rulesChanged = z.strictObject({
+  type: z.literal('rules-changed'),
+  from: z.int().min(1),
+  to: z.int().min(1),
+  host: hostIdentitySchema,
 });
 
 /** A parameter changed by hand, in force from this generation on. */
 const tweaked = z.strictObject({ type: z.literal('tweaked'), path: z.string(), from: z.json(), to: z.json() });
 
-/** Step 1: season and prices of every open cell. */
+/** By `climate`: season and prices of every open cell. */
 const climate = z.strictObject({
   type: z.literal('climate'),
   season: z.number(),
@@ -71,9 +81,9 @@ const born = z.strictObject({
 /** A birth that found the world full and brought too little energy to displace anybody. */
 const birthWaited = z.strictObject({ type: z.literal('birth-waited'), organelle: organelleId });
 
-/** Step 2: an organelle paid its ticket. */
+/** By `tickets`: an organelle paid its ticket. */
 const ticketPaid = z.strictObject({ type: z.literal('ticket-paid'), organelle: organelleId, energy });
-/** Step 2: an organelle could not pay its ticket, so many times in a row by now. */
+/** By `tickets`: an organelle could not pay its ticket, so many times in a row by now. */
 const strike = z.strictObject({ type: z.literal('strike'), organelle: organelleId, strikes: z.int().min(1) });
 
 /** An organelle’s life ends. */
@@ -85,7 +95,7 @@ const retired = z.strictObject({
   estate: energy,
 });
 
-/** Steps 4 to 7: one attempt by one organelle at one task. */
+/** From `choose` to `settle`: one attempt by one organelle at one task. */
 const episode = z.strictObject({
   type: z.literal('episode'),
   /** Number within the generation. */
@@ -116,7 +126,7 @@ const episode = z.strictObject({
 });
 export type Episode = z.infer<typeof episode>;
 
-/** Step 9: a bin of the archive has a new or better elite. */
+/** By `archive`: a bin of the archive has a new or better elite. */
 const elite = z.strictObject({
   type: z.literal('elite'),
   family: z.string(),
@@ -141,7 +151,7 @@ const interval = z.strictObject({ mean: z.number(), low: z.number(), high: z.num
 export type Interval = z.infer<typeof interval>;
 
 /**
- * Step 14: the bare host, the best elite and the portfolio (each cell answered by its own best elite) on the same test
+ * By `measure`: the bare host, the best elite and the portfolio (each cell answered by its own best elite) on the same test
  * tasks; pays, charges and teaches nothing. Shares of solved tasks with their 95 % intervals.
  */
 const measured = z.strictObject({
@@ -160,10 +170,12 @@ const measured = z.strictObject({
   /** Solved tasks by family. */
   byFamily: z.record(z.string(), z.strictObject({ n: z.int(), base: z.int(), elite: z.int(), portfolio: z.int() })),
   flops: z.number().min(0),
+  /** The version of the rules that judged it, where that is another than the world's. */
+  rules: z.int().min(1).optional(),
 });
 export type Measurement = z.infer<typeof measured>;
 
-/** Step 15: the generation is whole. */
+/** By `record`: the generation is whole. */
 const generationEnded = z.strictObject({
   type: z.literal('generation-ended'),
   flops: z.record(z.string(), z.number()),
@@ -173,6 +185,7 @@ const generationEnded = z.strictObject({
 
 export const eventSchema = z.discriminatedUnion('type', [
   runStarted,
+  rulesChanged,
   tweaked,
   climate,
   cellOpened,

@@ -15,7 +15,7 @@ const probe = z.strictObject({
 });
 export type Probe = z.infer<typeof probe>;
 
-/** Step 9: one update of an organelle's weights by its plasticity. */
+/** By `learn`: one update of an organelle's weights by its plasticity. */
 const learned = z.strictObject({
   type: z.literal('learned'),
   organelle: organelleId,
@@ -43,7 +43,7 @@ const learned = z.strictObject({
   paid: energy,
 });
 
-/** Step 9: this host cannot be trained by the chosen rule; the world goes on without learning. */
+/** By `learn`: this host cannot be trained by the chosen rule; the world goes on without learning. */
 const learningRefused = z.strictObject({
   type: z.literal('learning-refused'),
   rule: learned.shape.rule,
@@ -54,7 +54,7 @@ const learningRefused = z.strictObject({
 /** One task of an assimilation test: who solved it. */
 const sample = z.strictObject({ cell: cellId, task: z.string(), child: z.boolean(), parent: z.boolean() });
 
-/** Step 11: a child of two was made and tested against the better of them. */
+/** By `merge`: a child of two was made and tested against the better of them. */
 const assimilated = z.strictObject({
   type: z.literal('assimilated'),
   parents: z.tuple([organelleId, organelleId]),
@@ -93,7 +93,7 @@ const assimilated = z.strictObject({
   child: organelleId.nullable(),
 });
 
-/** Step 12: an adapter grew by a direction, or lost idle ones. */
+/** By `morphogenesis`: an adapter grew by a direction, or lost idle ones. */
 const morphed = z.strictObject({
   type: z.literal('morphed'),
   organelle: organelleId,
@@ -110,7 +110,7 @@ const morphed = z.strictObject({
   error: z.number().min(0),
 });
 
-/** Step 13: other values for some of the ecology’s parameters are to be tried against the present ones. */
+/** By `metaEvolution`: other values for some of the ecology’s parameters are to be tried against the present ones. */
 const metaProposed = z.strictObject({
   type: z.literal('meta-proposed'),
   /** Who has the first window. */

@@ -38,7 +38,7 @@ export const episodeOrgans = {
   examples: examples.optional(),
 };
 
-/** Step 1: prices and difficulties were reshuffled. Cells that close and open by it follow as events of their own. */
+/** By `climate`: prices and difficulties were reshuffled. Cells that close and open by it follow as events of their own. */
 const catastrophe = z.strictObject({
   type: z.literal('catastrophe'),
   /** Which depth took the place of which. */
@@ -50,7 +50,7 @@ const catastrophe = z.strictObject({
 /** A catastrophe closed a cell: its tasks are set no more. */
 const cellClosed = z.strictObject({ type: z.literal('cell-closed'), cell: cellId, why: z.literal('catastrophe') });
 
-/** Before step 1: a person's thumb on an answer, in force from this generation on. */
+/** Before the first act: a person's thumb on an answer, in force from this generation on. */
 const feedback = z.strictObject({
   type: z.literal('feedback'),
   episode: z.strictObject({ generation: z.int().min(1), index: z.int().min(0) }),
@@ -64,14 +64,14 @@ const feedback = z.strictObject({
 
 const count = { n: z.int().min(0), solved: z.int().min(0) };
 
-/** Step 14: a cell was mastered for the first time, and how many select tasks its best elite solved then. */
+/** By `canaries`: a cell was mastered for the first time, and how many select tasks its best elite solved then. */
 const mastered = z.strictObject({
   type: z.literal('mastered'),
   ...{ cell: cellId, organelle: organelleId, weights: hash },
   ...count,
 });
 
-/** Step 14: the best elite of a mastered cell was asked the same select tasks again. */
+/** By `canaries`: the best elite of a mastered cell was asked the same select tasks again. */
 const canary = z.strictObject({
   type: z.literal('canary'),
   ...{ cell: cellId, organelle: organelleId, weights: hash },
@@ -83,7 +83,7 @@ const canary = z.strictObject({
   regression: z.boolean(),
 });
 
-/** Step 9, after the archive: the bandit let elites answer select tasks, and learnt from what they solved. */
+/** By `route`: the bandit let elites answer select tasks, and learnt from what they solved. */
 const routed = z.strictObject({
   type: z.literal('routed'),
   ...count,

@@ -4,6 +4,7 @@
  *
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
+import { RULES_VERSION } from '../../core/rules-version.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import type { Host } from '../../host/index.ts';
 import { routeSingle } from '../../routing/router.ts';
@@ -13,7 +14,7 @@ import type { Task } from '../../tasks/task.ts';
 import type { EventOf, Interval } from '../events/events.ts';
 import { openCells, portfolioOf } from '../world/portfolio.ts';
 import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
-import type { AdapterPool, World } from '../world/world.ts';
+import { rulesOf, type AdapterPool, type World } from '../world/world.ts';
 
 export interface HoldoutOptions {
   world: World;
@@ -51,6 +52,7 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
     weights: single?.weights ?? null,
     byFamily: byFamily(tasks, baseSolved, eliteSolved, portfolioSolved),
     flops: flops + chosen.flops,
+    ...(rulesOf(world) === RULES_VERSION ? {} : { rules: RULES_VERSION }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** How a world begins: its first cells and its founders, each a small random adapter of its own. */
+import { RULES_VERSION } from '../../core/rules-version.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { newCells } from '../../economy/cells.ts';
 import { emptyArchive } from '../../archive/archive.ts';
@@ -9,6 +10,7 @@ import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
 import { bear } from './birth.ts';
 import type { Config } from '../config/config.ts';
 import type { Turn } from './turn.ts';
+import { hostFactsOf } from './rules.ts';
 import type { World } from './world.ts';
 
 /** A world before anybody lives in it. */
@@ -18,7 +20,8 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     seed,
     name,
     config,
-    host: { name: host.identity.name, hash: host.identity.hash, modelType: host.identity.modelType },
+    host: hostFactsOf(host),
+    rules: RULES_VERSION,
     generation: 0,
     organelles: [],
     nextOrganelle: 1,

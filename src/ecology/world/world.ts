@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { archiveStateSchema } from '../../archive/archive.ts';
 import { hashJson } from '../../base/hash.ts';
+import { FIRST_RULES } from '../../core/rules-version.ts';
 import { NOTHING, withValue } from '../../core/statistics.ts';
 import { cellStateSchema } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
@@ -88,6 +89,8 @@ export const worldSchema = z.strictObject({
   name: z.string(),
   config: configSchema,
   host: hostIdentitySchema,
+  /** The version of the rules that it is lived under; see `rulesOf`. */
+  rules: z.int().min(1).optional(),
   generation: z.int().min(0),
   /** The living, oldest first. */
   organelles: z.array(organelleSchema),
@@ -108,6 +111,11 @@ export const worldSchema = z.strictObject({
   bandit: worldBanditSchema.nullable().default(null),
 });
 export type World = z.infer<typeof worldSchema>;
+
+/** The version of the rules that a world is lived under. Worlds from before rules had versions name none, and keep their hashes. */
+export function rulesOf({ rules = FIRST_RULES }: Pick<World, 'rules'>): number {
+  return rules;
+}
 
 /** Weights by content hash: those of the living and of the elites. */
 export type AdapterPool = Map<string, Adapter>;

@@ -1,5 +1,6 @@
 /** What the lab says by itself, and the small checks of what it is asked. */
 import { LabError } from '../../core/errors.ts';
+import { RULES_VERSION } from '../../core/rules-version.ts';
 
 /** Generations that may wait in memory before the lab pauses rather than risk more of them. */
 export const MOST_UNSAVED = 200;
@@ -10,6 +11,14 @@ export const NOTES = {
   extinct: 'The world died out: nobody is left to pay or to earn. Begin a new run with gentler parameters.',
   unsaved: `${MOST_UNSAVED} generations are in memory only, so the lab paused. Free some storage or export the run, then play on.`,
 } as const;
+
+/** The note on a run that was lived under other rules than today's so far. */
+export function olderRules(rules: number): string[] {
+  if (rules === RULES_VERSION) return [];
+  return [
+    `This run was lived under rules ${rules}. Its next generation changes to today’s, ${RULES_VERSION}, and its journal says so; measurements are judged by today’s.`,
+  ];
+}
 
 export function extinct(): LabError {
   return new LabError(

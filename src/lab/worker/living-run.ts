@@ -1,7 +1,9 @@
 /** A run that lives: its world in the engine, and its summary. */
 import { LabError } from '../../core/errors.ts';
+import { requireKnownRules } from '../../core/rules-version.ts';
 import { hashText } from '../../base/hash.ts';
 import { Engine, type Outcome } from '../../ecology/engine.ts';
+import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
 import { writePools } from '../../record/store/pools.ts';
@@ -23,6 +25,11 @@ export class LivingRun {
 
   get summary(): RunSummary {
     return this.#summary;
+  }
+
+  /** The version of the rules that it was lived under so far. */
+  get rules(): number {
+    return rulesOf(this.engine.world);
   }
 
   get generation(): number {
@@ -71,9 +78,10 @@ export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): Ne
   return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };
 }
 
-/** A saved run goes on. Throws LabError `run-other-host` or `journal-damaged`. */
+/** A saved run goes on. Throws LabError `run-newer`, `run-other-host` or `journal-damaged`. */
 export function resumeRun(summary: RunSummary, checkpoint: Checkpoint, host: Host): LivingRun {
   const { world } = checkpoint;
+  requireKnownRules(summary.name, rulesOf(world));
   if (world.host.hash !== host.identity.hash) {
     throw new LabError(
       'run-other-host',

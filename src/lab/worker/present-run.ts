@@ -11,7 +11,7 @@ import type { LabMessage } from '../contract.ts';
 import { breathe } from './breathe.ts';
 import { Device, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
-import { MOST_UNSAVED, NOTES } from './lab-words.ts';
+import { MOST_UNSAVED, NOTES, olderRules } from './lab-words.ts';
 import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
@@ -217,7 +217,7 @@ export class PresentRun {
     return {
       storageProblem: this.#refusal ?? keeper.problem,
       savedGeneration: this.#refusal ? null : keeper.savedGeneration(run.id, run.generation),
-      notes: [...run.engine.host.backend.notes, ...this.#notes],
+      notes: [...run.engine.host.backend.notes, ...this.#notes, ...olderRules(run.rules)],
     };
   }
 }

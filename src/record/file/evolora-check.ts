@@ -5,7 +5,7 @@
 import { LabError } from '../../core/errors.ts';
 import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
-import type { World } from '../../ecology/world/world.ts';
+import { rulesOf, type World } from '../../ecology/world/world.ts';
 import { accountOf } from '../../economy/ledger.ts';
 import { importDamaged } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
@@ -42,6 +42,7 @@ export function checkAgreement({ manifest, world, stateHash, view, records }: Pa
   agree('the state’s seed', world.seed, view.run.seed);
   agree('the state’s name', world.name, view.run.name);
   agree('the state’s host', world.host, view.run.host);
+  agree('the state’s rules', rulesOf(world), view.run.rules);
   agree('the state’s configuration', world.config, view.config);
   agree('the population', world.organelles.map(identity), [...living(view)].map(identity));
   agree('the archive', elitesOfWorld(world), elitesOfView(view));

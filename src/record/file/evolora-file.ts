@@ -11,9 +11,11 @@
  */
 import { z } from 'zod';
 import { canonicalJson, hashBytes, hashJson } from '../../base/hash.ts';
+import { RULES_VERSION } from '../../core/rules-version.ts';
 import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../../ecology/events/events.ts';
 import {
   memoriesInUse,
+  rulesOf,
   weightsInUse,
   worldSchema,
   type AdapterPool,
@@ -25,7 +27,7 @@ import { ExplainedError } from '../../base/errors.ts';
 import { checkAgreement, checkHost } from './evolora-check.ts';
 import { packFile, parseJson, unpackFile } from './evolora-zip.ts';
 import { foldRecord } from '../fold/fold.ts';
-import { importDamaged } from './import-errors.ts';
+import { importDamaged, importNewer } from './import-errors.ts';
 import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
 import { readPools, writePools, type Pools } from '../store/pools.ts';
 import type { Blobs } from '../store/store.ts';
@@ -108,6 +110,8 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   };
   const rawWorld = parseJson(part('world.json'), 'world.json');
   const world = checked(worldSchema, rawWorld, 'world.json');
+  const rules = rulesOf(world);
+  if (rules > RULES_VERSION) throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
   checkHost(world.host, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.

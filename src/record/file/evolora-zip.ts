@@ -9,7 +9,7 @@ import { zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
 import { LabError } from '../../core/errors.ts';
 import { hashBytes } from '../../base/hash.ts';
-import { importDamaged, importForeign, importTooLarge, importUnsupported, NOTHING_IMPORTED } from './import-errors.ts';
+import { importDamaged, importForeign, importNewer, importTooLarge, importUnsupported } from './import-errors.ts';
 import { FILE_VERSION, type FileParts } from './migrations.ts';
 import { readDirectory, unpackEntry, type ZipEntry } from './zip-directory.ts';
 
@@ -96,11 +96,7 @@ function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelop
   if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT) throw importForeign();
   const { version } = json as { version?: unknown };
   if (typeof version === 'number' && version > FILE_VERSION) {
-    throw new LabError(
-      'import-newer',
-      `The file was written by a newer lab (version ${version} of the format; this lab knows ${FILE_VERSION}).`,
-      `Open it with a newer version of the lab; ${NOTHING_IMPORTED}.`,
-    );
+    throw importNewer(`version ${version} of the format; this lab knows ${FILE_VERSION}`);
   }
   const parsed = envelopeSchema.safeParse(json);
   if (!parsed.success) throw importDamaged('its manifest is incomplete', parsed.error);

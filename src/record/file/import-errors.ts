@@ -33,6 +33,15 @@ export function importUnsupported(why: string, cause?: unknown): LabError {
   );
 }
 
+/** @param what  what is newer, in brackets */
+export function importNewer(what: string): LabError {
+  return new LabError(
+    'import-newer',
+    `The file was written by a newer lab (${what}).`,
+    `Open it with a newer version of the lab; ${NOTHING_IMPORTED}.`,
+  );
+}
+
 export function importTooLarge(bytes: number, most: number): LabError {
   return new LabError(
     'import-too-large',

@@ -13,6 +13,7 @@ type Open = { -readonly [Key in keyof CellView]: CellView[Key] };
 /** What changes no cell. */
 const IGNORED = [
   'run-started',
+  'rules-changed',
   'tweaked',
   'born',
   'birth-waited',

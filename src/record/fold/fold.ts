@@ -9,6 +9,7 @@ import { entriesOf } from '../../ecology/events/entries.ts';
 import type { Event, EventOf, GenerationRecord } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import { withValue } from '../../ecology/config/parameters.ts';
+import { FIRST_RULES } from '../../core/rules-version.ts';
 import { journalDamaged } from '../damage.ts';
 import { CellDraft } from './cells.ts';
 import { marksOf } from './marks.ts';
@@ -91,6 +92,11 @@ class Draft {
     this.#cells.apply(event);
     this.#moveEnergy(event);
     switch (event.type) {
+      case 'rules-changed': {
+        const { run } = this.#view;
+        this.#set({ run: { ...run, host: event.host, rules: event.to } });
+        break;
+      }
       case 'tweaked':
         this.#set({ config: withValue(this.#view.config, event.path, event.to) });
         break;
@@ -183,9 +189,9 @@ class Draft {
 function emptyView(record: GenerationRecord): View {
   const started = record.events[0];
   if (started?.type !== 'run-started') throw journalDamaged('it does not begin with the start of a run');
-  const { seed, name, host, backend, lab, config, sites = [] } = started;
+  const { seed, name, host, backend, lab, config, sites = [], rules = FIRST_RULES } = started;
   return {
-    run: { seed, name, host, backend, lab, sites },
+    run: { seed, name, host, backend, lab, sites, rules },
     config,
     initialConfig: config,
     generation: 0,

@@ -39,10 +39,12 @@ export function marksOf(generation: number, events: readonly Event[]): Mark[] {
 
 function markOf(generation: number, event: Event): Mark[] {
   switch (event.type) {
+    case 'rules-changed':
+      return [{ generation, kind: 'tweak', count: 1, label: `Rules ${event.from} → ${event.to}` }];
     case 'tweaked':
       return [{ generation, kind: 'tweak', count: 1, label: tweakLabel(event) }];
     case 'measured':
-      return [{ generation, kind: 'measurement', count: 1, label: `Measured on ${counted(event.tasks, 'test task')}` }];
+      return [{ generation, kind: 'measurement', count: 1, label: measurementLabel(event) }];
     case 'learning-refused':
       return [{ generation, kind: 'regression', count: 1, label: event.sentence }];
     case 'assimilated':
@@ -61,6 +63,11 @@ function markOf(generation: number, event: Event): Mark[] {
       ignored(event, IGNORED);
       return [];
   }
+}
+
+function measurementLabel({ tasks, rules }: EventOf<'measured'>): string {
+  const judges = rules === undefined ? '' : `, judged by rules ${rules}`;
+  return `Measured on ${counted(tasks, 'test task')}${judges}`;
 }
 
 function mergeLabel({ verdict, n }: EventOf<'assimilated'>): string {

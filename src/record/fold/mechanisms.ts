@@ -25,6 +25,7 @@ const READ: ReadonlySet<EventType> = new Set(DECLARATIONS.flatMap(([, { reads }]
 /** What no mechanism looks at. */
 const IGNORED = [
   'run-started',
+  'rules-changed',
   'tweaked',
   'cell-opened',
   'birth-waited',

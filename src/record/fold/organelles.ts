@@ -16,6 +16,7 @@ type Open = { -readonly [Key in keyof OrganelleView]: OrganelleView[Key] };
 /** What changes no organelle but, perhaps, its balance. */
 const IGNORED = [
   'run-started',
+  'rules-changed',
   'tweaked',
   'climate',
   'cell-opened',

@@ -16,6 +16,8 @@ export interface View {
     host: { name: string; hash: string; modelType: string };
     backend: string;
     lab: string;
+    /** The version of the rules that it is lived under at this generation. */
+    rules: number;
     /** The host's sites in order, as `layer.projection`; empty for journals before version 2. */
     sites: readonly string[];
   };

@@ -7,6 +7,7 @@ export const codeFormat: Family = {
   name: 'code.format',
   title: 'Snake case',
   describe: 'A variable name rewritten with underscores.',
+  needs: 'micro',
   generate(random, depth) {
     const parts = Array.from({ length: byDepth(depth, 2, 3, 4) }, () => random.choice(WORDS));
     const camel = parts.map((part) => part[0]!.toUpperCase() + part.slice(1)).join('');

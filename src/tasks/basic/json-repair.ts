@@ -9,6 +9,7 @@ export const jsonRepair: Family = {
   name: 'json.repair',
   title: 'Repair JSON',
   describe: 'A small JSON object with one fault, to be written correctly.',
+  needs: 'micro',
   generate(random, depth) {
     const keys = random.sample(NOUNS, byDepth(depth, 1, 2, 3));
     const target: { [key: string]: JsonValue } = {};

@@ -7,6 +7,7 @@ export const listSort: Family = {
   name: 'list.sort',
   title: 'Sort numbers',
   describe: 'Whole numbers in ascending order, as a JSON array.',
+  needs: 'micro',
   generate(random, depth) {
     const range = Array.from({ length: byDepth(depth, 10, 50, 100) }, (_, i) => i);
     const values = random.sample(range, byDepth(depth, 3, 5, 7));

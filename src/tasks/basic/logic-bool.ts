@@ -6,6 +6,7 @@ export const logicBool: Family = {
   name: 'logic.bool',
   title: 'Logic',
   describe: 'Whether an expression of and, or and not is true.',
+  needs: 'micro',
   generate(random, depth) {
     const literals = Array.from({ length: byDepth(depth, 2, 3, 4) }, () => {
       const negated = random.uniform() < 0.3;

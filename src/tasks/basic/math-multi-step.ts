@@ -6,6 +6,7 @@ export const mathMultiStep: Family = {
   name: 'math.multi_step',
   title: 'Several steps',
   describe: 'Two or three operations in the right order.',
+  needs: 'micro',
   generate(random, depth) {
     const draw = () => random.integer(1, byDepth(depth, 5, 9, 12));
     const [a, b, c] = [draw(), draw(), draw()];

@@ -6,6 +6,7 @@ export const mathSequence: Family = {
   name: 'math.sequence',
   title: 'Sequence',
   describe: 'The next term of a sequence that rises or falls by equal steps.',
+  needs: 'micro',
   generate(random, depth) {
     const shown = byDepth(depth, 3, 4, 5);
     const step = random.integer(1, byDepth(depth, 5, 9, 12));

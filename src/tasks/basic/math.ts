@@ -6,6 +6,7 @@ export const math: Family = {
   name: 'math',
   title: 'Arithmetic',
   describe: 'One sum, difference or product of two whole numbers.',
+  needs: 'micro',
   generate(random, depth) {
     const op = random.choice(depth === 'long' ? ['+', '-'] : ['+', '-', '*']);
     const highest = op === '*' ? byDepth(depth, 9, 12, 12) : byDepth(depth, 9, 30, 99);

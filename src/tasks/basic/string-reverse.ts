@@ -7,6 +7,7 @@ export const stringReverse: Family = {
   name: 'string.reverse',
   title: 'Reverse',
   describe: 'A word, or two joined, written backwards.',
+  needs: 'micro',
   generate(random, depth) {
     const word = Array.from({ length: byDepth(depth, 1, 1, 2) }, () => random.choice(WORDS)).join('');
     return {

@@ -8,6 +8,7 @@ export const stringSort: Family = {
   name: 'string.sort',
   title: 'Sort letters',
   describe: 'The letters of a string in alphabetical order.',
+  needs: 'micro',
   generate(random, depth) {
     const letters = Array.from({ length: byDepth(depth, 4, 6, 9) }, () => random.choice(LETTERS));
     return {

@@ -7,6 +7,7 @@ export const wordCount: Family = {
   name: 'word.count',
   title: 'Word count',
   describe: 'How many words a phrase has, numbers left out.',
+  needs: 'micro',
   generate(random, depth) {
     const [fewest, most] = byDepth(depth, [2, 5] as const, [4, 8] as const, [6, 12] as const);
     const target = random.integer(fewest, most);

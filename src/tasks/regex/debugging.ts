@@ -5,7 +5,7 @@
 import type { Random } from '../../base/random.ts';
 import { shown } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
-import { debuggingAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { casesOf, matchesOf, type Cases } from './cases.ts';
 import { mutationsOf } from './mutations.ts';
 import { casesWording, gradePattern, writePattern, type GivenTarget } from './pattern-grading.ts';
@@ -17,7 +17,7 @@ import { wordingOf } from './wording.ts';
 const SHOWN_CASES = 3;
 
 export const debugging: Family = {
-  ...debuggingAbout,
+  ...REGEX_FAMILIES.debugging,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const cases = casesOf(shape, random);

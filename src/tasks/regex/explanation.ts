@@ -5,7 +5,7 @@
  */
 import { unread, verdict } from '../grading.ts';
 import type { Family, Grade } from '../task.ts';
-import { explanationAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { keywordsOf, type Keyword } from './keywords.ts';
 import { drawShape, sourceOf, type Shape } from './shape.ts';
 import { wordingOf } from './wording.ts';
@@ -17,7 +17,7 @@ const LOOK_BACK = 32;
 const DENIED = /\b(?:no|not|non|never|without|neither|nor|except)\b[^.,;:!?]*$|n['’]t\b[^.,;:!?]*$/;
 
 export const explanation: Family = {
-  ...explanationAbout,
+  ...REGEX_FAMILIES.explanation,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const prompt = `Explain in one sentence which strings the regular expression \`${sourceOf(shape)}\` matches as a whole: which characters, and how many of each.`;

@@ -2,14 +2,14 @@
 import type { Random } from '../../base/random.ts';
 import { shown, unread, verdict } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
-import { mutationEffectAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { casesOf, matchesOf } from './cases.ts';
 import { mutationsOf } from './mutations.ts';
 import { stringsOf } from './reading.ts';
 import { drawShape, sourceOf, type Shape } from './shape.ts';
 
 export const mutationEffect: Family = {
-  ...mutationEffectAbout,
+  ...REGEX_FAMILIES.mutationEffect,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const { mutated, changed, unchanged } = visibleMutation(shape, random);

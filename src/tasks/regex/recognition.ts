@@ -1,12 +1,12 @@
 /** Whether a pattern matches a string. Half of the strings do; the others are one step outside. */
 import { onlyOneOf, unread, verdict } from '../grading.ts';
 import type { Family } from '../task.ts';
-import { recognitionAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
 import { drawShape, sourceOf } from './shape.ts';
 
 export const recognition: Family = {
-  ...recognitionAbout,
+  ...REGEX_FAMILIES.recognition,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const { accept, reject } = casesOf(shape, random);

@@ -5,14 +5,14 @@
 import type { Random } from '../../base/random.ts';
 import { shown } from '../grading.ts';
 import { byDepth, type Family } from '../task.ts';
-import { refactoringAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
 import { gradePattern, showCases, writePattern, type GivenTarget } from './pattern-grading.ts';
 import { patternOf } from './reading.ts';
 import { drawShape, isChoice, partSource, sourceOf, UNITS, type Part, type Shape } from './shape.ts';
 
 export const refactoring: Family = {
-  ...refactoringAbout,
+  ...REGEX_FAMILIES.refactoring,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const given = inflated(shape, byDepth(depth, 1, 2, 3), random);

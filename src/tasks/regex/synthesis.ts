@@ -1,13 +1,13 @@
 /** Writing a pattern. The sentence settles what is asked, the cases make it plain; hidden cases grade it as well. */
 import type { Family } from '../task.ts';
-import { synthesisAbout } from './about.ts';
+import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
 import { gradePattern, showCases, writePattern } from './pattern-grading.ts';
 import { drawShape, sourceOf } from './shape.ts';
 import { wordingOf } from './wording.ts';
 
 export const synthesis: Family = {
-  ...synthesisAbout,
+  ...REGEX_FAMILIES.synthesis,
   generate(random, depth) {
     const shape = drawShape(random, depth);
     const cases = casesOf(shape, random);

@@ -71,8 +71,8 @@ function FamilyList({ id, parameter, values, offer }: ListControlProps & { value
   return (
     <table id={id} className="cell-picker" aria-label={parameter.title}>
       <tbody>
-        {NICHE_FAMILIES.map(({ name }) => (
-          <tr key={name}>
+        {NICHE_FAMILIES.map(({ name, describe, needs }) => (
+          <tr key={name} title={needs === 'larger' ? `${describe} For larger hosts than micro.` : describe}>
             <th scope="row">{name}</th>
             <td>
               <input type="checkbox" aria-label={name} checked={values.includes(name)} onChange={() => toggle(name)} />

@@ -1,5 +1,5 @@
 /**
- * Step 5. All attempts of the generation are decoded together, each row under its own organelle's adapter. Where an organ
+ * All attempts of the generation are decoded together, each row under its own organelle's adapter. Where an organ
  * asks for a first answer there is a round for those before the round of the answers that count.
  */
 import { answersTwice } from '../../organs/recurrence.ts';
