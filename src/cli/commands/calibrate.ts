@@ -70,8 +70,15 @@ export async function calibrateHostCommand(options: Pick<CalibrateOptions, 'test
       const step = HOST_STEPS[test % HOST_STEPS.length]!;
       const parent = founderAdapter(host.sites, HOST_RANK, step, random(seed, 'calibrate', 'parent', test));
       const proof = await prove({
-        ...{ host, child: parent, parent, cells: HOST_CELLS, seen: new Set<string>(), ...HOST_RULE, batch },
-        ...{ maxNewTokens: 32, temperature: 1 },
+        host,
+        child: parent,
+        parent,
+        cells: HOST_CELLS,
+        seen: new Set<string>(),
+        ...HOST_RULE,
+        batch,
+        maxNewTokens: 32,
+        temperature: 1,
         random: {
           tasks: (look) => random(seed, 'calibrate', test, 'assimilation-tasks', look),
           answer: (who, task) => random(seed, 'calibrate', test, 'assimilation-answer', who, task),

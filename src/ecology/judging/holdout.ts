@@ -86,7 +86,7 @@ async function answerAll(
     })),
     { maxNewTokens: world.config.attempts.maxNewTokens, signal, breathe },
   );
-  answers.forEach(({ solved }, i) => (rows[i]!.solved = solved ? 1 : 0));
+  for (const [i, { solved }] of answers.entries()) rows[i]!.solved = solved ? 1 : 0;
   const flops = answers.reduce((sum, answer) => sum + answer.flops, 0);
   const solved = contenders.map((weights) => tasks.map((task, i) => attempts.get(keyOf(weights[i]!, task))!.solved));
   return { solved, flops };
@@ -108,7 +108,8 @@ function difference(treated: readonly number[], control: readonly number[]): Int
 function byFamily(tasks: readonly Task[], base: number[], elite: number[], portfolio: number[]) {
   const families: EventOf<'measured'>['byFamily'] = {};
   tasks.forEach(({ family }, i) => {
-    const counts = (families[family] ??= { n: 0, base: 0, elite: 0, portfolio: 0 });
+    families[family] ??= { n: 0, base: 0, elite: 0, portfolio: 0 };
+    const counts = families[family];
     counts.n += 1;
     counts.base += base[i]!;
     counts.elite += elite[i]!;

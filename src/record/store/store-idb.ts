@@ -234,9 +234,9 @@ export class IdbStore implements RunStore {
   async #connection(): Promise<LabDatabase> {
     if (this.#database) return this.#database;
     let opened: LabDatabase | null = null;
-    this.#opening ??= openDatabase(this.#name, () => opened && this.#drop(opened)).finally(
-      () => (this.#opening = null),
-    );
+    this.#opening ??= openDatabase(this.#name, () => opened && this.#drop(opened)).finally(() => {
+      this.#opening = null;
+    });
     opened = await this.#opening;
     this.#database = opened;
     return opened;
