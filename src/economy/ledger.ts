@@ -118,27 +118,6 @@ export class Ledger {
   }
 }
 
-/** One line of an account's statement. */
-export interface StatementLine {
-  entry: Entry;
-  /** What the entry changed: positive came in, negative went out, E. */
-  changeEnergy: number;
-  /** What the account held afterwards, E. */
-  balanceEnergy: number;
-}
-
-/** An account's history line by line, from an opening balance. */
-export function statement(entries: readonly Entry[], account: Account, openingEnergy = 0): StatementLine[] {
-  let balanceEnergy = openingEnergy;
-  return entries
-    .filter(({ from, to }) => from === account || to === account)
-    .map((entry) => {
-      const changeEnergy = entry.to === account ? entry.amountEnergy : -entry.amountEnergy;
-      balanceEnergy += changeEnergy;
-      return { entry, changeEnergy, balanceEnergy };
-    });
-}
-
 /** `environment`, `dissipated`, `organelle`, or null for what is no account. */
 function classOf(account: Account): string | null {
   if (account === ENVIRONMENT || account === DISSIPATED) return account;

@@ -6,7 +6,7 @@ import { DEFAULT_BATCH, DEFAULT_RULE } from '../../core/sequential-test.ts';
 import { random } from '../../base/random.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
 import { prove } from '../../ecology/judging/assimilation.ts';
-import { calibrate, casesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
+import { calibrate, calibrationCasesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { openMicro } from '../open-micro.ts';
@@ -42,7 +42,7 @@ export function calibrateCommand(options: CalibrateOptions = {}): void {
   const { leastUplift = DEFAULT_RULE.leastUplift, futilityAlpha = DEFAULT_RULE.futilityAlpha } = options;
   console.log(`| ${COLUMNS.map(({ title }) => title).join(' | ')} |`);
   console.log(`|${COLUMNS.map(() => ' --- ').join('|')}|`);
-  for (const one of casesOf({ leastUplift, futilityAlpha, batch }, LISTS)) {
+  for (const one of calibrationCasesOf({ leastUplift, futilityAlpha, batch }, LISTS)) {
     const row = calibrate(one, { tests, seed });
     console.log(`| ${COLUMNS.map((column) => column.of(row)).join(' | ')} |`);
   }

@@ -4,13 +4,13 @@
  *
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
-import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
+import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
 import type { Host } from '../../host/index.ts';
 import { routeSingle } from '../../routing/router.ts';
 import { answerTasks } from '../../tasks/answers.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
-import type { EventOf, Interval } from '../events/events.ts';
+import type { EventOf } from '../events/events.ts';
 import { openCells, portfolioOf } from '../world/portfolio.ts';
 import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
 import type { AdapterPool, World } from '../world/world.ts';
