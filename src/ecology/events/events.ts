@@ -38,7 +38,7 @@ const rulesChanged = z.strictObject({
 export const eventSchema = z.discriminatedUnion('type', [runStarted, rulesChanged, ...livedEvents]);
 export type Event = z.infer<typeof eventSchema>;
 export type { Probe } from './evolution.ts';
-export type { Episode, Interval, Measurement } from './lived.ts';
+export type { Episode, Measurement } from './lived.ts';
 export type EventType = Event['type'];
 export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
 

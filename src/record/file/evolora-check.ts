@@ -13,7 +13,7 @@ import { importDamaged } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
 
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
-export function checkHost(world: World, loaded: Host['identity']): void {
+export function checkSameHost(world: World, loaded: Host['identity']): void {
   if (livesOn(world, loaded)) return;
   const ran = world.host;
   const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
