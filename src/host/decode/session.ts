@@ -9,7 +9,7 @@ import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
 import {
   asFloatType,
   floatData,
-  floatTensor,
+  tensorOfFloats,
   rawData,
   rawTensor,
   wholeTensor,
@@ -151,7 +151,7 @@ export class DecoderSession {
   }
 
   #floats(data: Float32Array, dims: readonly number[], type: FloatType): Tensor {
-    return floatTensor(this.#runtime, type, data, dims);
+    return tensorOfFloats(this.#runtime, type, data, dims);
   }
 }
 

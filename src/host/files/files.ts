@@ -51,8 +51,10 @@ async function readWeights(files: HostFiles, path: string, needed: number): Prom
   const bytes = await files.read(path);
   if (bytes.length >= needed) return bytes;
   const instead = impostorOf(bytes);
-  if (instead !== undefined && bytes.length > 0) throw damaged(`${path} is ${instead}`);
-  throw damaged(`${path} is incomplete: it has ${bytes.length} bytes, and the model's weights take ${needed} of it`);
+  if (instead !== undefined && bytes.length > 0) throw fileDamaged(`${path} is ${instead}`);
+  throw fileDamaged(
+    `${path} is incomplete: it has ${bytes.length} bytes, and the model's weights take ${needed} of it`,
+  );
 }
 
 /** Where a tensor's bytes end in its file. */
@@ -62,9 +64,9 @@ function endOf({ name, dims, dataType, external }: ExternalTensor, path: string)
   const length = external.length ?? counted ?? 0;
   const end = external.offset + length;
   if (![external.offset, length, end].every((place) => Number.isSafeInteger(place) && place >= 0))
-    throw damaged(`${path} says no place that could be for its weights ${name}`);
+    throw fileDamaged(`${path} says no place that could be for its weights ${name}`);
   if (counted !== undefined && length !== counted)
-    throw damaged(`${path} gives its weights ${name} ${length} bytes, and they take ${counted}`);
+    throw fileDamaged(`${path} gives its weights ${name} ${length} bytes, and they take ${counted}`);
   return end;
 }
 
@@ -96,7 +98,7 @@ function decodedFully(text: string): string {
 export async function readGenuine(files: HostFiles, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
   const instead = impostorOf(bytes);
-  if (instead !== undefined) throw damaged(`${path} is ${instead}`);
+  if (instead !== undefined) throw fileDamaged(`${path} is ${instead}`);
   return bytes;
 }
 
@@ -105,7 +107,7 @@ export async function readOptional(files: HostFiles, path: string): Promise<Uint
   const bytes = await files.read(path).catch(() => undefined);
   if (!bytes || isWebPage(bytes)) return undefined;
   const instead = impostorOf(bytes);
-  if (instead !== undefined) throw damaged(`${path} is ${instead}`);
+  if (instead !== undefined) throw fileDamaged(`${path} is ${instead}`);
   return bytes;
 }
 
@@ -123,7 +125,8 @@ export async function readOptionalJson(files: HostFiles, path: string): Promise<
 /** Throws HostError `host-damaged` where the bytes are no JSON object. */
 export function parseJson(bytes: Uint8Array, path: string): Record<string, unknown> {
   const value = looseJson(bytes, path);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damaged(`${path} is no JSON object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw fileDamaged(`${path} is no JSON object`);
   return value as Record<string, unknown>;
 }
 
@@ -131,10 +134,10 @@ function looseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return parseLooseJson(bytes);
   } catch (cause) {
-    throw damaged(`${path} is no JSON`, cause);
+    throw fileDamaged(`${path} is no JSON`, cause);
   }
 }
 
-export function damaged(why: string, cause?: unknown): HostError {
+export function fileDamaged(why: string, cause?: unknown): HostError {
   return new HostError('host-damaged', `The host's ${why}.`, 'Download or copy the host again.', { cause });
 }

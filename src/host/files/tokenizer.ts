@@ -3,7 +3,7 @@
  * browser cache. The library is loaded when the first host is.
  */
 import { hashJson } from '../../base/hash.ts';
-import { damaged, readJson, type HostFiles } from './files.ts';
+import { fileDamaged, readJson, type HostFiles } from './files.ts';
 import { FIXED_CLOCK, readTemplate, unreadable, type ChatTemplate } from './template.ts';
 
 export interface HostTokenizer {
@@ -92,6 +92,6 @@ function build<T>(make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    throw damaged('tokenizer.json or tokenizer_config.json cannot be read', cause);
+    throw fileDamaged('tokenizer.json or tokenizer_config.json cannot be read', cause);
   }
 }

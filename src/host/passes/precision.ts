@@ -28,7 +28,7 @@ export function fromFloat32(edits: Edits, types: Types, tensor: string, like: st
 }
 
 /** The fractions a tensor holds. One of which nothing is known is taken for float32; a runtime says so if it is not. */
-export function precisionOf(types: Types, tensor: string): number {
+function precisionOf(types: Types, tensor: string): number {
   const type = types.get(tensor) ?? DataType.float;
   if (type === DataType.float || type === DataType.float16 || type === DataType.double) return type;
   throw new HostError(

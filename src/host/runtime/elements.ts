@@ -25,7 +25,7 @@ export function wholeTensor(
 }
 
 /** Fractions in the type that a graph wants. */
-export function floatTensor(
+export function tensorOfFloats(
   { Tensor }: Pick<Runtime, 'Tensor'>,
   type: FloatType,
   values: Float32Array,
@@ -62,7 +62,7 @@ export async function floatData(tensor: Tensor): Promise<Float32Array> {
 export async function asFloatType(runtime: Pick<Runtime, 'Tensor'>, type: FloatType, tensor: Tensor): Promise<Tensor> {
   if (tensor.type === type) return tensor;
   const dims = tensor.dims;
-  return floatTensor(runtime, type, await floatData(tensor), dims);
+  return tensorOfFloats(runtime, type, await floatData(tensor), dims);
 }
 
 /** Whole numbers of any type, as numbers. */

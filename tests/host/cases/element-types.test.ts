@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fromHalf, toHalf } from '../../../src/host/bytes/half.ts';
 import { DataType, type Model } from '../../../src/host/onnx/model.ts';
 import { elementTypes } from '../../../src/host/onnx/types.ts';
-import { floatData, floatTensor } from '../../../src/host/runtime/elements.ts';
+import { floatData, tensorOfFloats } from '../../../src/host/runtime/elements.ts';
 import { openTap, openTrainer } from '../../../src/host/session/variants.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { nodeRuntime } from '../../../src/host/node.ts';
@@ -165,7 +165,7 @@ describe('halves', () => {
   });
 
   test('are handed over as this JavaScript holds them', async () => {
-    const tensor = floatTensor(nodeRuntime(1), 'float16', Float32Array.of(1.5, -2, 0.1), [3]);
+    const tensor = tensorOfFloats(nodeRuntime(1), 'float16', Float32Array.of(1.5, -2, 0.1), [3]);
     expect(tensor.type).toBe('float16');
     expect([...(await floatData(tensor))]).toEqual([1.5, -2, fromHalf(toHalf(0.1))]);
   });
