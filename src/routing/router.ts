@@ -37,6 +37,6 @@ export function routerWords(): string {
 }
 
 /** The arm that answers, or null for the bare host. Throws RangeError when `bandit` is asked without its state. */
-export function route<A extends Arm>(router: RouterName, arms: readonly A[], query: Query): A | null {
+export function chooseElite<A extends Arm>(router: RouterName, arms: readonly A[], query: Query): A | null {
   return routers.find(({ name }) => name === router)!.choose(arms, query);
 }

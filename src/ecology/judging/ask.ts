@@ -66,7 +66,7 @@ export async function ask(options: AskOptions): Promise<Asked> {
 }
 
 /** Where the open cells of a world lie. */
-export async function placesOf(world: Pick<World, 'seed' | 'cells'>, host: Host): Promise<Places> {
+export async function placesOfCells(world: Pick<World, 'seed' | 'cells'>, host: Host): Promise<Places> {
   const cells: { cell: Cell; mean: Float32Array }[] = [];
   for (const cell of openCells(world)) {
     const draw = randomInWorld(world.seed, 'ask-places', cellName(cell));

@@ -12,7 +12,7 @@ import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import type { HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
-import { openLearning, type Learning } from './learning.ts';
+import { openLearning, type LearningGraphs } from './learning.ts';
 import { prepareGraph, withEndTokens } from './prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
@@ -45,7 +45,7 @@ export interface Host {
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
   decode(requests: readonly DecodeRequest[], options?: HostDecodeOptions): Promise<DecodeResult[]>;
   /** what only learning needs, opened when first asked for */
-  readonly learning: Learning;
+  readonly learning: LearningGraphs;
   /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
   embed(prompts: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;
@@ -114,7 +114,7 @@ function hostOf(parts: {
   notes: string[];
   words: HostTokenizer;
   decoder: Decoder;
-  learning: Learning;
+  learning: LearningGraphs;
 }): Host {
   const { identity, config, found, runtime, notes, words, decoder, learning } = parts;
   const { kind, threads, label } = runtime;

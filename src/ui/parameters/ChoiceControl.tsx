@@ -1,9 +1,9 @@
 /** Parameters that are words: the platform's own list of them, so that keyboard, touch and screen reader work as everywhere. */
-import type { Parameter } from './catalogue.ts';
+import type { PanelParameter } from './catalogue.ts';
 
 interface ChoiceControlProps {
   id?: string;
-  parameter: Parameter;
+  parameter: PanelParameter;
   value: unknown;
   locked?: boolean;
   /** Why the newest choice cannot be is said by the element of this id. */

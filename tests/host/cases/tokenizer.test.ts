@@ -92,6 +92,6 @@ test('another template is another host, with the same weights', async () => {
     return host.identity;
   };
   const [one, other] = [await identityOf(usual), await identityOf(`Please: ${usual}`)];
-  expect(other.hash).toBe(one.hash);
+  expect(other.modelHash).toBe(one.modelHash);
   expect(other.hash).not.toBe(one.hash);
 });
