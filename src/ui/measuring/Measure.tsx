@@ -6,11 +6,11 @@ import { useState, type ReactNode } from 'react';
 import type { Interval, Measurement } from '../../ecology/events/events.ts';
 import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { bracket, count, percent, plural, signed } from '../parts/format.ts';
+import { bracket, count, percent, plural, signed } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { parameterAt, whyImpossible } from '../parameters/catalogue.ts';
+import { parameterAt, whyImpossible } from '../words/catalogue.ts';
 import { verdictOf } from './verdict.ts';
 
 type Dated = Measurement & { generation: number };
