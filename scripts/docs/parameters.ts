@@ -1,5 +1,5 @@
 /** docs/parameters.md: every parameter of a world. */
-import { GROUPS, type PanelParameter } from '../../src/ui/parameters/catalogue.ts';
+import { GROUPS, type PanelParameter } from '../../src/ui/words/catalogue.ts';
 import { page, table } from './markdown.ts';
 
 const COLUMNS = ['path', 'name', 'default', 'range', 'unit', 'may change', 'what it does'];

@@ -37,6 +37,15 @@ export const floorsInside = {
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['worker', 'page']],
+  ui: [
+    ['words'],
+    ['state'],
+    ['parts'],
+    ['world'],
+    ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'top'],
+    ['dialogs', 'people', 'timeline'],
+    ['.'],
+  ],
   cli: [['.'], ['tables'], ['commands'], ['main']],
 };
 

@@ -11,7 +11,7 @@ import {
   ROUTERS,
   type Arm,
 } from '../../src/routing/router.ts';
-import { panelParameterAt } from '../../src/ui/parameters/catalogue.ts';
+import { panelParameterAt } from '../../src/ui/words/catalogue.ts';
 
 const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
   const [family, depth] = cell.split('/') as [string, string];

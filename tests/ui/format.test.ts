@@ -10,7 +10,7 @@ import {
   plural,
   quantity,
   signed,
-} from '../../src/ui/parts/format.ts';
+} from '../../src/ui/words/format.ts';
 
 describe('quantity', () => {
   it('keeps at most three significant digits', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/ecology/config/config.ts';
 import { MECHANISMS } from '../../src/ecology/mechanisms/registry.ts';
 import type { Mark } from '../../src/record/fold/view.ts';
-import { panelParameterAt, PARAMETERS } from '../../src/ui/parameters/catalogue.ts';
+import { panelParameterAt, PARAMETERS } from '../../src/ui/words/catalogue.ts';
 import { mechanismRows, wordsOf } from '../../src/ui/mechanisms/mechanism-words.ts';
 
 describe('the words', () => {

@@ -9,7 +9,7 @@ import {
   valueIn,
   whyImpossible,
   configWith,
-} from '../../src/ui/parameters/catalogue.ts';
+} from '../../src/ui/words/catalogue.ts';
 import { positionOf, TRAVEL, valueOf } from '../../src/ui/parameters/slider.ts';
 
 const config = defaultConfig();

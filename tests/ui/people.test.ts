@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { originOf } from '../../src/ui/people/ordering.ts';
+import { originOf } from '../../src/ui/words/organelle.ts';
 
 it('where an organelle came from is told for every way of coming', () => {
   const of = (operator: Parameters<typeof originOf>[0]['operator']) => originOf({ operator, bornGeneration: 1200 });

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { AnswerView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
 import { usePage } from '../state/context.ts';
-import { count, oneLine, quantity, signed } from '../parts/format.ts';
+import { count, oneLine, quantity, signed } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { StreamedText } from '../../lab/contract.ts';
 import type { AnswerView } from '../../record/fold/view.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';

@@ -8,7 +8,7 @@ import type { Asked, RouterName } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
-import { panelParameterAt } from '../parameters/catalogue.ts';
+import { panelParameterAt } from '../words/catalogue.ts';
 import { examplePrompts } from './example-prompts.ts';
 
 /** The choices of the measurements' router, by the same names. */

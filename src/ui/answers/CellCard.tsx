@@ -1,6 +1,6 @@
 /** A selected cell: what it pays, how often it is solved, and who is best in each of its niches. */
 import { usePageState } from '../state/context.ts';
-import { count, quantity, signed } from '../parts/format.ts';
+import { count, quantity, signed } from '../words/format.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, describePrice, shareWithInterval } from '../world/niche.ts';

@@ -4,7 +4,7 @@
  */
 import type { AnswerView } from '../../record/fold/view.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { quantity } from '../parts/format.ts';
+import { quantity } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { thumbStateOf, type ThumbState } from './thumb-state.ts';

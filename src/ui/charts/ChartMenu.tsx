@@ -4,7 +4,7 @@ import { LabError } from '../../core/errors.ts';
 import type { LabPage } from '../state/lab-page.ts';
 import { usePage } from '../state/context.ts';
 import { download } from '../parts/download.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { chartFileName, chartPicture, chartTable } from './exportChart.ts';

@@ -8,7 +8,7 @@ import { useEffect, useRef } from 'react';
 import type { LabPage } from '../state/lab-page.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { crosshair } from '../state/crosshair.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { Loading } from '../world/Loading.tsx';
 import { ChartMenu } from './ChartMenu.tsx';

@@ -1,6 +1,6 @@
 /** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
 import type { View } from '../../record/fold/view.ts';
-import { bracket, count, percent, quantity, signed } from '../parts/format.ts';
+import { bracket, count, percent, quantity, signed } from '../words/format.ts';
 import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
 import type { ChartPalette } from './palette.ts';
 

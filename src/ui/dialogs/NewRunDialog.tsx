@@ -16,7 +16,7 @@ import {
   valueIn,
   configWith,
   type PanelParameter,
-} from '../parameters/catalogue.ts';
+} from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RunSummary } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { count, moment } from '../parts/format.ts';
+import { count, moment } from '../words/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 

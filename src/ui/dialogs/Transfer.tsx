@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { download } from '../parts/download.ts';
-import { compact, count } from '../parts/format.ts';
+import { compact, count } from '../words/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 export function Export() {

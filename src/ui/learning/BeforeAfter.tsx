@@ -1,6 +1,6 @@
 /** The same few train tasks before an organelle's first update in a cell and after its newest, word by word. */
 import type { ProbeView } from '../../record/fold/view.ts';
-import { count, oneLine } from '../parts/format.ts';
+import { count, oneLine } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 

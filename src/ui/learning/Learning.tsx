@@ -1,7 +1,7 @@
 /** What an organelle learnt within its life: its curve, the same tasks before and after, and where its weights act. */
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { usePage } from '../state/context.ts';
-import { count, plural, quantity } from '../parts/format.ts';
+import { count, plural, quantity } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { useKinColour } from '../parts/Lineage.tsx';
 import { BeforeAfter } from './BeforeAfter.tsx';

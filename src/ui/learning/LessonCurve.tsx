@@ -4,7 +4,7 @@
  */
 import { useState, type KeyboardEvent } from 'react';
 import type { LessonView } from '../../record/fold/view.ts';
-import { count, percent, plural, quantity } from '../parts/format.ts';
+import { count, percent, plural, quantity } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { curveOf, describeLesson, type LessonFigures as Curve, type LessonPoint } from './lessons.ts';

@@ -1,6 +1,6 @@
 /** The heat map of an adapter: rows are layers, columns projections, and the figure in each square says what its colour says. */
 import { qualityColour, inkOnQuality, type QualityScale } from '../parts/colour.ts';
-import { quantity } from '../parts/format.ts';
+import { quantity } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { normTable } from './norms.ts';

@@ -3,9 +3,9 @@
  * none. A line joins only lessons of one rule in one cell, since shares of different tasks do not compare.
  */
 import type { LessonView, OrganelleView, View } from '../../record/fold/view.ts';
-import { count, percent, plural, quantity, signed } from '../parts/format.ts';
-import { panelParameterAt, say } from '../parameters/catalogue.ts';
-import { ageOf } from '../people/ordering.ts';
+import { count, percent, plural, quantity, signed } from '../words/format.ts';
+import { panelParameterAt, say } from '../words/catalogue.ts';
+import { ageOf } from '../words/organelle.ts';
 
 export interface LessonPoint {
   lesson: LessonView;

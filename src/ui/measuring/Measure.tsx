@@ -7,11 +7,11 @@ import type { Interval } from '../../core/statistics.ts';
 import type { Measurement } from '../../ecology/events/events.ts';
 import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { bracket, count, percent, plural, signed } from '../parts/format.ts';
+import { bracket, count, percent, plural, signed } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { panelParameterAt, whyImpossible } from '../parameters/catalogue.ts';
+import { panelParameterAt, whyImpossible } from '../words/catalogue.ts';
 import { measurementVerdict } from './verdict.ts';
 
 type Dated = Measurement & { generation: number };

@@ -1,7 +1,7 @@
 /** What a measurement allows one to say, and not a word more. */
 import type { Interval } from '../../core/statistics.ts';
 import type { Measurement } from '../../ecology/events/events.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 
 /** A handful of prompts, asked again and again, is a small sample however many tasks were drawn. */
 const FEW_PROMPTS = 30;

@@ -1,5 +1,5 @@
 /** One gambler's wealth, batch by batch, and the line that decides: drawn for the eye, said in words for everyone else. */
-import { quantity } from '../parts/format.ts';
+import { quantity } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { describeMeter, type Meter } from './merge-tests.ts';
 

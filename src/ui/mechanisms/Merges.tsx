@@ -5,8 +5,8 @@
 import { Fragment, memo } from 'react';
 import type { AssimilationView } from '../../record/fold/view.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { count, plural, quantity, signed } from '../parts/format.ts';
-import { panelParameterAt, say } from '../parameters/catalogue.ts';
+import { count, plural, quantity, signed } from '../words/format.ts';
+import { panelParameterAt, say } from '../words/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';

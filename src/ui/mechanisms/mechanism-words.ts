@@ -6,7 +6,7 @@ import type { MechanismWords } from '../../ecology/mechanisms/declaration.ts';
 import { MECHANISMS, type MechanismName } from '../../ecology/mechanisms/registry.ts';
 import { worthOf, type Mechanism } from '../../record/fold/mechanisms.ts';
 import type { View } from '../../record/fold/view.ts';
-import { panelParameterAt, valueIn } from '../parameters/catalogue.ts';
+import { panelParameterAt, valueIn } from '../words/catalogue.ts';
 
 /** The words for a name; a name without any stands for itself. */
 export function wordsOf(name: string): MechanismWords {

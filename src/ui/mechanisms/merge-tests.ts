@@ -5,7 +5,7 @@
  * so that a glance compares them.
  */
 import type { AssimilationView, View } from '../../record/fold/view.ts';
-import { count, plural, quantity, signed } from '../parts/format.ts';
+import { count, plural, quantity, signed } from '../words/format.ts';
 
 export interface Meter {
   /** What it is evidence for, in a few words. */

@@ -1,5 +1,5 @@
 /** Parameters that are words: the platform's own list of them, so that keyboard, touch and screen reader work as everywhere. */
-import type { PanelParameter } from './catalogue.ts';
+import type { PanelParameter } from '../words/catalogue.ts';
 
 interface ChoiceControlProps {
   id?: string;

@@ -5,8 +5,8 @@
 import { useState } from 'react';
 import type { Config } from '../../ecology/config/config.ts';
 import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/fold/niches.ts';
-import { plain } from '../parts/format.ts';
-import type { PanelParameter } from './catalogue.ts';
+import { plain } from '../words/format.ts';
+import type { PanelParameter } from '../words/catalogue.ts';
 
 interface ListControlProps {
   id: string;

@@ -4,9 +4,9 @@
  */
 import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import type { Config } from '../../ecology/config/config.ts';
-import { plain } from '../parts/format.ts';
+import { plain } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
-import { sameValue, say, whyImpossible, type PanelParameter } from './catalogue.ts';
+import { sameValue, say, whyImpossible, type PanelParameter } from '../words/catalogue.ts';
 import { ChoiceControl } from './ChoiceControl.tsx';
 import { ListControl } from './ListControl.tsx';
 import { positionOf, TRAVEL, valueOf } from './slider.ts';

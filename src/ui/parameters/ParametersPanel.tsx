@@ -4,11 +4,19 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { takesHoldAt } from '../state/under-way.ts';
-import { GROUPS, PRIMARY, sameValue, searchParameters, valueIn, configWith, type PanelParameter } from './catalogue.ts';
+import {
+  GROUPS,
+  PRIMARY,
+  sameValue,
+  searchParameters,
+  valueIn,
+  configWith,
+  type PanelParameter,
+} from '../words/catalogue.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
 export function ParametersPanel() {

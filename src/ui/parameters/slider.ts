@@ -2,7 +2,7 @@
  * A slider's travel. Ranges such as 0 to 10,000 with a preset of 40 would leave all useful values in the first pixel,
  * so the travel is bent by a power that puts the preset of a wide range two fifths of the way along.
  */
-import type { PanelParameter } from './catalogue.ts';
+import type { PanelParameter } from '../words/catalogue.ts';
 
 const PRESET_POSITION = 0.4;
 const STRONGEST_BEND = 6;

@@ -3,13 +3,14 @@ import { memo, useMemo, useState } from 'react';
 import type { OrganelleView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { count, quantity, signed } from '../parts/format.ts';
+import { count, quantity, signed } from '../words/format.ts';
 import { COLOUR_RULE } from '../parts/kinship.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
 import { Sparkline } from '../parts/Sparkline.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { ageOf, listOrganelles, meanRoi, MOST_ROWS, type SortKey, type Sorting } from './ordering.ts';
+import { ageOf, meanRoi } from '../words/organelle.ts';
+import { listOrganelles, MOST_ROWS, type SortKey, type Sorting } from './ordering.ts';
 
 const COLUMNS: { key: SortKey; title: string; help: string }[] = [
   {

@@ -4,7 +4,7 @@ import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { OrganelleView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
 import { usePage } from '../state/context.ts';
-import { count, quantity, signed } from '../parts/format.ts';
+import { count, quantity, signed } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { AnswerCard } from '../answers/AnswerCard.tsx';
 import { statementOf, type StatementLine } from '../../record/fold/statement.ts';

@@ -6,7 +6,7 @@
 import { LabError } from '../../core/errors.ts';
 import { configSchema, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET, type OpenOptions, type Preset } from '../../lab/contract.ts';
-import { panelParameterAt, whyImpossible, configWith } from '../parameters/catalogue.ts';
+import { panelParameterAt, whyImpossible, configWith } from '../words/catalogue.ts';
 import { isOneOf } from './preferences.ts';
 
 const isBackend = isOneOf('auto', 'webgpu', 'wasm');

@@ -2,7 +2,7 @@
  * A generation takes its time. Until one that is under way has ended, a paused world does not stand still yet, and what is
  * changed now holds only in the one after it.
  */
-import { sameValue } from '../parameters/catalogue.ts';
+import { sameValue } from '../words/catalogue.ts';
 import type { PageState } from './state.ts';
 
 /** The generation that a paused world finishes before it stands still; null when it stands still, or plays. */

@@ -1,6 +1,6 @@
 /** In the past the page says so, across its whole width, with the one way back. */
 import { usePage, usePageState } from '../state/context.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 
 export function PastBand() {
   const page = usePage();

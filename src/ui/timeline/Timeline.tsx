@@ -7,7 +7,7 @@ import type { Mark } from '../../record/fold/view.ts';
 import { readPalette } from '../charts/palette.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { crosshair } from '../state/crosshair.ts';
-import { count } from '../parts/format.ts';
+import { count } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { drawTimeline, generationAt, xOf } from './draw.ts';
 

@@ -1,7 +1,7 @@
 /** Where the host computes and how fast; behind it, quietly, what else there is to know. */
 import { useId } from 'react';
 import { usePageState } from '../state/context.ts';
-import { compact, quantity } from '../parts/format.ts';
+import { compact, quantity } from '../words/format.ts';
 
 export function BackendChip() {
   const id = useId();

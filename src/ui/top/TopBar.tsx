@@ -1,6 +1,6 @@
 /** The top bar: which run is open, where it computes, the transport, and what the page can do. */
 import { usePage, usePageState } from '../state/context.ts';
-import { count, percent } from '../parts/format.ts';
+import { count, percent } from '../words/format.ts';
 import { ThemeIcon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { finishing } from '../state/under-way.ts';

@@ -3,7 +3,7 @@ import { memo, type CSSProperties } from 'react';
 import type { View } from '../../record/fold/view.ts';
 import { inkOnQuality, qualityColour, type QualityScale } from '../parts/colour.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { quantity, signed } from '../parts/format.ts';
+import { quantity, signed } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { describeBin, describePrice, type NicheCell } from './niche.ts';
 

@@ -10,7 +10,7 @@ import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { View } from '../../record/fold/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';
 import { usePageState } from '../state/context.ts';
-import { count, plain, signed } from '../parts/format.ts';
+import { count, plain, signed } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
 import { NicheMapCell } from './NicheCell.tsx';

@@ -6,7 +6,7 @@ import type { Depth } from '../../core/depth.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
 import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { CellView, EliteView, View } from '../../record/fold/view.ts';
-import { bracket, count, percent, plain, quantity, signed } from '../parts/format.ts';
+import { bracket, count, percent, plain, quantity, signed } from '../words/format.ts';
 
 export interface NicheBin {
   key: string;

@@ -11,7 +11,7 @@ import {
   type ParameterMeta,
 } from '../../ecology/config/config.ts';
 import { parameters, type Parameter } from '../../ecology/config/parameters.ts';
-import { plain } from '../parts/format.ts';
+import { plain } from './format.ts';
 
 export interface PanelParameter extends ParameterMeta {
   /** `group.name`, as in commands and files. */
