@@ -16,7 +16,7 @@ export async function readTemplate(config: Record<string, unknown>, files: HostF
   if (own) return { text: new TextDecoder().decode(own), path: 'chat_template.jinja' };
   const json = await readOptional(files, 'chat_template.json');
   if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
-  throw unreadable('This host has no chat template.');
+  throw unreadable('This host has no chat template, neither in tokenizer_config.json nor in a file of its own.');
 }
 
 function chosen(told: unknown, path: string): ChatTemplate {

@@ -7,6 +7,7 @@ import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
 import { HostError } from '../errors.ts';
 import {
+  damaged,
   parseJson,
   readExternalData,
   readGenuine,
@@ -122,5 +123,12 @@ function contradicts(cause: unknown): HostError {
 
 async function readGolden(files: HostFiles): Promise<GoldenPrompt | undefined> {
   const bytes = await readOptional(files, 'check.json');
-  return bytes && (parseJson(bytes, 'check.json') as unknown as GoldenPrompt);
+  if (!bytes) return undefined;
+  const { prompt, logits } = parseJson(bytes, 'check.json');
+  if (isListOf(prompt, Number.isSafeInteger) && isListOf(logits, Number.isFinite)) return { prompt, logits };
+  throw damaged('check.json holds no prompt and logits');
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isOne);
 }
