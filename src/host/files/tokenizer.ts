@@ -3,6 +3,7 @@
  * browser cache. The library is loaded when the first host is.
  */
 import { hashJson } from '../../base/hash.ts';
+import { causeInWords } from '../errors.ts';
 import { damaged, readJson, type HostFiles } from './files.ts';
 import { boundedTemplate, boundsOfRendering } from './bounded.ts';
 import { readTemplate, unreadable, type ChatTemplate } from './template.ts';
@@ -42,7 +43,12 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   ]);
   const template = await readTemplate(config, files);
   const { PreTrainedTokenizer } = await import('@huggingface/transformers');
-  const inner = build(() => new PreTrainedTokenizer(json, config));
+  const inner = namingFiles(() => new PreTrainedTokenizer(json, config));
+  const encode = (text: string): number[] => {
+    const ids = namingFiles(() => inner.encode(text, { add_special_tokens: false }));
+    if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0)) throw damaged('tokenizer.json gives no ids to tokens');
+    return ids;
+  };
   const bounded = boundedTemplate(template);
   const renderAll: Render = (contents) => {
     const messages = contents.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
@@ -62,12 +68,14 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   const turnEnd = turnEndOf(renderAll, shape, json);
   const named = ['eos_token', 'eot_token'].flatMap((key) => idsOf(config[key], json));
   return {
-    encodePrompt: (text) => inner.encode(render(shape(text)), { add_special_tokens: false }),
-    encodeText: (text) => inner.encode(text, { add_special_tokens: false }),
+    encodePrompt: (text) => encode(render(shape(text))),
+    encodeText: encode,
     decodeText: (tokens) =>
       tokens.length === 0
         ? ''
-        : inner.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+        : namingFiles(() =>
+            inner.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+          ),
     endTokens: turnEnd === undefined ? named : [...named, turnEnd],
     turnEnd,
     hash: hashJson([json, { ...config, chat_template: null }, template.text]),
@@ -132,14 +140,14 @@ function idsOf(token: unknown, json: Record<string, unknown>): number[] {
 }
 
 function refused({ path }: ChatTemplate, cause: unknown): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return unreadable(`The chat template in ${path} cannot be used: ${why.slice(0, 300)}.`, cause);
+  return unreadable(`The chat template in ${path} cannot be used: ${causeInWords(cause)}.`, cause);
 }
 
-function build<T>(make: () => T): T {
+/** What the library throws of the two files, wherever they trip it, is told by their names. */
+function namingFiles<T>(work: () => T): T {
   try {
-    return make();
+    return work();
   } catch (cause) {
-    throw damaged('tokenizer.json or tokenizer_config.json cannot be read', cause);
+    throw damaged(`tokenizer.json or tokenizer_config.json cannot be used (${causeInWords(cause)})`, cause);
   }
 }

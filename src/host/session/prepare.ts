@@ -5,7 +5,7 @@
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
-import { HostError } from '../errors.ts';
+import { causeInWords, HostError } from '../errors.ts';
 import {
   damaged,
   parseJson,
@@ -21,7 +21,6 @@ import { withPlainLocations } from '../onnx/external.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
-import { causeInWords } from './explain.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 /** The graph file of a host directory, unless told. */
