@@ -1,7 +1,4 @@
-/**
- * A chat template in every spelling: as text, as a list of named ones, as an object, in a file of its own. It never sees
- * the clock: to a template it is always 26 July 2024, the date that Llama's own falls back to.
- */
+/** A chat template in every spelling: as text, as a list of named ones, as an object, in a file of its own. */
 import { HostError } from '../errors.ts';
 import { parseJson, readOptional, type HostFiles } from './files.ts';
 
@@ -11,25 +8,6 @@ export interface ChatTemplate {
   path: string;
 }
 
-const FIXED_DATE = {
-  Y: '2024',
-  y: '24',
-  m: '07',
-  d: '26',
-  b: 'Jul',
-  B: 'July',
-  a: 'Fri',
-  A: 'Friday',
-  H: '00',
-  M: '00',
-  S: '00',
-};
-
-/** Stands for the library's own function of that name, which asks the clock and the machine's language. */
-export const FIXED_CLOCK = `{%- macro strftime_now(format) -%}{{ format${Object.entries(FIXED_DATE)
-  .map(([letter, value]) => ` | replace('%${letter}', '${value}')`)
-  .join('')} }}{%- endmacro -%}`;
-
 /** The template of a host. Throws HostError `host-unreadable` where there is none to choose. */
 export async function readTemplate(config: Record<string, unknown>, files: HostFiles): Promise<ChatTemplate> {
   const told = config['chat_template'];
@@ -38,7 +16,7 @@ export async function readTemplate(config: Record<string, unknown>, files: HostF
   if (own) return { text: new TextDecoder().decode(own), path: 'chat_template.jinja' };
   const json = await readOptional(files, 'chat_template.json');
   if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
-  throw unreadable('This host has no chat template.');
+  throw unreadable('This host has no chat template, neither in tokenizer_config.json nor in a file of its own.');
 }
 
 function chosen(told: unknown, path: string): ChatTemplate {

@@ -3,8 +3,10 @@
  * browser cache. The library is loaded when the first host is.
  */
 import { hashJson } from '../../base/hash.ts';
+import { causeInWords } from '../errors.ts';
 import { fileDamaged, readJson, type HostFiles } from './files.ts';
-import { FIXED_CLOCK, readTemplate, unreadable, type ChatTemplate } from './template.ts';
+import { boundedTemplate, boundsOfRendering } from './bounded.ts';
+import { readTemplate, unreadable, type ChatTemplate } from './template.ts';
 
 export interface HostTokenizer {
   /** token ids of one user message through the chat template, with the prompt for the answer */
@@ -15,6 +17,8 @@ export interface HostTokenizer {
   decodeText(tokens: readonly number[]): string;
   /** tokens that end an answer, as far as the tokenizer's own files say it */
   readonly endTokens?: readonly number[];
+  /** the one of them that the chat template writes after an answer, where it writes one */
+  readonly turnEnd?: number;
   /** hash of the tokenizer and the template */
   readonly hash?: string;
 }
@@ -26,6 +30,10 @@ type Shape = (text: string) => Content;
 const SHAPES: readonly Shape[] = [(text) => text, (text) => [{ type: 'text', text }]];
 /** What no template writes by itself. */
 const PROBE = 'QXZPROBEZXQ';
+const ANSWER = 'QXZANSWERZXQ';
+
+/** Renders what the user and the model said by turns, the user first. */
+type Render = (contents: readonly Content[]) => string;
 
 /** Opens a directory's tokenizer. Throws HostError `host-damaged` or `host-unreadable`, naming the file. */
 export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
@@ -35,27 +43,41 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   ]);
   const template = await readTemplate(config, files);
   const { PreTrainedTokenizer } = await import('@huggingface/transformers');
-  const inner = build(() => new PreTrainedTokenizer(json, config));
-  const render = (content: Content): string => {
+  const inner = namingFiles(() => new PreTrainedTokenizer(json, config));
+  const encode = (text: string): number[] => {
+    const ids = namingFiles(() => inner.encode(text, { add_special_tokens: false }));
+    if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0)) throw fileDamaged('tokenizer.json gives no ids to tokens');
+    return ids;
+  };
+  const bounded = boundedTemplate(template);
+  const renderAll: Render = (contents) => {
+    const messages = contents.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
     try {
-      return inner.apply_chat_template([{ role: 'user', content: content }], {
-        chat_template: FIXED_CLOCK + template.text,
-        add_generation_prompt: true,
+      return inner.apply_chat_template(messages, {
+        chat_template: bounded,
+        add_generation_prompt: contents.length % 2 === 1,
         tokenize: false,
+        ...boundsOfRendering(),
       });
     } catch (cause) {
       throw refused(template, cause);
     }
   };
+  const render = (content: Content): string => renderAll([content]);
   const shape = shapeOf(render, template);
+  const turnEnd = turnEndOf(renderAll, shape, json);
+  const named = ['eos_token', 'eot_token'].flatMap((key) => idsOf(config[key], json));
   return {
-    encodePrompt: (text) => inner.encode(render(shape(text)), { add_special_tokens: false }),
-    encodeText: (text) => inner.encode(text, { add_special_tokens: false }),
+    encodePrompt: (text) => encode(render(shape(text))),
+    encodeText: encode,
     decodeText: (tokens) =>
       tokens.length === 0
         ? ''
-        : inner.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
-    endTokens: ['eos_token', 'eot_token'].flatMap((key) => idsOf(config[key], json)),
+        : namingFiles(() =>
+            inner.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+          ),
+    endTokens: turnEnd === undefined ? named : [...named, turnEnd],
+    turnEnd,
     hash: hashJson([json, { ...config, chat_template: null }, template.text]),
   };
 }
@@ -73,25 +95,59 @@ function shapeOf(render: (content: Content) => string, template: ChatTemplate): 
   throw failure ?? unreadable(`The chat template in ${template.path} leaves out what a message says.`);
 }
 
+/** The special token that the template writes right after an answer; undefined where it writes none or takes no answers. */
+function turnEndOf(render: Render, shape: Shape, json: Record<string, unknown>): number | undefined {
+  const text = withAnswer(render, shape);
+  const at = text.lastIndexOf(ANSWER);
+  if (at < 0) return undefined;
+  const [before, after] = [text.slice(0, at).trimEnd(), text.slice(at + ANSWER.length).trimStart()];
+  // What also stands before an answer begins one: some templates go on asking behind the last.
+  return addedTokens(json)
+    .filter(({ special, content }) => special === true && after.startsWith(content) && !before.endsWith(content))
+    .sort((a, b) => b.content.length - a.content.length)[0]?.id;
+}
+
+/** A rendered question and answer; empty where the template takes no answers, which can still ask. */
+function withAnswer(render: Render, shape: Shape): string {
+  try {
+    return render([shape(PROBE), shape(ANSWER)]);
+  } catch {
+    return '';
+  }
+}
+
+interface AddedToken {
+  id: number;
+  content: string;
+  special?: unknown;
+}
+
+function addedTokens({ added_tokens: added }: Record<string, unknown>): AddedToken[] {
+  const all: unknown[] = Array.isArray(added) ? added : [];
+  return all.filter((one): one is AddedToken => {
+    const { id, content } = Object(one) as Partial<Record<keyof AddedToken, unknown>>;
+    return typeof id === 'number' && typeof content === 'string' && content !== '';
+  });
+}
+
 /** The id of a token that is named by its text or described by an object. */
 function idsOf(token: unknown, json: Record<string, unknown>): number[] {
   const text = typeof token === 'string' ? token : (Object(token) as { content?: unknown }).content;
-  const added = Array.isArray(json['added_tokens'])
-    ? (json['added_tokens'] as { id?: unknown; content?: unknown }[])
-    : [];
-  const id = added.find((one) => one.content === text)?.id;
-  return typeof id === 'number' && typeof text === 'string' ? [id] : [];
+  return addedTokens(json)
+    .filter(({ content }) => content === text)
+    .slice(0, 1)
+    .map(({ id }) => id);
 }
 
 function refused({ path }: ChatTemplate, cause: unknown): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return unreadable(`The chat template in ${path} cannot be used: ${why.slice(0, 300)}.`, cause);
+  return unreadable(`The chat template in ${path} cannot be used: ${causeInWords(cause)}.`, cause);
 }
 
-function build<T>(make: () => T): T {
+/** What the library throws of the two files, wherever they trip it, is told by their names. */
+function namingFiles<T>(work: () => T): T {
   try {
-    return make();
+    return work();
   } catch (cause) {
-    throw fileDamaged('tokenizer.json or tokenizer_config.json cannot be read', cause);
+    throw fileDamaged(`tokenizer.json or tokenizer_config.json cannot be used (${causeInWords(cause)})`, cause);
   }
 }

@@ -3,10 +3,8 @@
  * and the cause instead; what is a sentence already stays as it is.
  */
 import { ExplainedError } from '../../base/errors.ts';
-import { HostError } from '../errors.ts';
+import { causeInWords, HostError } from '../errors.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
-
-const MOST_CAUSE_LETTERS = 300;
 
 /**
  * A session of a graph.
@@ -40,13 +38,4 @@ async function explained<T>(work: Promise<T>, what: string): Promise<T> {
       { cause },
     );
   }
-}
-
-/** The first line of what was thrown, without the runtime's own marks. */
-export function causeInWords(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const line = message.split('\n').find((one) => one.trim() !== '') ?? 'no reason was given';
-  const plain = line.replace(/^\s*(Error: )?\[ONNXRuntimeError\] : \d+ : \w+ : /, '').trim();
-  const short = plain.length > MOST_CAUSE_LETTERS ? `${plain.slice(0, MOST_CAUSE_LETTERS)}…` : plain;
-  return short.replace(/[.\s]+$/, '');
 }

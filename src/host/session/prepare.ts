@@ -5,8 +5,9 @@
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
-import { HostError } from '../errors.ts';
+import { causeInWords, HostError } from '../errors.ts';
 import {
+  damaged,
   parseJson,
   readExternalData,
   readGenuine,
@@ -17,9 +18,9 @@ import {
 import { find, type Found } from '../find/find.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
+import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
-import { causeInWords } from './explain.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 /** The graph file of a host directory, unless told. */
@@ -95,7 +96,7 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
 }
 
 function passesOver(bytes: Uint8Array, config: HostConfig) {
-  const model = withPlainLocations(decodeModel(bytes));
+  const model = withoutFlatLinears(withPlainLocations(decodeModel(bytes)));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
   return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
@@ -121,5 +122,12 @@ function contradicts(cause: unknown): HostError {
 
 async function readGolden(files: HostFiles): Promise<GoldenPrompt | undefined> {
   const bytes = await readOptional(files, 'check.json');
-  return bytes && (parseJson(bytes, 'check.json') as unknown as GoldenPrompt);
+  if (!bytes) return undefined;
+  const { prompt, logits } = parseJson(bytes, 'check.json');
+  if (isListOf(prompt, Number.isSafeInteger) && isListOf(logits, Number.isFinite)) return { prompt, logits };
+  throw damaged('check.json holds no prompt and logits');
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): value is number[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isOne);
 }

@@ -89,9 +89,10 @@ export interface Training {
 export async function openTraining(
   prepared: PreparedGraph,
   runtime: Runtime,
-  words: Pick<HostTokenizer, 'encodeText'>,
+  words: Pick<HostTokenizer, 'encodeText' | 'turnEnd'>,
 ): Promise<Training> {
-  const [end] = prepared.config.endTokens;
+  const { endTokens } = prepared.config;
+  const end = endTokens.find((token) => token === words.turnEnd) ?? endTokens[0];
   if (end === undefined)
     throw new HostError(
       'host-unreadable',

@@ -2,6 +2,8 @@
 import { expect, test, vi } from 'vitest';
 import { readTokenizer, type HostTokenizer } from '../../../src/host/files/tokenizer.ts';
 import { loadHost } from '../../../src/host/session/host.ts';
+import { prepareGraph, withEndTokens } from '../../../src/host/session/prepare.ts';
+import { openTraining } from '../../../src/host/session/variants.ts';
 import { nodeRuntime } from '../../../src/host/node.ts';
 import { random } from '../../../src/base/random.ts';
 import { filesIn, MICRO } from '../files.ts';
@@ -82,6 +84,64 @@ test('end of turn named in tokenizer_config.json only', async () => {
   expect(result).toMatchObject({ finish: 'eos' });
   expect(result!.tokens.at(-1)).toBe(2);
   await host.dispose();
+});
+
+/** The micro host's settings with the other special token as its end. */
+const endedOtherwise = (chat_template: string): Promise<HostTokenizer> =>
+  readTokenizer(
+    changedFiles(MICRO, { 'tokenizer_config.json': { ...settings, eos_token: '<|endoftext|>', chat_template } }),
+  );
+
+test.each([
+  ['as usual', usual, 2],
+  ['behind a space', usual.replace('<|im_end|>', ' <|im_end|>'), 2],
+  ['not at all', usual.replace('<|im_end|>', ''), undefined],
+  [
+    'not at all, and the next answer is begun',
+    `{% for m in messages %}{{ m.content }}{{ '<|im_start|>' }}{% endfor %}`,
+    undefined,
+  ],
+  [
+    'for a template that takes no answers',
+    `{% if messages | length > 1 %}{{ raise_exception('one') }}{% endif %}${usual}`,
+    undefined,
+  ],
+])('the token behind an answer ends one: %s', async (_, template, end) => {
+  const words = await endedOtherwise(template);
+  expect(words.turnEnd).toBe(end);
+  expect(words.endTokens).toEqual(end === undefined ? [0] : [0, end]);
+});
+
+test('training writes the end that the template does', async () => {
+  const config = { ...(await read('config.json')), eos_token_id: 0 };
+  const words = await endedOtherwise(usual);
+  const files = changedFiles(MICRO, { 'config.json': config, 'generation_config.json': null, 'check.json': null });
+  const prepared = withEndTokens(await prepareGraph(files), words.endTokens!);
+  expect(prepared.config.endTokens).toEqual([0, 2]);
+  const { answerTokens, trainer } = await openTraining(prepared, nodeRuntime(1), words);
+  expect(answerTokens('7').at(-1)).toBe(2);
+  await trainer.release();
+});
+
+test.each([
+  '{% for i in range(10**12) %}{% endfor %}',
+  '{{ range(0, 1, 0) }}',
+  '{%- for a in range(99) -%}{%- for b in range(99) -%}{%- for c in "x%}" | list -%}x{%- endfor -%}{%- endfor -%}{%- endfor -%}',
+  '{% set l = messages %}{% for i in range(13) %}{% set l = l + l %}{% endfor %}{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}',
+  '{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}',
+  ' '.repeat(100_001),
+])('a template without end is refused: %s', async (template) => {
+  await expect(withTemplate(template + usual)).rejects.toMatchObject({
+    code: 'host-unreadable',
+    message: expect.stringContaining('The chat template in tokenizer_config.json') as unknown,
+  });
+});
+
+test('counting leaves what a template writes as it is', async () => {
+  const template =
+    '\n{% for m in messages %}\n  {%- for i in range(1, 4) %}\n {{ i }}\n{% endfor -%}\n {{ m.content }}{% endfor %}';
+  const words = await withTemplate(template);
+  expect(words.decodeText(words.encodePrompt('x'))).toBe('\n 1\n 2\n 3\nx');
 });
 
 test('another template is another host, with the same weights', async () => {
