@@ -111,7 +111,8 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   const rawWorld = parseJson(part('world.json'), 'world.json');
   const world = checked(worldSchema, rawWorld, 'world.json');
   const rules = rulesOf(world);
-  if (rules > RULES_VERSION) throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
+  if (rules > RULES_VERSION)
+    throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
   checkHost(world.host, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
