@@ -13,7 +13,8 @@ export const isolationHeaders = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-const policyHeaders = { 'Content-Security-Policy': headerPolicy };
+/** Only a header reaches workers' scripts, so it goes with every file. */
+export const policyHeaders = { 'Content-Security-Policy': headerPolicy };
 
 const mediaTypes = {
   '.html': 'text/html; charset=utf-8',

@@ -3,7 +3,7 @@
  */
 import type { UserConfig } from 'vite';
 import { defaultClientConditions } from 'vite';
-import { isolationHeaders } from '../lib/serve.mjs';
+import { isolationHeaders, policyHeaders } from '../lib/serve.mjs';
 import { inRepository } from '../lib/paths.mjs';
 import { policy } from './policy.ts';
 import { schemasWithoutEval } from './schemas-without-eval.ts';
@@ -36,7 +36,7 @@ export const sharedConfig = {
     chunkSizeWarningLimit: 1500,
     rolldownOptions: { output: { assetFileNames: assetName } },
   },
-  server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  server: { headers: isolationHeaders }, // no policy: Vite's own reloading runs a script that stands in the page
+  preview: { headers: { ...isolationHeaders, ...policyHeaders } },
   optimizeDeps: { exclude: ['onnxruntime-web', '@huggingface/transformers'] },
 } satisfies UserConfig;

@@ -58,6 +58,9 @@ export const LAB_ERRORS = {
   'storage-newer': 'The store was written by a newer version of the lab.',
   'storage-lost': 'The browser lost its connection to the store, also when it was opened again.',
 
+  // a file that was chosen or dropped
+  'file-unreadable': 'The browser cannot read the file that was chosen or dropped.',
+
   // a file to be imported; nothing is imported then
   'import-damaged': 'The file is damaged or contradicts itself.',
   'import-foreign': 'The file is no run of the lab.',

@@ -5,28 +5,22 @@ import { builds } from '../../scripts/lib/build.mjs';
 import { inRepository } from '../../scripts/lib/paths.mjs';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD } from './lab-page.ts';
+import { hearViolations } from './violations.ts';
 
 let site: Site;
 let browser: LabBrowser;
 let lab: LabPage;
+let violations: Awaited<ReturnType<typeof hearViolations>>;
 beforeAll(async () => {
   site = await startSite();
   browser = await openBrowser();
-  await browser.context.addInitScript(() => {
-    const seen: string[] = [];
-    Object.assign(window, { violations: seen });
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
-      seen.push(`${violatedDirective}: ${blockedURI} (${sourceFile})`),
-    );
-  });
+  violations = await hearViolations(browser);
   lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-
-const violations = () => lab.page.evaluate(() => (window as unknown as { violations: string[] }).violations);
 
 it('lets a run live, go out as a file and come back', async () => {
   await lab.reach(3);
@@ -35,7 +29,7 @@ it('lets a run live, go out as a file and come back', async () => {
   await lab.importFile(name, bytes);
   await lab.dialog.waitFor({ state: 'detached' });
   await lab.reach(3);
-  expect(await violations()).toEqual([]);
+  expect(await violations(lab.page)).toEqual([]);
   expect(lab.troubles).toEqual([]);
 });
 
@@ -62,12 +56,14 @@ it('refuses code made of text, in the page and in the worker', async () => {
   };
   expect(await lab.page.evaluate(attempts)).toEqual([true, true]);
   expect(await lab.worker().evaluate(attempts)).toEqual([true, true]);
+  const heard = async () => [...new Set(await violations(lab.page))];
+  await expect.poll(heard).toEqual(['page: script-src eval', 'worker: script-src eval']);
 });
 
 /**
  * Where the built scripts could make code of text. Zod asks once whether it may, unless it is told not
  * to (scripts/vite/schemas-without-eval.ts tells it); Emscripten does it for C++ that calls methods of JavaScript by name, in
- * the runtime's build for WebGPU. The policy refuses both.
+ * the runtime's build for WebGPU, and none is called while it answers (webgpu-page.test.ts). The policy refuses both.
  */
 const KNOWN_PLACES = [/try\{return Function\(``\),!0\}catch/g, /\(new Function\(Object\.keys\(\w+\),\w+\)\)/g];
 

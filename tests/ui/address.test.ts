@@ -52,6 +52,15 @@ describe('an address', () => {
     '?preset=paradise',
     '?population.episodes=1',
     '?cells.opening=nowhere/short',
+    '?__proto__=1',
+    '?__proto__.polluted=1',
+    '?constructor=1',
+    '?preset=__proto__',
+    '?backend=toString',
+    '?energy.ticket=',
+    '?energy.ticket=1e999',
+    '?energy.ticket=%E0%A4%A',
+    '?cells.opening=',
   ])('is refused with a sentence: %s', async (query) => {
     await expect(asked(query)).rejects.toThrow(LabError);
   });

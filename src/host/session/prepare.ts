@@ -7,7 +7,7 @@ import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
 import { causeInWords, HostError } from '../errors.ts';
 import {
-  damaged,
+  fileDamaged,
   parseJson,
   readExternalData,
   readGenuine,
@@ -125,7 +125,7 @@ async function readGolden(files: HostFiles): Promise<GoldenPrompt | undefined> {
   if (!bytes) return undefined;
   const { prompt, logits } = parseJson(bytes, 'check.json');
   if (isListOf(prompt, Number.isSafeInteger) && isListOf(logits, Number.isFinite)) return { prompt, logits };
-  throw damaged('check.json holds no prompt and logits');
+  throw fileDamaged('check.json holds no prompt and logits');
 }
 
 function isListOf(value: unknown, isOne: (one: unknown) => boolean): value is number[] {

@@ -68,13 +68,20 @@ function entriesOf(view: DataView): ZipEntry[] {
   return entries;
 }
 
-/** Where the directory is and how many entries it has, of the end record or, where that one is full, of zip64's. */
+/**
+ * Where the directory is and how many entries it has, of the end record or, where that one is full, of zip64's. A comment may
+ * look like an end record; the true one's comment ends with the file, unless something was added behind it.
+ */
 function endOf(view: DataView): { count: number; offset: number } {
   const first = Math.max(0, view.byteLength - END_BYTES - MOST_COMMENT_BYTES);
+  const ends: number[] = [];
   for (let at = view.byteLength - END_BYTES; at >= first; at--) {
-    if (view.getUint32(at, true) === END) return endAt(view, at);
+    if (view.getUint32(at, true) === END) ends.push(at);
   }
-  throw cutOff();
+  const isWhole = (at: number) => at + END_BYTES + view.getUint16(at + 20, true) === view.byteLength;
+  const end = ends.find(isWhole) ?? ends[0];
+  if (end === undefined) throw cutOff();
+  return endAt(view, end);
 }
 
 function endAt(view: DataView, at: number): { count: number; offset: number } {

@@ -1,6 +1,7 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
+import { contentOf } from '../parts/file-content.ts';
 import { Help } from './Help.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -32,7 +33,7 @@ function useDropAnywhere(): void {
       if (!file) return;
       event.preventDefault();
       void page
-        .attempt(async () => page.lab.importRun(new Uint8Array(await file.arrayBuffer())))
+        .attempt(async () => page.lab.importRun(await contentOf(file)))
         .then((isImported) => {
           if (isImported) page.openDialog(null);
         });

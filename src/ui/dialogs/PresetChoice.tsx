@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
 import type { Preset } from '../../lab/contract.ts';
+import { contentOf } from '../parts/file-content.ts';
 import { usePage } from '../state/context.ts';
 
 /** A source of parameters that somebody chose. */
@@ -119,7 +120,7 @@ function useExperimentFile(onChoose: (chosen: Chosen) => void) {
   const [problem, setProblem] = useState<ErrorReport | null>(null);
   const read = async (given: File) => {
     try {
-      const experiment = await lab.readExperiment(new Uint8Array(await given.arrayBuffer()), given.name);
+      const experiment = await lab.readExperiment(await contentOf(given), given.name);
       const next: Chosen = { ...experiment, kind: 'file' };
       setFile(next);
       setProblem(null);

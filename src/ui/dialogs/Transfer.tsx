@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { download } from '../parts/download.ts';
 import { compact, count } from '../words/format.ts';
+import { contentOf } from '../parts/file-content.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 
 export function Export() {
@@ -43,7 +44,7 @@ export function Import() {
   const take = async (file: File | undefined) => {
     if (!file || busyWith) return;
     setBusyWith(file.name);
-    const isImported = await page.attempt(async () => page.lab.importRun(new Uint8Array(await file.arrayBuffer())));
+    const isImported = await page.attempt(async () => page.lab.importRun(await contentOf(file)));
     setBusyWith(null);
     page.openDialog(isImported ? null : 'import');
   };

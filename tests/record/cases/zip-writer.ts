@@ -8,25 +8,34 @@ export interface RawEntry {
   zip64?: boolean;
   /** The size that the directory claims. */
   claimedBytes?: number;
+  /** As a program writes that does not know the sizes beforehand: they stand behind the content, signed or not. */
+  descriptor?: 'signed' | 'unsigned';
+  /** The name is written in a code page of old instead of UTF-8. */
+  oldCodePage?: boolean;
 }
 
+const DESCRIPTOR = 8;
+
 /** Stored entries, one after another, and their directory. @param end64 also with zip64's own end record */
-export function rawZip(entries: readonly RawEntry[], { end64 = false, disk = 0 } = {}): Uint8Array {
+export function rawZip(entries: readonly RawEntry[], { end64 = false, disk = 0, comment = '' } = {}): Uint8Array {
   const chunks: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, content = new Uint8Array(), flags = 0, method = 0, zip64 = false, claimedBytes } of entries) {
-    const nameBytes = Buffer.from(name);
+  for (const entry of entries) {
+    const { name, content = new Uint8Array(), method = 0, zip64 = false, claimedBytes, descriptor } = entry;
+    const flags = (entry.flags ?? 0) | (descriptor ? DESCRIPTOR : 0);
+    const nameBytes = Buffer.from(name, entry.oldCodePage ? 'latin1' : 'utf8');
+    const behind = descriptor ? sizesBehind(content.length, descriptor) : Buffer.alloc(0);
     const local = Buffer.alloc(30);
     local.writeUInt32LE(0x04034b50, 0);
     local.writeUInt16LE(flags, 6);
     local.writeUInt16LE(method, 8);
-    local.writeUInt32LE(content.length, 18);
-    local.writeUInt32LE(content.length, 22);
+    local.writeUInt32LE(descriptor ? 0 : content.length, 18);
+    local.writeUInt32LE(descriptor ? 0 : content.length, 22);
     local.writeUInt16LE(nameBytes.length, 26);
-    chunks.push(local, nameBytes, Buffer.from(content));
+    chunks.push(local, nameBytes, Buffer.from(content), behind);
     directory.push(directoryEntry({ flags, method, zip64, nameBytes, at, packed: content.length, claimedBytes }));
-    at += 30 + nameBytes.length + content.length;
+    at += 30 + nameBytes.length + content.length + behind.length;
   }
   const whole = Buffer.concat(directory);
   const end = Buffer.alloc(22);
@@ -35,8 +44,18 @@ export function rawZip(entries: readonly RawEntry[], { end64 = false, disk = 0 }
   end.writeUInt16LE(end64 ? 0xffff : entries.length, 10);
   end.writeUInt32LE(whole.length, 12);
   end.writeUInt32LE(end64 ? 0xffffffff : at, 16);
+  const commentBytes = Buffer.from(comment, 'latin1');
+  end.writeUInt16LE(commentBytes.length, 20);
   const records = end64 ? [endRecord64(entries.length, at), locator64(at + whole.length)] : [];
-  return new Uint8Array(Buffer.concat([...chunks, whole, ...records, end]));
+  return new Uint8Array(Buffer.concat([...chunks, whole, ...records, end, commentBytes]));
+}
+
+/** A checksum that this lab does not read, and the sizes, packed and unpacked. */
+function sizesBehind(bytes: number, kind: 'signed' | 'unsigned'): Buffer {
+  const sizes = Buffer.alloc(12);
+  sizes.writeUInt32LE(bytes, 4);
+  sizes.writeUInt32LE(bytes, 8);
+  return kind === 'signed' ? Buffer.concat([Buffer.from('PK\x07\x08', 'latin1'), sizes]) : sizes;
 }
 
 interface Placed {

@@ -1,5 +1,5 @@
 /** Runs' files as other programs leave them, and as nobody should make them. */
-import { strToU8, unzipSync, zipSync } from 'fflate';
+import { strToU8, unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
 import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
@@ -18,6 +18,22 @@ beforeAll(async () => {
 const named = (change: (name: string) => string) => parts.map(({ name, content }) => ({ name: change(name), content }));
 const deflated = (entries: readonly RawEntry[]) =>
   zipSync(Object.fromEntries(entries.map(({ name, content }) => [name, content!])));
+
+/** As fflate's streams write it: nothing of a part is known before it is packed. */
+function streamed(entries: readonly RawEntry[]): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  const zip = new Zip((failure, chunk) => {
+    if (failure) throw failure;
+    chunks.push(chunk);
+  });
+  for (const { name, content } of entries) {
+    const part = new ZipDeflate(name);
+    zip.add(part);
+    part.push(content!, true);
+  }
+  zip.end();
+  return new Uint8Array(Buffer.concat(chunks));
+}
 
 describe('what opens as the run it is', () => {
   const noise = (): RawEntry[] => [
@@ -48,6 +64,26 @@ describe('what opens as the run it is', () => {
         ),
     ],
     ['with a zip64 end record alone', () => rawZip(parts, { end64: true })],
+    ['streamed, its sizes behind its parts', () => rawZip(parts.map((part) => ({ ...part, descriptor: 'signed' })))],
+    [
+      'streamed, its sizes behind its parts without a signature',
+      () => rawZip(parts.map((part) => ({ ...part, descriptor: 'unsigned' }))),
+    ],
+    ['streamed and deflated', () => streamed(parts)],
+    [
+      'in a folder named in UTF-8, and marked so',
+      () => rawZip(named((name) => `Überlebt 世界/${name}`).map((part) => ({ ...part, flags: 0x800 }))),
+    ],
+    ['in a folder named in UTF-8, and not marked so', () => rawZip(named((name) => `Überlebt 世界/${name}`))],
+    [
+      'in a folder named in a code page of old',
+      () => rawZip(named((name) => `Überlebt/${name}`).map((part) => ({ ...part, oldCodePage: true }))),
+    ],
+    ['with a comment', () => rawZip(parts, { comment: 'my best run' })],
+    ['with the longest comment', () => rawZip(parts, { comment: 'x'.repeat(0xffff) })],
+    ['with a comment that looks like an end', () => rawZip(parts, { comment: `a PK\x05\x06 ${'b'.repeat(40)}` })],
+    ['with a comment and a zip64 end record', () => rawZip(parts, { comment: 'PK\x05\x06', end64: true })],
+    ['with something behind its end', () => new Uint8Array(Buffer.concat([rawZip(parts), Buffer.from('\r\n')]))],
   ])('%s', (_, make) => {
     expect(importRun(make(), host)).toMatchObject({ name: 'My run', world: { generation: 6 } });
   });
