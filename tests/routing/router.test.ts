@@ -2,15 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emptyBandit, withReward } from '../../src/routing/bandit.ts';
-import {
-  chooseElite,
-  routeByCell,
-  routeByFamily,
-  routers,
-  routeSingle,
-  ROUTERS,
-  type Arm,
-} from '../../src/routing/router.ts';
+import { chooseElite, routeByCell, routers, routeSingle, ROUTERS, type Arm } from '../../src/routing/router.ts';
 import { panelParameterAt } from '../../src/ui/words/catalogue.ts';
 
 const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
@@ -58,9 +50,9 @@ describe('single', () => {
 
 describe('family', () => {
   it('asks the best elite of any depth', () => {
-    expect(routeByFamily(colony, { family: 'sort' })).toBe(colony[2]);
-    expect(routeByFamily(colony, { family: 'math' })).toBe(colony[0]);
-    expect(routeByFamily(colony, { family: 'word' })).toBeNull();
+    expect(chooseElite('family', colony, { family: 'sort', depth: 'long' })).toBe(colony[2]);
+    expect(chooseElite('family', colony, { family: 'math', depth: 'long' })).toBe(colony[0]);
+    expect(chooseElite('family', colony, { family: 'word', depth: 'long' })).toBeNull();
   });
 });
 
