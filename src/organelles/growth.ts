@@ -15,7 +15,7 @@
 import { type Adapter, type Site, siteMatrices } from '../host/index.ts';
 import { effectiveRank, siteSpectra } from './spectrum.ts';
 
-export interface Reading {
+interface Reading {
   /** Mean over the sites. */
   effectiveRank: number;
   /** The least rank that changes ΔW relatively by less than the idle share, over all sites; at most the present rank. */

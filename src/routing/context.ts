@@ -9,7 +9,7 @@ import { random, type KeyPart } from '../base/random.ts';
 export const DEFAULT_DIMENSION = 16;
 
 /** A projection as data: signs, [dimension, inputs], row-major. */
-export interface Projection {
+interface Projection {
   dimension: number;
   inputs: number;
   signs: Int8Array;

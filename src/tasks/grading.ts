@@ -19,7 +19,7 @@ const DENIED = /(?:\bnot|n['’]t)\s+$/iu;
 const LOOK_BACK = 24;
 
 /** The last number of an answer, by value: thousands separators, decimals and signs are understood. */
-export function lastNumber(answer: string): number | null {
+function lastNumber(answer: string): number | null {
   const last = [...answer.matchAll(TOKEN)].filter(([token]) => /\p{N}/u.test(token)).at(-1);
   if (!last) return null;
   const size = numberOf(last[0]);
@@ -52,7 +52,7 @@ export function onlyOneOf<Word extends string>(answer: string, words: readonly W
 }
 
 /** The last word-like token, without quotes, brackets and punctuation around it. Case and inner hyphens stay. */
-export function lastWord(answer: string): string | null {
+function lastWord(answer: string): string | null {
   const chunks = answer
     .split(/[\s"'`“”‘’«»,:;()[\]{}<>*=|]+/u)
     .map((chunk) => chunk.replace(/^[.!?…]+|[.!?…]+$/gu, ''));

@@ -27,7 +27,7 @@ export const worldBanditSchema = z.strictObject({
   centre: z.array(z.number()),
   state: banditStateSchema,
 });
-export type WorldBandit = z.infer<typeof worldBanditSchema>;
+type WorldBandit = z.infer<typeof worldBanditSchema>;
 
 type Routed = Pick<World, 'seed' | 'config' | 'archive' | 'bandit'>;
 

@@ -25,7 +25,7 @@ export interface GraftGroup {
   }[];
 }
 
-export interface Grafted {
+interface Grafted {
   model: Model;
   groups: GraftGroup[];
 }

@@ -21,7 +21,7 @@ export function checkSameHost(ran: World['host'], loaded: World['host']): void {
   );
 }
 
-export interface Parts {
+interface Parts {
   manifest: { host: World['host']; run: { seed: string; generations: number } };
   world: World;
   /** Of the state as the file has it. */

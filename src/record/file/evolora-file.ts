@@ -61,7 +61,7 @@ export interface ImportedRun {
 }
 
 /** What a file is checked against: the host that is loaded. */
-export interface HostFacts {
+interface HostFacts {
   identity: { name: string; hash: string; modelType: string };
   sites: readonly Site[];
 }

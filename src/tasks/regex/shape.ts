@@ -13,10 +13,10 @@ export type Kind = 'digit' | 'lower' | 'upper' | 'letter' | 'wordlike';
 /** `low` to `high` characters of one kind; without end when `high` is null. */
 export type Field = { kind: Kind; low: number; high: number | null };
 /** One of some words; of one word, that word. */
-export type Choice = { words: string[] };
+type Choice = { words: string[] };
 export type Part = Field | Choice;
 /** The sign between two parts, and the pattern that stands for it. */
-export type Joint = { text: string; source: string };
+type Joint = { text: string; source: string };
 /** A JSON value: parts in order, and one more, with a joint before it, that may be missing. */
 export type Shape = { parts: Part[]; joint: Joint; tail: Part | null };
 
