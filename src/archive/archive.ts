@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { compareTexts } from '../base/order.ts';
 import { DEPTHS } from '../core/depth.ts';
 
-export const eliteSchema = z.strictObject({
+const eliteSchema = z.strictObject({
   family: z.string().min(1),
   depth: z.enum(DEPTHS),
   /** 0 is the cheapest. */
@@ -39,9 +39,9 @@ export const archiveStateSchema = z
 export type ArchiveState = z.infer<typeof archiveStateSchema>;
 
 /** What identifies a bin. */
-export type Bin = Pick<Elite, 'family' | 'depth' | 'costBin'>;
+type Bin = Pick<Elite, 'family' | 'depth' | 'costBin'>;
 
-export interface ArchiveChange {
+interface ArchiveChange {
   elite: Elite;
   /** The entry that held the bin before, if any. */
   replaced: Elite | null;

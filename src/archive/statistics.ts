@@ -2,7 +2,7 @@
  * The archive in figures. Definitions are those of pyribs' ArchiveStats (num_elites, coverage, qd_score, norm_qd_score,
  * obj_max, obj_mean), with quality as the objective.
  */
-export interface QdStatistics {
+interface QdStatistics {
   elites: number;
   /** Filled bins ÷ all bins, 0 to 1. */
   coverage: number;
@@ -21,7 +21,7 @@ export interface QdStatistics {
  * The offset, stated wherever a QD-score is: −1 E. An elite then counts for what it earns beyond losing one reference
  * answer's energy with every episode, so that filling a bin adds to the score even at a small loss.
  */
-export const QD_OFFSET_ENERGY = -1;
+const QD_OFFSET_ENERGY = -1;
 
 /** @param bins  how many bins there are: cells × cost bins */
 export function qdStatistics(

@@ -1,5 +1,5 @@
 /** FLOPs by purpose: what counts towards a budget, and how they are written. */
-export type Flops = Readonly<Record<string, number>>;
+type Flops = Readonly<Record<string, number>>;
 
 /** The purposes in the order in which they are told. */
 export const PURPOSES = ['attempt', 'learn', 'assimilate', 'select', 'measure'] as const;

@@ -33,7 +33,7 @@ const schema = z.strictObject({
 });
 
 export type LearningExperiment = z.output<typeof schema>;
-export type RuleTraining = z.output<typeof trainingSchema>;
+type RuleTraining = z.output<typeof trainingSchema>;
 
 /** Reads a learning experiment. LabError `experiment-invalid` names the first mistake and its key. */
 export function parseLearningExperiment(content: FileContent, file?: string): LearningExperiment {

@@ -35,7 +35,7 @@ export const DEFAULT_RULE: TestRule = { alpha: 0.05, leastUplift: 0.15, futility
 export const DEFAULT_BATCH = 8;
 
 /** `exhausted`: the tasks ran out, by `maxTasks` or by the pool, before anything was shown. Such a child has not passed. */
-export type Verdict = 'running' | 'passed' | 'futile' | 'exhausted';
+type Verdict = 'running' | 'passed' | 'futile' | 'exhausted';
 
 /** A test as plain data. Logarithms of wealth, one per stake, so that a long winning streak does not overflow. */
 export interface SequentialTest {
@@ -51,7 +51,7 @@ export interface SequentialTest {
 }
 
 /** What a test has shown so far; the thresholds are what the logarithms have to reach. */
-export interface Evidence {
+interface Evidence {
   n: number;
   /** NaN before the first difference */
   meanDifference: number;

@@ -35,7 +35,7 @@ export interface GenerationOptions extends TurnOptions {
 }
 
 /** A saved world with the pools that it needs, and the host that it lives on. */
-export interface EngineParts {
+interface EngineParts {
   world: World;
   adapters: AdapterPool;
   memories: MemoryPool;

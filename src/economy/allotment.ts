@@ -2,7 +2,7 @@
  * How many attempts each organelle has in a generation. Wealth buys attempts with falling returns, as its square root:
  * the rich explore more, and nobody buys the whole generation.
  */
-export interface AllotmentRule {
+interface AllotmentRule {
   /** What one organelle pays this generation, E; 0 makes attempts free, and the whole cap is shared out. */
   ticketEnergy: number;
   /** The most episodes of the whole generation. */

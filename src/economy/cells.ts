@@ -76,7 +76,7 @@ export function withOutcomes(cell: CellState, outcomes: readonly boolean[], smoo
   };
 }
 
-export interface OpeningRule {
+interface OpeningRule {
   /** A closed cell opens every so many generations; 0 opens none by the clock. */
   openEvery: number;
   /** The running success from which an open cell counts as mastered. */
@@ -85,7 +85,7 @@ export interface OpeningRule {
   masteryAttempts?: number;
 }
 
-export interface Opening {
+interface Opening {
   cell: string;
   why: 'schedule' | 'mastered';
 }

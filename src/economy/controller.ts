@@ -10,7 +10,7 @@ import type { Random } from '../base/random.ts';
 import { cellName, type CellState } from './cells.ts';
 
 /** What foraging knows of a cell: its learned value, E per episode, and how often the organelle tried it. */
-export interface Niche {
+interface Niche {
   value: number;
   count: number;
 }
@@ -18,7 +18,7 @@ export interface Niche {
 export type Niches = Record<string, Niche>;
 
 /** The heritable traits that foraging obeys. */
-export interface ForagingTraits {
+interface ForagingTraits {
   /** Inverse temperature of the softmax, per E. */
   beta: number;
   /** Weight of the newest episode in a learned value, 0 to 1. */
@@ -27,7 +27,7 @@ export interface ForagingTraits {
   explorationBonus: number;
 }
 
-export interface ControllerRule {
+interface ControllerRule {
   /** Probability that the controller chooses. */
   lpMix: number;
   /** The controller's bonus for an untried cell, in units of learning progress. */

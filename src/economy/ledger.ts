@@ -7,7 +7,7 @@ import { LabError } from '../core/errors.ts';
 import { isEnergy, MOST_ENERGY } from './energy.ts';
 
 /** `environment`, `dissipated` or `organelle:<id>`. */
-export type Account = string;
+type Account = string;
 
 export type EntryKind =
   | 'founding'

@@ -2,7 +2,7 @@
  * What a solved task pays. A cell whose success is below the target pays more, so that hard niches draw organelles and
  * mastered ones stop feeding them.
  */
-export interface PriceRule {
+interface PriceRule {
   /** Price at the target success, E. */
   base: number;
   /** Rise of the price per unit of success below the target, E. */

@@ -22,14 +22,14 @@ export const SELECT_TASKS_PER_ROUND = 12;
 export const SELECT_ROUNDS = 3;
 
 /** A world at its end, with the weights that it uses. */
-export interface Finished {
+interface Finished {
   world: World;
   adapters: AdapterPool;
   host: Host;
 }
 
 /** What a run knows: by cell `family/depth` the hash of the weights that answer there, null for the bare host. */
-export type Portfolio = ReadonlyMap<string, string | null>;
+type Portfolio = ReadonlyMap<string, string | null>;
 
 /** The cells that any of these worlds opened at its start, in order of their names. */
 export function comparedCells(worlds: readonly World[]): Cell[] {

@@ -22,7 +22,7 @@ const experimentSchema = z.strictObject({
 export type Experiment = z.output<typeof experimentSchema>;
 
 /** The text of the preset of that name; null when there is none. */
-export type PresetText = (name: string) => FileContent | null;
+type PresetText = (name: string) => FileContent | null;
 
 /** For experiments that stand alone. */
 const NO_PRESETS: PresetText = () => null;

@@ -20,7 +20,7 @@ export type { RunSummary } from '../record/store/store.ts';
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'ecology';
 
-export type Phase =
+type Phase =
   /** Loading the host, opening the store. */
   | 'starting'
   | 'playing'

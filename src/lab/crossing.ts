@@ -55,7 +55,7 @@ export async function carryOut(lab: LabCommands, name: CommandName, args: readon
 }
 
 /** An error of the worker on the page's side: the lab's or the host's, which its code says. */
-export class ReportedError extends ExplainedError {
+class ReportedError extends ExplainedError {
   override readonly name = 'ReportedError';
 
   constructor({ code, sentence, nextStep }: ErrorReport) {

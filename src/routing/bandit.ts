@@ -16,7 +16,7 @@ import { random, type KeyPart } from '../base/random.ts';
 import { best, byWeights, type Arm } from './arm.ts';
 
 /** The prior: coefficients are normal around 0, with this precision in units of the noise's. */
-export const PRIOR_PRECISION = 1;
+const PRIOR_PRECISION = 1;
 /**
  * The standard deviation of a reward around its expectation. Of rewards within [0, 1] none has more than 0.5; acting as if
  * it were half of that solves most in the simulation of tests/routing/embeddings.test.ts, where more explores too long and

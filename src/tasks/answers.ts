@@ -5,7 +5,7 @@ import { familyOf } from './families.ts';
 import type { Task } from './task.ts';
 
 /** Who answers which task. */
-export interface Question {
+interface Question {
   task: Task;
   /** Null for the bare host. */
   adapter: Adapter | null;

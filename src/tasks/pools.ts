@@ -24,7 +24,7 @@ export function poolOf(prompt: string, poolKey: string = POOL_KEY): Pool {
 }
 
 /** A prompt's short, stable name: the first 12 hex digits of its SHA-256. */
-export function taskId(prompt: string): string {
+function taskId(prompt: string): string {
   return hashText(prompt).slice(0, 12);
 }
 

@@ -27,7 +27,7 @@ const COLUMNS: readonly { title: string; of(row: CalibrationRow): string }[] = [
   { title: 'mean tasks', of: ({ meanTasks }) => meanTasks.toFixed(0) },
 ];
 
-export interface CalibrateOptions {
+interface CalibrateOptions {
   /** simulated tests per row */
   tests?: number;
   seed?: string;

@@ -14,7 +14,7 @@ import { printComparison, type Judged } from '../tables/compare.ts';
 import { openMicro } from '../open-micro.ts';
 import { readSaved } from '../saved-run.ts';
 
-export interface CompareOptions {
+interface CompareOptions {
   directories: readonly string[];
   /** How many test tasks every run answers. */
   tasks: number;

@@ -21,7 +21,7 @@ import { openMicro } from '../open-micro.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
 import { printSummary, printResults, type LearningResult } from '../tables/learn.ts';
 
-export interface LearnOptions {
+interface LearnOptions {
   /** Path of the experiment file. */
   experiment: string;
   /** All rules, families or seeds of the experiment when left out. */

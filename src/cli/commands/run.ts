@@ -21,7 +21,7 @@ export interface Budget {
   flops?: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Path of the experiment file. */
   experiment: string;
   budget: Budget;
@@ -113,7 +113,7 @@ function stepOf(engine: Engine, { record, newBlobs }: Outcome) {
 }
 
 /** The newest generation in one line. */
-export function summaryLine({ series, living }: View): string {
+function summaryLine({ series, living }: View): string {
   const last = (values: readonly number[]) => values.at(-1) ?? Number.NaN;
   return [
     `${living.length} alive`,

@@ -81,7 +81,7 @@ function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson
 }
 
 /** The cell that it attempted most in this generation; of equals the one it values most, then the first by name. */
-export function mostAttempted(turn: Turn, organelle: Organelle): string {
+function mostAttempted(turn: Turn, organelle: Organelle): string {
   const counts = new Map<string, number>();
   for (const attempt of turn.attempts)
     if (attempt.organelle === organelle) counts.set(attempt.cell, (counts.get(attempt.cell) ?? 0) + 1);

@@ -8,7 +8,7 @@ import type { Event, EventOf } from './events.ts';
 import { ignored } from './ignored.ts';
 
 /** Where an entry came from: `12` is generation 12, `12.5` its episode number 5. */
-export type EntryRef = string;
+type EntryRef = string;
 
 /** The events that move no energy. */
 export const MOVES_NOTHING = [
@@ -89,7 +89,7 @@ function teamEntries(team: NonNullable<EventOf<'episode'>['team']>, move: Move):
 }
 
 /** What each parent gave: all of it, or a half each, the grid's odd unit from the first. */
-export function giftsOf({ parents, energy }: Pick<EventOf<'born'>, 'parents' | 'energy'>): number[] {
+function giftsOf({ parents, energy }: Pick<EventOf<'born'>, 'parents' | 'energy'>): number[] {
   if (parents.length < 2) return [energy];
   const second = toEnergy(energy / parents.length);
   return parents.map((_, i) => (i === 0 ? energy - second * (parents.length - 1) : second));

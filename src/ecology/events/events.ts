@@ -43,7 +43,7 @@ export type EventType = Event['type'];
 export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>;
 
 /** What is true of a generation on this machine, today: shown and journalled, never folded, hashed or compared. */
-export const telemetrySchema = z.strictObject({
+const telemetrySchema = z.strictObject({
   elapsedMs: z.number(),
   decodeMs: z.number(),
   episodes: z.int(),

@@ -35,7 +35,7 @@ export interface Asked {
   bare: string;
 }
 
-export interface AskOptions {
+interface AskOptions {
   world: World;
   adapters: AdapterPool;
   host: Host;

@@ -34,7 +34,7 @@ export interface AnswerRules extends AnswerOptions {
   };
 }
 
-export interface AssimilationOptions extends AnswerRules {
+interface AssimilationOptions extends AnswerRules {
   child: Adapter;
   parent: Adapter;
   cells: readonly Cell[];
@@ -46,14 +46,14 @@ export interface AssimilationOptions extends AnswerRules {
   batch: number;
 }
 
-export interface Sample {
+interface Sample {
   cell: string;
   task: string;
   child: boolean;
   parent: boolean;
 }
 
-export interface Proof {
+interface Proof {
   test: SequentialTest;
   samples: Sample[];
   /** Natural logarithms of the evidence, after each batch; `evidenceOf` says what they have to reach. */

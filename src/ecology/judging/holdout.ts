@@ -16,7 +16,7 @@ import { openCells, portfolioOf } from '../world/portfolio.ts';
 import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
 import { rulesOf, type AdapterPool, type World } from '../world/world.ts';
 
-export interface HoldoutOptions {
+interface HoldoutOptions {
   world: World;
   adapters: AdapterPool;
   host: Host;

@@ -8,13 +8,13 @@ import { compareTexts } from '../../base/order.ts';
 import type { Organelle } from '../world/world.ts';
 
 /** What is asked of each who could split. */
-export interface Candidate {
+interface Candidate {
   organelle: Organelle;
   /** E */
   wealth: number;
 }
 
-export interface Parent extends Candidate {
+interface Parent extends Candidate {
   /** By wealth alone it would not have been chosen. */
   novel: boolean;
 }

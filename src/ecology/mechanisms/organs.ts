@@ -13,7 +13,7 @@ import * as winter from './organs/winter.ts';
 /** In the order of the panel. */
 export const ORGANS = { winter, catastrophe, teams, memory, recurrence, feedback, canaries };
 
-export type OrganName = keyof typeof ORGANS;
+type OrganName = keyof typeof ORGANS;
 
 /** All members of a union at once. */
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void

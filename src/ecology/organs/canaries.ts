@@ -17,7 +17,7 @@ import { randomInWorld } from '../world/purposes.ts';
 import type { Turn } from '../world/turn.ts';
 
 /** From which p a fallen share is called a regression. */
-export const REGRESSION_LEVEL = 0.05;
+const REGRESSION_LEVEL = 0.05;
 
 /** Asks the best elite of every mastered cell again and tells how it did. */
 export async function askCanaries(turn: Turn): Promise<void> {

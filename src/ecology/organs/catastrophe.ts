@@ -7,7 +7,7 @@ import type { Random } from '../../base/random.ts';
 import { cellName, type CellState } from '../../economy/cells.ts';
 import type { Turn } from '../world/turn.ts';
 
-export interface Move {
+interface Move {
   from: string;
   to: string;
 }

@@ -7,7 +7,7 @@ import { toldNorms } from './norms.ts';
 import type { Turn } from './turn.ts';
 import type { Organelle } from './world.ts';
 
-export interface Newborn {
+interface Newborn {
   adapter: Adapter;
   traits: Traits;
   energy: number;

@@ -48,7 +48,7 @@ export interface GenerationPurposes {
 }
 
 /** The same in all generations of a world: the key is the seed, the purpose, and then what stands here. */
-export interface WorldPurposes {
+interface WorldPurposes {
   'ask-greedy': [];
   'ask-places': [cell: string];
   'bandit-centre': [];
@@ -63,7 +63,7 @@ export interface WorldPurposes {
 }
 
 /** The same in all worlds: the key is the purpose, and then what stands here. */
-export interface CommonPurposes {
+interface CommonPurposes {
   'select-pool': [cell: string];
 }
 

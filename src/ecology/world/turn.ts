@@ -24,7 +24,7 @@ export interface Decoded {
 }
 
 /** An answer given before the one that counts; `seen` when it fitted into the prompt for that one. */
-export interface Draft extends Decoded {
+interface Draft extends Decoded {
   solved: boolean;
   seen: boolean;
 }

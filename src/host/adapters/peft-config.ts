@@ -36,7 +36,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
 const CHANGES_THE_HOST = /^(pissa|olora|corda|loftq|lora_ga)/i;
 
 /** Throws HostError `not-supported`, naming the variant. */
-export function checkPeftVariant(config: PeftConfig): void {
+function checkPeftVariant(config: PeftConfig): void {
   const type = config['peft_type'] ?? 'LORA';
   if (type !== 'LORA') throw notSupported(`it is of PEFT's type ${said(type)} and not LORA`);
   for (const [field, why] of Object.entries(VARIANTS)) if (isSet(config[field])) throw notSupported(why);

@@ -110,7 +110,7 @@ function matrixOf(tensor: SafeTensor, name: string, shape: readonly [number, num
   return values;
 }
 
-export function foreign(why: string): HostError {
+function foreign(why: string): HostError {
   return new HostError(
     'adapter-foreign',
     `This adapter does not fit the host: ${why}.`,

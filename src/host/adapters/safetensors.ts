@@ -7,7 +7,7 @@ import { fromHalf } from '../bytes/half.ts';
 import { impostorOf } from '../bytes/impostor.ts';
 import { doubledKey } from '../bytes/json.ts';
 
-export type SafeDtype = keyof typeof BYTES_PER_NUMBER;
+type SafeDtype = keyof typeof BYTES_PER_NUMBER;
 
 export interface SafeTensor {
   dtype: SafeDtype;
@@ -16,7 +16,7 @@ export interface SafeTensor {
   bytes: Uint8Array;
 }
 
-export interface SafeFile {
+interface SafeFile {
   tensors: Map<string, SafeTensor>;
   metadata: Record<string, string>;
 }

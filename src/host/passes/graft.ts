@@ -29,7 +29,7 @@ export interface GraftGroup {
   }[];
 }
 
-export interface Grafted {
+interface Grafted {
   model: Model;
   groups: GraftGroup[];
 }

@@ -33,7 +33,7 @@ export interface TappedGroup {
   column: number;
 }
 
-export interface Tapped {
+interface Tapped {
   model: Model;
   groups: TappedGroup[];
   /** columns of `tap.pools` */

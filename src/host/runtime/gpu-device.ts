@@ -31,7 +31,7 @@ const LEAST_LANES = 8;
 /** How long a driver may take to answer one question. */
 const PATIENCE_MS = 5000;
 
-export type DeviceAnswer = { device: GpuDevice; name: string } | { whyNot: string };
+type DeviceAnswer = { device: GpuDevice; name: string } | { whyNot: string };
 
 const ON_PROCESSOR = 'so the model runs on the processor.';
 

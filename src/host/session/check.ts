@@ -11,7 +11,7 @@ import type { Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
-export interface CheckResult {
+interface CheckResult {
   rules: { padding: boolean; leastRows: number };
   notes: string[];
 }

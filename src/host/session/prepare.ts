@@ -24,7 +24,7 @@ import { lastTokenOnly } from '../passes/last.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 /** The graph file of a host directory, unless told. */
-export const USUAL_GRAPH = 'onnx/model.onnx';
+const USUAL_GRAPH = 'onnx/model.onnx';
 
 /** What a host's maker measured: the logits of the bare model after a prompt. */
 export interface GoldenPrompt {

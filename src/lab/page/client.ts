@@ -14,7 +14,7 @@ import { startWorker, type StartWorker, type WorkerLink } from './worker-link.ts
 /** Restarts without a whole generation in between. */
 const MOST_RESTARTS = 3;
 
-export interface ClientOptions {
+interface ClientOptions {
   /** For tests; otherwise a real worker. */
   start?: StartWorker;
   isVisible?: () => boolean;

@@ -27,7 +27,7 @@ export interface MergePart {
   weight: number;
 }
 
-export interface MergeOptions {
+interface MergeOptions {
   method: MergeMethod;
   /** of the result; `concatenate` does not look at it */
   rank: number;
@@ -38,7 +38,7 @@ export interface MergeOptions {
 }
 
 /** For TIES the paper's. For DARE not the paper's 0.1: what is dropped turns to noise, of which a low rank holds little. */
-export const MERGE_DENSITY = { ties: 0.2, dare: 0.5 } as const;
+const MERGE_DENSITY = { ties: 0.2, dare: 0.5 } as const;
 
 /**
  * One adapter from several of any ranks and scales, with the scale of heredity.ts. It has exactly the asked rank: a site

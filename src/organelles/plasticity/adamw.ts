@@ -5,7 +5,7 @@
 import { euclideanNorm } from './guard.ts';
 import type { Memory } from './memory.ts';
 
-export interface AdamWSettings {
+interface AdamWSettings {
   learningRate: number;
   beta1: number;
   beta2: number;

@@ -38,7 +38,7 @@ export interface LearnContext {
   signal?: AbortSignal;
 }
 
-export interface Learned {
+interface Learned {
   adapter: Adapter;
   memory: Memory;
   /** FLOPs by purpose: of the trials, and of the training passes behind them */

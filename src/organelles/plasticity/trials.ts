@@ -21,7 +21,7 @@ export interface PricedTrial {
   reward: (answer: GradedAnswer) => number;
 }
 
-export interface TrialDecoding {
+interface TrialDecoding {
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>;
   /** needed when a trial is tapped */
   tap?: TapDecoder;

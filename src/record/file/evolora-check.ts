@@ -24,7 +24,7 @@ export function checkSameHost(world: World, loaded: Host['identity']): void {
   );
 }
 
-export interface Parts {
+interface Parts {
   manifest: { host: World['host']; run: { seed: string; generations: number } };
   world: World;
   /** Of the state as the file has it. */

@@ -13,11 +13,11 @@ import { importDamaged, importForeign, importNewer, importTooLarge, importUnsupp
 import { FILE_VERSION, type FileParts } from './migrations.ts';
 import { readDirectory, unpackEntry, type ZipEntry } from './zip-directory.ts';
 
-export const FILE_FORMAT = 'evolora-run';
+const FILE_FORMAT = 'evolora-run';
 /** The largest file that is read, bytes. */
 export const MOST_FILE_BYTES = 512 * 2 ** 20;
 /** The most that it may unpack to, bytes: a zip of a few kilobytes can hold terabytes of zeros. */
-export const MOST_UNPACKED_BYTES = 2 ** 30;
+const MOST_UNPACKED_BYTES = 2 ** 30;
 const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
 const MANIFEST = 'manifest.json';
 /** Its folder with a slash, or nothing; a backslash counts, so that such a file is told as what it is. */

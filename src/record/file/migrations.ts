@@ -10,7 +10,7 @@ export interface FileParts {
   files: Map<string, Uint8Array>;
 }
 
-export interface Migration {
+interface Migration {
   /** It brings a file of version `from` to version `from + 1`. */
   from: number;
   /** What changed, in one sentence. */
@@ -19,7 +19,7 @@ export interface Migration {
 }
 
 /** In order, without gaps, the first from version 1. Version 1 was the first. */
-export const MIGRATIONS: readonly Migration[] = [
+const MIGRATIONS: readonly Migration[] = [
   {
     from: 1,
     what: 'Organelles learn, merge and change rank; a state also names memories. What came has defaults, so nothing is rewritten.',

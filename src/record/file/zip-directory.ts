@@ -46,7 +46,7 @@ export function readDirectory(bytes: Uint8Array): ZipEntry[] {
   }
 }
 
-export function cutOff(cause?: unknown): Error {
+function cutOff(cause?: unknown): Error {
   return importDamaged('it is cut off or was changed on its way', cause);
 }
 

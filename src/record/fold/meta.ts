@@ -14,7 +14,7 @@ export interface MetaTrialView extends Omit<EventOf<'meta-proposed'>, 'type'> {
 }
 
 /** The events of meta-evolution. */
-export type MetaEvent = EventOf<'meta-proposed' | 'meta-window-opened' | 'meta-window' | 'meta-judged'>;
+type MetaEvent = EventOf<'meta-proposed' | 'meta-window-opened' | 'meta-window' | 'meta-judged'>;
 
 /** The config after an event, which only windows' borders and verdicts change here. */
 export function foldMetaConfig(config: Config, event: MetaEvent): Config {

@@ -4,7 +4,7 @@ import { catalogue } from '../../tasks/catalogue.ts';
 import { DEPTHS, type Depth } from '../../core/depth.ts';
 import type { FamilyAbout } from '../../tasks/task.ts';
 
-export type NicheFamily = FamilyAbout;
+type NicheFamily = FamilyAbout;
 
 /** Every family that the lab knows, in the order of panels. */
 export const NICHE_FAMILIES: readonly NicheFamily[] = catalogue;

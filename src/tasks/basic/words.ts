@@ -9,12 +9,12 @@ export const NOUNS: readonly string[] = (
   'ribbon saddle temple valley walnut anchor beacon canyon desert ember falcon gravel'
 ).split(' ');
 
-export const VERBS: readonly string[] = (
+const VERBS: readonly string[] = (
   'grow trade merge split drift climb carry gather follow borrow repair divide measure signal ' +
   'travel wander compete balance wither bloom'
 ).split(' ');
 
-export const ADJECTIVES: readonly string[] = (
+const ADJECTIVES: readonly string[] = (
   'quick quiet bright hidden frozen hungry ancient gentle narrow hollow golden crimson distant ' +
   'steady broken silent rapid heavy clever tiny'
 ).split(' ');

@@ -10,7 +10,7 @@ import { patternOf } from './reading.ts';
 import { matchWhole } from './safe-regex.ts';
 
 /** What a pattern is graded by. `answer` is one that passes. */
-export type PatternTarget = Cases & { answer: string };
+type PatternTarget = Cases & { answer: string };
 /** With the pattern that the prompt gives. */
 export type GivenTarget = PatternTarget & { given: string };
 

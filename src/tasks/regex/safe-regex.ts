@@ -15,7 +15,7 @@ const MOST_TEXTS = 100;
 /** The most letters of all texts together. */
 const MOST_LETTERS = 50_000;
 
-export type Matching = { matches: boolean[] } | { refused: string };
+type Matching = { matches: boolean[] } | { refused: string };
 
 /**
  * Whether a pattern matches each text as a whole, or why it was not tried, in words that go on from "the pattern".

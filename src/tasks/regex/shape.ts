@@ -16,7 +16,7 @@ export type Field = { kind: Kind; low: number; high: number | null };
 type WordChoice = { words: string[] };
 export type Part = Field | WordChoice;
 /** The sign between two parts, and the pattern that stands for it. */
-export type Joint = { text: string; source: string };
+type Joint = { text: string; source: string };
 /** A JSON value: parts in order, and one more, with a joint before it, that may be missing. */
 export type Shape = { parts: Part[]; joint: Joint; tail: Part | null };
 

@@ -32,7 +32,7 @@ export function raisedRest(model: Model): Uint8Array[] {
 }
 
 /** The version of ONNX's own operator set. */
-export function opsetOf(model: Model): number {
+function opsetOf(model: Model): number {
   return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
 }
 
