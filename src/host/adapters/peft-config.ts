@@ -8,7 +8,13 @@ import { parseLooseJson } from '../bytes/json.ts';
 
 export type PeftConfig = Readonly<Record<string, unknown>>;
 
-/** Reads adapter_config.json. Throws HostError `adapter-damaged`. */
+/**
+ * Reads adapter_config.json. Throws HostError `adapter-damaged`.
+ * @example
+ * import { parsePeftConfig } from 'evolora-host';
+ *
+ * parsePeftConfig(new TextEncoder().encode('{"r": 8}')).r; // → 8
+ */
 export function parsePeftConfig(bytes: Uint8Array): PeftConfig {
   try {
     const value = parseLooseJson(bytes);

@@ -3,7 +3,7 @@
  * browser cache. The library is loaded when the first host is.
  */
 import { hashJson } from '../../base/hash.ts';
-import { causeInWords } from '../errors.ts';
+import { causeInWords } from '../bytes/cause.ts';
 import { fileDamaged, readJson, type HostFiles } from './files.ts';
 import { boundedTemplate, boundsOfRendering } from './bounded.ts';
 import { readTemplate, unreadable, type ChatTemplate } from './template.ts';

@@ -3,7 +3,8 @@
  * and the cause instead; what is a sentence already stays as it is.
  */
 import { ExplainedError } from '../../base/errors.ts';
-import { causeInWords, HostError } from '../errors.ts';
+import { causeInWords } from '../bytes/cause.ts';
+import { HostError } from '../errors.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
 
 /**

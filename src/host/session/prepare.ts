@@ -5,7 +5,8 @@
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
-import { causeInWords, HostError } from '../errors.ts';
+import { causeInWords } from '../bytes/cause.ts';
+import { HostError } from '../errors.ts';
 import {
   fileDamaged,
   parseJson,
