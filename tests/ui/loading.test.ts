@@ -14,7 +14,7 @@ const while_ = (text: string | null, more: Partial<LabStatus> = {}) =>
 const now = (steps: ReturnType<typeof loadingSteps>) => steps?.find(({ state }) => state === 'now')?.title;
 
 it('every word the lab says while it opens is a step, in the order in which it comes', () => {
-  const sources = ['lab/worker/lab.ts', 'host/session/host.ts'].map((path) =>
+  const sources = ['lab/worker/standing.ts', 'host/session/host.ts'].map((path) =>
     readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8'),
   );
   const said = [...sources.join('').matchAll(/(?:status\.activity|onProgress\?\.)\('([^']+)'\)/g)]
