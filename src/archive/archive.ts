@@ -4,6 +4,7 @@
  * falls. Plain data; the weights themselves are kept elsewhere, by hash.
  */
 import { z } from 'zod';
+import { compareTexts } from '../base/order.ts';
 import { DEPTHS } from '../core/depth.ts';
 
 export const eliteSchema = z.strictObject({
@@ -80,11 +81,7 @@ export function offer(
   return { archive: { entries }, change: { elite: candidate, replaced } };
 }
 
-/** The order of bins: family, depth, cost, by code points. */
+/** The order of bins: family, depth, cost. */
 function compareBins(a: Bin, b: Bin): number {
   return compareTexts(a.family, b.family) || compareTexts(a.depth, b.depth) || a.costBin - b.costBin;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,6 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { compareTexts } from './order.ts';
 
 /** SHA-256 of some bytes, as 64 lower-case hex digits. */
 export function hashBytes(bytes: Uint8Array): string {
@@ -23,10 +24,10 @@ export function hashJson(value: unknown): string {
   return hashText(canonicalJson(value));
 }
 
-/** JSON with object keys in code-point order, so that equal values have equal texts. */
+/** JSON with object keys in the order of compareTexts, so that equal values have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareTexts(a, b)));
   });
 }

@@ -27,7 +27,7 @@ import {
   type NewRun,
   type RunStore,
   type RunSummary,
-  type Step,
+  type GenerationStep,
 } from '../record/store/store.ts';
 
 const headSchema = z.strictObject({
@@ -87,7 +87,7 @@ export class DirectoryStore implements RunStore {
     });
   }
 
-  append(id: string, { record, world, newBlobs, savedAt }: Step): Promise<void> {
+  append(id: string, { record, world, newBlobs, savedAt }: GenerationStep): Promise<void> {
     return this.#guarded(async () => {
       const head = this.#headOf(id);
       requireNext(head.run, record.generation);

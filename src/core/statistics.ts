@@ -35,7 +35,7 @@ export interface Running {
 export const NOTHING: Running = { n: 0, mean: 0, squares: 0 };
 
 /** The stream with one more value (Welford 1962, doi:10.1080/00401706.1962.10490022). */
-export function withValue(running: Running, value: number): Running {
+export function withObservation(running: Running, value: number): Running {
   const n = running.n + 1;
   const step = value - running.mean;
   const next = running.mean + step / n;

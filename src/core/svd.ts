@@ -105,7 +105,7 @@ function jacobi(a: Matrix): Svd {
   const size = a.columns;
   const turned = columnsOf(transpose(a));
   const axes = columnsOf(matrix(size, size));
-  axes.forEach((axis, j) => (axis[j] = 1));
+  for (const [j, axis] of axes.entries()) axis[j] = 1;
   const negligible = size * Number.EPSILON * norm(a.values);
   let sweeps = 0;
   while (sweep(turned, axes, negligible)) {

@@ -48,8 +48,14 @@ export function newCells(
   const unknown = opening.filter((name) => !names.has(name));
   if (unknown.length > 0) throw new RangeError(`no such cell: ${unknown.join(', ')}`);
   return all.map(({ family, depth }) => ({
-    ...{ family, depth, open: opening.includes(`${family}/${depth}`) },
-    ...{ successEma: assumedSuccess, progressEma: 0, priceEnergy: 0, attempts: 0, solved: 0 },
+    family,
+    depth,
+    open: opening.includes(`${family}/${depth}`),
+    successEma: assumedSuccess,
+    progressEma: 0,
+    priceEnergy: 0,
+    attempts: 0,
+    solved: 0,
   }));
 }
 

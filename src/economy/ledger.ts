@@ -2,6 +2,7 @@
  * Double entry. Energy is moved, never made: every entry has a source and a destination, so the sum over all accounts
  * is zero, always and exactly. The environment is the issuer and may go below zero; an organelle never may.
  */
+import { compareTexts } from '../base/order.ts';
 import { LabError } from '../core/errors.ts';
 import { isEnergy, MOST_ENERGY } from './energy.ts';
 
@@ -111,31 +112,10 @@ export class Ledger {
     this.#balances.delete(account);
   }
 
-  /** All balances by account, in the accounts' order of code points. */
+  /** All balances by account, sorted by account. */
   toJSON(): Record<Account, number> {
-    return Object.fromEntries([...this.#balances].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return Object.fromEntries([...this.#balances].sort(([a], [b]) => compareTexts(a, b)));
   }
-}
-
-/** One line of an account's statement. */
-export interface StatementLine {
-  entry: Entry;
-  /** What the entry changed: positive came in, negative went out, E. */
-  changeEnergy: number;
-  /** What the account held afterwards, E. */
-  balanceEnergy: number;
-}
-
-/** An account's history line by line, from an opening balance. */
-export function statement(entries: readonly Entry[], account: Account, openingEnergy = 0): StatementLine[] {
-  let balanceEnergy = openingEnergy;
-  return entries
-    .filter(({ from, to }) => from === account || to === account)
-    .map((entry) => {
-      const changeEnergy = entry.to === account ? entry.amountEnergy : -entry.amountEnergy;
-      balanceEnergy += changeEnergy;
-      return { entry, changeEnergy, balanceEnergy };
-    });
 }
 
 /** `environment`, `dissipated`, `organelle`, or null for what is no account. */

@@ -36,7 +36,7 @@ export interface CalibrationRow extends CalibrationCase {
 }
 
 /** The table's cases, in its order: every combination, the first list slowest. */
-export function casesOf(
+export function calibrationCasesOf(
   base: Omit<TestRule, 'alpha' | 'maxTasks'> & { batch: number },
   lists: {
     alphas: readonly number[];

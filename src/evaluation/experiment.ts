@@ -108,7 +108,11 @@ function baseOf(value: unknown, presetText: PresetText, via: readonly string[]):
   }
   const content = presetText(base);
   if (content !== null) return read({ content, file: `${base}.yaml` }, presetText, path);
-  throw new LabError('base-unknown', `There is no preset called “${base}” to be the base.`, 'Name one of the lab.');
+  throw new LabError(
+    'base-unknown',
+    `There is no preset called “${base}” to be the base.`,
+    'Name one of the presets that the page offers for a new run and “evolora presets” lists.',
+  );
 }
 
 /** The base's parameters with the experiment's own in their places; what is no group is left to the schema to refuse. */

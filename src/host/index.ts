@@ -12,7 +12,8 @@ export {
   type SafeTensor,
   writeSafetensors,
 } from './adapters/safetensors.ts';
-export { type RowGradient, type TrainingRow } from './differentiate/trainer.ts';
+export type { TrainingRow } from './differentiate/passes.ts';
+export type { RowGradient } from './differentiate/trainer.ts';
 export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
 export { type TrainingCost } from './session/cost.ts';
 export { type Draws } from './decode/sampling.ts';

@@ -33,17 +33,18 @@ export const COMMANDS = [
   'ask',
 ] as const satisfies readonly CommandName[];
 
-export type Answer = { ok: true; value: unknown } | { ok: false; error: ErrorReport };
+/** What the worker says to a command: its value, or why there is none. */
+export type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorReport };
 
 /** What the worker shows to the page. */
 export interface LabEndpoint {
   /** Comes first: where the site is, and the port on which the lab speaks. */
   connect(options: { siteUrl: string; port: MessagePort }, ownership: Owner): void;
-  command(name: CommandName, args: readonly unknown[]): Promise<Answer>;
+  command(name: CommandName, args: readonly unknown[]): Promise<Reply>;
 }
 
 /** Carries out a command; never rejects. */
-export async function answer(lab: LabCommands, name: CommandName, args: readonly unknown[]): Promise<Answer> {
+export async function carryOut(lab: LabCommands, name: CommandName, args: readonly unknown[]): Promise<Reply> {
   try {
     if (!COMMANDS.includes(name)) throw new RangeError(`there is no command “${String(name)}”`);
     const value: unknown = await (lab[name] as (...all: unknown[]) => unknown)(...args);
@@ -62,14 +63,14 @@ export class ReportedError extends ExplainedError {
   }
 }
 
-/** The value of an answer; throws its error as a ReportedError. */
-export function valueOf(answer: Answer): unknown {
-  if (answer.ok) return answer.value;
-  throw new ReportedError(answer.error);
+/** The value of a reply; throws its error as a ReportedError. */
+export function valueOfReply(reply: Reply): unknown {
+  if (reply.ok) return reply.value;
+  throw new ReportedError(reply.error);
 }
 
 /** Files are handed over instead of copied. */
-function withTransfers(answer: Answer): Answer {
-  const bytes = answer.ok ? (answer.value as { bytes?: unknown } | undefined)?.bytes : undefined;
-  return bytes instanceof Uint8Array ? transfer(answer, [bytes.buffer as ArrayBuffer]) : answer;
+function withTransfers(reply: Reply): Reply {
+  const bytes = reply.ok ? (reply.value as { bytes?: unknown } | undefined)?.bytes : undefined;
+  return bytes instanceof Uint8Array ? transfer(reply, [bytes.buffer as ArrayBuffer]) : reply;
 }

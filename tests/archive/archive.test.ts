@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { archiveStateSchema, costBinOf, eliteAt, emptyArchive, offer, type Elite } from '../../src/archive/archive.ts';
 import { qualityOf } from '../../src/archive/quality.ts';
 import { qdStatistics } from '../../src/archive/statistics.ts';
-import { NOTHING, withValue } from '../../src/core/statistics.ts';
+import { NOTHING, withObservation } from '../../src/core/statistics.ts';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(`../golden/${path}`, import.meta.url), 'utf8'));
 const scipy = read('statistics/scipy.json') as {
@@ -130,11 +130,11 @@ describe('quality', () => {
   it.each(scipy.quality)(
     'of %j is the lower 95 %% point of the posterior',
     (values, mean, variance, strength, quality) => {
-      expect(qualityOf(values.reduce(withValue, NOTHING), { mean, variance }, strength)).toBeCloseTo(quality, 9);
+      expect(qualityOf(values.reduce(withObservation, NOTHING), { mean, variance }, strength)).toBeCloseTo(quality, 9);
     },
   );
 
-  const record = (values: number[]) => values.reduce(withValue, NOTHING);
+  const record = (values: number[]) => values.reduce(withObservation, NOTHING);
   const prior = { mean: 0, variance: 1 };
 
   it('trusts the same mean more with more episodes', () => {

@@ -16,7 +16,7 @@ import {
   runningOfSums,
   variance,
   wilsonInterval,
-  withValue,
+  withObservation,
 } from '../../src/core/statistics.ts';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/statistics/scipy.json', import.meta.url), 'utf8')) as {
@@ -99,8 +99,8 @@ describe('running sums', () => {
     fc.assert(
       fc.property(numbers, fc.nat(40), (values, cut) => {
         const whole = merged(
-          values.slice(0, cut).reduce(withValue, NOTHING),
-          values.slice(cut).reduce(withValue, NOTHING),
+          values.slice(0, cut).reduce(withObservation, NOTHING),
+          values.slice(cut).reduce(withObservation, NOTHING),
         );
         const centre = values.reduce((a, b) => a + b) / values.length;
         const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);

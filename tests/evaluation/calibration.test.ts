@@ -1,7 +1,7 @@
 /** The assimilation test keeps its error rate under optional stopping, and finds uplifts; the tests of it can fail. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULE } from '../../src/core/sequential-test.ts';
-import { calibrate, casesOf, type CalibrationCase } from '../../src/evaluation/calibration.ts';
+import { calibrate, calibrationCasesOf, type CalibrationCase } from '../../src/evaluation/calibration.ts';
 
 const options = { tests: 2000, seed: 'calibration' };
 /** Looks after every single difference: the most chances to stop wrongly. */
@@ -76,7 +76,7 @@ describe('the simulation', () => {
 
   it('runs every combination', () => {
     const lists = { alphas: [0.05, 0.1], maxTasks: [60], baseShares: [0.3, 0.5], uplifts: [0, 0.1] };
-    const cases = casesOf({ leastUplift: 0.1, futilityAlpha: 0.2, batch: 8 }, lists);
+    const cases = calibrationCasesOf({ leastUplift: 0.1, futilityAlpha: 0.2, batch: 8 }, lists);
     expect(cases).toHaveLength(8);
     expect(cases[1]).toEqual({
       rule: { alpha: 0.05, leastUplift: 0.1, futilityAlpha: 0.2, maxTasks: 60 },

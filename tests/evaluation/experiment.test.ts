@@ -40,7 +40,9 @@ describe('a base', () => {
   });
 
   it('must be there, and must not rest on itself', () => {
-    expect(() => parse('base: nothing\n')).toThrow(expect.objectContaining({ code: 'base-unknown' }));
+    expect(() => parse('base: nothing\n')).toThrow(
+      expect.objectContaining({ code: 'base-unknown', nextStep: expect.stringContaining('evolora presets') }),
+    );
     expect(() => parse('base: egg\n')).toThrow(expect.objectContaining({ code: 'base-cycle' }));
     expect(() => parseExperiment(PRESETS.hen!, presetText)).toThrow(/hen, based on egg, based on hen/);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectLab, type LabClient } from '../../src/lab/page/client.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
-import { answer, type Answer, type CommandName } from '../../src/lab/crossing.ts';
+import { carryOut, type CommandName, type Reply } from '../../src/lab/crossing.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import type { StartWorker } from '../../src/lab/page/worker-link.ts';
 import { tinyHost } from './tiny-host.ts';
@@ -15,7 +15,7 @@ class Workers {
     terminated: boolean;
   }[] = [];
   readonly calls: [worker: number, name: CommandName, args: readonly unknown[]][] = [];
-  reply: (name: CommandName, args: readonly unknown[]) => Promise<Answer> = async () => ({
+  reply: (name: CommandName, args: readonly unknown[]) => Promise<Reply> = async () => ({
     ok: true,
     value: undefined,
   });
@@ -43,7 +43,7 @@ class Workers {
   }
 }
 
-const never = () => new Promise<Answer>(() => undefined);
+const never = () => new Promise<Reply>(() => undefined);
 let workers: Workers;
 let heard: LabMessage[];
 let client: LabClient;
@@ -145,7 +145,7 @@ describe('client', () => {
 
   it('lets commands wait for the new worker', async () => {
     await playing();
-    let opened: (value: Answer) => void = () => undefined;
+    let opened: (value: Reply) => void = () => undefined;
     workers.reply = (name) =>
       name === 'open'
         ? new Promise((resolve) => {
@@ -236,12 +236,15 @@ describe('crossing', () => {
   it('answers every command of a real lab, and nothing else', async () => {
     vi.useRealTimers();
     const { lab } = testLab({ host: tinyHost() });
-    expect(await answer(lab, 'open', [OPEN])).toEqual({ ok: true, value: undefined });
-    expect(await answer(lab, 'tweak', ['energy.ticket', -1])).toMatchObject({
+    expect(await carryOut(lab, 'open', [OPEN])).toEqual({ ok: true, value: undefined });
+    expect(await carryOut(lab, 'tweak', ['energy.ticket', -1])).toMatchObject({
       ok: false,
       error: { code: 'parameter-impossible' },
     });
-    expect(await answer(lab, 'constructor' as CommandName, [])).toMatchObject({ ok: false, error: { code: 'fault' } });
-    expect(await answer(lab, 'exportRun', [])).toMatchObject({ ok: true, value: { bytes: expect.any(Uint8Array) } });
+    expect(await carryOut(lab, 'constructor' as CommandName, [])).toMatchObject({
+      ok: false,
+      error: { code: 'fault' },
+    });
+    expect(await carryOut(lab, 'exportRun', [])).toMatchObject({ ok: true, value: { bytes: expect.any(Uint8Array) } });
   });
 });

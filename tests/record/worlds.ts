@@ -3,7 +3,7 @@ import { emptyArchive } from '../../src/archive/archive.ts';
 import { hashBytes } from '../../src/base/hash.ts';
 import { defaultConfig } from '../../src/ecology/config/config.ts';
 import type { World } from '../../src/ecology/world/world.ts';
-import type { NewRun, Step } from '../../src/record/store/store.ts';
+import type { NewRun, GenerationStep } from '../../src/record/store/store.ts';
 import { ended, founder, HOST, pageOf, started, TRAITS } from './journal-maker.ts';
 
 export const bytesOf = (text: string) => new TextEncoder().encode(`weights of ${text}`);
@@ -57,7 +57,12 @@ export function newRun(id: string, savedAt = 1000): NewRun {
   };
 }
 
-export function stepOf(generation: number, living: string[], born: string[] = [], savedAt = 1000 + generation): Step {
+export function stepOf(
+  generation: number,
+  living: string[],
+  born: string[] = [],
+  savedAt = 1000 + generation,
+): GenerationStep {
   return {
     record: pageOf(generation, [ended(generation)]),
     world: worldOf(generation, living),

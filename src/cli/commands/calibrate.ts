@@ -6,7 +6,7 @@ import { DEFAULT_BATCH, DEFAULT_RULE } from '../../core/sequential-test.ts';
 import { random } from '../../base/random.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
 import { prove } from '../../ecology/judging/assimilation.ts';
-import { calibrate, casesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
+import { calibrate, calibrationCasesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { openMicro } from '../open-micro.ts';
@@ -42,7 +42,7 @@ export function calibrateCommand(options: CalibrateOptions = {}): void {
   const { leastUplift = DEFAULT_RULE.leastUplift, futilityAlpha = DEFAULT_RULE.futilityAlpha } = options;
   console.log(`| ${COLUMNS.map(({ title }) => title).join(' | ')} |`);
   console.log(`|${COLUMNS.map(() => ' --- ').join('|')}|`);
-  for (const one of casesOf({ leastUplift, futilityAlpha, batch }, LISTS)) {
+  for (const one of calibrationCasesOf({ leastUplift, futilityAlpha, batch }, LISTS)) {
     const row = calibrate(one, { tests, seed });
     console.log(`| ${COLUMNS.map((column) => column.of(row)).join(' | ')} |`);
   }
@@ -70,8 +70,15 @@ export async function calibrateHostCommand(options: Pick<CalibrateOptions, 'test
       const step = HOST_STEPS[test % HOST_STEPS.length]!;
       const parent = founderAdapter(host.sites, HOST_RANK, step, random(seed, 'calibrate', 'parent', test));
       const proof = await prove({
-        ...{ host, child: parent, parent, cells: HOST_CELLS, seen: new Set<string>(), ...HOST_RULE, batch },
-        ...{ maxNewTokens: 32, temperature: 1 },
+        host,
+        child: parent,
+        parent,
+        cells: HOST_CELLS,
+        seen: new Set<string>(),
+        ...HOST_RULE,
+        batch,
+        maxNewTokens: 32,
+        temperature: 1,
         random: {
           tasks: (look) => random(seed, 'calibrate', test, 'assimilation-tasks', look),
           answer: (who, task) => random(seed, 'calibrate', test, 'assimilation-answer', who, task),

@@ -64,8 +64,7 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   for (const { directory, view } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
-    if (view.run.host.hash !== host.identity.hash)
-      throw refusal('compare-host', `The run in ${directory} lives on another host.`, 'Compare runs of one host.');
+    if (view.run.host.hash !== host.identity.hash) throw otherHost(directory, view.run.host.name, host.identity.name);
     if (view.run.rules !== rules)
       throw refusal(
         'compare-rules',
@@ -79,6 +78,15 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   const names = [...new Set(runs.map(({ view }) => view.run.name))];
   if (!names.includes(baseline))
     throw refusal('compare-baseline', `No run is of the condition ${baseline}.`, `Choose of ${names.join(', ')}.`);
+}
+
+function otherHost(directory: string, ran: string, loaded: string): LabError {
+  const model = ran === loaded ? `another version of the model “${ran}”` : `the model “${ran}”`;
+  return refusal(
+    'compare-host',
+    `The run in ${directory} lives on ${model}; runs are compared on “${loaded}” as this lab has it.`,
+    'Leave it out, or repeat it here with “evolora run”.',
+  );
 }
 
 function refusal(code: LabErrorCode, sentence: string, nextStep: string): LabError {

@@ -19,7 +19,7 @@ import type { Task } from '../../tasks/task.ts';
 import { readExperiment } from '../experiment-text.ts';
 import { openMicro } from '../open-micro.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
-import { printSummary, printTable, type LearningResult } from '../tables/learn.ts';
+import { printSummary, printResults, type LearningResult } from '../tables/learn.ts';
 
 export interface LearnOptions {
   /** Path of the experiment file. */
@@ -55,7 +55,7 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   } finally {
     await host.dispose();
   }
-  printTable(results);
+  printResults(results);
   printSummary(results);
 }
 

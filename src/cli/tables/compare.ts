@@ -169,7 +169,8 @@ function mechanismsOf(condition: string, runs: readonly Judged[]): Fired[] {
     const ofRuns = runs.map(({ view }) => view.mechanisms[name]);
     const known = ofRuns.filter((mechanism) => mechanism !== undefined && mechanism.worth.n > 0);
     return {
-      ...{ condition, name },
+      condition,
+      name,
       times: ofRuns.map((mechanism) => mechanism?.fired ?? 0),
       worths: known.map((mechanism) => mechanism!.worth.mean),
     };

@@ -57,7 +57,7 @@ const SUMMARY: readonly { title: string; of(seeds: readonly LearningResult[]): s
 ];
 
 /** Shares are with Wilson's 95 % interval, differences with the paired Student interval on the same tasks. */
-export function printTable(results: readonly LearningResult[]): void {
+export function printResults(results: readonly LearningResult[]): void {
   print(COLUMNS, results);
 }
 

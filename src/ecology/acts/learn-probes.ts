@@ -27,8 +27,12 @@ export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promi
     tasks.map((task): Probe => {
       const [before, after] = [answers[at++]!, answers[at++]!];
       return {
-        ...{ prompt: task.prompt, target: task.target },
-        ...{ before: before.text, after: after.text, solvedBefore: before.solved, solvedAfter: after.solved },
+        prompt: task.prompt,
+        target: task.target,
+        before: before.text,
+        after: after.text,
+        solvedBefore: before.solved,
+        solvedAfter: after.solved,
       };
     }),
   );

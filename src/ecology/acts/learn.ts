@@ -7,6 +7,7 @@
  * its computation.
  */
 import { ExplainedError } from '../../base/errors.ts';
+import { compareTexts } from '../../base/order.ts';
 import { cellName, cellParts } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
@@ -103,7 +104,7 @@ export function mostAttempted(turn: Turn, organelle: Organelle): string {
     if (attempt.organelle === organelle) counts.set(attempt.cell, (counts.get(attempt.cell) ?? 0) + 1);
   const valueOf = (cell: string) => organelle.niches[cell]?.value ?? 0;
   const order = ([a, m]: [string, number], [b, n]: [string, number]) =>
-    n - m || valueOf(b) - valueOf(a) || (a < b ? -1 : 1);
+    n - m || valueOf(b) - valueOf(a) || compareTexts(a, b);
   return [...counts].sort(order)[0]![0];
 }
 

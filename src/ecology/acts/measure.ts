@@ -7,8 +7,13 @@ export const measure: Act = async (turn) => {
   if (every === 0 || turn.generation % every !== 0) return;
   const { world, adapters, host } = turn;
   const measured = await holdout({
-    ...{ world, adapters, host, tasks, trigger: 'schedule' },
-    ...{ signal: turn.options.signal, breathe: turn.options.breathe },
+    world,
+    adapters,
+    host,
+    tasks,
+    trigger: 'schedule',
+    signal: turn.options.signal,
+    breathe: turn.options.breathe,
   });
   turn.emit(measured);
   turn.spend('measure', measured.flops);

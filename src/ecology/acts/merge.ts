@@ -74,19 +74,27 @@ async function test(turn: Turn, proposal: Proposal, cells: readonly Cell[], evid
   const { n, sum, verdict } = proof.test;
   const { cost, paid } = charge(turn, parents, flops);
   turn.emit({
-    ...{
-      type: 'assimilated',
-      parents: [parents[0].id, parents[1].id],
-      best: best.id,
-      method,
-      weights,
-      rank: child.rank,
-    },
-    ...{ cells: proposal.cells, promise: proposal.promise },
-    ...{ evidenceTasks: evidence.tasks, evidenceSolved: evidence.solved },
-    ...{ samples: proof.samples, logEvidence: proof.logEvidence, logFutility: proof.logFutility },
-    ...{ rule: assimilationRule({ alpha, maxTasks }), verdict: verdict as Exclude<typeof verdict, 'running'> },
-    ...{ n, meanDifference: n === 0 ? 0 : sum / n, flops, cost, paid, child: born ? turn.world.nextOrganelle : null },
+    type: 'assimilated',
+    parents: [parents[0].id, parents[1].id],
+    best: best.id,
+    method,
+    weights,
+    rank: child.rank,
+    cells: proposal.cells,
+    promise: proposal.promise,
+    evidenceTasks: evidence.tasks,
+    evidenceSolved: evidence.solved,
+    samples: proof.samples,
+    logEvidence: proof.logEvidence,
+    logFutility: proof.logFutility,
+    rule: assimilationRule({ alpha, maxTasks }),
+    verdict: verdict as Exclude<typeof verdict, 'running'>,
+    n,
+    meanDifference: n === 0 ? 0 : sum / n,
+    flops,
+    cost,
+    paid,
+    child: born ? turn.world.nextOrganelle : null,
   });
   if (born) give(turn, parents, best, child);
 }
@@ -139,7 +147,10 @@ function bestKnown(one: Organelle['niches'], other: Organelle['niches']): Organe
 function rulesOf(turn: Turn, [one, other]: Proposal['parents']): AnswerRules {
   const { host, config, options } = turn;
   return {
-    ...{ host, maxNewTokens: config.attempts.maxNewTokens, signal: options.signal, breathe: options.breathe },
+    host,
+    maxNewTokens: config.attempts.maxNewTokens,
+    signal: options.signal,
+    breathe: options.breathe,
     random: {
       tasks: (look) => turn.random('assimilation-tasks', one.id, other.id, look),
       answer: (who, task) => turn.random('assimilation-answer', one.id, other.id, who, task),

@@ -56,7 +56,11 @@ function propose(turn: Turn): void {
   const first = draw.uniform() < 0.5 ? 'challenger' : 'incumbent';
   const challenger = challengerOf(incumbent, turn.config.meta.step, draw);
   const trial: MetaTrial = {
-    ...{ sinceGeneration: turn.generation, first, challenger, incumbent, scores: [] },
+    sinceGeneration: turn.generation,
+    first,
+    challenger,
+    incumbent,
+    scores: [],
     windowSince: turn.generation,
   };
   turn.world.meta = trial;
@@ -78,8 +82,14 @@ async function judgeWindow(turn: Turn, trial: MetaTrial): Promise<void> {
   const accuracy = n === 0 ? 0 : solved / n;
   const score = energySpent > 0 ? solved / energySpent : 0;
   turn.emit({
-    ...{ type: 'meta-window', index, who: contenderOf(trial, index) },
-    ...{ accuracy, solved, n, energySpent, score },
+    type: 'meta-window',
+    index,
+    who: contenderOf(trial, index),
+    accuracy,
+    solved,
+    n,
+    energySpent,
+    score,
   });
   trial.scores = [...trial.scores, score];
 }

@@ -69,7 +69,15 @@ function morph(turn: Turn, organelle: Organelle, { adapter, why, effectiveRank, 
   organelle.weights = turn.keepAdapter(adapter);
   organelle.rank = adapter.rank;
   turn.emit({
-    ...{ type: 'morphed', organelle: organelle.id, from, to: adapter.rank, why, weightsBefore },
-    ...{ weights: organelle.weights, norms: toldNorms(turn.host.sites, adapter), effectiveRank, error },
+    type: 'morphed',
+    organelle: organelle.id,
+    from,
+    to: adapter.rank,
+    why,
+    weightsBefore,
+    weights: organelle.weights,
+    norms: toldNorms(turn.host.sites, adapter),
+    effectiveRank,
+    error,
   });
 }

@@ -43,8 +43,25 @@ function settleOne(turn: Turn, attempt: Attempt, index: number, priceEnergy: num
   const overflow = Math.max(0, owned - paid - toEnergy(turn.config.energy.maxEnergy));
   const { id, prompt, target } = task;
   turn.emit({
-    ...{ type: 'episode', index, organelle: organelle.id, cell, task: id, prompt, target, answer, grade, solved, why },
-    ...{ choice, promptTokens, newTokens, flops, cost, paid, revenue, overflow },
+    type: 'episode',
+    index,
+    organelle: organelle.id,
+    cell,
+    task: id,
+    prompt,
+    target,
+    answer,
+    grade,
+    solved,
+    why,
+    choice,
+    promptTokens,
+    newTokens,
+    flops,
+    cost,
+    paid,
+    revenue,
+    overflow,
     ...organsOf(attempt, team),
   });
   organelle.niches = withEpisode(organelle.niches, cell, revenue - cost, organelle.traits.decay);

@@ -148,7 +148,6 @@ const elite = z.strictObject({
 });
 
 const interval = z.strictObject({ mean: z.number(), low: z.number(), high: z.number(), n: z.int().min(0) });
-export type Interval = z.infer<typeof interval>;
 
 /**
  * By `measure`: the bare host, the best elite and the portfolio (each cell answered by its own best elite) on the same test

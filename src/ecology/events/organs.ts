@@ -67,14 +67,18 @@ const count = { n: z.int().min(0), solved: z.int().min(0) };
 /** By `canaries`: a cell was mastered for the first time, and how many select tasks its best elite solved then. */
 const mastered = z.strictObject({
   type: z.literal('mastered'),
-  ...{ cell: cellId, organelle: organelleId, weights: hash },
+  cell: cellId,
+  organelle: organelleId,
+  weights: hash,
   ...count,
 });
 
 /** By `canaries`: the best elite of a mastered cell was asked the same select tasks again. */
 const canary = z.strictObject({
   type: z.literal('canary'),
-  ...{ cell: cellId, organelle: organelleId, weights: hash },
+  cell: cellId,
+  organelle: organelleId,
+  weights: hash,
   ...count,
   /** What was reached when the cell was mastered. */
   reached: z.strictObject(count),

@@ -52,8 +52,12 @@ export async function ask(options: AskOptions): Promise<Asked> {
   const contenders: (Adapter | null)[] = elite ? [null, adapters.get(elite.weights)!] : [null];
   const results = await host.decode(
     contenders.map((adapter) => ({
-      ...{ prompt: host.encodePrompt(prompt), adapter, maxNewTokens: world.config.attempts.maxNewTokens },
-      ...{ temperature: 0, topP: 1, random: randomInWorld(world.seed, 'ask-greedy') },
+      prompt: host.encodePrompt(prompt),
+      adapter,
+      maxNewTokens: world.config.attempts.maxNewTokens,
+      temperature: 0,
+      topP: 1,
+      random: randomInWorld(world.seed, 'ask-greedy'),
     })),
   );
   const texts = results.map(({ tokens }) => host.decodeText(tokens));

@@ -93,7 +93,10 @@ export async function prove(options: AssimilationOptions): Promise<Proof> {
     const [ofChild, ofParent] = solved as [boolean[], boolean[]];
     proof.samples.push(
       ...tasks.map(({ family, depth, id }, i) => ({
-        ...{ cell: `${family}/${depth}`, task: id, child: ofChild[i]!, parent: ofParent[i]! },
+        cell: `${family}/${depth}`,
+        task: id,
+        child: ofChild[i]!,
+        parent: ofParent[i]!,
       })),
     );
     proof.test = withDifferences(

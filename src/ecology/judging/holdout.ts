@@ -5,13 +5,13 @@
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
 import { RULES_VERSION } from '../../core/rules-version.ts';
-import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
+import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
 import type { Host } from '../../host/index.ts';
 import { routeSingle } from '../../routing/router.ts';
 import { answerTasks } from '../../tasks/answers.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
-import type { EventOf, Interval } from '../events/events.ts';
+import type { EventOf } from '../events/events.ts';
 import { openCells, portfolioOf } from '../world/portfolio.ts';
 import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
 import { rulesOf, type AdapterPool, type World } from '../world/world.ts';
@@ -88,7 +88,7 @@ async function answerAll(
     })),
     { maxNewTokens: world.config.attempts.maxNewTokens, signal, breathe },
   );
-  answers.forEach(({ solved }, i) => (rows[i]!.solved = solved ? 1 : 0));
+  for (const [i, { solved }] of answers.entries()) rows[i]!.solved = solved ? 1 : 0;
   const flops = answers.reduce((sum, answer) => sum + answer.flops, 0);
   const solved = contenders.map((weights) => tasks.map((task, i) => attempts.get(keyOf(weights[i]!, task))!.solved));
   return { solved, flops };
@@ -110,7 +110,8 @@ function difference(treated: readonly number[], control: readonly number[]): Int
 function byFamily(tasks: readonly Task[], base: number[], elite: number[], portfolio: number[]) {
   const families: EventOf<'measured'>['byFamily'] = {};
   tasks.forEach(({ family }, i) => {
-    const counts = (families[family] ??= { n: 0, base: 0, elite: 0, portfolio: 0 });
+    families[family] ??= { n: 0, base: 0, elite: 0, portfolio: 0 };
+    const counts = families[family];
     counts.n += 1;
     counts.base += base[i]!;
     counts.elite += elite[i]!;

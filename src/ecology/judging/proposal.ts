@@ -4,6 +4,7 @@
  * what the better one alone already does. Its child is tested where the parents differ: in a trade that both have, a child
  * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
+import { compareTexts } from '../../base/order.ts';
 import { cellParts } from '../../economy/cells.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { randomEverywhere } from '../world/purposes.ts';
@@ -63,7 +64,7 @@ export function tradeOf(one: Organelle, other: Organelle): string | null {
     cell,
     lead: skill(record) - skill(other.records[cell]),
   }));
-  const best = leads.sort((a, b) => b.lead - a.lead || (a.cell < b.cell ? -1 : 1))[0];
+  const best = leads.sort((a, b) => b.lead - a.lead || compareTexts(a.cell, b.cell))[0];
   return best && best.lead >= LEAST_LEAD ? best.cell : null;
 }
 

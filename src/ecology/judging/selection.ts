@@ -4,6 +4,7 @@
  * 1987, "Genetic algorithms with sharing for multimodal function optimization"). It orders those who could split
  * anyway; nobody splits by being rare alone.
  */
+import { compareTexts } from '../../base/order.ts';
 import type { Organelle } from '../world/world.ts';
 
 /** What is asked of each who could split. */
@@ -21,7 +22,7 @@ export interface Parent extends Candidate {
 /** The cell that an organelle values most, if it expects to earn there; of equals the first by name. */
 export function bestNiche({ niches }: Pick<Organelle, 'niches'>): string | null {
   const earning = Object.entries(niches).filter(([, { value }]) => value > 0);
-  earning.sort(([a, one], [b, other]) => other.value - one.value || (a < b ? -1 : 1));
+  earning.sort(([a, one], [b, other]) => other.value - one.value || compareTexts(a, b));
   return earning[0]?.[0] ?? null;
 }
 

@@ -28,8 +28,15 @@ export async function askCanaries(turn: Turn): Promise<void> {
     const reached = { n: mastered.n, solved: mastered.solved };
     const pValue = fisherLess({ solved, n }, reached);
     turn.emit({
-      ...{ type: 'canary', cell: cellName(mastered), organelle: elite.organelle, weights: elite.weights },
-      ...{ n, solved, reached, pValue, regression: pValue <= REGRESSION_LEVEL },
+      type: 'canary',
+      cell: cellName(mastered),
+      organelle: elite.organelle,
+      weights: elite.weights,
+      n,
+      solved,
+      reached,
+      pValue,
+      regression: pValue <= REGRESSION_LEVEL,
     });
   }
 }

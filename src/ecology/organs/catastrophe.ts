@@ -27,8 +27,9 @@ export function strikeCatastrophe(turn: Turn): void {
     if (opening.includes(cellName(cell))) cell.open = true;
   }
   const successes = draw.shuffle(before.map(({ successEma }) => successEma));
-  cells.filter(({ open }) => open).forEach((cell, i) => (cell.successEma = successes[i]!));
-  const told = cells.filter(({ open }) => open).map((cell) => [cellName(cell), cell.successEma] as const);
+  const now = cells.filter(({ open }) => open);
+  for (const [i, cell] of now.entries()) cell.successEma = successes[i]!;
+  const told = now.map((cell) => [cellName(cell), cell.successEma] as const);
   turn.emit({ type: 'catastrophe', moves, successes: Object.fromEntries(told) });
   for (const cell of closing) turn.emit({ type: 'cell-closed', cell, why: 'catastrophe' });
   for (const cell of opening) turn.emit({ type: 'cell-opened', cell, why: 'catastrophe' });

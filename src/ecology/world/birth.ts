@@ -47,8 +47,18 @@ export function bear(turn: Turn, newborn: Newborn): Organelle {
   turn.world.organelles.push(organelle);
   const { name, rank, lineage, depth } = organelle;
   turn.emit({
-    ...{ type: 'born', organelle: id, name, operator, parents: organelle.parents, lineage, depth },
-    ...{ weights, rank, traits, energy, norms: toldNorms(turn.host.sites, adapter) },
+    type: 'born',
+    organelle: id,
+    name,
+    operator,
+    parents: organelle.parents,
+    lineage,
+    depth,
+    weights,
+    rank,
+    traits,
+    energy,
+    norms: toldNorms(turn.host.sites, adapter),
     ...(novel ? { novel } : {}),
   });
   return organelle;

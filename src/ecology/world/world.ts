@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { archiveStateSchema } from '../../archive/archive.ts';
 import { hashJson } from '../../base/hash.ts';
 import { FIRST_RULES } from '../../core/rules-version.ts';
-import { NOTHING, withValue } from '../../core/statistics.ts';
+import { NOTHING, withObservation } from '../../core/statistics.ts';
 import { cellStateSchema } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
 import type { Memory } from '../../organelles/plasticity/memory.ts';
@@ -39,7 +39,7 @@ export function withEpisodeRecord(
   return {
     solved: record.solved + (solved ? 1 : 0),
     costSum: record.costSum + cost,
-    standardRoi: withValue(record.standardRoi, standardRoi),
+    standardRoi: withObservation(record.standardRoi, standardRoi),
   };
 }
 

@@ -20,7 +20,7 @@ export async function embedAll(decoder: Decoder, prompts: readonly (readonly num
         decoder,
         part.map(({ request }) => request.prompt),
       );
-      part.forEach(({ index }, i) => (embeddings[index] = found[i]!));
+      for (const [i, { index }] of part.entries()) embeddings[index] = found[i]!;
     }
   }
   return embeddings;

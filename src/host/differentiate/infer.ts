@@ -4,7 +4,15 @@
  * its shape says so. Sources: the ONNX operator specification, ContribOperators.md of ONNX Runtime.
  */
 import { DataType, type Attribute, type Node } from '../onnx/model.ts';
-import type { Known } from './sizes.ts';
+
+/** What is known of a tensor in one example. */
+export interface Known {
+  shape: readonly number[];
+  /** TensorProto.DataType */
+  type: number;
+  /** of small tensors whose values follow from the sizes alone */
+  values?: readonly number[];
+}
 
 type Attributes = (name: string) => Attribute | undefined;
 type Infer = (inputs: readonly Known[], attributes: Attributes, node: Node) => (Known | undefined)[];

@@ -8,7 +8,8 @@
 import type { GraftGroup } from '../passes/graft.ts';
 import { DataType, type Graph, type Tensor } from '../onnx/model.ts';
 import { exampleInputs, type PassSizes } from './examples.ts';
-import { knownIn, type Known } from './sizes.ts';
+import type { Known } from './infer.ts';
+import { knownIn } from './sizes.ts';
 
 export class PassMemory {
   /** bytes of the host's weights */

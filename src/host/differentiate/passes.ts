@@ -4,10 +4,18 @@
  * gradient's last digits differ, and a run must repeat.
  */
 import { HostError } from '../errors.ts';
+import type { Adapter } from '../adapters/adapter.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';
 import type { PassMemory } from './memory.ts';
-import type { TrainingRow } from './trainer.ts';
+
+/** One row of a batch. */
+export interface TrainingRow {
+  tokens: readonly number[];
+  /** of each token; weight[t] counts the cross-entropy of tokens[t] given those before it. weights[0] is not used */
+  weights: ArrayLike<number>;
+  adapter: Adapter;
+}
 
 /**
  * What weights and a pass may take together, in bytes. WebAssembly has 4 GiB of addresses, which the decoder's sessions

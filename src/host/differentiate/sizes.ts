@@ -9,16 +9,7 @@ import { HostError } from '../errors.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Graph, Node } from '../onnx/model.ts';
 import { constantOfNode, smallValues } from './constants.ts';
-import { infer } from './infer.ts';
-
-/** What is known of a tensor in one example. */
-export interface Known {
-  shape: readonly number[];
-  /** TensorProto.DataType */
-  type: number;
-  /** of small tensors whose values follow from the sizes alone */
-  values?: readonly number[];
-}
+import { infer, type Known } from './infer.ts';
 
 /** Shapes of the graph's inputs in an example, by name. */
 export type ExampleInputs = Readonly<Record<string, readonly number[]>>;

@@ -8,15 +8,7 @@ import { LAST_INDEX } from '../passes/last.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
-import { asTooLarge, cutPasses, LIMIT_BYTES, passInWords, passSizes, placesOf } from './passes.ts';
-
-/** One row of a batch. */
-export interface TrainingRow {
-  tokens: readonly number[];
-  /** of each token; weight[t] counts the cross-entropy of tokens[t] given those before it. weights[0] is not used */
-  weights: ArrayLike<number>;
-  adapter: Adapter;
-}
+import { asTooLarge, cutPasses, LIMIT_BYTES, passInWords, passSizes, placesOf, type TrainingRow } from './passes.ts';
 
 export interface RowGradient {
   /** Σ_{t ≥ 1} weights[t] · cross-entropy(logits[t − 1], tokens[t]) */

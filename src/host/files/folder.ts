@@ -23,7 +23,7 @@ export function folderFiles(folder: string): HostFiles {
         throw new HostError(
           'host-missing',
           `The model in ${folder} has no file ${path}.`,
-          'Copy or download the whole directory of the model again.',
+          'Check the folder, then copy or download the whole model into it again; the lab’s own model comes back when the lab is installed again.',
           { cause },
         );
       }

@@ -24,8 +24,8 @@ export function siteFiles(url: string): HostFiles {
       if (!response?.ok) {
         throw new HostError(
           'host-missing',
-          `A file of the model could not be loaded: ${path}.`,
-          'Check the connection to the server and reload.',
+          `A file of the model could not be loaded: ${new URL(path, base).href}.`,
+          'Check the connection and reload; if it is still missing, the server must be given the whole directory of the model.',
         );
       }
       const bytes = new Uint8Array(await response.arrayBuffer());

@@ -109,7 +109,9 @@ function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]):
   let most = 0;
   a.forEach((row, i) =>
     row.forEach((logits, step) =>
-      logits.forEach((logit, j) => (most = Math.max(most, Math.abs(logit - b[i]![step]![j]!)))),
+      logits.forEach((logit, j) => {
+        most = Math.max(most, Math.abs(logit - b[i]![step]![j]!));
+      }),
     ),
   );
   return most;

@@ -5,7 +5,7 @@
  */
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { LabCommands, LabMessage, LabStatus, OpenOptions } from '../contract.ts';
-import { COMMANDS, valueOf, type CommandName } from '../crossing.ts';
+import { COMMANDS, valueOfReply, type CommandName } from '../crossing.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Ownership } from '../ownership.ts';
 import { INITIAL_STATUS } from '../status.ts';
@@ -99,7 +99,7 @@ class Supervisor {
       this.#owed.add(reject);
       link
         .command(name, args)
-        .then((answer) => resolve(valueOf(answer)))
+        .then((reply) => resolve(valueOfReply(reply)))
         .catch(reject)
         .finally(() => this.#owed.delete(reject));
     });

@@ -2,10 +2,10 @@
 import { proxy, transfer, wrap } from 'comlink';
 import type { LabMessage } from '../contract.ts';
 import type { Owner } from '../ownership.ts';
-import type { Answer, CommandName, LabEndpoint } from '../crossing.ts';
+import type { CommandName, LabEndpoint, Reply } from '../crossing.ts';
 
 export interface WorkerLink {
-  command(name: CommandName, args: readonly unknown[]): Promise<Answer>;
+  command(name: CommandName, args: readonly unknown[]): Promise<Reply>;
   terminate(): void;
 }
 

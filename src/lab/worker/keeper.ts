@@ -10,12 +10,12 @@ import {
   type NewRun,
   type RunStore,
   type RunSummary,
-  type Step,
+  type GenerationStep,
 } from '../../record/store/store.ts';
 
 type Write =
   | { id: string; kind: 'create'; run: NewRun }
-  | { id: string; kind: 'step'; step: Step }
+  | { id: string; kind: 'step'; step: GenerationStep }
   | { id: string; kind: 'amend'; generation: number; events: readonly Event[] };
 
 export class Keeper {
@@ -47,7 +47,7 @@ export class Keeper {
     return this.#write({ id: run.summary.id, kind: 'create', run });
   }
 
-  append(id: string, step: Step): Promise<void> {
+  append(id: string, step: GenerationStep): Promise<void> {
     return this.#write({ id, kind: 'step', step });
   }
 

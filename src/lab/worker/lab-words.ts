@@ -52,7 +52,7 @@ export function checkTasks(tasks: number): void {
 const LONGEST_PROMPT = 1000;
 
 /** Throws LabError `prompt-empty` or `prompt-too-long`. */
-export function checkPrompt(prompt: string): void {
+export function checkAskedPrompt(prompt: string): void {
   if (prompt.trim() === '') throw new LabError('prompt-empty', 'There is nothing to answer.', 'Write a prompt first.');
   if (prompt.length <= LONGEST_PROMPT) return;
   throw new LabError(

@@ -12,7 +12,7 @@ import { exportRun, importRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { Asked, LabCommands, OpenOptions, Preset, RouterName } from '../contract.ts';
 import { breathe } from './breathe.ts';
-import { checkPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
+import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
@@ -179,7 +179,7 @@ export class Lab implements LabCommands {
 
   async ask(prompt: string, router: RouterName): Promise<Asked> {
     this.#standing.owned();
-    checkPrompt(prompt);
+    checkAskedPrompt(prompt);
     const present = this.#present;
     return present.queue.run(() => present.onDevice(() => this.#standing.owned().run.engine.ask({ prompt, router })));
   }

@@ -8,7 +8,7 @@ import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
-import type { Blobs, Checkpoint, NewRun, RunSummary, Step } from '../../record/store/store.ts';
+import type { Blobs, Checkpoint, GenerationStep, NewRun, RunSummary } from '../../record/store/store.ts';
 
 export class LivingRun {
   readonly engine: Engine;
@@ -50,7 +50,7 @@ export class LivingRun {
   }
 
   /** Takes note of a generation and says what is to be saved of it. */
-  step({ record, newBlobs }: Outcome, savedAt: number): Step {
+  step({ record, newBlobs }: Outcome, savedAt: number): GenerationStep {
     const { world } = this.engine;
     this.#summary = { ...this.#summary, generations: record.generation, savedAt };
     return { record, world, newBlobs, savedAt };

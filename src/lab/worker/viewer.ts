@@ -39,7 +39,10 @@ export class Viewer {
   /** Tells of the newest run, then of all that the owner says. */
   async follow(channel: Channel | null, tell: (message: SharedMessage) => void): Promise<void> {
     const [newest] = await this.#store.listRuns();
-    if (newest) tell({ kind: 'run', run: (this.#run = newest) });
+    if (newest) {
+      this.#run = newest;
+      tell({ kind: 'run', run: newest });
+    }
     if (!channel) return;
     channel.onmessage = ({ data }) => {
       if (data.kind === 'run') this.#run = data.run;

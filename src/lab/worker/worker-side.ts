@@ -4,7 +4,7 @@ import { openHost, siteFiles } from '../../host/web.ts';
 import { DATABASE_NAME } from '../../record/store/database.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
-import { answer, type LabEndpoint } from '../crossing.ts';
+import { carryOut, type LabEndpoint } from '../crossing.ts';
 import { Lab } from './lab.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
@@ -25,7 +25,7 @@ export function labEndpoint(): LabEndpoint {
       lab = browserLab({ siteUrl, post, ownership });
     },
     command(name, args) {
-      if (lab) return answer(lab, name, args);
+      if (lab) return carryOut(lab, name, args);
       const error = new LabError('not-open', 'The lab is not connected yet.', 'Reload the page.');
       return Promise.resolve({ ok: false, error: reportOf(error) });
     },

@@ -16,7 +16,9 @@ export function tiesMerge(deltas: readonly Matrix[], weights: readonly number[],
   const merged = matrix(deltas[0]!.rows, deltas[0]!.columns);
   const votes = deltas.map(({ values }, part) => votesOf(values, weights[part]!, density));
   const balance = new Float64Array(merged.values.length);
-  for (const vote of votes) vote.forEach((value, i) => (balance[i]! += value));
+  for (const vote of votes) {
+    for (let i = 0; i < vote.length; i++) balance[i]! += vote[i]!;
+  }
   const agreeing = new Float64Array(merged.values.length);
   votes.forEach((vote, part) => {
     const weight = Math.abs(weights[part]!);

@@ -16,7 +16,7 @@ import type {
   Update,
   UpdateStats,
 } from './rule.ts';
-import { attemptTrials, type Answer } from './trials.ts';
+import { attemptTrials, type GradedAnswer } from './trials.ts';
 
 export interface LearnContext {
   rule: PlasticityRule;
@@ -31,7 +31,7 @@ export interface LearnContext {
   /** fresh tasks of the train pool; may give fewer than asked */
   drawTasks(count: number): Task[];
   /** what an answer is worth */
-  reward: (answer: Answer) => number;
+  reward: (answer: GradedAnswer) => number;
   /** keyed randomness, of the rule and of the trials */
   random: (purpose: LearningPurpose | 'trial', update: number, index: number) => Random;
   maxNewTokens: number;

@@ -7,7 +7,7 @@ import type { DecodeResult, Host, TapDecoder, TapResult } from '../../host/index
 import { familyOf } from '../../tasks/families.ts';
 import type { TrialOutcome, Trial } from './rule.ts';
 
-export interface Answer {
+export interface GradedAnswer {
   solved: boolean;
   grade: number;
   newTokens: number;
@@ -18,7 +18,7 @@ export interface Answer {
 export interface PricedTrial {
   trial: Trial;
   random: Random;
-  reward: (answer: Answer) => number;
+  reward: (answer: GradedAnswer) => number;
 }
 
 export interface TrialDecoding {

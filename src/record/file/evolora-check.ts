@@ -11,7 +11,7 @@ import { importDamaged } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
 
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
-export function checkHost(ran: World['host'], loaded: World['host']): void {
+export function checkSameHost(ran: World['host'], loaded: World['host']): void {
   if (ran.hash === loaded.hash) return;
   const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
   throw new LabError(

@@ -24,8 +24,8 @@ import {
 } from '../../ecology/world/world.ts';
 import type { Site } from '../../host/index.ts';
 import { ExplainedError } from '../../base/errors.ts';
-import { checkAgreement, checkHost } from './evolora-check.ts';
-import { packFile, parseJson, unpackFile } from './evolora-zip.ts';
+import { checkAgreement, checkSameHost } from './evolora-check.ts';
+import { packFile, jsonOfPart, unpackFile } from './evolora-zip.ts';
 import { foldRecord } from '../fold/fold.ts';
 import { importDamaged, importNewer } from './import-errors.ts';
 import { FILE_VERSION, migrate, type FileParts } from './migrations.ts';
@@ -108,11 +108,12 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
     if (!bytes) throw importDamaged(`its part “${path}” is missing`);
     return bytes;
   };
-  const rawWorld = parseJson(part('world.json'), 'world.json');
+  const rawWorld = jsonOfPart(part('world.json'), 'world.json');
   const world = checked(worldSchema, rawWorld, 'world.json');
   const rules = rulesOf(world);
-  if (rules > RULES_VERSION) throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
-  checkHost(world.host, host.identity);
+  if (rules > RULES_VERSION)
+    throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
+  checkSameHost(world.host, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
   checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
@@ -124,7 +125,7 @@ function readJournal(bytes: Uint8Array): { records: GenerationRecord[]; view: Vi
   let view: View | null = null;
   for (const line of linesOf(bytes)) {
     const where = `journal.ndjson, line ${records.length + 1}`;
-    const record = checked(generationRecordSchema, parseJson(line, where), where);
+    const record = checked(generationRecordSchema, jsonOfPart(line, where), where);
     view = foldRecord(view, record);
     records.push(record);
   }

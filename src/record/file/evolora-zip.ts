@@ -92,7 +92,7 @@ function withoutManifest(entries: readonly ZipEntry[]): LabError {
 
 function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelopeSchema> {
   const content = unpack(bytes, new Map([[MANIFEST, parts.get(MANIFEST)!]]), MOST_MANIFEST_BYTES).get(MANIFEST)!;
-  const json = parseJson(content, MANIFEST);
+  const json = jsonOfPart(content, MANIFEST);
   if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT) throw importForeign();
   const { version } = json as { version?: unknown };
   if (typeof version === 'number' && version > FILE_VERSION) {
@@ -111,7 +111,7 @@ function unpack(bytes: Uint8Array, parts: Entries, mostBytes: number): Map<strin
 }
 
 /** Strict UTF-8, then JSON. Throws LabError `import-damaged`. */
-export function parseJson(bytes: Uint8Array, path: string): unknown {
+export function jsonOfPart(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as unknown;
   } catch (thrown) {

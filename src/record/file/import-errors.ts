@@ -46,6 +46,6 @@ export function importTooLarge(bytes: number, most: number): LabError {
   return new LabError(
     'import-too-large',
     `The file holds ${Math.ceil(bytes / 2 ** 20)} MB; at most ${most / 2 ** 20} MB can be read.`,
-    `Continue such a run on the command line instead; ${NOTHING_IMPORTED}.`,
+    `Grow a run as long as this with “evolora run EXPERIMENT --seed S --out DIR”, which keeps it on disk; ${NOTHING_IMPORTED}.`,
   );
 }

@@ -124,7 +124,8 @@ export class CellDraft {
   }
 
   #setAside(): Map<string, CellView> {
-    return (this.#closed ??= new Map(this.#closedBefore));
+    this.#closed ??= new Map(this.#closedBefore);
+    return this.#closed;
   }
 
   #price(prices: EventOf<'climate'>['prices']): void {

@@ -2,7 +2,7 @@
  * The fold's part for mechanisms: how often each fired, and what it was worth where that can be said; each mechanism's own
  * declaration says what counts. One that never fires, or whose worth lies about zero, is to be seen as such.
  */
-import { meanIntervalOf, NOTHING, withValue, type Interval, type Running } from '../../core/statistics.ts';
+import { meanIntervalOf, NOTHING, withObservation, type Interval, type Running } from '../../core/statistics.ts';
 import type { Event, EventOf, EventType } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import type { Actor, MechanismDeclaration, Told } from '../../ecology/mechanisms/declaration.ts';
@@ -64,7 +64,7 @@ export function foldMechanisms(
       next[name] = {
         fired: before.fired + (earlier ? 0 : 1),
         lastGeneration: earlier ? before.lastGeneration : generation,
-        worth: worth.reduce(withValue, before.worth),
+        worth: worth.reduce(withObservation, before.worth),
       };
     }
   }

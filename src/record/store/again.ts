@@ -5,7 +5,7 @@
 import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { World } from '../../ecology/world/world.ts';
-import type { Step } from './store.ts';
+import type { GenerationStep } from './store.ts';
 
 interface Kept {
   readonly record: GenerationRecord | undefined;
@@ -13,7 +13,7 @@ interface Kept {
 }
 
 /** Whether a step is kept, given page and state of its generation in the store; the step's page may have grown since. */
-export function isStepKept({ record, world }: Step, kept: Kept): boolean {
+export function isStepKept({ record, world }: GenerationStep, kept: Kept): boolean {
   if (!kept.record) return false;
   const beginning = record.events.slice(0, kept.record.events.length);
   return isSame([kept.record.events, kept.world], [beginning, world]);

@@ -52,7 +52,7 @@ export function storageError(thrown: unknown): ExplainedError {
     return new LabError(
       'storage-lost',
       `The browser lost the stored runs, also when they were opened again (${message || name}), so the newest generations are kept in memory only.`,
-      'They are saved as soon as it answers; export the run before you close the page.',
+      'Export the run first, so that it is safe; then leave the page open, for they are saved as soon as the browser answers.',
       { cause: thrown },
     );
   }

@@ -22,7 +22,7 @@ import {
   type NewRun,
   type RunStore,
   type RunSummary,
-  type Step,
+  type GenerationStep,
 } from './store.ts';
 import { isConnectionLost, storageError } from './storage-errors.ts';
 import { settled, within } from './transaction.ts';
@@ -92,7 +92,7 @@ export class IdbStore implements RunStore {
     );
   }
 
-  append(id: string, step: Step): Promise<void> {
+  append(id: string, step: GenerationStep): Promise<void> {
     const { record, world, newBlobs, savedAt } = step;
     const key: [string, number] = [id, record.generation];
     return this.#write(id, async (transaction) => {
@@ -234,9 +234,9 @@ export class IdbStore implements RunStore {
   async #connection(): Promise<LabDatabase> {
     if (this.#database) return this.#database;
     let opened: LabDatabase | null = null;
-    this.#opening ??= openDatabase(this.#name, () => opened && this.#drop(opened)).finally(
-      () => (this.#opening = null),
-    );
+    this.#opening ??= openDatabase(this.#name, () => opened && this.#drop(opened)).finally(() => {
+      this.#opening = null;
+    });
     opened = await this.#opening;
     this.#database = opened;
     return opened;

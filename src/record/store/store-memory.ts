@@ -10,7 +10,7 @@ import {
   type NewRun,
   type RunStore,
   type RunSummary,
-  type Step,
+  type GenerationStep,
 } from './store.ts';
 
 interface Run extends Checkpoint {
@@ -31,7 +31,7 @@ export class MemoryStore implements RunStore {
     this.#runs.set(summary.id, { summary, records: [...records], world, blobs: neededBlobs(world, blobs) });
   }
 
-  async append(id: string, { record, world, newBlobs, savedAt }: Step): Promise<void> {
+  async append(id: string, { record, world, newBlobs, savedAt }: GenerationStep): Promise<void> {
     const run = this.#run(id);
     requireNext(run.summary, record.generation);
     run.records.push(record);

@@ -33,7 +33,8 @@ export interface NewRun extends Checkpoint {
   records: readonly GenerationRecord[];
 }
 
-export interface Step {
+/** A generation to be kept: its journal page and the state it led to. */
+export interface GenerationStep {
   record: GenerationRecord;
   /** The state after it. */
   world: World;
@@ -52,7 +53,7 @@ export interface RunStore {
   listRuns(): Promise<RunSummary[]>;
   createRun(run: NewRun): Promise<void>;
   /** Journal page, state and new weights in one transaction; weights that the state no longer needs are dropped. */
-  append(id: string, step: Step): Promise<void>;
+  append(id: string, step: GenerationStep): Promise<void>;
   /** Adds events to a generation that is already in the journal; after a rejection it is to be tried with the same array. */
   amend(id: string, generation: number, events: readonly Event[]): Promise<void>;
   /** Pages from..to, both included; fewer when the journal is shorter. */

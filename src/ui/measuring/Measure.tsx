@@ -3,7 +3,8 @@
  * claims no more than the interval allows, and the interval stands beside it.
  */
 import { useState, type ReactNode } from 'react';
-import type { Interval, Measurement } from '../../ecology/events/events.ts';
+import type { Interval } from '../../core/statistics.ts';
+import type { Measurement } from '../../ecology/events/events.ts';
 import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { bracket, count, percent, plural, signed } from '../words/format.ts';

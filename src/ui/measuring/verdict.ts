@@ -1,5 +1,6 @@
 /** What a measurement allows one to say, and not a word more. */
-import type { Interval, Measurement } from '../../ecology/events/events.ts';
+import type { Interval } from '../../core/statistics.ts';
+import type { Measurement } from '../../ecology/events/events.ts';
 import { count } from '../words/format.ts';
 
 /** A handful of prompts, asked again and again, is a small sample however many tasks were drawn. */

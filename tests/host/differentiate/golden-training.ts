@@ -9,7 +9,7 @@ import {
   type Projection,
   type Site,
 } from '../../../src/host/adapters/adapter.ts';
-import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
+import type { TrainingRow } from '../../../src/host/differentiate/passes.ts';
 import type { HostFiles } from '../../../src/host/files/files.ts';
 import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../../src/host/adapters/safetensors.ts';
 

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { siteMatrices, type Adapter } from '../../../src/host/adapters/adapter.ts';
-import type { TrainingRow } from '../../../src/host/differentiate/trainer.ts';
+import type { TrainingRow } from '../../../src/host/differentiate/passes.ts';
 import { filesIn, MICRO } from '../files.ts';
 import { someAdapter } from '../hosts.ts';
 import { GoldenTraining, relativeDifference } from './golden-training.ts';

@@ -17,7 +17,12 @@ export async function decodeRound(turn: Turn, rows: readonly Row[]): Promise<Dec
   const { maxNewTokens, temperature, topP } = turn.config.attempts;
   const adapters = rows.map(({ weights }) => turn.adapters.get(weights)!);
   const requests = rows.map(({ prompt, random }, i) => ({
-    ...{ prompt, adapter: adapters[i]!, maxNewTokens, temperature, topP, random },
+    prompt,
+    adapter: adapters[i]!,
+    maxNewTokens,
+    temperature,
+    topP,
+    random,
   }));
   const started = turn.options.now?.() ?? 0;
   const { signal, breathe } = turn.options;
