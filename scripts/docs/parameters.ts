@@ -1,5 +1,5 @@
 /** docs/parameters.md: every parameter of a world. */
-import { GROUPS, type Parameter } from '../../src/ui/words/catalogue.ts';
+import { GROUPS, type PanelParameter } from '../../src/ui/words/catalogue.ts';
 import { page, table } from './markdown.ts';
 
 const COLUMNS = ['path', 'name', 'default', 'range', 'unit', 'may change', 'what it does'];
@@ -11,13 +11,13 @@ export function parametersPage(): string {
   return page('Parameters', about, 'the schemas of `src/ecology/config` and `src/ecology/mechanisms`', groups);
 }
 
-function row(parameter: Parameter): string[] {
+function row(parameter: PanelParameter): string[] {
   const { path, title, initial, unit, live, help } = parameter;
   const written = typeof initial === 'string' ? initial : JSON.stringify(initial);
   return [`\`${path}\``, title, `\`${written}\``, rangeOf(parameter), unit, live ? 'yes' : 'no', help];
 }
 
-function rangeOf({ kind, options, low, high, whole }: Parameter): string {
+function rangeOf({ kind, options, low, high, whole }: PanelParameter): string {
   if (kind === 'choice') return options.map(({ word, label }) => `\`${word}\` (${label})`).join(', ');
   if (kind === 'list') return 'a list';
   return `${low} to ${high}${whole ? ', whole' : ''}`;

@@ -19,7 +19,7 @@ export function matrix(rows: number, columns: number, values?: ArrayLike<number>
   return { rows, columns, values: values ? Float64Array.from(values) : new Float64Array(rows * columns) };
 }
 
-export function transpose({ rows, columns, values }: Matrix): Matrix {
+export function transposeOf({ rows, columns, values }: Matrix): Matrix {
   const result = matrix(columns, rows);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) result.values[j * rows + i] = values[i * columns + j]!;
@@ -74,7 +74,7 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 export function thinQr(a: Matrix): { q: Matrix; r: Matrix } {
   const { rows, columns } = a;
   const k = Math.min(rows, columns);
-  const work = columnsOf(transpose(a));
+  const work = columnsOf(transposeOf(a));
   const mirrors: Float64Array[] = [];
   for (let j = 0; j < k; j++) {
     mirrors.push(mirrorOf(work[j]!.subarray(j)));
@@ -90,7 +90,7 @@ export function thinQr(a: Matrix): { q: Matrix; r: Matrix } {
     q[j]![j] = 1;
     for (let column = j; column < k; column++) reflect(q[column]!.subarray(j), mirrors[j]!);
   }
-  return { q: transpose(transposedQ), r };
+  return { q: transposeOf(transposedQ), r };
 }
 
 /** The columns of a matrix that is given transposed, as views. */

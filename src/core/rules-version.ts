@@ -8,7 +8,7 @@
 import { LabError } from './errors.ts';
 
 /** What each version brought, the first at index 0. Only ever added to. */
-export const RULES = [
+const RULES = [
   'The first rules.',
   'Graders take expressions, thoughts, denials and doubt for what they are; the host is named by its tokenizer, template and stop tokens too.',
 ] as const;

@@ -12,7 +12,7 @@ import {
   multiplyTransposed,
   norm,
   thinQr,
-  transpose,
+  transposeOf,
   type Matrix,
 } from './linear-algebra.ts';
 import type { Random } from '../base/random.ts';
@@ -41,7 +41,7 @@ const POWER_ITERATIONS = 4;
  */
 export function svd(a: Matrix): Svd {
   if (a.rows < a.columns) {
-    const { u, sigma, v } = svd(transpose(a));
+    const { u, sigma, v } = svd(transposeOf(a));
     return { u: v, sigma, v: u };
   }
   const largest = a.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -59,8 +59,8 @@ export function svd(a: Matrix): Svd {
  * p × p core; k = min(p, rows, columns). The product itself is never formed.
  */
 export function svdOfProduct(a: Matrix, b: Matrix): Svd {
-  const [left, right] = [thinQr(a), thinQr(transpose(b))];
-  const { u, sigma, v } = svd(multiply(left.r, transpose(right.r)));
+  const [left, right] = [thinQr(a), thinQr(transposeOf(b))];
+  const { u, sigma, v } = svd(multiply(left.r, transposeOf(right.r)));
   return { u: multiply(left.q, u), sigma, v: multiply(right.q, v) };
 }
 
@@ -71,7 +71,7 @@ export function singularValuesOfProduct(a: Matrix, b: Matrix): Float64Array {
 
 /** A small matrix with the singular values of A·B, and so its Frobenius norm. */
 export function coreOfProduct(a: Matrix, b: Matrix): Matrix {
-  return multiply(thinQr(a).r, transpose(thinQr(transpose(b)).r));
+  return multiply(thinQr(a).r, transposeOf(thinQr(transposeOf(b)).r));
 }
 
 /** The leading triplets, at most `count` of them. */
@@ -103,7 +103,7 @@ export function leadingSvd(a: Matrix, count: number, random: Random): Svd {
 /** The decomposition of a square matrix whose largest value is about 1. */
 function jacobi(a: Matrix): Svd {
   const size = a.columns;
-  const turned = columnsOf(transpose(a));
+  const turned = columnsOf(transposeOf(a));
   const axes = columnsOf(matrix(size, size));
   for (const [j, axis] of axes.entries()) axis[j] = 1;
   const negligible = size * Number.EPSILON * norm(a.values);

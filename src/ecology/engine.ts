@@ -8,7 +8,7 @@ import { cellName } from '../economy/cells.ts';
 import type { Host } from '../host/index.ts';
 import type { RouterName } from '../routing/router.ts';
 import { record as close } from './acts/record.ts';
-import { ask, placesOf, type Asked, type Places } from './judging/ask.ts';
+import { ask, placesOfCells, type Asked, type Places } from './judging/ask.ts';
 import type { Config } from './config/config.ts';
 import type { EventOf, GenerationRecord, Telemetry } from './events/events.ts';
 import { emptyWorld, found } from './world/founding.ts';
@@ -150,7 +150,7 @@ export class Engine {
 
   async #placesNow(): Promise<Places> {
     const key = openCells(this.#world).map(cellName).join(' ');
-    if (this.#places?.key !== key) this.#places = { key, places: await placesOf(this.#world, this.#host) };
+    if (this.#places?.key !== key) this.#places = { key, places: await placesOfCells(this.#world, this.#host) };
     return this.#places.places;
   }
 }

@@ -16,7 +16,10 @@ export interface AllotmentRule {
  * more than the cap, everybody keeps one and what is left of the cap is shared out in proportion to what each wants
  * beyond it, by largest remainder (ties to the earlier). With more organelles than the cap, the richest have one each.
  */
-export function allot(energies: readonly number[], { ticketEnergy, cap, perTicket = 1 }: AllotmentRule): number[] {
+export function allotEpisodes(
+  energies: readonly number[],
+  { ticketEnergy, cap, perTicket = 1 }: AllotmentRule,
+): number[] {
   if (!(ticketEnergy >= 0)) throw new RangeError(`a ticket of ${ticketEnergy} E`);
   if (!Number.isInteger(cap) || cap < 0) throw new RangeError(`a cap of ${cap} episodes`);
   if (energies.length > cap) return richestHaveOne(energies, cap);

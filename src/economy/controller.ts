@@ -34,7 +34,7 @@ export interface ControllerRule {
   curiosity: number;
 }
 
-export interface Choice {
+interface CellChoice {
   cell: string;
   choice: 'controller' | 'foraging';
 }
@@ -49,12 +49,12 @@ export function chooseCell(
   traits: ForagingTraits,
   rule: ControllerRule,
   random: Random,
-): Choice {
+): CellChoice {
   const open = cells.filter((cell) => cell.open);
   if (open.length === 0) throw new RangeError('no cell is open');
   const byController = random.uniform() < rule.lpMix;
   const scores = byController ? controllerScores(open, rule.curiosity) : foragingScores(open, niches, traits);
-  const shares = softmax(scores, byController ? CONTROLLER_BETA : traits.beta);
+  const shares = choiceShares(scores, byController ? CONTROLLER_BETA : traits.beta);
   return { cell: cellName(open[random.weighted(shares)]!), choice: byController ? 'controller' : 'foraging' };
 }
 
@@ -75,7 +75,7 @@ export function foragingScores(
 }
 
 /** exp(beta · score), normalised to sum to 1; safe for any finite scores. */
-export function softmax(scores: readonly number[], beta: number): number[] {
+export function choiceShares(scores: readonly number[], beta: number): number[] {
   const highest = Math.max(...scores);
   const weights = scores.map((score) => Math.exp(beta * (score - highest)));
   const sum = weights.reduce((a, b) => a + b, 0);

@@ -9,14 +9,14 @@ import { random, type KeyPart } from '../base/random.ts';
 export const DEFAULT_DIMENSION = 16;
 
 /** A projection as data: signs, [dimension, inputs], row-major. */
-export interface Projection {
+interface RandomProjection {
   dimension: number;
   inputs: number;
   signs: Int8Array;
 }
 
 /** The projection that belongs to a key. Throws RangeError for sizes below 1. */
-export function projectionOf(inputs: number, dimension: number, key: readonly KeyPart[]): Projection {
+export function projectionOf(inputs: number, dimension: number, key: readonly KeyPart[]): RandomProjection {
   for (const size of [inputs, dimension])
     if (!Number.isInteger(size) || size < 1) throw new RangeError(`a projection of ${inputs} numbers to ${dimension}`);
   const source = random(...key, 'projection', inputs, dimension);
@@ -32,7 +32,7 @@ export function projectionOf(inputs: number, dimension: number, key: readonly Ke
  * @param embedding  [inputs]
  * @param centre  [inputs], see `centreOf`; taken off first
  */
-export function contextOf(projection: Projection, embedding: Float32Array, centre?: Float32Array): number[] {
+export function contextOf(projection: RandomProjection, embedding: Float32Array, centre?: Float32Array): number[] {
   const { dimension, inputs, signs } = projection;
   for (const vector of [embedding, centre])
     if (vector && vector.length !== inputs) throw new RangeError(`${vector.length} numbers instead of ${inputs}`);

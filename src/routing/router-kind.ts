@@ -20,6 +20,10 @@ export interface Router {
   readonly words: string;
   /** Whether it sees the prompt through the host's embedding, which costs a prefill. */
   readonly needsContext: boolean;
+  /** Whether it goes by the family or the depth that is asked. */
+  readonly needsCell: boolean;
+  /** Why its choice answers a prompt of that cell: a clause without its full stop. */
+  readonly why: (asked: { family: string }) => string;
   /** The arm that answers, or null for the bare host. Throws RangeError when what it needs is not in the query. */
   choose<A extends Arm>(arms: readonly A[], query: Query): A | null;
 }

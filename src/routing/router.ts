@@ -12,7 +12,6 @@ import { single } from './routers/single.ts';
 
 export type { Arm } from './arm.ts';
 export { routeByCell } from './routers/cell.ts';
-export { routeByFamily } from './routers/family.ts';
 export { routeSingle } from './routers/single.ts';
 
 /** In the order in which they are offered. */
@@ -36,7 +35,12 @@ export function routerWords(): string {
   return `${words.slice(0, -1).join(', ')}, or ${words.at(-1)}`;
 }
 
-/** The arm that answers, or null for the bare host. Throws RangeError when `bandit` is asked without its state. */
-export function route<A extends Arm>(router: RouterName, arms: readonly A[], query: Query): A | null {
-  return routers.find(({ name }) => name === router)!.choose(arms, query);
+/** What the router of that name declares. */
+export function routerOf(router: RouterName): Router {
+  return routers.find(({ name }) => name === router)!;
+}
+
+/** The arm that answers, or null for the bare host. Throws RangeError when a router that needs a context is asked without one. */
+export function chooseElite<A extends Arm>(router: RouterName, arms: readonly A[], query: Query): A | null {
+  return routerOf(router).choose(arms, query);
 }

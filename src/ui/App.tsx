@@ -11,7 +11,7 @@ import { Problems } from './parts/Problems.tsx';
 import { Tabs } from './parts/Tabs.tsx';
 import { TooltipLayer } from './parts/Tooltip.tsx';
 import { People } from './people/People.tsx';
-import { isLayout, recall, remember } from './state/preferences.ts';
+import { isLayout, readPreference, keepPreference } from './state/preferences.ts';
 import { PastBand } from './timeline/PastBand.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { TopBar } from './top/TopBar.tsx';
@@ -148,10 +148,10 @@ function useTitle(): void {
 }
 
 const recallLayout = (name: string): Layout | undefined => {
-  const layout = recall<Record<string, number>>(`layout.${name}`, {}, isLayout);
+  const layout = readPreference<Record<string, number>>(`layout.${name}`, {}, isLayout);
   return Object.keys(layout).length > 0 ? layout : undefined;
 };
 
 const rememberLayout = (name: string) => (layout: Layout, meta: { isUserInteraction: boolean }) => {
-  if (meta.isUserInteraction) remember(`layout.${name}`, layout);
+  if (meta.isUserInteraction) keepPreference(`layout.${name}`, layout);
 };

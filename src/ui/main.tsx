@@ -6,7 +6,7 @@ import type { OpenOptions } from '../lab/contract.ts';
 import { optionsOf } from './state/address.ts';
 import { App } from './App.tsx';
 import { LabPage } from './state/lab-page.ts';
-import { recall, wasPlaying } from './state/preferences.ts';
+import { readPreference, wasPlaying } from './state/preferences.ts';
 import { isSpeedName, SPEEDS, type SpeedName } from './state/state.ts';
 import './styles/index.css';
 
@@ -15,7 +15,7 @@ createRoot(document.getElementById('root')!).render(<App page={page} />);
 void askedFor().then((asked) => page.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...asked }));
 
 function rememberedSpeed(): number {
-  const name = recall<SpeedName>('speed', 'Steady', isSpeedName);
+  const name = readPreference<SpeedName>('speed', 'Steady', isSpeedName);
   return SPEEDS.find((speed) => speed.name === name)!.generationsPerSecond;
 }
 

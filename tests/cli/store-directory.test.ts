@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DirectoryStore } from '../../src/cli/store-directory.ts';
-import { measuredEvent } from '../record/journal-maker.ts';
-import { describeStore } from '../record/store/store-contract.ts';
-import { hashOf, newRun, stepOf } from '../record/worlds.ts';
+import { measuredEvent } from '../support/journal-maker.ts';
+import { describeStore } from '../support/store-contract.ts';
+import { hashOf, newRun, stepOf } from '../support/stored-runs.ts';
 
 let root: string;
 let count = 0;

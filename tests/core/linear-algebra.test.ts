@@ -8,7 +8,7 @@ import {
   multiplyTransposed,
   norm,
   thinQr,
-  transpose,
+  transposeOf,
   type Matrix,
 } from '../../src/core/linear-algebra.ts';
 import { anyMatrix, expectClose, expectOrthonormal } from './matrices.ts';
@@ -20,7 +20,7 @@ describe('products', () => {
   it('are those on paper', () => {
     expect(multiply(a, b)).toEqual(matrix(2, 2, [58, 64, 139, 154]));
     expect(multiplyTransposed(a, a)).toEqual(matrix(3, 3, [17, 22, 27, 22, 29, 36, 27, 36, 45]));
-    expect(transpose(a)).toEqual(matrix(3, 2, [1, 4, 2, 5, 3, 6]));
+    expect(transposeOf(a)).toEqual(matrix(3, 2, [1, 4, 2, 5, 3, 6]));
     expect(firstColumns(a, 2)).toEqual(matrix(2, 2, [1, 2, 4, 5]));
     expect(norm([3, 4])).toBe(5);
   });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matrix, multiply, norm, transpose, type Matrix } from '../../src/core/linear-algebra.ts';
+import { matrix, multiply, norm, transposeOf, type Matrix } from '../../src/core/linear-algebra.ts';
 import { random } from '../../src/base/random.ts';
 import {
   coreOfProduct,
@@ -21,7 +21,7 @@ const golden = JSON.parse(readFileSync(new URL('../golden/merging/numpy.json', i
 
 /** U·diag(σ)·Vᵀ */
 function product({ u, sigma, v }: Svd): Matrix {
-  return multiply({ ...u, values: u.values.map((value, i) => value * sigma[i % sigma.length]!) }, transpose(v));
+  return multiply({ ...u, values: u.values.map((value, i) => value * sigma[i % sigma.length]!) }, transposeOf(v));
 }
 
 function expectLawful(found: Svd, whole: Matrix): void {

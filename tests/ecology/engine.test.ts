@@ -9,7 +9,7 @@ import { entriesOf } from '../../src/ecology/events/entries.ts';
 import type { Event, EventOf, EventType, GenerationRecord } from '../../src/ecology/events/events.ts';
 import { eventSchema } from '../../src/ecology/events/events.ts';
 import { hashWorld, worldSchema } from '../../src/ecology/world/world.ts';
-import { tinyHost, type TinyHostOptions } from '../lab/tiny-host.ts';
+import { tinyHost, type TinyHostOptions } from '../support/tiny-host.ts';
 
 function begin(config: ConfigInput = {}, seed = '1', host: TinyHostOptions = {}) {
   return Engine.begin({ seed, name: 'test', config: configSchema.parse(config), host: tinyHost(host), lab: 'test' });

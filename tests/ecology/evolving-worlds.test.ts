@@ -8,7 +8,7 @@ import { eventSchema, type EventOf, type EventType, type GenerationRecord } from
 import { hashWorld, worldSchema } from '../../src/ecology/world/world.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import type { View } from '../../src/record/fold/view.ts';
-import { tinyHost } from '../lab/tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 const EVOLVING: ConfigInput = {
   population: { founders: 5, capacity: 8, episodes: 32, maxAge: 12 },

@@ -8,7 +8,7 @@ import { rulesOf } from '../../src/ecology/world/world.ts';
 import { exportRun, importRun, type ImportedRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { writePools } from '../../src/record/store/pools.ts';
-import { tinyHost } from '../lab/tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 const host = tinyHost();
 

@@ -7,7 +7,7 @@ import {
   controllerScores,
   foragingScores,
   inheritedNiches,
-  softmax,
+  choiceShares,
   withEpisode,
   type Niches,
 } from '../../src/economy/controller.ts';
@@ -75,8 +75,8 @@ describe('scores', () => {
   });
 
   it('survive extremes', () => {
-    expect(softmax([1e6, 0, -1e6], 20)).toEqual([1, 0, 0]);
-    expect(softmax([0, 0], 3)).toEqual([0.5, 0.5]);
+    expect(choiceShares([1e6, 0, -1e6], 20)).toEqual([1, 0, 0]);
+    expect(choiceShares([0, 0], 3)).toEqual([0.5, 0.5]);
   });
 });
 

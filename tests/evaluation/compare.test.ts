@@ -11,8 +11,8 @@ import {
 } from '../../src/evaluation/compare.ts';
 import type { DecodeRequest, Host } from '../../src/host/index.ts';
 import { poolOf } from '../../src/tasks/pools.ts';
-import { tinyHost } from '../lab/tiny-host.ts';
-import { solve } from '../tasks/solver.ts';
+import { tinyHost } from '../support/tiny-host.ts';
+import { solve } from '../support/solver.ts';
 
 const CONFIG = {
   population: { founders: 5, capacity: 8, episodes: 16 },

@@ -4,7 +4,7 @@ import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { carryOut, type CommandName, type Reply } from '../../src/lab/crossing.ts';
 import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import type { StartWorker } from '../../src/lab/page/worker-link.ts';
-import { tinyHost } from './tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 import { OPEN, testLab } from './test-lab.ts';
 
 /** Workers whose life and answers are in the test's hands. */

@@ -6,9 +6,9 @@ import { importRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { View } from '../../src/record/fold/view.ts';
-import { realRun, SMALL } from '../record/real-runs.ts';
+import { realRun, SMALL } from '../support/real-runs.ts';
 import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './test-lab.ts';
-import { tinyHost } from './tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 const eventsOf = (records: readonly GenerationRecord[]) =>
   records.map(({ generation, events }) => ({ generation, events }));

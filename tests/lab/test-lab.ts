@@ -8,8 +8,8 @@ import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import type { Channel, SharedMessage } from '../../src/lab/worker/viewer.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { RunStore } from '../../src/record/store/store.ts';
-import { SMALL } from '../record/real-runs.ts';
-import { tinyHost } from './tiny-host.ts';
+import { SMALL } from '../support/real-runs.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 export const OPEN = { autoplay: false, speed: Infinity, seed: '5', config: SMALL };
 

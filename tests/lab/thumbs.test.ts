@@ -1,6 +1,6 @@
 /** A person's thumbs, through the lab's own command. */
 import { describe, expect, it } from 'vitest';
-import { SMALL } from '../record/real-runs.ts';
+import { SMALL } from '../support/real-runs.ts';
 import { OPEN, testLab } from './test-lab.ts';
 
 describe('a thumb on an answer', () => {

@@ -1,9 +1,9 @@
 /** What the lab says while a generation takes its time: paused at once, and under way until it has ended, however it ends. */
 import { expect, it } from 'vitest';
 import { HostError } from '../../src/host/index.ts';
-import { SMALL } from '../record/real-runs.ts';
+import { SMALL } from '../support/real-runs.ts';
 import { OPEN, testLab, type TestLab } from './test-lab.ts';
-import { tinyHost } from './tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 /** A lab whose every decoding waits until the test lets it go, with a way to fail. */
 function slowLab(): TestLab & { letGo: (failure?: HostError) => void; isDecoding: () => Promise<void> } {

@@ -5,7 +5,7 @@ import { adapterLength, siteMatrices, type Adapter } from '../../src/host/index.
 import { readAdapter } from '../../src/organelles/growth.ts';
 import { founderAdapter, mutateAdapter } from '../../src/organelles/heredity.ts';
 import { grow } from '../../src/organelles/rank.ts';
-import { TINY_SITES } from '../lab/tiny-host.ts';
+import { TINY_SITES } from '../support/tiny-host.ts';
 
 /** An adapter whose singular values are these at every site: A and B have them on their diagonals. */
 function diagonal(values: readonly number[]): Adapter {

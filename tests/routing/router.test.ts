@@ -2,16 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emptyBandit, withReward } from '../../src/routing/bandit.ts';
-import {
-  route,
-  routeByCell,
-  routeByFamily,
-  routers,
-  routeSingle,
-  ROUTERS,
-  type Arm,
-} from '../../src/routing/router.ts';
-import { parameterAt } from '../../src/ui/words/catalogue.ts';
+import { chooseElite, routeByCell, routers, routeSingle, ROUTERS, type Arm } from '../../src/routing/router.ts';
+import { panelParameterAt } from '../../src/ui/words/catalogue.ts';
 
 const arm = (organelle: number, cell: string, quality: number, n = 8): Arm => {
   const [family, depth] = cell.split('/') as [string, string];
@@ -58,9 +50,9 @@ describe('single', () => {
 
 describe('family', () => {
   it('asks the best elite of any depth', () => {
-    expect(routeByFamily(colony, { family: 'sort' })).toBe(colony[2]);
-    expect(routeByFamily(colony, { family: 'math' })).toBe(colony[0]);
-    expect(routeByFamily(colony, { family: 'word' })).toBeNull();
+    expect(chooseElite('family', colony, { family: 'sort', depth: 'long' })).toBe(colony[2]);
+    expect(chooseElite('family', colony, { family: 'math', depth: 'long' })).toBe(colony[0]);
+    expect(chooseElite('family', colony, { family: 'word', depth: 'long' })).toBeNull();
   });
 });
 
@@ -70,16 +62,16 @@ describe('one door for all', () => {
   const asked = { ...query, bandit: { state, context: [1], key: null } };
 
   it('asks the router that was named', () => {
-    const chosen = ROUTERS.map((router) => route(router, colony, asked));
+    const chosen = ROUTERS.map((router) => chooseElite(router, colony, asked));
     // The bandit has seen only adapter 3 earn; its best entry is math/long.
     expect(chosen).toEqual([colony[2], colony[0], colony[4], colony[4]]);
   });
 
   it('leaves the bare host to answer where there is nobody', () => {
-    expect(ROUTERS.map((router) => route(router, [], asked))).toEqual([null, null, null, null]);
+    expect(ROUTERS.map((router) => chooseElite(router, [], asked))).toEqual([null, null, null, null]);
   });
 
-  it('needs a state for the bandit', () => expect(() => route('bandit', colony, query)).toThrow(RangeError));
+  it('needs a state for the bandit', () => expect(() => chooseElite('bandit', colony, query)).toThrow(RangeError));
 });
 
 describe('the registry', () => {
@@ -91,7 +83,7 @@ describe('the registry', () => {
   });
 
   it('is what the parameter offers, labels and help included', () => {
-    const { options, help } = parameterAt('measure.router')!;
+    const { options, help } = panelParameterAt('measure.router')!;
     expect(options).toEqual(routers.map(({ name, label }) => ({ word: name, label })));
     for (const { words } of routers) expect(help).toContain(words);
   });

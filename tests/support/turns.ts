@@ -10,8 +10,8 @@ import { cellName } from '../../src/economy/cells.ts';
 import { accountOf, ENVIRONMENT } from '../../src/economy/ledger.ts';
 import type { Cell } from '../../src/tasks/task.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
-import { begin } from '../ecology/organs/worlds.ts';
-import type { TinyHostOptions } from '../lab/tiny-host.ts';
+import { begin } from './worlds.ts';
+import type { TinyHostOptions } from './tiny-host.ts';
 
 export interface TurnSetting {
   config?: ConfigInput;

@@ -12,7 +12,7 @@ import { curriculum, families, familyOf, regexFamilies, shortestAnswer } from '.
 import { microFamilies } from '../../src/tasks/basic/families.ts';
 import type { JsonValue } from '../../src/tasks/task.ts';
 import { WORDS } from '../../src/tasks/basic/words.ts';
-import { solve } from './solver.ts';
+import { solve } from '../support/solver.ts';
 
 interface CellGolden {
   features: Record<string, [mean: number, deviation: number, low: number, high: number]>;

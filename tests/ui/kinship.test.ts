@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeKin, hueOf, kinColour, shadeOf, type Family } from '../../src/ui/parts/kinship.ts';
+import { describeKin, hueOf, kinColour, shadeOf, type KinById } from '../../src/ui/parts/kinship.ts';
 
-const family: Family = new Map([
+const family: KinById = new Map([
   [1, { name: 'Ada', lineage: 1, parents: [] }],
   [2, { name: 'Bea', lineage: 2, parents: [] }],
   [3, { name: 'Cid', lineage: 1, parents: [1] }],
@@ -14,7 +14,7 @@ const family: Family = new Map([
   [5, { name: 'Eli', lineage: 1, parents: [3] }],
 ]);
 
-const distance = (a: number, b: number, of: Family = family) => {
+const distance = (a: number, b: number, of: KinById = family) => {
   const [p, q] = [shadeOf(a, of), shadeOf(b, of)];
   return Math.hypot(p.lightness - q.lightness, p.chroma - q.chroma);
 };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mark, View } from '../../src/record/fold/view.ts';
 import { isRuled, kindsWithRoom, labelsNear } from '../../src/ui/charts/rules.ts';
-import { columnsOf, xOf } from '../../src/ui/timeline/draw.ts';
+import { pixelColumns, xOf } from '../../src/ui/timeline/draw.ts';
 import { wintersOf } from '../../src/ui/charts/winters.ts';
 
 const mark = (generation: number, kind: Mark['kind'], more: Partial<Mark> = {}): Mark => ({
@@ -61,7 +61,7 @@ describe('births and deaths on the timeline', () => {
 
   it('stand where their generation’s other marks stand', () => {
     const size = { width: 316, height: 42, inset: 8 };
-    const columns = columnsOf(view, 3, size);
+    const columns = pixelColumns(view, 3, size);
     expect([...columns]).toEqual([
       [xOf(1, 3, size), { births: 2, deaths: 0 }],
       [xOf(3, 3, size), { births: 1, deaths: 4 }],
@@ -69,7 +69,7 @@ describe('births and deaths on the timeline', () => {
   });
 
   it('share a column where there are more generations than room', () => {
-    const columns = columnsOf(view, 1000, { width: 316, height: 42, inset: 8 });
+    const columns = pixelColumns(view, 1000, { width: 316, height: 42, inset: 8 });
     expect([...columns]).toEqual([[8, { births: 3, deaths: 4 }]]);
   });
 });

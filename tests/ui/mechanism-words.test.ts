@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/ecology/config/config.ts';
 import { MECHANISMS } from '../../src/ecology/mechanisms/registry.ts';
 import type { Mark } from '../../src/record/fold/view.ts';
-import { parameterAt, PARAMETERS } from '../../src/ui/words/catalogue.ts';
+import { panelParameterAt, PARAMETERS } from '../../src/ui/words/catalogue.ts';
 import { mechanismRows, wordsOf } from '../../src/ui/mechanisms/mechanism-words.ts';
 
 describe('the words', () => {
@@ -14,7 +14,7 @@ describe('the words', () => {
   it('name switches that exist and are told apart by their titles', () => {
     for (const { title, path } of Object.values(MECHANISMS)) {
       if (path === null) continue;
-      const parameter = parameterAt(path);
+      const parameter = panelParameterAt(path);
       expect(parameter, title).toBeDefined();
       expect(PARAMETERS.filter((other) => other.title === parameter!.title)).toHaveLength(1);
     }

@@ -3,17 +3,17 @@ import { configSchema, defaultConfig } from '../../src/ecology/config/config.ts'
 import {
   PARAMETERS,
   PRIMARY,
-  parameterAt,
+  panelParameterAt,
   say,
   searchParameters,
-  valueAt,
+  valueIn,
   whyImpossible,
-  withValue,
+  configWith,
 } from '../../src/ui/words/catalogue.ts';
 import { positionOf, TRAVEL, valueOf } from '../../src/ui/parameters/slider.ts';
 
 const config = defaultConfig();
-const at = (path: string) => parameterAt(path)!;
+const at = (path: string) => panelParameterAt(path)!;
 
 describe('the catalogue of parameters', () => {
   it('holds every leaf of a complete config, each with name and help', () => {
@@ -24,7 +24,7 @@ describe('the catalogue of parameters', () => {
     for (const parameter of PARAMETERS) {
       expect(parameter.title, parameter.path).not.toBe('');
       expect(parameter.help.length, parameter.path).toBeGreaterThan(10);
-      expect(parameter.initial, parameter.path).toEqual(valueAt(config, parameter.path));
+      expect(parameter.initial, parameter.path).toEqual(valueIn(config, parameter.path));
     }
   });
 
@@ -106,6 +106,6 @@ describe('sliders', () => {
         expect(parameter.schema.safeParse(value).success, `${parameter.path} = ${value}`).toBe(true);
       }
     }
-    expect(configSchema.safeParse(withValue(config, 'energy.ticket', 1)).success).toBe(true);
+    expect(configSchema.safeParse(configWith(config, 'energy.ticket', 1)).success).toBe(true);
   });
 });

@@ -21,7 +21,7 @@ import type {
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/index.ts';
-import { tinyHost } from '../lab/tiny-host.ts';
+import { tinyHost } from '../support/tiny-host.ts';
 
 const PROJECTIONS: readonly Projection[] = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'];
 

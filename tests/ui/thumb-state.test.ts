@@ -5,7 +5,7 @@ import type { View } from '../../src/record/fold/view.ts';
 import type { LabStatus } from '../../src/lab/contract.ts';
 import { thumbStateOf } from '../../src/ui/answers/thumb-state.ts';
 import { initialState } from '../../src/ui/state/state.ts';
-import { child, ended, founder, pageOf, started } from '../record/journal-maker.ts';
+import { child, ended, founder, pageOf, started } from '../support/journal-maker.ts';
 
 const answer = { generation: 1, index: 4, organelle: 1 };
 const status = (more: Partial<LabStatus> = {}) => ({ phase: 'playing', thumbs: [], ...more }) as unknown as LabStatus;

@@ -6,7 +6,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { random } from '../../base/random.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import type { Adapter, Host } from '../../host/index.ts';
-import { learn, type LearnContext } from '../../organelles/plasticity/learn.ts';
+import { updateOnce, type LearnContext } from '../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
@@ -76,7 +76,7 @@ async function runTrial(
   let memory = NO_MEMORY;
   const flops = { attempt: 0, learn: 0 };
   for (let update = 0; update < updates; update++) {
-    const learned = await learn({ ...context, adapter, memory });
+    const learned = await updateOnce({ ...context, adapter, memory });
     ({ adapter, memory } = learned);
     flops.attempt += learned.flops.attempt;
     flops.learn += learned.flops.learn;

@@ -1,5 +1,5 @@
 /** How many attempts each organelle has: by the square root of its wealth; one for those in arrears. */
-import { allot as shareOut } from '../../economy/allotment.ts';
+import { allotEpisodes as shareOut } from '../../economy/allotment.ts';
 import type { Act } from '../world/turn.ts';
 import { ticketEnergy } from './tickets.ts';
 

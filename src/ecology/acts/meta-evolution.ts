@@ -14,7 +14,7 @@ import {
   differencesOf,
   incumbentOf,
   valuesOf,
-  verdictOf,
+  trialVerdict,
   type MetaTrial,
   type MetaValues,
 } from '../config/meta.ts';
@@ -39,7 +39,7 @@ export const metaEvolution: Act = async (turn) => {
   if (turn.generation - trial.windowSince < window) return;
   await judgeWindow(turn, trial);
   if (trial.scores.length < 2 * turn.config.meta.turns || trial.scores.length % 2 === 1) return openWindow(turn, trial);
-  const { accepted } = verdictOf(differencesOf(trial));
+  const { accepted } = trialVerdict(differencesOf(trial));
   conclude(turn, trial, accepted ? 'accepted' : 'reverted', accepted ? trial.challenger : trial.incumbent);
 };
 
@@ -122,7 +122,7 @@ async function answerSelectTasks(
 
 /** Ends the trial; `values` are in force from now on. */
 function conclude(turn: Turn, trial: MetaTrial, verdict: EventOf<'meta-judged'>['verdict'], values: MetaValues): void {
-  const { mean, low, high, n } = verdictOf(differencesOf(trial)).difference;
+  const { mean, low, high, n } = trialVerdict(differencesOf(trial)).difference;
   const difference = n < 2 ? { mean: n === 0 ? null : mean, low: null, high: null, n } : { mean, low, high, n };
   turn.world.config = withValues(turn.config, values);
   turn.world.meta = null;

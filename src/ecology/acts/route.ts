@@ -3,6 +3,7 @@
  * cells and learns from what they solve. Nobody is paid or charged. With any other router nothing is computed.
  */
 import { chooseArm, pruned, withReward } from '../../routing/bandit.ts';
+import { routerOf } from '../../routing/router.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { answerGreedily } from '../judging/greedy.ts';
 import { contextsOf, newBandit, openCells } from '../world/portfolio.ts';
@@ -14,7 +15,7 @@ const TASKS = 8;
 export const route: Act = async (turn) => {
   const { world, host } = turn;
   const { entries } = world.archive;
-  if (turn.config.measure.router !== 'bandit' || entries.length === 0) return;
+  if (!routerOf(turn.config.measure.router).needsContext || entries.length === 0) return;
   const bandit = world.bandit ?? (await begin(turn));
   const tasks = drawTasks(openCells(world), 'select', TASKS, turn.random('route-tasks'));
   const { contexts, flops } = await contextsOf(

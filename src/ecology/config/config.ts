@@ -5,26 +5,26 @@
  */
 import { z } from 'zod';
 import { faultsOfCells } from './cell-lists.ts';
-import { heredity, learning, merging, morphogenesis } from './evolution.ts';
-import { meta, organs } from './organs.ts';
-import { archive, measure } from './record.ts';
-import { attempts, cells, climate, energy, population, prices } from './world.ts';
+import { heredityGroup, learningGroup, mergingGroup, morphogenesisGroup } from './evolution.ts';
+import { metaGroup, organsGroup } from './organs.ts';
+import { archiveGroup, measureGroup } from './record.ts';
+import { attemptsGroup, cellsGroup, climateGroup, energyGroup, populationGroup, pricesGroup } from './world.ts';
 
 const parameters = z.strictObject({
-  population,
-  energy,
-  prices,
-  climate,
-  attempts,
-  cells,
-  heredity,
-  learning,
-  merging,
-  morphogenesis,
-  archive,
-  measure,
-  meta,
-  organs,
+  population: populationGroup,
+  energy: energyGroup,
+  prices: pricesGroup,
+  climate: climateGroup,
+  attempts: attemptsGroup,
+  cells: cellsGroup,
+  heredity: heredityGroup,
+  learning: learningGroup,
+  merging: mergingGroup,
+  morphogenesis: morphogenesisGroup,
+  archive: archiveGroup,
+  measure: measureGroup,
+  meta: metaGroup,
+  organs: organsGroup,
 });
 
 /** The schema of all parameters, with the rules that tie one to another. */

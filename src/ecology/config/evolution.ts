@@ -3,7 +3,7 @@ import { DEFAULT_BATCH } from '../../core/sequential-test.ts';
 import { RULE_LABELS, RULE_NAMES } from '../../organelles/plasticity/settings.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
-export const heredity = group('Heredity', {
+export const heredityGroup = group('Heredity', {
   rank: whole(1, 16, 4, {
     title: 'Rank',
     unit: '',
@@ -61,7 +61,7 @@ export const heredity = group('Heredity', {
   }),
 });
 
-export const learning = group('Learning', {
+export const learningGroup = group('Learning', {
   rule: choice(RULE_NAMES, 'none', {
     title: 'Rule',
     unit: '',
@@ -109,7 +109,7 @@ export const learning = group('Learning', {
   }),
 });
 
-export const merging = group('Merging', {
+export const mergingGroup = group('Merging', {
   every: whole(0, 10_000, 0, {
     title: 'Merge every',
     unit: 'generations',
@@ -164,7 +164,7 @@ export const merging = group('Merging', {
   }),
 });
 
-export const morphogenesis = group('Morphogenesis', {
+export const morphogenesisGroup = group('Morphogenesis', {
   every: whole(0, 10_000, 0, {
     title: 'Change rank every',
     unit: 'generations',

@@ -103,7 +103,7 @@ export function differencesOf(trial: Pick<MetaTrial, 'first' | 'scores'>): numbe
 }
 
 /** The verdict on a trial's pairs; without any, the incumbent stays. */
-export function verdictOf(differences: readonly number[]): { accepted: boolean; difference: Interval } {
+export function trialVerdict(differences: readonly number[]): { accepted: boolean; difference: Interval } {
   const difference = meanInterval(differences, LEVEL);
   const { n, mean, low } = difference;
   return { accepted: n > 1 ? low > 0 : n === 1 && mean > 0, difference };

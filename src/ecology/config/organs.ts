@@ -2,7 +2,7 @@
 import { organParameters } from '../mechanisms/organs.ts';
 import { group, number, whole } from './parameter-kinds.ts';
 
-export const meta = group('Meta-evolution', {
+export const metaGroup = group('Meta-evolution', {
   window: whole(0, 10_000, 0, {
     title: 'Window',
     unit: 'generations',
@@ -28,4 +28,4 @@ export const meta = group('Meta-evolution', {
 });
 
 /** Every organ declares its own: src/ecology/mechanisms/organs. */
-export const organs = group('Optional organs', organParameters);
+export const organsGroup = group('Optional organs', organParameters);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ROUTERS, ROUTER_LABELS, routerWords } from '../../routing/router.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
-export const archive = group('Archive', {
+export const archiveGroup = group('Archive', {
   minEpisodes: whole(2, 100, 8, {
     title: 'Episodes for an elite',
     unit: '',
@@ -33,7 +33,7 @@ export const archive = group('Archive', {
   }),
 });
 
-export const measure = group('Measurement', {
+export const measureGroup = group('Measurement', {
   every: whole(0, 10_000, 25, {
     title: 'Measure every',
     unit: 'generations',

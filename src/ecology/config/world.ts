@@ -2,7 +2,7 @@
 import { curriculumList, openingList } from './cell-lists.ts';
 import { choice, group, number, whole } from './parameter-kinds.ts';
 
-export const population = group('Population', {
+export const populationGroup = group('Population', {
   founders: whole(1, 64, 16, {
     title: 'Founders',
     unit: '',
@@ -39,7 +39,7 @@ export const population = group('Population', {
   }),
 });
 
-export const energy = group('Energy', {
+export const energyGroup = group('Energy', {
   ticket: number(0.01, 20, 0.3, {
     title: 'Ticket',
     unit: 'E',
@@ -75,7 +75,7 @@ export const energy = group('Energy', {
   }),
 });
 
-export const prices = group('Prices', {
+export const pricesGroup = group('Prices', {
   base: number(0, 50, 2.2, {
     title: 'Base price',
     unit: 'E',
@@ -105,7 +105,7 @@ export const prices = group('Prices', {
   }),
 });
 
-export const climate = group('Climate', {
+export const climateGroup = group('Climate', {
   seasonAmplitude: number(0, 0.9, 0, {
     title: 'Season’s strength',
     unit: '',
@@ -119,7 +119,7 @@ export const climate = group('Climate', {
   }),
 });
 
-export const attempts = group('Attempts', {
+export const attemptsGroup = group('Attempts', {
   temperature: number(0, 2, 0, {
     title: 'Temperature',
     unit: '',
@@ -145,7 +145,7 @@ export const attempts = group('Attempts', {
   }),
 });
 
-export const cells = group('Cells', {
+export const cellsGroup = group('Cells', {
   curriculum: curriculumList,
   opening: openingList,
   openEvery: whole(0, 1000, 40, {

@@ -1,6 +1,6 @@
 /**
  * A prompt that somebody made up, answered greedily by the elite that a router chooses and by the bare host beside it. It
- * belongs to no cell. Routers that go by cells are told the nearest one: the open cell whose prompts lie, on average, in
+ * belongs to no cell. Routers that need a cell are told the nearest one: the open cell whose prompts lie, on average, in
  * the most similar direction, by the cosine of the host's embeddings less the part that all of them share. It is free of
  * charge, writes nothing and changes nothing.
  */
@@ -9,7 +9,7 @@ import { cellName } from '../../economy/cells.ts';
 import type { Adapter, Host } from '../../host/index.ts';
 import { chooseArm, emptyBandit, expectationOf } from '../../routing/bandit.ts';
 import { centreOf } from '../../routing/context.ts';
-import { routeByCell, routeByFamily, routeSingle, type RouterName } from '../../routing/router.ts';
+import { chooseElite, routerOf, type RouterName } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { contextsOf, embed, openCells } from '../world/portfolio.ts';
@@ -66,7 +66,7 @@ export async function ask(options: AskOptions): Promise<Asked> {
 }
 
 /** Where the open cells of a world lie. */
-export async function placesOf(world: Pick<World, 'seed' | 'cells'>, host: Host): Promise<Places> {
+export async function placesOfCells(world: Pick<World, 'seed' | 'cells'>, host: Host): Promise<Places> {
   const cells: { cell: Cell; mean: Float32Array }[] = [];
   for (const cell of openCells(world)) {
     const draw = randomInWorld(world.seed, 'ask-places', cellName(cell));
@@ -92,24 +92,26 @@ interface Choice {
   why: string;
 }
 
+/** What is asked of routers that do not look at it. */
+const ANY_CELL = { family: '', depth: '' };
 const NOBODY = 'No organelle has proved anything yet, so the bare host answers.';
 
 async function choose(options: AskOptions): Promise<Choice> {
   const { world, host, prompt, router } = options;
   const elites = world.archive.entries;
   if (elites.length === 0) return { elite: null, why: NOBODY };
-  if (router === 'single')
-    return { elite: routeSingle(elites), why: 'One for everything: the elite of the highest quality over its cells.' };
-  if (router === 'bandit') return chooseByBandit(options);
+  const { needsContext, needsCell, why } = routerOf(router);
+  if (needsContext) return chooseByContext(options);
+  if (!needsCell) return { elite: chooseElite(router, elites, ANY_CELL), why: `${why(ANY_CELL)}.` };
   const { embeddings } = await embed(host, [prompt]);
   const cell = nearestCell(await options.places(), embeddings[0]!);
   const near = `By the host’s embedding the prompt is nearest to ${cellName(cell)}`;
-  const elite = router === 'cell' ? routeByCell(elites, cell) : routeByFamily(elites, cell);
+  const elite = chooseElite(router, elites, cell);
   if (!elite) return { elite, why: `${near}, where nobody has proved anything yet, so the bare host answers.` };
-  return { elite, why: `${near}; the best elite of ${router === 'cell' ? 'that cell' : cell.family} answers.` };
+  return { elite, why: `${near}; ${why(cell)}.` };
 }
 
-async function chooseByBandit({ world, host, prompt }: AskOptions): Promise<Choice> {
+async function chooseByContext({ world, host, prompt, router }: AskOptions): Promise<Choice> {
   const { seed, bandit, archive } = world;
   if (bandit === null) {
     const elite = chooseArm(emptyBandit(1), archive.entries, [1], null);
@@ -119,7 +121,7 @@ async function chooseByBandit({ world, host, prompt }: AskOptions): Promise<Choi
   const elite = chooseArm(bandit.state, archive.entries, contexts[0]!, null)!;
   const { mean } = expectationOf(bandit.state, elite.weights, contexts[0]!);
   const share = Math.round(100 * Math.min(1, Math.max(0, mean)));
-  return { elite, why: `The bandit expects the most of it: about ${share} % of prompts like this one solved.` };
+  return { elite, why: `${routerOf(router).why(ANY_CELL)}: about ${share} % of prompts like this one solved.` };
 }
 
 /** Its name if it lives; the archive does not keep the names of the dead. */

@@ -10,7 +10,7 @@ import { mergesFailed, mergesPassed } from './merging.ts';
 import { metaAccepted, metaTrials } from './meta-evolution.ts';
 import { growth, pruning } from './morphogenesis.ts';
 import { organMechanisms } from './organs.ts';
-import { bandit, routing } from './routing.ts';
+import { banditRouting, routing } from './routing.ts';
 
 export const MECHANISMS = {
   splits,
@@ -27,7 +27,7 @@ export const MECHANISMS = {
   metaAccepted,
   ...organMechanisms,
   routing,
-  bandit,
+  bandit: banditRouting,
 } satisfies Record<string, MechanismDeclaration>;
 
 export type MechanismName = keyof typeof MECHANISMS;

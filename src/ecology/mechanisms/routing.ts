@@ -14,7 +14,7 @@ export const routing = mechanism({
   firings: (told) => told.of('measured').map(({ portfolio, elite }) => ({ worth: [portfolio.mean - elite.mean] })),
 });
 
-export const bandit = mechanism({
+export const banditRouting = mechanism({
   title: 'Bandit router',
   fires: 'The bandit lets elites answer select tasks of the open cells, and learns from what they solve.',
   worth: {

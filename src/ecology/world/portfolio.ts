@@ -10,7 +10,7 @@ import type { KeyPart } from '../../base/random.ts';
 import type { Host } from '../../host/index.ts';
 import { banditStateSchema, emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
-import { route, routeByCell } from '../../routing/router.ts';
+import { chooseElite, routeByCell, routerOf } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -68,13 +68,13 @@ export async function portfolioOf(
 ): Promise<{ elites: (Elite | null)[]; flops: number }> {
   const { router } = world.config.measure;
   const arms = world.archive.entries;
-  if (router !== 'bandit') return { elites: tasks.map((task) => route(router, arms, task)), flops: 0 };
+  if (!routerOf(router).needsContext) return { elites: tasks.map((task) => chooseElite(router, arms, task)), flops: 0 };
   const { seed, bandit } = world;
   if (bandit === null) return { elites: tasks.map((task) => routeByCell(arms, task)), flops: 0 };
   const { contexts, flops } = await contextsOf(host, { seed, bandit }, prompts(tasks));
   const elites = tasks.map((task, i) => {
     const query = { ...task, bandit: { state: bandit.state, context: contexts[i]!, key: null as KeyPart[] | null } };
-    return route('bandit', arms, query);
+    return chooseElite(router, arms, query);
   });
   return { elites, flops };
 }

@@ -45,7 +45,6 @@ export function withEpisodeRecord(
 
 /** What foraging knows of a cell: its learned value in E per episode, and how often it was tried. */
 export const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
-export type Niche = z.infer<typeof nicheSchema>;
 
 /** A solved task with the organelle's own answer. */
 export const exampleSchema = z.strictObject({ prompt: z.string(), answer: z.string() });

@@ -5,7 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Graph, Node, Tensor } from '../onnx/model.ts';
-import { FLAT, RULES } from './rules/registry.ts';
+import { FLAT, OPERATOR_RULES } from './rules/registry.ts';
 import type { Sizes } from './sizes.ts';
 import type { GraphWriter } from './writer.ts';
 
@@ -31,7 +31,7 @@ export function reverse(
     if (gradients.every((g) => g === undefined)) continue;
     const wanted = node.inputs.map((name) => active.has(name));
     const initializer = (name: string): Tensor | undefined => weights.get(name);
-    const found = RULES[node.opType]!({ node, gradients, wanted, sizes, writer, initializer });
+    const found = OPERATOR_RULES[node.opType]!({ node, gradients, wanted, sizes, writer, initializer });
     node.inputs.forEach((name, i) => {
       if (wanted[i] && found[i] !== undefined) arrived.set(name, [...(arrived.get(name) ?? []), found[i]]);
     });
@@ -62,7 +62,7 @@ export function leadingTo(graph: Pick<Graph, 'nodes'>, tensors: ReadonlySet<stri
 }
 
 function checkRules(nodes: readonly Node[]): void {
-  const missing = nodes.filter((node) => !Object.hasOwn(RULES, node.opType));
+  const missing = nodes.filter((node) => !Object.hasOwn(OPERATOR_RULES, node.opType));
   if (missing.length === 0) return;
   const first = new Map<string, Node>();
   for (const node of missing) if (!first.has(node.opType)) first.set(node.opType, node);

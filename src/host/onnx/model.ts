@@ -4,7 +4,7 @@
  * (github.com/onnx/onnx, IR version 10).
  */
 import { HostError } from '../errors.ts';
-import { fieldsOf, floatsOf, varintsOf, Writer, type Field } from './wire.ts';
+import { fieldsOf, floatsOf, varintsOf, Writer, type WireField } from './wire.ts';
 
 export interface Model {
   graph: Graph;
@@ -265,6 +265,6 @@ function encodeValueInfo(info: ValueInfo): Uint8Array {
   return new Writer().text(1, info.name).message(2, new Writer().message(1, tensorType).bytes()).bytes();
 }
 
-function text(field: Field): string {
+function text(field: WireField): string {
   return new TextDecoder().decode(field.bytes);
 }

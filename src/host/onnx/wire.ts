@@ -7,7 +7,7 @@
 import { HostError } from '../errors.ts';
 
 /** One field of a message. `raw` is the whole field with its tag, for writing back unread. */
-export interface Field {
+export interface WireField {
   number: number;
   /** 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes */
   wire: number;
@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** The fields of one message, in file order. Throws HostError `host-damaged` where the bytes are no protobuf. */
-export function* fieldsOf(message: Uint8Array): Generator<Field> {
+export function* fieldsOf(message: Uint8Array): Generator<WireField> {
   let at = 0;
   const empty = message.subarray(0, 0);
   while (at < message.length) {
@@ -51,7 +51,7 @@ function fixedSize(wire: number): number {
 }
 
 /** A packed or single repeated varint field, as numbers. */
-export function varintsOf(field: Field): number[] {
+export function varintsOf(field: WireField): number[] {
   if (field.wire === 0) return [field.value];
   const values: number[] = [];
   for (let at = 0; at < field.bytes.length;) {
@@ -63,7 +63,7 @@ export function varintsOf(field: Field): number[] {
 }
 
 /** A packed or single repeated float field, as numbers. */
-export function floatsOf(field: Field): number[] {
+export function floatsOf(field: WireField): number[] {
   const view = new DataView(field.bytes.buffer, field.bytes.byteOffset, field.bytes.byteLength);
   return Array.from({ length: field.bytes.byteLength / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }

@@ -20,7 +20,7 @@ export const TOKEN_WEIGHTS = 'tap.weights';
 /** float32 [rows, 1, 1]: the same for sites that see only each row's last token. */
 export const LAST_WEIGHT = 'tap.last_weight';
 /** float32 [rows, 1, Σ inputs]: the pools of all groups, side by side in the groups' order. */
-export const POOLS = 'tap.pools';
+export const POOLS_OUTPUT = 'tap.pools';
 
 /** What is tapped of one group of sites that read the same tensor. */
 export interface TappedGroup {
@@ -53,9 +53,9 @@ export function tap(grafted: Model, groups: readonly GraftGroup[]): Tapped {
   });
   edits.addInput(TOKEN_WEIGHTS, DataType.float, ['batch_size', 1, 'sequence_length']);
   if (tapped.some(({ lastOnly }) => lastOnly)) edits.addInput(LAST_WEIGHT, DataType.float, ['batch_size', 1, 1]);
-  edits.add(newNode('Concat', groups.map(poolName), [POOLS], [{ name: 'axis', i: -1 }]));
+  edits.add(newNode('Concat', groups.map(poolName), [POOLS_OUTPUT], [{ name: 'axis', i: -1 }]));
   const model = edits.apply();
-  const output = { name: POOLS, elementType: DataType.float, shape: ['batch_size', 1, width] };
+  const output = { name: POOLS_OUTPUT, elementType: DataType.float, shape: ['batch_size', 1, width] };
   return {
     model: { ...model, graph: { ...model.graph, outputs: [...model.graph.outputs, output] } },
     groups: tapped,

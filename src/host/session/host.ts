@@ -11,7 +11,7 @@ import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import { readJson, type HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
-import { openLearning, type Learning } from './learning.ts';
+import { openLearning, type LearningGraphs } from './learning.ts';
 import { prepareGraph } from './prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
@@ -41,7 +41,7 @@ export interface Host {
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
   decode(requests: readonly DecodeRequest[], options?: HostDecodeOptions): Promise<DecodeResult[]>;
   /** what only learning needs, opened when first asked for */
-  readonly learning: Learning;
+  readonly learning: LearningGraphs;
   /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
   embed(prompts: readonly (readonly number[])[]): Promise<Float32Array[]>;
   dispose(): Promise<void>;
@@ -110,7 +110,7 @@ function hostOf(parts: {
   notes: string[];
   words: HostTokenizer;
   decoder: Decoder;
-  learning: Learning;
+  learning: LearningGraphs;
 }): Host {
   const { identity, config, found, runtime, notes, words, decoder, learning } = parts;
   const { kind, threads, label } = runtime;

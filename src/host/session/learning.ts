@@ -8,7 +8,7 @@ import type { TapDecoder } from '../tap/decoder.ts';
 import type { PreparedGraph } from './prepare.ts';
 import { openTap, openTraining, type Training } from './variants.ts';
 
-export interface Learning {
+export interface LearningGraphs {
   /** for Hebbian traces. Throws HostError `host-wrong` */
   tap(): Promise<TapDecoder>;
   /** for gradients. Throws HostError `host-unreadable`, `host-too-large` or `operator-without-rule` */
@@ -25,7 +25,7 @@ export function openLearning(from: {
   runtime: Runtime;
   words: HostTokenizer;
   note: (sentence: string) => void;
-}): Learning {
+}): LearningGraphs {
   const { prepared, runtime, words, note } = from;
   const tap = once(async () => {
     const opened = await openTap(prepared, runtime);

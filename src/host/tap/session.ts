@@ -6,7 +6,7 @@
  */
 import type { RowsInput } from '../passes/feeds.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
-import { LAST_WEIGHT, POOLS, TOKEN_WEIGHTS, type TappedGroup } from '../passes/tap.ts';
+import { LAST_WEIGHT, POOLS_OUTPUT, TOKEN_WEIGHTS, type TappedGroup } from '../passes/tap.ts';
 import { PooledReading, type TapLayout } from './reading.ts';
 
 /** float32 [rows, 1], for this session and not for the graph: which reading a row belongs to. */
@@ -50,7 +50,7 @@ export class TapSession implements RuntimeSession {
     const { [ROW_NUMBER]: numbers, ...feeds } = given as Record<string, Tensor>;
     if (!numbers) this.#addSilence(feeds);
     const counts = this.#addWeights(feeds, numbers);
-    const { [POOLS]: pools, ...outputs } = await this.#session.run(feeds);
+    const { [POOLS_OUTPUT]: pools, ...outputs } = await this.#session.run(feeds);
     const data = (await pools!.getData(true)) as Float32Array;
     const { width } = this.#layout;
     counts.forEach((count, i) => {

@@ -51,7 +51,7 @@ export interface Learned {
 }
 
 /** One update. The adapter given is never changed. Throws the abort reason, or what decoding throws. */
-export async function learn(context: LearnContext): Promise<Learned> {
+export async function updateOnce(context: LearnContext): Promise<Learned> {
   const { rule, host, means, adapter, random } = context;
   const memory = fittingMemory(context.memory, adapter.weights.length);
   const learner: Learner = { sites: host.sites, adapter, memory, random };

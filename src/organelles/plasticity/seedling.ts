@@ -5,7 +5,7 @@
 import type { Random } from '../../base/random.ts';
 import { type Adapter, type Site, adapterLength, siteMatrices } from '../../host/index.ts';
 import { ADAPTER_SCALE } from '../heredity.ts';
-import { RULES, type RuleName } from './settings.ts';
+import { PLASTICITY_RULES, type RuleName } from './settings.ts';
 
 /** Standard deviation of the fixed B under the Hebbian rule. */
 const HEBBIAN_B = 0.25;
@@ -16,7 +16,7 @@ const HEBBIAN_B = 0.25;
  */
 export function seedling(rule: RuleName, sites: readonly Site[], rank: number, random: Random): Adapter {
   const adapter = { rank, scale: ADAPTER_SCALE, weights: new Float32Array(adapterLength(sites, rank)) };
-  const kind = RULES[rule].declaration.seedling;
+  const kind = PLASTICITY_RULES[rule].declaration.seedling;
   for (const { site, a, b } of siteMatrices(sites, adapter)) {
     const bound = 1 / Math.sqrt(site.inputs);
     fill(kind === 'normal-b' ? b : a, () => {

@@ -7,7 +7,7 @@
  */
 import { zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
-import { LabError } from '../../core/errors.ts';
+import type { LabError } from '../../core/errors.ts';
 import { hashBytes } from '../../base/hash.ts';
 import { importDamaged, importForeign, importNewer, importTooLarge, importUnsupported } from './import-errors.ts';
 import { FILE_VERSION, type FileParts } from './migrations.ts';

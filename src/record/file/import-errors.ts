@@ -4,7 +4,7 @@
  */
 import { LabError } from '../../core/errors.ts';
 
-export const NOTHING_IMPORTED = 'nothing was imported and your runs are as they were';
+const NOTHING_IMPORTED = 'nothing was imported and your runs are as they were';
 
 export function importDamaged(why: string, cause?: unknown): LabError {
   return new LabError(

@@ -16,7 +16,7 @@ export interface Mechanism {
   worth: Running;
 }
 
-export type Mechanisms = Readonly<Partial<Record<MechanismName, Mechanism>>>;
+export type MechanismFigures = Readonly<Partial<Record<MechanismName, Mechanism>>>;
 
 const DECLARATIONS = Object.entries(MECHANISMS) as [MechanismName, MechanismDeclaration][];
 
@@ -46,11 +46,11 @@ const NEVER: Mechanism = { fired: 0, lastGeneration: null, worth: NOTHING };
 
 /** @param organelles  everybody who ever lived, those born in this generation among them */
 export function foldMechanisms(
-  mechanisms: Mechanisms,
+  mechanisms: MechanismFigures,
   generation: number,
   events: readonly Event[],
   organelles: ReadonlyMap<number, Actor>,
-): Mechanisms {
+): MechanismFigures {
   const read = byType(events);
   const told: Told = {
     generation,

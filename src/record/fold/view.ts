@@ -7,7 +7,7 @@ import type { Episode, EventOf, Measurement, Probe } from '../../ecology/events/
 import type { Traits } from '../../organelles/traits.ts';
 import type { Depth } from '../../core/depth.ts';
 import type { MetaTrialView } from './meta.ts';
-import type { Mechanisms } from './mechanisms.ts';
+import type { MechanismFigures } from './mechanisms.ts';
 
 export interface View {
   run: {
@@ -42,7 +42,7 @@ export interface View {
   series: Series;
   marks: readonly Mark[];
   /** How often each mechanism fired, and what it was worth. */
-  mechanisms: Mechanisms;
+  mechanisms: MechanismFigures;
   /** Trials of the ecology’s own parameters, oldest first. */
   metaTrials: readonly MetaTrialView[];
   /** The newest answers, newest last; at most 200. */

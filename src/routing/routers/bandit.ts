@@ -8,6 +8,8 @@ export const bandit = {
   label: 'Bandit',
   words: 'a bandit that learns from the host’s embedding of the prompt',
   needsContext: true,
+  needsCell: false,
+  why: () => 'The bandit expects the most of it',
   choose: routeByBandit,
 } as const satisfies Router;
 

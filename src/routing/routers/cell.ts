@@ -7,6 +7,8 @@ export const cell = {
   label: 'By cell',
   words: 'the best of the cell',
   needsContext: false,
+  needsCell: true,
+  why: () => 'the best elite of that cell answers',
   choose: routeByCell,
 } as const satisfies Router;
 

@@ -7,6 +7,8 @@ export const single = {
   label: 'Single',
   words: 'one for everything',
   needsContext: false,
+  needsCell: false,
+  why: () => 'One for everything: the elite of the highest quality over its cells',
   choose: routeSingle,
 } as const satisfies Router;
 

@@ -13,8 +13,8 @@ export type Kind = 'digit' | 'lower' | 'upper' | 'letter' | 'wordlike';
 /** `low` to `high` characters of one kind; without end when `high` is null. */
 export type Field = { kind: Kind; low: number; high: number | null };
 /** One of some words; of one word, that word. */
-export type Choice = { words: string[] };
-export type Part = Field | Choice;
+type WordChoice = { words: string[] };
+export type Part = Field | WordChoice;
 /** The sign between two parts, and the pattern that stands for it. */
 export type Joint = { text: string; source: string };
 /** A JSON value: parts in order, and one more, with a joint before it, that may be missing. */
@@ -33,7 +33,7 @@ const JOINTS: readonly Joint[] = ['-', ':', '_', '/', '.', '+'].map((text) => ({
   source: /[.+]/.test(text) ? `\\${text}` : text,
 }));
 
-export const isChoice = (part: Part): part is Choice => 'words' in part;
+export const isChoice = (part: Part): part is WordChoice => 'words' in part;
 
 /** A fresh shape. At most one part is a choice of words; the others are fields. */
 export function drawShape(random: Random, depth: Depth): Shape {
@@ -46,7 +46,7 @@ export function drawShape(random: Random, depth: Depth): Shape {
   return { parts, joint: { ...random.choice(JOINTS.slice(0, byDepth(depth, 4, 6, 6))) }, tail };
 }
 
-function drawChoice(random: Random, depth: Depth): Choice {
+function drawChoice(random: Random, depth: Depth): WordChoice {
   return { words: random.sample(NOUNS, byDepth(depth, 1, 2, 3)) };
 }
 

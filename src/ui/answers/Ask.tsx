@@ -8,11 +8,11 @@ import type { Asked, RouterName } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
-import { parameterAt } from '../words/catalogue.ts';
+import { panelParameterAt } from '../words/catalogue.ts';
 import { examplePrompts } from './example-prompts.ts';
 
 /** The choices of the measurements' router, by the same names. */
-const ROUTERS = parameterAt('measure.router')!.options.map(({ word, label }) => ({
+const ROUTERS = panelParameterAt('measure.router')!.options.map(({ word, label }) => ({
   name: word as RouterName,
   title: label.toLowerCase(),
 }));

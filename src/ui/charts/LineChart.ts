@@ -9,7 +9,7 @@ import { drawStrips, rowAt } from './strips.ts';
 import type { Moment } from './moment.ts';
 import { drawRules } from './rules.ts';
 import type { ChartPalette } from './palette.ts';
-import { lastOf, quantile, toColumn, trailingMean, type Column } from './series.ts';
+import { lastOf, quantile, toColumn, trailingMean, type ChartColumn } from './series.ts';
 import type { ChartSpec, Line } from './specs.ts';
 
 const FONT_PX = 12;
@@ -82,7 +82,7 @@ export class LineChart {
   #data({ view, smooth }: Moment): uPlot.AlignedData {
     const raw = this.#lines.map((line) => toColumn(line.values));
     const band = this.#spec.band?.(view);
-    const edges: Column[] = band ? [toColumn(band.high), toColumn(band.low)] : [];
+    const edges: ChartColumn[] = band ? [toColumn(band.high), toColumn(band.low)] : [];
     const smoothed = smooth ? this.#lines.map((line) => trailingMean(line.values)) : [];
     return [[...view.series.generation], ...edges, ...raw, ...smoothed];
   }
@@ -227,7 +227,7 @@ export class LineChart {
   #labels(plot: uPlot) {
     const count = this.#lines.length;
     return this.#lines.map((line, index) => {
-      const column = plot.data[plot.data.length - count + index] as Column;
+      const column = plot.data[plot.data.length - count + index] as ChartColumn;
       return { text: line.label, colour: line.colour, column, scale: line.side };
     });
   }

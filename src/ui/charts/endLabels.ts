@@ -2,12 +2,12 @@
 import type uPlot from 'uplot';
 import { placeLabels, type LineEnd } from './labelPlaces.ts';
 import type { ChartPalette } from './palette.ts';
-import { lastOf, type Column } from './series.ts';
+import { lastOf, type ChartColumn } from './series.ts';
 
 export interface EndLabel {
   text: string;
   colour: string;
-  column: Column;
+  column: ChartColumn;
   scale: string;
 }
 

@@ -1,12 +1,12 @@
 /** Numbers on their way to a chart: gaps as uPlot wants them, and the one smoothing the page offers. */
 
 /** A gap is null for uPlot; the fold writes NaN. */
-export type Column = (number | null)[];
+export type ChartColumn = (number | null)[];
 
 /** How many generations the smoothed line averages. */
 export const SMOOTHING_WINDOW = 9;
 
-export function toColumn(values: readonly number[]): Column {
+export function toColumn(values: readonly number[]): ChartColumn {
   return values.map((value) => (Number.isFinite(value) ? value : null));
 }
 
@@ -14,7 +14,7 @@ export function toColumn(values: readonly number[]): Column {
  * The trailing mean over the newest `window` generations. Gaps count for nothing; where there is only a gap there is
  * one in the result too. It never looks into the future, so the past does not change as the run goes on.
  */
-export function trailingMean(values: readonly number[], window = SMOOTHING_WINDOW): Column {
+export function trailingMean(values: readonly number[], window = SMOOTHING_WINDOW): ChartColumn {
   let sum = 0;
   let n = 0;
   const add = (value: number | undefined, sign: 1 | -1) => {

@@ -5,11 +5,11 @@
 import type uPlot from 'uplot';
 import { interpolateCividis } from 'd3';
 import type { ChartPalette } from './palette.ts';
-import type { Column } from './series.ts';
+import type { ChartColumn } from './series.ts';
 
 export interface Strip {
   label: string;
-  column: Column;
+  column: ChartColumn;
 }
 
 const FONT_PX = 12;
@@ -84,7 +84,7 @@ function drawName(plot: uPlot, label: string, from: number, to: number, palette:
 }
 
 /** Where generations are narrower than a pixel, a pixel shows their mean. */
-function drawStrip(plot: uPlot, column: Column, top: number, height: number): void {
+function drawStrip(plot: uPlot, column: ChartColumn, top: number, height: number): void {
   const { ctx, bbox } = plot;
   const pitch = plot.valToPos(1, 'x', true) - plot.valToPos(0, 'x', true);
   const group = Math.max(1, Math.ceil(1 / pitch));

@@ -2,12 +2,12 @@
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { Help } from './Help.tsx';
-import { NewRun } from './NewRun.tsx';
+import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { Runs } from './Runs.tsx';
 import { Export, Import } from './Transfer.tsx';
 
-const DIALOGS = { 'new-run': NewRun, runs: Runs, export: Export, import: Import, help: Help, palette: Palette };
+const DIALOGS = { 'new-run': NewRunDialog, runs: Runs, export: Export, import: Import, help: Help, palette: Palette };
 
 export function Dialogs() {
   const dialog = usePageState((state) => state.dialog);

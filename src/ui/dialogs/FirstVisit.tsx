@@ -1,7 +1,7 @@
 /** Three short notes on the very first visit: the niche map, a parameter, the timeline. They never come back. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { usePageState } from '../state/context.ts';
-import { isBoolean, recall, remember } from '../state/preferences.ts';
+import { isBoolean, readPreference, keepPreference } from '../state/preferences.ts';
 
 const NOTES = [
   {
@@ -21,12 +21,12 @@ const NOTES = [
 export function FirstVisit() {
   const hasWorld = usePageState((state) => (state.live?.generation ?? 0) > 0);
   const isBusy = usePageState((state) => state.dialog !== null);
-  const [at, setAt] = useState(() => (recall('welcomed', false, isBoolean) ? NOTES.length : 0));
+  const [at, setAt] = useState(() => (readPreference('welcomed', false, isBoolean) ? NOTES.length : 0));
   const note = NOTES[at];
   if (!note || !hasWorld || isBusy) return null;
   const go = (next: number) => {
     setAt(next);
-    if (next >= NOTES.length) remember('welcomed', true);
+    if (next >= NOTES.length) keepPreference('welcomed', true);
   };
   return (
     <Note

@@ -7,7 +7,7 @@ import type { LessonView } from '../../record/fold/view.ts';
 import { count, percent, plural, quantity } from '../words/format.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { curveOf, describeLesson, type LessonCurve as Curve, type LessonPoint } from './lessons.ts';
+import { curveOf, describeLesson, type LessonFigures as Curve, type LessonPoint } from './lessons.ts';
 
 export function LessonCurve({ lessons, colour }: { lessons: readonly LessonView[]; colour: string }) {
   const curve = curveOf(lessons);

@@ -4,7 +4,7 @@
  */
 import type { LessonView, OrganelleView, View } from '../../record/fold/view.ts';
 import { count, percent, plural, quantity, signed } from '../words/format.ts';
-import { parameterAt, say } from '../words/catalogue.ts';
+import { panelParameterAt, say } from '../words/catalogue.ts';
 import { ageOf } from '../words/organelle.ts';
 
 export interface LessonPoint {
@@ -17,7 +17,7 @@ export interface LessonPoint {
   isTurn: boolean;
 }
 
-export interface LessonCurve {
+export interface LessonFigures {
   /** Rules that only read gold answers solve nothing while they learn; their curve is the loss. */
   shows: 'solved' | 'loss';
   /** The figure at the top of the axis: a share, or a loss. */
@@ -28,7 +28,7 @@ export interface LessonCurve {
 }
 
 /** The curve of the solved share of its trials, or of its loss when no lesson has a share. Lessons in their order. */
-export function curveOf(lessons: readonly LessonView[]): LessonCurve {
+export function curveOf(lessons: readonly LessonView[]): LessonFigures {
   const shows = lessons.every(({ solvedShare }) => solvedShare === null) ? 'loss' : 'solved';
   const ceiling = shows === 'solved' ? 1 : ceilingOf(lessons);
   const points = lessons.map((lesson, i): LessonPoint => {
@@ -63,7 +63,7 @@ function linesOf(points: readonly LessonPoint[]): { x: number; y: number }[][] {
 
 /** What a rule is called, as in the panel. */
 export function ruleLabel(rule: string): string {
-  return say(parameterAt('learning.rule')!, rule);
+  return say(panelParameterAt('learning.rule')!, rule);
 }
 
 const DROPPED = 'Dropped: a number in it was not finite, so the weights stayed as they were.';

@@ -11,8 +11,8 @@ import { bracket, count, percent, plural, signed } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
-import { parameterAt, whyImpossible } from '../words/catalogue.ts';
-import { verdictOf } from './verdict.ts';
+import { panelParameterAt, whyImpossible } from '../words/catalogue.ts';
+import { measurementVerdict } from './verdict.ts';
 
 type Dated = Measurement & { generation: number };
 
@@ -49,7 +49,7 @@ function MeasureForm() {
   const phase = usePageState((state) => state.status?.phase);
   const measuring = usePageState((state) => state.measuring);
   const [typed, setTyped] = useState<string | null>(null);
-  const parameter = parameterAt('measure.tasks')!;
+  const parameter = panelParameterAt('measure.tasks')!;
   const text = typed ?? String(config?.measure.tasks ?? parameter.initial);
   const problem = config ? whyImpossible(parameter, text === '' ? NaN : Number(text), config) : null;
   const canMeasure =
@@ -96,7 +96,7 @@ function Result({ measurement }: { measurement: Dated }) {
         Generation {count(measurement.generation)}{' '}
         <span className="muted">{measurement.trigger === 'asked' ? 'asked for' : 'scheduled'}</span>
       </h3>
-      <p className="verdict">{verdictOf(measurement)}</p>
+      <p className="verdict">{measurementVerdict(measurement)}</p>
       <div className="bars">
         <Bar label="bare host" interval={base} />
         {organelle !== null && <Bar label={<OrganelleLink id={organelle} />} interval={elite} strong />}

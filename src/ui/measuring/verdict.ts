@@ -7,7 +7,7 @@ import { count } from '../words/format.ts';
 const FEW_PROMPTS = 30;
 
 /** One or two sentences. A difference is claimed only when its whole interval lies on one side of zero. */
-export function verdictOf(measurement: Measurement): string {
+export function measurementVerdict(measurement: Measurement): string {
   const { organelle, difference, portfolioDifference, tasks, distinctPrompts } = measurement;
   if (tasks === 0) return 'Nothing was measured: the test pool of the open cells gave no tasks.';
   if (organelle === null) return 'There was no elite yet, so only the bare host was measured.';

@@ -7,7 +7,7 @@ import type { Interval } from '../../core/statistics.ts';
 import type { MechanismWords, MechanismWorth } from '../../ecology/mechanisms/declaration.ts';
 import { usePageState } from '../state/context.ts';
 import { bracket, count, plural, signed } from '../words/format.ts';
-import { parameterAt } from '../words/catalogue.ts';
+import { panelParameterAt } from '../words/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { mechanismRows, type MechanismRow } from './mechanism-words.ts';
@@ -94,7 +94,7 @@ function Row({ row: { words, isOn, fired, lastGeneration, sinceGeneration, worth
 }
 
 function switchOf({ path }: MechanismWords): string {
-  const parameter = path === null ? undefined : parameterAt(path);
+  const parameter = path === null ? undefined : panelParameterAt(path);
   return parameter ? `Switched by ${parameter.title}, under ${parameter.group}.` : 'Every world has it.';
 }
 

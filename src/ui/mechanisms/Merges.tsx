@@ -6,7 +6,7 @@ import { Fragment, memo } from 'react';
 import type { AssimilationView } from '../../record/fold/view.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { count, plural, quantity, signed } from '../words/format.ts';
-import { parameterAt, say } from '../words/catalogue.ts';
+import { panelParameterAt, say } from '../words/catalogue.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { OrganelleLink } from '../parts/Lineage.tsx';
@@ -111,7 +111,7 @@ function Figures({ test }: { test: AssimilationView }) {
     evidenceTasks === 0
       ? 'No select task was left to weigh the parents by.'
       : `Of ${plural(evidenceTasks, 'select task')} before the test the parents solved ${count(evidenceSolved[0])} and ${count(evidenceSolved[1])}.`;
-  const blend = `${say(parameterAt('merging.method')!, method)}, weights ${quantity(weights[0])} and ${quantity(weights[1])}, rank ${count(rank)}.`;
+  const blend = `${say(panelParameterAt('merging.method')!, method)}, weights ${quantity(weights[0])} and ${quantity(weights[1])}, rank ${count(rank)}.`;
   return (
     <footer className="muted">
       <span {...tip('Select tasks that both the child and its best parent attempted.')}>{plural(n, 'task')}</span>

@@ -6,7 +6,7 @@ import type { MechanismWords } from '../../ecology/mechanisms/declaration.ts';
 import { MECHANISMS, type MechanismName } from '../../ecology/mechanisms/registry.ts';
 import { worthOf, type Mechanism } from '../../record/fold/mechanisms.ts';
 import type { View } from '../../record/fold/view.ts';
-import { parameterAt, valueAt } from '../words/catalogue.ts';
+import { panelParameterAt, valueIn } from '../words/catalogue.ts';
 
 /** The words for a name; a name without any stands for itself. */
 export function wordsOf(name: string): MechanismWords {
@@ -47,7 +47,7 @@ export function mechanismRows(view: Pick<View, 'mechanisms' | 'config' | 'marks'
 }
 
 function isOnIn({ path, isOn = isOnByDefault }: MechanismWords, config: View['config']): boolean {
-  return path === null || isOn(valueAt(config, path));
+  return path === null || isOn(valueIn(config, path));
 }
 
 function isOnByDefault(value: unknown): boolean {
@@ -57,7 +57,7 @@ function isOnByDefault(value: unknown): boolean {
 /** The generation in which its switch was last turned; a view tells of tweaks by the parameter's title. */
 function sinceWhen({ path }: MechanismWords, marks: View['marks']): number {
   if (path === null) return 0;
-  const title = parameterAt(path)?.title;
+  const title = panelParameterAt(path)?.title;
   const turned = marks.findLast(({ kind, label }) => kind === 'tweak' && label.startsWith(`${title}: `));
   return turned?.generation ?? 0;
 }

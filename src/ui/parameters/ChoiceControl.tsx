@@ -1,9 +1,9 @@
 /** Parameters that are words: the platform's own list of them, so that keyboard, touch and screen reader work as everywhere. */
-import type { Parameter } from '../words/catalogue.ts';
+import type { PanelParameter } from '../words/catalogue.ts';
 
 interface ChoiceControlProps {
   id?: string;
-  parameter: Parameter;
+  parameter: PanelParameter;
   value: unknown;
   locked?: boolean;
   /** Why the newest choice cannot be is said by the element of this id. */

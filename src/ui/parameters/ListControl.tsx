@@ -6,11 +6,11 @@ import { useState } from 'react';
 import type { Config } from '../../ecology/config/config.ts';
 import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/fold/niches.ts';
 import { plain } from '../words/format.ts';
-import type { Parameter } from '../words/catalogue.ts';
+import type { PanelParameter } from '../words/catalogue.ts';
 
 interface ListControlProps {
   id: string;
-  parameter: Parameter;
+  parameter: PanelParameter;
   value: unknown;
   /** The other parameters: the cells to choose from are those of its families. */
   config: Config;

@@ -6,13 +6,13 @@ import { useEffect, useId, useRef, useState, type CSSProperties, type ReactNode 
 import type { Config } from '../../ecology/config/config.ts';
 import { plain } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
-import { sameValue, say, whyImpossible, type Parameter } from '../words/catalogue.ts';
+import { sameValue, say, whyImpossible, type PanelParameter } from '../words/catalogue.ts';
 import { ChoiceControl } from './ChoiceControl.tsx';
 import { ListControl } from './ListControl.tsx';
 import { positionOf, TRAVEL, valueOf } from './slider.ts';
 
 interface ParameterRowProps {
-  parameter: Parameter;
+  parameter: PanelParameter;
   /** What is in force, or about to be. */
   value: unknown;
   /** What it was before anybody turned it: as the run began, or as the chosen preset has it. */
@@ -83,7 +83,7 @@ export function ParameterRow({ parameter, value, preset, config, locked = false,
   );
 }
 
-function helpOf(parameter: Parameter, preset: unknown): string {
+function helpOf(parameter: PanelParameter, preset: unknown): string {
   if (parameter.kind === 'choice') return `${parameter.help}\nPreset: ${say(parameter, preset)}.`;
   if (parameter.kind === 'list') return parameter.help;
   const range = `${plain(parameter.low)} to ${parameter.high.toLocaleString('en-US')}`;
@@ -91,7 +91,7 @@ function helpOf(parameter: Parameter, preset: unknown): string {
 }
 
 interface PresetDotProps {
-  parameter: Parameter;
+  parameter: PanelParameter;
   preset: unknown;
   locked: boolean;
   onReset: () => void;
@@ -112,7 +112,7 @@ function PresetDot({ parameter, preset, locked, onReset }: PresetDotProps) {
 }
 
 interface FieldProps {
-  parameter: Parameter;
+  parameter: PanelParameter;
   value: number;
   offer: (candidate: unknown) => boolean;
 }

@@ -13,9 +13,9 @@ import {
   PRIMARY,
   sameValue,
   searchParameters,
-  valueAt,
-  withValue,
-  type Parameter,
+  valueIn,
+  configWith,
+  type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from './ParameterRow.tsx';
 
@@ -61,7 +61,7 @@ function SearchField({ query, onChange }: { query: string; onChange: (query: str
   );
 }
 
-function Found({ parameters, query }: { parameters: readonly Parameter[]; query: string }) {
+function Found({ parameters, query }: { parameters: readonly PanelParameter[]; query: string }) {
   if (parameters.length === 0)
     return <Empty>No parameter is described by “{query.trim()}”. Clear the field to see all.</Empty>;
   return <Rows parameters={parameters} />;
@@ -80,12 +80,12 @@ function AllParameters() {
   );
 }
 
-function Group({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+function Group({ title, parameters }: { title: string; parameters: readonly PanelParameter[] }) {
   const [isOpen, setOpen] = useState(false);
   const config = usePageState((state) => state.shown?.config);
   const initialConfig = usePageState((state) => state.shown?.initialConfig);
   const changed = parameters.filter(
-    ({ path }) => config && initialConfig && !sameValue(valueAt(config, path), valueAt(initialConfig, path)),
+    ({ path }) => config && initialConfig && !sameValue(valueIn(config, path), valueIn(initialConfig, path)),
   );
   if (parameters.length === 0) return null;
   return (
@@ -101,7 +101,7 @@ function Group({ title, parameters }: { title: string; parameters: readonly Para
   );
 }
 
-function Rows({ parameters }: { parameters: readonly Parameter[] }) {
+function Rows({ parameters }: { parameters: readonly PanelParameter[] }) {
   return (
     <>
       {parameters.map((parameter) => (
@@ -111,7 +111,7 @@ function Rows({ parameters }: { parameters: readonly Parameter[] }) {
   );
 }
 
-function LiveRow({ parameter }: { parameter: Parameter }) {
+function LiveRow({ parameter }: { parameter: PanelParameter }) {
   const page = usePage();
   const config = usePageState((state) => state.shown?.config);
   const initialConfig = usePageState((state) => state.shown?.initialConfig);
@@ -121,7 +121,7 @@ function LiveRow({ parameter }: { parameter: Parameter }) {
   const holdsFrom = usePageState((state) => takesHoldAt(parameter.path, state));
   if (!config || !initialConfig) return null;
   // Rules between parameters are judged as the next generation will see them.
-  const next = Object.entries(pending ?? {}).reduce((soFar, [path, soon]) => withValue(soFar, path, soon), config);
+  const next = Object.entries(pending ?? {}).reduce((soFar, [path, soon]) => configWith(soFar, path, soon), config);
   const noteOf = () => {
     if (!parameter.live) return <FixedNote />;
     return holdsFrom === null ? null : `from generation ${count(holdsFrom)}`;
@@ -129,8 +129,8 @@ function LiveRow({ parameter }: { parameter: Parameter }) {
   return (
     <ParameterRow
       parameter={parameter}
-      value={valueAt(holdsFrom === null ? config : next, parameter.path)}
-      preset={valueAt(initialConfig, parameter.path)}
+      value={valueIn(holdsFrom === null ? config : next, parameter.path)}
+      preset={valueIn(initialConfig, parameter.path)}
       config={next}
       locked={!parameter.live || isPast || phase === 'viewing'}
       note={noteOf()}

@@ -7,7 +7,7 @@
 import type { OrganelleView } from '../../record/fold/view.ts';
 
 type Kin = Pick<OrganelleView, 'name' | 'lineage' | 'parents'>;
-export type Family = ReadonlyMap<number, Kin>;
+export type KinById = ReadonlyMap<number, Kin>;
 
 /** Where a colour lies in the range that its theme allows, each from −1 to 1; a founder stands in the middle. */
 export interface Shade {
@@ -29,10 +29,10 @@ export function hueOf(lineage: number): number {
 }
 
 /** Shades already walked, by the family they were walked in; a view's family never changes. */
-const walked = new WeakMap<Family, Map<number, Shade>>();
+const walked = new WeakMap<KinById, Map<number, Shade>>();
 
 /** The shade of an organelle. An ancestor that the view does not know ends the walk, as a founder does. */
-export function shadeOf(id: number, family: Family): Shade {
+export function shadeOf(id: number, family: KinById): Shade {
   const known = walked.get(family) ?? new Map<number, Shade>();
   walked.set(family, known);
   const line: number[] = [];
@@ -42,7 +42,7 @@ export function shadeOf(id: number, family: Family): Shade {
   return known.get(id)!;
 }
 
-function shadeAfter(id: number, family: Family, known: ReadonlyMap<number, Shade>): Shade {
+function shadeAfter(id: number, family: KinById, known: ReadonlyMap<number, Shade>): Shade {
   const kin = family.get(id);
   const parent = kin && known.get(kin.parents[0]!);
   if (!parent) return { lightness: 0, chroma: 0 };
@@ -54,7 +54,7 @@ function shadeAfter(id: number, family: Family, known: ReadonlyMap<number, Shade
 }
 
 /** The colour as CSS; the theme gives the middle lightness and its reach, so that marks keep 3 to 1 on every ground. */
-export function kinColour(id: number, family: Family): string {
+export function kinColour(id: number, family: KinById): string {
   const kin = family.get(id);
   if (!kin) return 'var(--ink-3)';
   const { lightness, chroma } = shadeOf(id, family);
@@ -64,7 +64,7 @@ export function kinColour(id: number, family: Family): string {
 }
 
 /** What the mark means, for tooltips: the founder by name where it is known. */
-export function describeKin(id: number, family: Family): string {
+export function describeKin(id: number, family: KinById): string {
   const kin = family.get(id);
   if (!kin) return 'Not born yet at this moment.';
   const founder = family.get(kin.lineage)?.name ?? `founder ${kin.lineage}`;

@@ -6,7 +6,7 @@
 import { LabError } from '../../core/errors.ts';
 import { configSchema, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET, type OpenOptions, type Preset } from '../../lab/contract.ts';
-import { parameterAt, whyImpossible, withValue } from '../words/catalogue.ts';
+import { panelParameterAt, whyImpossible, configWith } from '../words/catalogue.ts';
 import { isOneOf } from './preferences.ts';
 
 const isBackend = isOneOf('auto', 'webgpu', 'wasm');
@@ -50,13 +50,13 @@ function backendOf(text: string): NonNullable<OpenOptions['prefer']> {
 }
 
 function withParameter(config: Config, path: string, text: string): Config {
-  const parameter = parameterAt(path);
+  const parameter = panelParameterAt(path);
   if (!parameter) throw unreadable(`there is no parameter called ${path}`);
   const value = { number: Number, list: listOf, choice: String }[parameter.kind](text);
   // Rules between parameters are asked once all of them are read.
   const alone = parameter.schema.safeParse(value);
   if (!alone.success) throw unreadable(whyImpossible(parameter, value, config) ?? `${path} cannot be ${text}`);
-  return withValue(config, path, value);
+  return configWith(config, path, value);
 }
 
 /** `0.4,0.6` as numbers, `math/short,list.sort/short` as names. */

@@ -11,7 +11,7 @@ import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
 import { Past } from './past.ts';
-import { remember, wasPlaying } from './preferences.ts';
+import { keepPreference, wasPlaying } from './preferences.ts';
 import { Snapshots } from './snapshots.ts';
 import {
   createPageStore,
@@ -66,7 +66,7 @@ export class LabPage {
   #rememberPace(phase: LabStatus['phase']): void {
     if ((phase !== 'playing' && phase !== 'paused') || phase === this.#pace) return;
     this.#pace = phase;
-    remember('playing', phase === 'playing');
+    keepPreference('playing', phase === 'playing');
   }
 
   #onRun(run: RunSummary): void {
@@ -226,7 +226,7 @@ export class LabPage {
 
   setSpeed(name: SpeedName): void {
     const speed = SPEEDS.find((candidate) => candidate.name === name)!;
-    remember('speed', name);
+    keepPreference('speed', name);
     void this.attempt(() => this.lab.setSpeed(speed.generationsPerSecond));
   }
 
@@ -268,12 +268,12 @@ export class LabPage {
   }
 
   setTheme(theme: Theme): void {
-    remember('theme', theme);
+    keepPreference('theme', theme);
     this.store.setState({ theme });
   }
 
   setSmooth(smooth: boolean): void {
-    remember('smooth', smooth);
+    keepPreference('smooth', smooth);
     this.store.setState({ smooth });
   }
 

@@ -5,7 +5,7 @@
 const PREFIX = 'evolora.';
 
 /** A remembered value, or `fallback` when there is none, it is unreadable, or `accept` does not know it. */
-export function recall<T>(key: string, fallback: T, accept: (value: unknown) => value is T): T {
+export function readPreference<T>(key: string, fallback: T, accept: (value: unknown) => value is T): T {
   try {
     const text = localStorage.getItem(PREFIX + key);
     if (text === null) return fallback;
@@ -20,7 +20,7 @@ export function recall<T>(key: string, fallback: T, accept: (value: unknown) => 
 }
 
 /** Remembers a value as JSON; says whether the browser let it. */
-export function remember(key: string, value: unknown): boolean {
+export function keepPreference(key: string, value: unknown): boolean {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(value));
     return true;
@@ -43,4 +43,4 @@ export const isLayout = (value: unknown): value is Record<string, number> =>
   typeof value === 'object' && value !== null && Object.values(value).every((share) => typeof share === 'number');
 
 /** Whether the world went on when the page was left; on the very first visit it begins by itself. */
-export const wasPlaying = (): boolean => recall('playing', true, isBoolean);
+export const wasPlaying = (): boolean => readPreference('playing', true, isBoolean);

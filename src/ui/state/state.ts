@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { LabStatus, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
-import { isBoolean, isOneOf, recall } from './preferences.ts';
+import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
 export type DialogName = 'new-run' | 'runs' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
@@ -67,8 +67,8 @@ export const initialState = (): PageState => ({
   problem: null,
   dismissedCode: null,
   measuring: false,
-  theme: recall('theme', 'system', isTheme),
-  smooth: recall('smooth', false, isBoolean),
+  theme: readPreference('theme', 'system', isTheme),
+  smooth: readPreference('smooth', false, isBoolean),
   searchRequests: 0,
 });
 

@@ -30,7 +30,7 @@ interface Column {
 }
 
 /** Sums births and deaths into pixel columns. */
-export function columnsOf(view: View, last: number, size: TimelineSize): Map<number, Column> {
+export function pixelColumns(view: View, last: number, size: TimelineSize): Map<number, Column> {
   const columns = new Map<number, Column>();
   view.series.generation.forEach((generation, index) => {
     const births = view.series.births[index] ?? 0;
@@ -61,7 +61,7 @@ export function drawTimeline(
   const middle = Math.round(size.height / 2) + 0.5;
   drawWinters(ctx, view, last, size, palette.hairline);
   drawAxis(ctx, view, last, size, middle, palette);
-  drawLives(ctx, columnsOf(view, last, size), middle, palette);
+  drawLives(ctx, pixelColumns(view, last, size), middle, palette);
   for (const mark of view.marks) drawMark(ctx, mark, xOf(mark.generation, last, size), size.height, palette);
 }
 

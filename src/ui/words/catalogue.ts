@@ -10,10 +10,10 @@ import {
   type ConfigInput,
   type ParameterMeta,
 } from '../../ecology/config/config.ts';
-import { parameters, type Parameter as SchemaParameter } from '../../ecology/config/parameters.ts';
+import { parameters, type Parameter } from '../../ecology/config/parameters.ts';
 import { plain } from './format.ts';
 
-export interface Parameter extends ParameterMeta {
+export interface PanelParameter extends ParameterMeta {
   /** `group.name`, as in commands and files. */
   path: string;
   group: string;
@@ -36,7 +36,7 @@ export interface ParameterOption {
 
 export interface ParameterGroup {
   title: string;
-  parameters: readonly Parameter[];
+  parameters: readonly PanelParameter[];
 }
 
 /** A default wraps the type it belongs to. */
@@ -49,7 +49,7 @@ function groupTitle(group: string): string {
   return String(schema?.meta()?.title ?? group);
 }
 
-function describe({ path, group, meta, schema }: SchemaParameter): Parameter {
+function describe({ path, group, meta, schema }: Parameter): PanelParameter {
   const inner = unwrap(schema);
   const isNumber = inner instanceof z.ZodNumber;
   const words = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
@@ -67,27 +67,27 @@ function describe({ path, group, meta, schema }: SchemaParameter): Parameter {
   };
 }
 
-export const PARAMETERS: readonly Parameter[] = parameters().map(describe);
+export const PARAMETERS: readonly PanelParameter[] = parameters().map(describe);
 
 /** All groups in the order of the schema. */
 export const GROUPS: readonly ParameterGroup[] = [...new Set(PARAMETERS.map(({ group }) => group))].map((title) => ({
   title,
   parameters: PARAMETERS.filter(({ group }) => group === title),
 }));
-export const PRIMARY: readonly Parameter[] = PARAMETERS.filter((parameter) => parameter.primary);
+export const PRIMARY: readonly PanelParameter[] = PARAMETERS.filter((parameter) => parameter.primary);
 const byPath = new Map(PARAMETERS.map((parameter) => [parameter.path, parameter]));
 
 /** The parameter of that path, if the schema knows it. */
-export const parameterAt = (path: string): Parameter | undefined => byPath.get(path);
+export const panelParameterAt = (path: string): PanelParameter | undefined => byPath.get(path);
 
 /** The value at `group.name` of a config. */
-export function valueAt(config: ConfigInput | Config, path: string): unknown {
+export function valueIn(config: ConfigInput | Config, path: string): unknown {
   const [group, name] = path.split('.') as [string, string];
   return (config as Record<string, Record<string, unknown> | undefined>)[group]?.[name];
 }
 
 /** A copy of the config with one value replaced. */
-export function withValue(config: Config, path: string, value: unknown): Config {
+export function configWith(config: Config, path: string, value: unknown): Config {
   const [group, name] = path.split('.') as [keyof Config, string];
   return { ...config, [group]: { ...config[group], [name]: value } };
 }
@@ -98,10 +98,10 @@ export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) 
  * Why a value cannot be: one sentence naming the parameter, or null when it can. Rules that tie parameters to one
  * another are asked too, with the other parameters as they are in `config`.
  */
-export function whyImpossible(parameter: Parameter, value: unknown, config: Config): string | null {
+export function whyImpossible(parameter: PanelParameter, value: unknown, config: Config): string | null {
   const alone = parameter.schema.safeParse(value);
   if (!alone.success) return sentenceOf(parameter, alone.error.issues[0]!);
-  const whole = configSchema.safeParse(withValue(config, parameter.path, value));
+  const whole = configSchema.safeParse(configWith(config, parameter.path, value));
   if (whole.success) return null;
   const issue = whole.error.issues[0]!;
   const named = byPath.get(issue.path.slice(0, 2).join('.')) ?? parameter;
@@ -109,13 +109,13 @@ export function whyImpossible(parameter: Parameter, value: unknown, config: Conf
 }
 
 /** A value as the panel says it: a choice by its label, a number as it is typed, a list with commas. */
-export function say(parameter: Parameter, value: unknown): string {
+export function say(parameter: PanelParameter, value: unknown): string {
   if (parameter.kind === 'number') return plain(Number(value));
   if (parameter.kind === 'list') return Array.isArray(value) ? value.join(', ') : String(value);
   return parameter.options.find(({ word }) => word === value)?.label ?? String(value);
 }
 
-function sentenceOf(parameter: Parameter, issue: z.core.$ZodIssue): string {
+function sentenceOf(parameter: PanelParameter, issue: z.core.$ZodIssue): string {
   if (parameter.kind === 'number' && issue.code !== 'custom') {
     const unit = parameter.unit ? ` ${parameter.unit}` : '';
     const kind = parameter.whole ? 'a whole number' : 'a number';
@@ -127,7 +127,7 @@ function sentenceOf(parameter: Parameter, issue: z.core.$ZodIssue): string {
 }
 
 /** The parameters whose name, group, path, help or offered words hold every word of the query. */
-export function searchParameters(query: string): Parameter[] {
+export function searchParameters(query: string): PanelParameter[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return PARAMETERS.filter((parameter) => {
     const labels = parameter.options.map(({ label }) => label).join(' ');

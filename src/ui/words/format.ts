@@ -4,7 +4,7 @@
  * unless the function's name says so.
  */
 export const MINUS = '\u2212';
-export const NOTHING = '\u2013';
+const NO_VALUE = '\u2013';
 
 const counting = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
@@ -32,7 +32,7 @@ export function quantity(
   value: number | null | undefined,
   options: { signed?: boolean; decimals?: number } = {},
 ): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
   const size = Math.abs(value);
   const rounded = size >= 999.5 ? Number(size.toPrecision(3)) : size;
   const decimals = decimalsFor(size, options.decimals ?? 2);
@@ -47,13 +47,13 @@ export function signed(value: number | null | undefined, decimals = 2): string {
 
 /** A whole number, exact: a generation, an age, a sample size. */
 export function count(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
   return dress(counting.format(Math.abs(value)), value, false);
 }
 
 /** A share in 0..1 as a percentage without its sign: 0.333 → `33.3`, 0.04 → `4.0`. */
 export function percent(share: number | null | undefined): string {
-  if (share === null || share === undefined || !Number.isFinite(share)) return NOTHING;
+  if (share === null || share === undefined || !Number.isFinite(share)) return NO_VALUE;
   return quantity(share * 100, { decimals: 1 });
 }
 
@@ -65,7 +65,7 @@ export function plain(value: number): string {
 
 /** Large figures in words of a thousand: 1_690_000 → `1.69 M`. */
 export function compact(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
   const size = Math.abs(value);
   for (const [from, unit] of COMPACT_UNITS) {
     if (size >= from) return `${dress((size / from).toPrecision(3), value, false)}\u202f${unit}`;
@@ -104,7 +104,7 @@ export function moment(msSince1970: number): string {
 export function oneLine(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return plain(value);
-  return JSON.stringify(value) ?? NOTHING;
+  return JSON.stringify(value) ?? NO_VALUE;
 }
 
 /** A cell's name for people: `string.reverse/short` → `string.reverse, short`. */

@@ -18,7 +18,7 @@ interface CellProps {
   onEnter: (id: string) => void;
 }
 
-export const Cell = memo(function Cell({ niche, view, scale, ceiling, isEntry, onEnter }: CellProps) {
+export const NicheMapCell = memo(function NicheMapCell({ niche, view, scale, ceiling, isEntry, onEnter }: CellProps) {
   const page = usePage();
   const isSelected = usePageState((state) => state.selectedCell === niche.id);
   const { cell } = niche;

@@ -13,7 +13,7 @@ import { usePageState } from '../state/context.ts';
 import { count, plain, signed } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
-import { Cell } from './NicheCell.tsx';
+import { NicheMapCell } from './NicheCell.tsx';
 
 export function NicheMap() {
   const view = usePageState((state) => state.shown);
@@ -73,7 +73,7 @@ function Map({ view }: { view: View }) {
               {row.family}
             </span>
             {row.cells.map((niche) => (
-              <Cell
+              <NicheMapCell
                 key={niche.id}
                 {...{ niche, view, scale, ceiling }}
                 isEntry={niche.id === entry}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { archive } from '../../../src/ecology/acts/archive.ts';
 import { attemptOf, recordOf, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 /** Two organelles that played, with these records in the cell. */
 function offered(records: readonly [n: number, meanRoi: number][], minEpisodes = 8) {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { canaries } from '../../../src/ecology/acts/canaries.ts';
 import { cellName } from '../../../src/economy/cells.ts';
 import { makeElite, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 function withMasteredCell(canariesEvery: number, noted: boolean) {
   return turnOf({

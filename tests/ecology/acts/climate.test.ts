@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { climate } from '../../../src/ecology/acts/climate.ts';
 import { cellName } from '../../../src/economy/cells.ts';
 import { turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 const STILL = { seasonAmplitude: 0, seasonPeriod: 40 };
 

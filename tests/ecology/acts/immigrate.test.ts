@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { immigrate } from '../../../src/ecology/acts/immigrate.ts';
 import { giveEnergy, makeElite, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 /** A world whose first organelle is an elite and has died since. */
 function withLostElite(config: { immigrantsEvery: number; capacity?: number }, generation = 4) {

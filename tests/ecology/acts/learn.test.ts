@@ -6,7 +6,7 @@ import type { EventOf, GenerationRecord } from '../../../src/ecology/events/even
 import { worldSchema } from '../../../src/ecology/world/world.ts';
 import { HostError, type Host, type RowGradient, type Training, type TrainingRow } from '../../../src/host/index.ts';
 import { readPools, writePools } from '../../../src/record/store/pools.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
 
 const SMALL: ConfigInput = {
   population: { founders: 4, capacity: 6, episodes: 24 },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { measure } from '../../../src/ecology/acts/measure.ts';
 import { makeElite, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 const measured = async (every: number, withElite: boolean) => {
   const turn = turnOf({

@@ -10,8 +10,8 @@ import type { EventOf } from '../../../src/ecology/events/events.ts';
 import { promiseOf, proposePair, tradeOf } from '../../../src/ecology/judging/proposal.ts';
 import type { Organelle } from '../../../src/ecology/world/world.ts';
 import type { Adapter, DecodeRequest } from '../../../src/host/index.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
-import { solve } from '../../tasks/solver.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { solve } from '../../support/solver.ts';
 
 /** An organelle of which only records matter: cell → [solved, episodes]. */
 function withRecords(id: number, records: Record<string, [number, number]>): Organelle {

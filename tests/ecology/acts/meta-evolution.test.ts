@@ -3,7 +3,7 @@ import { metaEvolution } from '../../../src/ecology/acts/meta-evolution.ts';
 import { valueAt } from '../../../src/ecology/config/parameters.ts';
 import { turnOf } from '../../support/turns.ts';
 import type { Turn } from '../../../src/ecology/world/turn.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 const META = { window: 2, turns: 2, tasks: 8 };
 

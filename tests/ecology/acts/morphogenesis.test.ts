@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { morphogenesis } from '../../../src/ecology/acts/morphogenesis.ts';
 import { siteMatrices } from '../../../src/host/index.ts';
 import { giveEnergy, recordOf, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 const CONFIG = {
   population: { founders: 2 },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { reproduce } from '../../../src/ecology/acts/reproduce.ts';
 import { giveEnergy, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 const HEREDITY = { birthEnergy: 10, childShare: 0.5, birthsPerGeneration: 2 };
 

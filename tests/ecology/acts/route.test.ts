@@ -6,7 +6,7 @@ import { eventSchema, type GenerationRecord } from '../../../src/ecology/events/
 import { hashWorld, worldSchema } from '../../../src/ecology/world/world.ts';
 import { foldRecord } from '../../../src/record/fold/fold.ts';
 import type { View } from '../../../src/record/fold/view.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
 
 type Router = 'single' | 'family' | 'cell' | 'bandit';
 

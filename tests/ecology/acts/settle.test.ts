@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { settle } from '../../../src/ecology/acts/settle.ts';
 import { cellName } from '../../../src/economy/cells.ts';
 import { attemptOf, giveEnergy, turnOf, type TurnSetting } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 /** One organelle's attempt in a cell that pays 2 E, at the cost of a reference answer. */
 function settled(more: Parameters<typeof attemptOf>[2], setting: TurnSetting = {}) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ticketEnergy, tickets } from '../../../src/ecology/acts/tickets.ts';
 import { DISSIPATED } from '../../../src/economy/ledger.ts';
 import { giveEnergy, turnOf } from '../../support/turns.ts';
-import { ofType } from '../organs/worlds.ts';
+import { ofType } from '../../support/worlds.ts';
 
 describe('tickets', () => {
   it('are dearer in a crowded world, and what is paid is dissipated', () => {

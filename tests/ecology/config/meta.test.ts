@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { configSchema, defaultConfig } from '../../../src/ecology/config/config.ts';
-import { challengerOf, contenderOf, differencesOf, incumbentOf, verdictOf } from '../../../src/ecology/config/meta.ts';
+import {
+  challengerOf,
+  contenderOf,
+  differencesOf,
+  incumbentOf,
+  trialVerdict,
+} from '../../../src/ecology/config/meta.ts';
 import { boundsOf, withValues } from '../../../src/ecology/config/parameters.ts';
 
 describe('a challenger', () => {
@@ -61,18 +67,18 @@ describe('windows', () => {
 describe('the verdict', () => {
   // Differences 1, 2, 6: mean 3, standard error 1.5275; t(0.75; 2) = 0.8165, so the bound is 1.753.
   it('accepts what is better by the bound that holds three times in four', () => {
-    const { accepted, difference } = verdictOf([1, 2, 6]);
+    const { accepted, difference } = trialVerdict([1, 2, 6]);
     expect(accepted).toBe(true);
     expect(difference.mean).toBe(3);
     expect(difference.low).toBeCloseTo(1.7528, 3);
     // Mean 0.5, standard error 0.7638, bound −0.124.
-    expect(verdictOf([2, 0, -0.5]).accepted).toBe(false);
-    expect(verdictOf([-1, -2]).accepted).toBe(false);
+    expect(trialVerdict([2, 0, -0.5]).accepted).toBe(false);
+    expect(trialVerdict([-1, -2]).accepted).toBe(false);
   });
 
   it('goes by the difference alone where there is one, and stays with the incumbent where there is none', () => {
-    expect(verdictOf([0.1]).accepted).toBe(true);
-    expect(verdictOf([0]).accepted).toBe(false);
-    expect(verdictOf([]).accepted).toBe(false);
+    expect(trialVerdict([0.1]).accepted).toBe(true);
+    expect(trialVerdict([0]).accepted).toBe(false);
+    expect(trialVerdict([]).accepted).toBe(false);
   });
 });

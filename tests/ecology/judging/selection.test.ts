@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bestNiche, chooseParents, raritiesOf } from '../../../src/ecology/judging/selection.ts';
 import type { Organelle } from '../../../src/ecology/world/world.ts';
-import { worldOf } from '../../record/worlds.ts';
+import { worldOf } from '../../support/stored-runs.ts';
 
 const living = (...values: Record<string, number>[]): Organelle[] =>
   worldOf(

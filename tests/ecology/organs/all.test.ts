@@ -6,8 +6,8 @@ import { eventSchema } from '../../../src/ecology/events/events.ts';
 import { worldSchema } from '../../../src/ecology/world/world.ts';
 import { accountOf, Ledger } from '../../../src/economy/ledger.ts';
 import { statementOf } from '../../../src/record/fold/statement.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
-import { ALL_ORGANS, allOf, foldAll, live, ofType } from './worlds.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { ALL_ORGANS, allOf, foldAll, live, ofType } from '../../support/worlds.ts';
 
 const CONFIG = { organs: ALL_ORGANS, cells: { mastery: 0.4 }, energy: { ticket: 0.1, costScale: 0.3 } };
 

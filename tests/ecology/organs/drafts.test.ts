@@ -4,8 +4,8 @@ import { toEnergy } from '../../../src/economy/energy.ts';
 import { encodeWith, withExamples } from '../../../src/ecology/organs/prompt.ts';
 import { computeEnergy } from '../../../src/ecology/world/reference.ts';
 import { familyOf } from '../../../src/tasks/families.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
-import { allOf, begin, foldAll, live, ofType } from './worlds.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { allOf, begin, foldAll, live, ofType } from '../../support/worlds.ts';
 
 describe('a prompt with examples', () => {
   const host = tinyHost({ contextTokens: 60 });

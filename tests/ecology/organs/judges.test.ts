@@ -5,7 +5,7 @@ import { giveThumb } from '../../../src/ecology/organs/feedback.ts';
 import { Turn } from '../../../src/ecology/world/turn.ts';
 import { poolOf } from '../../../src/tasks/pools.ts';
 import { statementOf } from '../../../src/record/fold/statement.ts';
-import { allOf, begin, foldAll, live, ofType, thumbsOn } from './worlds.ts';
+import { allOf, begin, foldAll, live, ofType, thumbsOn } from '../../support/worlds.ts';
 
 describe('a thumb', () => {
   it('pays or takes, is remembered as an episode of that worth, and counts once', async () => {

@@ -8,7 +8,7 @@ import { configSchema } from '../../../src/ecology/config/config.ts';
 import { movesOf } from '../../../src/ecology/organs/catastrophe.ts';
 import { yieldOf } from '../../../src/ecology/organs/winter.ts';
 import { curriculum } from '../../../src/tasks/families.ts';
-import { allOf, begin, foldAll, live, ofType } from './worlds.ts';
+import { allOf, begin, foldAll, live, ofType } from '../../support/worlds.ts';
 
 describe('winter', () => {
   it('comes every so often and lasts as long as it should', () => {

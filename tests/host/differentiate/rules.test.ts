@@ -1,6 +1,6 @@
 /** Every rule of differentiation alone, against central differences of its operator. */
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../../src/host/differentiate/rules/registry.ts';
+import { OPERATOR_RULES } from '../../../src/host/differentiate/rules/registry.ts';
 import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
 import { bytes, floats, ints, node, ruleError, type OneOp, type Size } from './one-op.ts';
 
@@ -279,5 +279,5 @@ test.each(Object.entries(CASES))('%s', async (_, op) => {
 
 test('every rule is tried here', () => {
   const tried = new Set(Object.values(CASES).flatMap(({ nodes }) => nodes.map(({ opType }) => opType)));
-  expect(Object.keys(RULES).filter((opType) => !tried.has(opType))).toEqual(['MatMulNBits']);
+  expect(Object.keys(OPERATOR_RULES).filter((opType) => !tried.has(opType))).toEqual(['MatMulNBits']);
 });

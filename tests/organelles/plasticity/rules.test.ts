@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Adapter, Host, TapDecoder, Training } from '../../../src/host/index.ts';
 import { random } from '../../../src/base/random.ts';
 import { pairedDifferenceInterval } from '../../../src/core/statistics.ts';
-import { learn, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
+import { updateOnce, type LearnContext } from '../../../src/organelles/plasticity/learn.ts';
 import { NO_MEMORY, readMemory, writeMemory, type Memory } from '../../../src/organelles/plasticity/memory.ts';
 import { ruleOf } from '../../../src/organelles/plasticity/rules.ts';
 import { seedling } from '../../../src/organelles/plasticity/seedling.ts';
@@ -58,7 +58,8 @@ async function learnFor(
   const context = contextOf(name, settings);
   const born = seedling(name, host.sites, rank, random('test', 'seedling', name));
   let [adapter, memory]: [Adapter, Memory] = [born, NO_MEMORY];
-  for (let update = 0; update < updates; update++) ({ adapter, memory } = await learn({ ...context, adapter, memory }));
+  for (let update = 0; update < updates; update++)
+    ({ adapter, memory } = await updateOnce({ ...context, adapter, memory }));
   expect(memory).toMatchObject({ updates, dropped: 0 });
   return [born, adapter, memory];
 }
@@ -117,7 +118,7 @@ test.each([
 
 test('none changes nothing and costs nothing', async () => {
   const adapter = seedling('none', host.sites, 2, random('test', 'none'));
-  const learned = await learn({ ...contextOf('none', {}), adapter, memory: NO_MEMORY });
+  const learned = await updateOnce({ ...contextOf('none', {}), adapter, memory: NO_MEMORY });
   expect(learned).toEqual({
     adapter,
     memory: NO_MEMORY,
@@ -138,8 +139,8 @@ test.each([
   const runs = [];
   for (const save of [(memory: Memory) => memory, (memory: Memory) => readMemory(writeMemory(memory))]) {
     const context = contextOf(name, settings);
-    const first = await learn({ ...context, adapter, memory: NO_MEMORY });
-    const second = await learn({ ...context, adapter: first.adapter, memory: save(first.memory) });
+    const first = await updateOnce({ ...context, adapter, memory: NO_MEMORY });
+    const second = await updateOnce({ ...context, adapter: first.adapter, memory: save(first.memory) });
     expect(second.adapter.weights).not.toEqual(first.adapter.weights);
     runs.push(second);
   }
@@ -150,7 +151,7 @@ test.each([
 
 test('what an update took is counted by purpose', async () => {
   const adapter = seedling('supervised', host.sites, 2, random('test', 'count'));
-  const { flops, forwardTokens, backwardTokens } = await learn({
+  const { flops, forwardTokens, backwardTokens } = await updateOnce({
     ...contextOf('supervised', { answers: 3 }),
     adapter,
     memory: NO_MEMORY,

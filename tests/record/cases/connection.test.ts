@@ -4,7 +4,7 @@ import { IDBDatabase, IDBOpenDBRequest } from 'fake-indexeddb';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openDB } from 'idb';
 import { IdbStore } from '../../../src/record/store/store-idb.ts';
-import { newRun, stepOf } from '../worlds.ts';
+import { newRun, stepOf } from '../../support/stored-runs.ts';
 
 let count = 0;
 const freshName = () => `connection-${count++}`;

@@ -3,8 +3,8 @@ import 'fake-indexeddb/auto';
 import { IDBDatabase, IDBTransaction } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IdbStore } from '../../../src/record/store/store-idb.ts';
-import { ended, measuredEvent, pageOf } from '../journal-maker.ts';
-import { newRun, stepOf } from '../worlds.ts';
+import { ended, measuredEvent, pageOf } from '../../support/journal-maker.ts';
+import { newRun, stepOf } from '../../support/stored-runs.ts';
 
 let count = 0;
 let store: IdbStore;

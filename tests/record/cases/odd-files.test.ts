@@ -3,8 +3,8 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
 import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
-import { realRun } from '../real-runs.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { realRun } from '../../support/real-runs.ts';
 
 const host = tinyHost();
 let file: Uint8Array;

@@ -9,8 +9,8 @@ import { LabError } from '../../../src/core/errors.ts';
 import { exportRun, importRun, type ImportedRun } from '../../../src/record/file/evolora-file.ts';
 import { MOST_FILE_BYTES } from '../../../src/record/file/evolora-zip.ts';
 import { checkMigrations, FILE_VERSION, migrate } from '../../../src/record/file/migrations.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
-import { realRun, type RealRun } from '../real-runs.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { realRun, type RealRun } from '../../support/real-runs.ts';
 
 const host = tinyHost();
 let run: RealRun;

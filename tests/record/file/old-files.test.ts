@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/ecology/engine.ts';
 import { importRun } from '../../../src/record/file/evolora-file.ts';
 import { FILE_VERSION } from '../../../src/record/file/migrations.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
 
 const VERSIONS = Array.from({ length: FILE_VERSION }, (_, i) => i + 1);
 

@@ -15,7 +15,7 @@ import {
   measuredEvent,
   pageOf,
   started,
-} from '../journal-maker.ts';
+} from '../../support/journal-maker.ts';
 
 const foldAll = (records: readonly GenerationRecord[], from: View | null = null): View =>
   records.reduce<View | null>((view, record) => foldRecord(view, record), from)!;

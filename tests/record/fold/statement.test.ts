@@ -5,7 +5,7 @@ import { Engine } from '../../../src/ecology/engine.ts';
 import { foldRecord } from '../../../src/record/fold/fold.ts';
 import { episodesOf, statementOf } from '../../../src/record/fold/statement.ts';
 import type { View } from '../../../src/record/fold/view.ts';
-import { tinyHost } from '../../lab/tiny-host.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
 
 it('explains every balance line by line', async () => {
   const config = configSchema.parse({ heredity: { birthEnergy: 6 }, energy: { maxEnergy: 12 } });

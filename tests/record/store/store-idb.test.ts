@@ -4,9 +4,9 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DATABASE_VERSION } from '../../../src/record/store/database.ts';
 import { IdbStore } from '../../../src/record/store/store-idb.ts';
-import { measuredEvent } from '../journal-maker.ts';
-import { describeStore } from './store-contract.ts';
-import { newRun, stepOf } from '../worlds.ts';
+import { measuredEvent } from '../../support/journal-maker.ts';
+import { describeStore } from '../../support/store-contract.ts';
+import { newRun, stepOf } from '../../support/stored-runs.ts';
 
 let count = 0;
 const freshName = () => `test-${count++}`;

@@ -1,5 +1,5 @@
 import { MemoryStore } from '../../../src/record/store/store-memory.ts';
-import { describeStore } from './store-contract.ts';
+import { describeStore } from '../../support/store-contract.ts';
 
 describeStore(
   'MemoryStore',

@@ -14,7 +14,7 @@ import { softmax } from './softmax.ts';
 import { where } from './where.ts';
 
 /** By operator type; the same name in two domains is the same function. */
-export const RULES: Readonly<Record<string, Rule>> = {
+export const OPERATOR_RULES: Readonly<Record<string, Rule>> = {
   Add: arithmetic.add,
   Sub: arithmetic.sub,
   Mul: arithmetic.mul,

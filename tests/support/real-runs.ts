@@ -4,7 +4,7 @@ import { Engine, type Outcome } from '../../src/ecology/engine.ts';
 import type { ExportedRun } from '../../src/record/file/evolora-file.ts';
 import { neededBlobs } from '../../src/record/store/store.ts';
 import { LAB_VERSION } from '../../src/record/version.ts';
-import { tinyHost } from '../lab/tiny-host.ts';
+import { tinyHost } from './tiny-host.ts';
 
 export const SMALL: ConfigInput = {
   population: { founders: 4, capacity: 6, episodes: 24 },

@@ -5,7 +5,7 @@
  */
 import { hashBytes, hashText } from '../../src/base/hash.ts';
 import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/index.ts';
-import { solve } from '../tasks/solver.ts';
+import { solve } from './solver.ts';
 
 export const TINY_SITES: readonly Site[] = [
   { layer: 0, projection: 'q', inputs: 4, outputs: 4, module: 'model.layers.0.self_attn.q_proj' },

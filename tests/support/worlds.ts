@@ -1,11 +1,11 @@
 /** Worlds on the tiny host in which organs are switched on, and what their journals say. */
-import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
-import { Engine } from '../../../src/ecology/engine.ts';
-import type { Event, EventOf, EventType, GenerationRecord } from '../../../src/ecology/events/events.ts';
-import type { Thumb } from '../../../src/ecology/organs/feedback.ts';
-import { foldRecord } from '../../../src/record/fold/fold.ts';
-import type { View } from '../../../src/record/fold/view.ts';
-import { tinyHost, type TinyHostOptions } from '../../lab/tiny-host.ts';
+import { configSchema, type ConfigInput } from '../../src/ecology/config/config.ts';
+import { Engine } from '../../src/ecology/engine.ts';
+import type { Event, EventOf, EventType, GenerationRecord } from '../../src/ecology/events/events.ts';
+import type { Thumb } from '../../src/ecology/organs/feedback.ts';
+import { foldRecord } from '../../src/record/fold/fold.ts';
+import type { View } from '../../src/record/fold/view.ts';
+import { tinyHost, type TinyHostOptions } from './tiny-host.ts';
 
 export const LIVELY: ConfigInput = {
   population: { founders: 6, capacity: 8, episodes: 40 },

@@ -1,8 +1,8 @@
 /** What every store promises, as tests that run on each of them. */
 import { describe, expect, it } from 'vitest';
-import type { RunStore } from '../../../src/record/store/store.ts';
-import { measuredEvent, pageOf, ended } from '../journal-maker.ts';
-import { blobsOf, bytesOf, hashOf, newRun, stepOf, worldOf } from '../worlds.ts';
+import type { RunStore } from '../../src/record/store/store.ts';
+import { measuredEvent, pageOf, ended } from './journal-maker.ts';
+import { blobsOf, bytesOf, hashOf, newRun, stepOf, worldOf } from './stored-runs.ts';
 
 export interface StoreUnderTest {
   store: RunStore;

@@ -10,12 +10,12 @@ import { tip } from '../parts/Tooltip.tsx';
 import { ChoiceControl } from '../parameters/ChoiceControl.tsx';
 import {
   GROUPS,
-  parameterAt,
+  panelParameterAt,
   sameValue,
   searchParameters,
-  valueAt,
-  withValue,
-  type Parameter,
+  valueIn,
+  configWith,
+  type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
@@ -26,7 +26,7 @@ function freshSeed(): string {
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }
 
-export function NewRun() {
+export function NewRunDialog() {
   const page = usePage();
   const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
@@ -109,7 +109,7 @@ export function NewRun() {
   );
 }
 
-const RULE = parameterAt('learning.rule')!;
+const RULE = panelParameterAt('learning.rule')!;
 
 /** The one parameter that a person asks for by name; it stands among the others too. */
 function LearningRule({ config, onChange }: { config: Config; onChange: (config: Config) => void }) {
@@ -118,8 +118,8 @@ function LearningRule({ config, onChange }: { config: Config; onChange: (config:
       Learning rule
       <ChoiceControl
         parameter={{ ...RULE, title: 'Learning rule' }}
-        value={valueAt(config, RULE.path)}
-        offer={(rule) => onChange(withValue(config, RULE.path, rule))}
+        value={valueIn(config, RULE.path)}
+        offer={(rule) => onChange(configWith(config, RULE.path, rule))}
       />
     </label>
   );
@@ -135,14 +135,14 @@ interface ParameterChoiceProps {
 function ParameterChoice({ config, preset, onChange }: ParameterChoiceProps) {
   const [query, setQuery] = useState('');
   const found = query.trim() ? searchParameters(query) : null;
-  const row = (parameter: Parameter) => (
+  const row = (parameter: PanelParameter) => (
     <ParameterRow
       key={parameter.path}
       parameter={parameter}
-      value={valueAt(config, parameter.path)}
-      preset={valueAt(preset, parameter.path)}
+      value={valueIn(config, parameter.path)}
+      preset={valueIn(preset, parameter.path)}
       config={config}
-      onCommit={(value) => onChange(withValue(config, parameter.path, value))}
+      onCommit={(value) => onChange(configWith(config, parameter.path, value))}
     />
   );
   return (
