@@ -6,7 +6,7 @@ import type { Mark, View } from '../../record/fold/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
 import { wintersOf } from '../charts/winters.ts';
 
-export interface TimelineSize {
+interface TimelineSize {
   width: number;
   height: number;
   /** Free space left and right of the first and last generation, so that the slider's thumb fits. */
