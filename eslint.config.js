@@ -21,6 +21,25 @@ const impureGlobals = [
   message: 'core to evaluation run unchanged everywhere: hand in from outside what they need.',
 }));
 
+/** What hides what a line does. */
+const hardToRead = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+    message: 'Write the properties themselves: a spread of a literal says nothing more.',
+  },
+  {
+    selector: [
+      ':not(ExpressionStatement, ForStatement, SequenceExpression) > AssignmentExpression',
+      ':not(ForStatement) > SequenceExpression > AssignmentExpression',
+    ].join(', '),
+    message: 'An assignment is a statement of its own, not a part of an expression.',
+  },
+  {
+    selector: 'ConditionalExpression ConditionalExpression ConditionalExpression',
+    message: 'Conditional expressions nest two deep at most: name a part, or return early.',
+  },
+];
+
 export default defineConfig(
   globalIgnores([
     'dist/',
@@ -58,6 +77,7 @@ export default defineConfig(
     plugins: { evolora: { rules: { 'import-direction': importDirection } } },
     rules: { 'evolora/import-direction': 'error' },
   },
+  { files: ['**/*.{ts,tsx,mjs,js}'], rules: { 'no-restricted-syntax': ['error', ...hardToRead] } },
   {
     files: ['src/**/*.ts', 'src/**/*.tsx', 'workers/**/*.ts'],
     rules: {

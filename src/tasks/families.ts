@@ -16,7 +16,7 @@ import { synthesis } from './regex/synthesis.ts';
 import { spacedJson } from './spaced-json.ts';
 import type { Cell, Family, Task } from './task.ts';
 
-export type { Cell, Family, Grade, JsonValue, Pool, Task } from './task.ts';
+export type { Cell, Task } from './task.ts';
 export { DEPTHS, type Depth } from '../core/depth.ts';
 
 const regex: Readonly<Record<keyof typeof REGEX_FAMILIES, Family>> = {

@@ -16,8 +16,16 @@ const pyribs = read('archive/pyribs.json') as {
 };
 
 const elite = (changes: Partial<Elite> = {}): Elite => ({
-  ...{ family: 'math', depth: 'short', costBin: 0, organelle: 1, weights: 'a'.repeat(64), quality: 1, n: 8 },
-  ...{ meanRoi: 1.4, meanCost: 0.3, generation: 5 },
+  family: 'math',
+  depth: 'short',
+  costBin: 0,
+  organelle: 1,
+  weights: 'a'.repeat(64),
+  quality: 1,
+  n: 8,
+  meanRoi: 1.4,
+  meanCost: 0.3,
+  generation: 5,
   ...changes,
 });
 
@@ -164,15 +172,13 @@ describe('statistics', () => {
 
   it('of a hand-computed archive', () => {
     expect(qdStatistics([{ quality: 0.5 }, { quality: -0.25 }], 4)).toEqual({
-      ...{
-        elites: 2,
-        coverage: 0.5,
-        qdScore: 2.25,
-        normalisedQdScore: 0.5625,
-        best: 0.5,
-        mean: 0.125,
-        offsetEnergy: -1,
-      },
+      elites: 2,
+      coverage: 0.5,
+      qdScore: 2.25,
+      normalisedQdScore: 0.5625,
+      best: 0.5,
+      mean: 0.125,
+      offsetEnergy: -1,
     });
     expect(() => qdStatistics([{ quality: 1 }], 0)).toThrow(RangeError);
   });

@@ -114,7 +114,10 @@ describe('storage', () => {
         () =>
           new Promise<void>((resolve, reject) => {
             const request = indexedDB.open('evolora-lab', 99);
-            request.onsuccess = () => (request.result.close(), resolve());
+            request.onsuccess = () => {
+              request.result.close();
+              resolve();
+            };
             request.onerror = () => reject(request.error as DOMException);
           }),
       );

@@ -219,7 +219,10 @@ describe('determinism', () => {
     await run(halted, 10);
     const world = worldSchema.parse(JSON.parse(JSON.stringify(halted.world)));
     const resumed = Engine.resume({
-      ...{ world, adapters: new Map(halted.adapters), memories: new Map(halted.memories), host: tinyHost() },
+      world,
+      adapters: new Map(halted.adapters),
+      memories: new Map(halted.memories),
+      host: tinyHost(),
     });
     expect((await run(resumed, 10)).map(({ events }) => events)).toEqual(
       (await run(straight, 10)).map(({ events }) => events),

@@ -118,9 +118,18 @@ describe('over any sequence of attempts to move energy', () => {
     'reproof',
   ];
   const ways: Record<EntryKind, [string, string]> = {
-    ...{ founding: ['e', 'o'], immigration: ['e', 'o'], revenue: ['e', 'o'], cost: ['o', 'd'], ticket: ['o', 'd'] },
-    ...{ inheritance: ['o', 'o'], overflow: ['o', 'e'], estate: ['o', 'e'], trial: ['o', 'd'], learning: ['o', 'd'] },
-    ...{ praise: ['e', 'o'], reproof: ['o', 'd'] },
+    founding: ['e', 'o'],
+    immigration: ['e', 'o'],
+    revenue: ['e', 'o'],
+    cost: ['o', 'd'],
+    ticket: ['o', 'd'],
+    inheritance: ['o', 'o'],
+    overflow: ['o', 'e'],
+    estate: ['o', 'e'],
+    trial: ['o', 'd'],
+    learning: ['o', 'd'],
+    praise: ['e', 'o'],
+    reproof: ['o', 'd'],
   };
   const account = (kind: string, i: number) =>
     kind === 'e' ? ENVIRONMENT : kind === 'd' ? DISSIPATED : accountOf(1 + (i % 4));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/base/random.ts';
 import { embedAll } from '../../src/host/decode/embed.ts';
 import { find } from '../../src/host/find/find.ts';
-import { decodeModel, type Tensor } from '../../src/host/onnx/model.ts';
+import { decodeModel, type TensorProto } from '../../src/host/onnx/model.ts';
 import { filesIn, MICRO } from './files.ts';
 import { configIn, decoderIn, Golden, largestDifference, openMicro, type TestDecoder } from './hosts.ts';
 
@@ -20,7 +20,7 @@ async function headWeights(folder: string): Promise<Float32Array> {
   return new Float32Array(bytes.slice().buffer);
 }
 
-async function bytesOf(folder: string, { external, data }: Tensor): Promise<Uint8Array> {
+async function bytesOf(folder: string, { external, data }: TensorProto): Promise<Uint8Array> {
   if (!external) return data!;
   const { location, offset, length } = external;
   return (await filesIn(folder).read(`onnx/${location}`)).subarray(offset, offset + length!);

@@ -140,7 +140,9 @@ function attention(q: Row[][], k: Row[][], v: Row[][]): Row[] {
       const powers = scores.map((score) => Math.exp(score - most));
       const total = powers.reduce((one, other) => one + other, 0);
       powers.forEach((power, s) =>
-        v[s]![group]!.forEach((value, i) => (mixed[h * HEAD + i]! += (power / total) * value)),
+        v[s]![group]!.forEach((value, i) => {
+          mixed[h * HEAD + i]! += (power / total) * value;
+        }),
       );
     });
     return mixed;

@@ -40,7 +40,9 @@ function stepWith(cache: Cache): SessionStep {
 
 test('a lost device fails the run in progress and every later one', async () => {
   let lose = (_reason: string): void => undefined;
-  const lost = new Promise<string>((resolve) => (lose = resolve));
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
   const session = sessionOn(() => new Promise(() => undefined), lost);
   const running = session.run(stepWith(session.emptyCache(1)));
   lose('driver reset');

@@ -105,7 +105,9 @@ describe('rows of different adapters, ranks, lengths and offsets in one batch', 
           if (t < from) return;
           const w = decay ** (seen.length - 1 - t);
           weight += w;
-          x.forEach((value, j) => (pool[j]! += w * value));
+          x.forEach((value, j) => {
+            pool[j]! += w * value;
+          });
         });
         expect(apart(results[i]!.reading.inputAt(index), pool)).toBeLessThan(2e-5);
         expect(results[i]!.reading.weightAt(index)).toBeCloseTo(weight, 9);
@@ -129,10 +131,12 @@ describe('rows of different adapters, ranks, lengths and offsets in one batch', 
       const w = decay ** (seen.length - 1 - t);
       for (let r = 0; r < rank; r++) {
         let h = offset![r]!;
-        x.forEach((value, j) => (h += value * weights[j * rank + r]!));
-        expected.forEach(
-          (_, j) => (expected[j]! += w * scale * h * weights[x.length * rank + r * expected.length + j]!),
-        );
+        x.forEach((value, j) => {
+          h += value * weights[j * rank + r]!;
+        });
+        expected.forEach((_, j) => {
+          expected[j]! += w * scale * h * weights[x.length * rank + r * expected.length + j]!;
+        });
       }
     });
     expect(prompt.length).toBeGreaterThan(2);
@@ -193,7 +197,12 @@ test('it takes the attention that is fast on the processor, as the plain decoder
 test('a host reads its files once, whatever is opened of it,', async () => {
   const read: string[] = [];
   const files = filesIn(MICRO);
-  const noting = { read: (path: string) => (read.push(path), files.read(path)) };
+  const noting = {
+    read: (path: string) => {
+      read.push(path);
+      return files.read(path);
+    },
+  };
   const own = await loadHost({ name: 'micro', files: noting, runtime: nodeRuntime(1) });
   await own.learning.tap();
   await own.learning.training();

@@ -28,7 +28,9 @@ class Workers {
         this.calls.push([index, name, args]);
         return this.reply(name, args);
       },
-      terminate: () => (worker.terminated = true),
+      terminate: () => {
+        worker.terminated = true;
+      },
     };
   };
 
@@ -145,7 +147,11 @@ describe('client', () => {
     await playing();
     let opened: (value: Reply) => void = () => undefined;
     workers.reply = (name) =>
-      name === 'open' ? new Promise((resolve) => (opened = resolve)) : Promise.resolve({ ok: true, value: 7 });
+      name === 'open'
+        ? new Promise((resolve) => {
+            opened = resolve;
+          })
+        : Promise.resolve({ ok: true, value: 7 });
     workers.last.onDeath('x');
     const waiting = client.runs();
     await vi.advanceTimersByTimeAsync(100);

@@ -138,7 +138,10 @@ describe('Lab', () => {
     const { lab, messages } = testLab({
       now: (() => {
         let ms = 0;
-        return () => (ms += 100);
+        return () => {
+          ms += 100;
+          return ms;
+        };
       })(),
     });
     await lab.open(OPEN);

@@ -41,7 +41,10 @@ export function testLab(change: TestParts = {}): TestLab {
       messages.push(structuredClone(message));
       for (const check of waiting) check();
     },
-    now: () => (clockMs += 10),
+    now: () => {
+      clockMs += 10;
+      return clockMs;
+    },
     ownership: new Ownership(locks, patienceMs),
     channel: null,
     presetTexts: PRESET_TEXTS,
@@ -104,7 +107,13 @@ export class TabLocks {
       hold: () => Promise<unknown>,
     ): Promise<unknown> =>
       new Promise((_resolve, reject) => {
-        const entry = { tab, grant: () => ((this.#holder = tab), void hold()) };
+        const entry = {
+          tab,
+          grant: () => {
+            this.#holder = tab;
+            void hold();
+          },
+        };
         if (!this.#holder) return entry.grant();
         this.#queue.push(entry);
         options.signal?.addEventListener('abort', () => {

@@ -17,7 +17,10 @@ describe('a thumb on an answer', () => {
     await lab.step();
     expect(status().thumbs).toEqual([]);
     expect(records()[1]!.record.events[0]).toMatchObject({
-      ...{ type: 'feedback', episode: { generation: 1, index: 0 }, thumb: 'up', energy: 2 },
+      type: 'feedback',
+      episode: { generation: 1, index: 0 },
+      thumb: 'up',
+      energy: 2,
     });
     await expect(lab.feedback(1, 0, 'up')).rejects.toEqual(refused('thumb-given'));
   });

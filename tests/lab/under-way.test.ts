@@ -16,7 +16,10 @@ function slowLab(): TestLab & { letGo: (failure?: HostError) => void; isDecoding
         arrived();
       }),
   });
-  const isDecoding = () => new Promise<void>((resolve) => (arrived = resolve));
+  const isDecoding = () =>
+    new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
   return { ...testLab({ openHost: async () => host }), letGo: (failure) => letGo(failure), isDecoding };
 }
 

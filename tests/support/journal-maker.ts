@@ -22,8 +22,17 @@ export function started(config: Config = defaultConfig()): EventOf<'run-started'
 
 export function founder(organelle: number, energy: number): EventOf<'born'> {
   return {
-    ...{ type: 'born', organelle, name: `F${organelle}`, operator: 'founder', parents: [], lineage: organelle },
-    ...{ depth: 0, weights: hexHash(organelle), rank: 4, traits: TRAITS, energy },
+    type: 'born',
+    organelle,
+    name: `F${organelle}`,
+    operator: 'founder',
+    parents: [],
+    lineage: organelle,
+    depth: 0,
+    weights: hexHash(organelle),
+    rank: 4,
+    traits: TRAITS,
+    energy,
   };
 }
 
@@ -33,9 +42,25 @@ export function child(organelle: number, parent: number, lineage: number, energy
 
 export function episode(change: Partial<EventOf<'episode'>>): EventOf<'episode'> {
   const base: EventOf<'episode'> = {
-    ...{ type: 'episode', index: 0, organelle: 1, cell: 'math/short', task: 'abc', prompt: 'What is 1 + 1?' },
-    ...{ target: 2, answer: '2', grade: 1, solved: true, why: 'read 2', choice: 'foraging' },
-    ...{ promptTokens: 9, newTokens: 2, flops: 1000, cost: 0.5, paid: 0.5, revenue: 2, overflow: 0 },
+    type: 'episode',
+    index: 0,
+    organelle: 1,
+    cell: 'math/short',
+    task: 'abc',
+    prompt: 'What is 1 + 1?',
+    target: 2,
+    answer: '2',
+    grade: 1,
+    solved: true,
+    why: 'read 2',
+    choice: 'foraging',
+    promptTokens: 9,
+    newTokens: 2,
+    flops: 1000,
+    cost: 0.5,
+    paid: 0.5,
+    revenue: 2,
+    overflow: 0,
   };
   return { ...base, ...change };
 }
@@ -48,9 +73,19 @@ export function measuredEvent(change: Partial<EventOf<'measured'>> = {}): EventO
   const interval = { mean: 0.5, low: 0.4, high: 0.6, n: 48 };
   const paired = { mean: 0, low: -0.1, high: 0.1, n: 48 };
   return {
-    ...{ type: 'measured', trigger: 'asked', tasks: 48, distinctPrompts: 48, organelle: null, weights: null },
-    ...{ base: interval, elite: interval, portfolio: interval, difference: paired, portfolioDifference: paired },
-    ...{ byFamily: { math: { n: 48, base: 24, elite: 24, portfolio: 24 } }, flops: 500 },
+    type: 'measured',
+    trigger: 'asked',
+    tasks: 48,
+    distinctPrompts: 48,
+    organelle: null,
+    weights: null,
+    base: interval,
+    elite: interval,
+    portfolio: interval,
+    difference: paired,
+    portfolioDifference: paired,
+    byFamily: { math: { n: 48, base: 24, elite: 24, portfolio: 24 } },
+    flops: 500,
     ...change,
   };
 }
@@ -160,15 +195,17 @@ class Maker {
     const organelle = draw.choice(this.#living);
     const [family = '', depth] = draw.choice(this.#open).split('/');
     events.push({
-      ...{ type: 'elite', family, depth: depth as 'short', costBin: draw.integer(0, 2), organelle },
-      ...{
-        weights: hexHash(organelle),
-        quality: draw.uniform() - 0.5,
-        n: 9,
-        meanRoi: 1,
-        meanCost: 0.5,
-        replaced: null,
-      },
+      type: 'elite',
+      family,
+      depth: depth as 'short',
+      costBin: draw.integer(0, 2),
+      organelle,
+      weights: hexHash(organelle),
+      quality: draw.uniform() - 0.5,
+      n: 9,
+      meanRoi: 1,
+      meanCost: 0.5,
+      replaced: null,
     });
   }
 

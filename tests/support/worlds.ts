@@ -17,8 +17,16 @@ export const LIVELY: ConfigInput = {
 
 /** Every organ, each so often that it fires within a few generations. */
 export const ALL_ORGANS: NonNullable<ConfigInput['organs']> = {
-  ...{ winterEvery: 4, winterLength: 2, winterYield: 0.5, catastropheEvery: 12, teams: 0.4, memory: 2 },
-  ...{ recurrence: 'on', feedbackEnergy: 3, canariesEvery: 2, canaryTasks: 6 },
+  winterEvery: 4,
+  winterLength: 2,
+  winterYield: 0.5,
+  catastropheEvery: 12,
+  teams: 0.4,
+  memory: 2,
+  recurrence: 'on',
+  feedbackEnergy: 3,
+  canariesEvery: 2,
+  canaryTasks: 6,
 };
 
 export function begin(config: ConfigInput, host: TinyHostOptions = {}, seed = '1') {

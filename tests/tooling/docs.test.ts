@@ -44,7 +44,9 @@ it('they compile', { timeout: 120_000 }, () => expect(faultsOfCode(examples)).to
 
 describe('they do what they say', () => {
   let folder = '';
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'evolora-examples-'))));
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'evolora-examples-'));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** The example as a module; what it imports is the repository's own. */

@@ -5,9 +5,22 @@ import { curveOf, describeLesson, sumLessons, whyNoLessons } from '../../src/ui/
 import { normTable } from '../../src/ui/learning/norms.ts';
 
 const lesson = (change: Partial<LessonView> = {}): LessonView => ({
-  ...{ rule: 'evolution', cell: 'math/short', update: 1, dropped: false, weightsBefore: 'a', weights: 'b' },
-  ...{ trials: 16, solvedShare: 0.25, meanReward: 0.5, loss: null, gradientNorm: null, changeNorm: 0.1 },
-  ...{ flops: { trials: 10, training: 0 }, cost: 0.4, paid: 0.3, generation: 7 },
+  rule: 'evolution',
+  cell: 'math/short',
+  update: 1,
+  dropped: false,
+  weightsBefore: 'a',
+  weights: 'b',
+  trials: 16,
+  solvedShare: 0.25,
+  meanReward: 0.5,
+  loss: null,
+  gradientNorm: null,
+  changeNorm: 0.1,
+  flops: { trials: 10, training: 0 },
+  cost: 0.4,
+  paid: 0.3,
+  generation: 7,
   ...change,
 });
 

@@ -6,7 +6,10 @@ import { pixelColumns, xOf } from '../../src/ui/timeline/draw.ts';
 import { wintersOf } from '../../src/ui/charts/winters.ts';
 
 const mark = (generation: number, kind: Mark['kind'], more: Partial<Mark> = {}): Mark => ({
-  ...{ generation, kind, count: 1, label: `${kind} label` },
+  generation,
+  kind,
+  count: 1,
+  label: `${kind} label`,
   ...more,
 });
 

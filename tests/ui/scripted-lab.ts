@@ -28,7 +28,10 @@ const PROJECTIONS: readonly Projection[] = ['q', 'k', 'v', 'o', 'gate', 'up', 'd
 /** As many sites as a small model has, so that what is shown layer by layer has layers. */
 const SITES: readonly Site[] = Array.from({ length: 6 }, (_, layer) =>
   PROJECTIONS.map((projection) => ({
-    ...{ layer, projection, inputs: 4, outputs: 4 },
+    layer,
+    projection,
+    inputs: 4,
+    outputs: 4,
     module: `model.layers.${layer}.${projection}_proj`,
   })),
 ).flat();
@@ -40,8 +43,12 @@ const LEARNING = { rule: 'evolution', trials: 16 } as const;
 /** In which pairs merge and some children pass, the seasons turn, disasters strike and a person's thumb counts. */
 const MERGING = { every: 5, threshold: 2, alpha: 0.4, maxTasks: 200, batch: 8, costShare: 0.01 } as const;
 const ORGANS = {
-  ...{ winterEvery: 40, winterLength: 4, winterYield: 0.8 },
-  ...{ catastropheEvery: 70, feedbackEnergy: 1, canariesEvery: 10 },
+  winterEvery: 40,
+  winterLength: 4,
+  winterYield: 0.8,
+  catastropheEvery: 70,
+  feedbackEnergy: 1,
+  canariesEvery: 10,
 } as const;
 /** Rich enough to live through all of that, and with cells that somebody masters. */
 const PLENTY = { prices: { base: 3 }, cells: { mastery: 0.6 } } as const;
@@ -83,20 +90,21 @@ class Scripted implements ScriptedLab {
     this.#generationMs = generationMs;
     this.#lived = lived;
     this.#status = {
-      ...{
-        phase: 'starting',
-        activity: { text: 'Loading the host', progress: 0.4 },
-        underWay: null,
-        runId: null,
-        backend: 'WebAssembly, 2 threads',
-      },
-      ...{
-        hostName: 'micro',
-        hostParameters: 1_690_000,
-        notes: ['This browser offers no WebGPU, so the model runs on the processor.'],
-      },
-      ...{ tokensPerSecond: null, episodesPerSecond: null, savedGeneration: null, storageProblem: null, error: null },
-      ...{ speed: 2, pending: {} },
+      phase: 'starting',
+      activity: { text: 'Loading the host', progress: 0.4 },
+      underWay: null,
+      runId: null,
+      backend: 'WebAssembly, 2 threads',
+      hostName: 'micro',
+      hostParameters: 1_690_000,
+      notes: ['This browser offers no WebGPU, so the model runs on the processor.'],
+      tokensPerSecond: null,
+      episodesPerSecond: null,
+      savedGeneration: null,
+      storageProblem: null,
+      error: null,
+      speed: 2,
+      pending: {},
     };
   }
 
@@ -236,7 +244,9 @@ class Scripted implements ScriptedLab {
     }
     const id = `run-${this.#runs.length + 1}`;
     const run = {
-      ...{ id, name, seed },
+      id,
+      name,
+      seed,
       generations: this.#records.length,
       savedAt: 1_795_000_000_000,
       hostName: 'micro',

@@ -20,7 +20,7 @@ import { hostIdentitySchema } from '../events/events.ts';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What an organelle's present weights have earned in one cell. */
-export const cellRecordSchema = z.strictObject({
+const cellRecordSchema = z.strictObject({
   solved: z.int().min(0),
   costSum: z.number(),
   /**
@@ -44,22 +44,21 @@ export function withEpisodeRecord(
 }
 
 /** What foraging knows of a cell: its learned value in E per episode, and how often it was tried. */
-export const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
+const nicheSchema = z.strictObject({ value: z.number(), count: z.int().min(0) });
 
 /** A solved task with the organelle's own answer. */
-export const exampleSchema = z.strictObject({ prompt: z.string(), answer: z.string() });
+const exampleSchema = z.strictObject({ prompt: z.string(), answer: z.string() });
 export type Example = z.infer<typeof exampleSchema>;
 
 /** A cell that was mastered, and how many of its canary tasks its best elite solved then. */
-export const masteredSchema = z.strictObject({
+const masteredSchema = z.strictObject({
   family: z.string(),
   depth: z.enum(DEPTHS),
   n: z.int().min(0),
   solved: z.int().min(0),
 });
-export type Mastered = z.infer<typeof masteredSchema>;
 
-export const organelleSchema = z.strictObject({
+const organelleSchema = z.strictObject({
   id: z.int().min(1),
   name: z.string(),
   weights: hash,

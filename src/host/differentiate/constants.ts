@@ -2,13 +2,13 @@
  * Small constants of a graph as numbers: shapes, axes, exponents, scales. Large tensors are weights and never read.
  */
 import { attribute } from '../onnx/view.ts';
-import { DataType, type Node, type Tensor } from '../onnx/model.ts';
+import { DataType, type Node, type TensorProto } from '../onnx/model.ts';
 
 /** More numbers than this are no shape, axis or setting. */
 const MOST_VALUES = 64;
 
 /** The values of a small inline tensor, or undefined when it is large, external or of a type not listed here. */
-export function smallValues(tensor: Tensor): readonly number[] | undefined {
+export function smallValues(tensor: TensorProto): readonly number[] | undefined {
   const count = tensor.dims.reduce((product, size) => product * size, 1);
   if (count > MOST_VALUES || tensor.external) return undefined;
   if (count === 0) return [];

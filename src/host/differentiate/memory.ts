@@ -6,7 +6,7 @@
  * It is an estimate: a runtime may order nodes otherwise, reuse a place at once, or hold blocks in reserve.
  */
 import type { GraftGroup } from '../passes/graft.ts';
-import { DataType, type Graph, type Tensor } from '../onnx/model.ts';
+import { DataType, type Graph, type TensorProto } from '../onnx/model.ts';
 import { exampleInputs, type PassSizes } from './examples.ts';
 import type { Known } from './infer.ts';
 import { knownIn } from './sizes.ts';
@@ -92,7 +92,7 @@ function bytesOf(known: Pick<Known, 'shape' | 'type'> | undefined): number {
 }
 
 /** Weights shown twice under different types lie in one place of a file and count once. */
-function weightBytes(tensors: readonly Tensor[]): number {
+function weightBytes(tensors: readonly TensorProto[]): number {
   const counted = new Map<unknown, number>();
   for (const tensor of tensors) {
     const { dims: shape, dataType: type, external, data } = tensor;

@@ -4,7 +4,7 @@
  * differentiated; the host's weights and the token embeddings never get a gradient.
  */
 import { HostError } from '../errors.ts';
-import type { Graph, Node, Tensor } from '../onnx/model.ts';
+import type { Graph, Node, TensorProto } from '../onnx/model.ts';
 import { FLAT, OPERATOR_RULES } from './rules/registry.ts';
 import type { Sizes } from './sizes.ts';
 import type { GraphWriter } from './writer.ts';
@@ -24,13 +24,13 @@ export function reverse(
   const active = dependents(graph, roots);
   const nodes = leadingTo(graph, new Set(seeds.keys())).filter((node) => node.outputs.some((name) => active.has(name)));
   checkRules(nodes);
-  const weights = new Map<string, Tensor>(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const weights = new Map<string, TensorProto>(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const arrived = new Map<string, string[]>([...seeds].map(([tensor, g]) => [tensor, [g]]));
   for (const node of nodes.reverse()) {
     const gradients = node.outputs.map((name) => summed(arrived, name, writer));
     if (gradients.every((g) => g === undefined)) continue;
     const wanted = node.inputs.map((name) => active.has(name));
-    const initializer = (name: string): Tensor | undefined => weights.get(name);
+    const initializer = (name: string): TensorProto | undefined => weights.get(name);
     const found = OPERATOR_RULES[node.opType]!({ node, gradients, wanted, sizes, writer, initializer });
     node.inputs.forEach((name, i) => {
       if (wanted[i] && found[i] !== undefined) arrived.set(name, [...(arrived.get(name) ?? []), found[i]]);

@@ -4,7 +4,7 @@
  * "g of y", and always has exactly the shape of the tensor it belongs to.
  */
 import { HostError } from '../errors.ts';
-import type { Attribute, Node, Tensor } from '../onnx/model.ts';
+import type { Node, TensorProto } from '../onnx/model.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Sizes } from './sizes.ts';
 import { attr, type GraphWriter } from './writer.ts';
@@ -19,7 +19,7 @@ export interface Differentiation {
   sizes: Sizes;
   writer: GraphWriter;
   /** the initialiser of this name, for rules that read weights in another form */
-  initializer(name: string): Tensor | undefined;
+  initializer(name: string): TensorProto | undefined;
 }
 
 /** Gradient of each input, undefined where none was wanted. Throws HostError `operator-without-rule`. */
@@ -38,11 +38,6 @@ export function intOf(node: Node, name: string, otherwise: number): number {
 /** An attribute's fraction, or its default. */
 export function floatOf(node: Node, name: string, otherwise: number): number {
   return attribute(node, name)?.f ?? otherwise;
-}
-
-/** The node's attributes of these names, to be given to another node. */
-export function attributesOf(node: Node, names: readonly string[]): Attribute[] {
-  return node.attributes.filter(({ name }) => names.includes(name));
 }
 
 /** An axis counted from the front. */

@@ -2,7 +2,7 @@
  * Writes new nodes and constants into a graph, with names of its own. Everything the differentiating pass adds goes
  * through here, so nodes come out in the order they were asked for, which is a topological order.
  */
-import { DataType, type Attribute, type Node, type Tensor } from '../onnx/model.ts';
+import { DataType, type Attribute, type Node, type TensorProto } from '../onnx/model.ts';
 
 /** An attribute written from its value; ONNX tells whole numbers from fractions, so the caller must too. */
 export const attr = {
@@ -17,7 +17,7 @@ export const MICROSOFT = 'com.microsoft';
 
 export class GraphWriter {
   readonly nodes: Node[] = [];
-  readonly initializers: Tensor[] = [];
+  readonly initializers: TensorProto[] = [];
   readonly #prefix: string;
   readonly #known = new Map<string, string>();
   #count = 0;
@@ -92,7 +92,7 @@ export class GraphWriter {
   }
 
   /** An initialiser described otherwise than by inline bytes, such as a second view of an external file's place. */
-  initializer(tensor: Omit<Tensor, 'name' | 'raw'>): string {
+  initializer(tensor: Omit<TensorProto, 'name' | 'raw'>): string {
     const name = this.#name('constant');
     this.initializers.push({ ...tensor, name });
     return name;

@@ -46,7 +46,8 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   const inner = namingFiles(() => new PreTrainedTokenizer(json, config));
   const encode = (text: string): number[] => {
     const ids = namingFiles(() => inner.encode(text, { add_special_tokens: false }));
-    if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0)) throw fileDamaged('tokenizer.json gives no ids to tokens');
+    if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0))
+      throw fileDamaged('tokenizer.json gives no ids to tokens');
     return ids;
   };
   const bounded = boundedTemplate(template);

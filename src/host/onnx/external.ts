@@ -2,10 +2,10 @@
  * Every tensor of a model whose bytes lie in another file, wherever the model holds it: initialisers, Constant nodes,
  * the graphs inside of If and Loop. A runtime looks all of them up, so all of them are checked before one is made.
  */
-import { decodeGraph, decodeTensor, type Graph, type Model, type Tensor } from './model.ts';
+import { decodeGraph, decodeTensor, type Graph, type Model, type TensorProto } from './model.ts';
 import { fieldsOf } from './wire.ts';
 
-export type ExternalTensor = Tensor & Required<Pick<Tensor, 'external'>>;
+export type ExternalTensor = TensorProto & Required<Pick<TensorProto, 'external'>>;
 
 /** Field numbers of AttributeProto. */
 const GRAPH = 6;
@@ -17,13 +17,13 @@ export function externalTensors({ graph }: Pick<Model, 'graph'>): ExternalTensor
   return tensorsOf(graph).filter((tensor): tensor is ExternalTensor => tensor.external !== undefined);
 }
 
-function tensorsOf(graph: Graph): Tensor[] {
+function tensorsOf(graph: Graph): TensorProto[] {
   const attributes = graph.nodes.flatMap((node) => node.attributes);
   const inside = attributes.flatMap(({ t, raw }) => [...(t ? [t] : []), ...(raw ? tensorsInside(raw) : [])]);
   return [...graph.initializers, ...inside];
 }
 
-function tensorsInside(attribute: Uint8Array): Tensor[] {
+function tensorsInside(attribute: Uint8Array): TensorProto[] {
   return [...fieldsOf(attribute)].flatMap(({ number, bytes }) => {
     if (number === TENSORS) return [decodeTensor(bytes)];
     return number === GRAPH || number === GRAPHS ? tensorsOf(decodeGraph(bytes)) : [];
@@ -42,7 +42,7 @@ export function withPlainLocations(model: Model): Model {
   return { ...model, graph: { ...graph, nodes, initializers: graph.initializers.map(plain) } };
 }
 
-function plain(tensor: Tensor): Tensor {
+function plain(tensor: TensorProto): TensorProto {
   const { name, dims, dataType, external } = tensor;
   if (!external) return tensor;
   return { name, dims, dataType, external: { ...external, location: spelledPlainly(external.location) } };

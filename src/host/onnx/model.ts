@@ -15,7 +15,7 @@ export interface Model {
 
 export interface Graph {
   nodes: readonly Node[];
-  initializers: readonly Tensor[];
+  initializers: readonly TensorProto[];
   inputs: readonly ValueInfo[];
   outputs: readonly ValueInfo[];
   rest: readonly Uint8Array[];
@@ -37,14 +37,14 @@ export interface Attribute {
   i?: number;
   f?: number;
   s?: string;
-  t?: Tensor;
+  t?: TensorProto;
   ints?: readonly number[];
   floats?: readonly number[];
   /** the bytes it was read from; an attribute without them is written from its values */
   raw?: Uint8Array;
 }
 
-export interface Tensor {
+export interface TensorProto {
   name: string;
   dims: readonly number[];
   dataType: number;
@@ -121,7 +121,7 @@ function decodeOpset(bytes: Uint8Array): { domain: string; version: number } {
 /** Reads one GraphProto. */
 export function decodeGraph(bytes: Uint8Array): Graph {
   const nodes: Node[] = [];
-  const initializers: Tensor[] = [];
+  const initializers: TensorProto[] = [];
   const inputs: ValueInfo[] = [];
   const outputs: ValueInfo[] = [];
   const rest: Uint8Array[] = [];
@@ -201,11 +201,11 @@ function encodeAttribute(attribute: Attribute): Uint8Array {
 }
 
 /** Reads one TensorProto. */
-export function decodeTensor(bytes: Uint8Array): Tensor {
+export function decodeTensor(bytes: Uint8Array): TensorProto {
   const dims: number[] = [];
   const values: number[] = [];
   const places = new Map<string, string>();
-  const tensor: Tensor = { name: '', dims, dataType: 0, raw: bytes };
+  const tensor: TensorProto = { name: '', dims, dataType: 0, raw: bytes };
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1) dims.push(...varintsOf(field));
     else if (field.number === 2) tensor.dataType = field.value;
@@ -225,7 +225,7 @@ export function decodeTensor(bytes: Uint8Array): Tensor {
   return tensor;
 }
 
-function encodeTensor(tensor: Tensor): Uint8Array {
+function encodeTensor(tensor: TensorProto): Uint8Array {
   if (tensor.raw) return tensor.raw;
   const writer = new Writer();
   for (const dim of tensor.dims) writer.varint(1, dim);

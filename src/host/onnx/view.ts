@@ -2,7 +2,7 @@
  * A graph as something to walk: who makes a tensor, who reads it, what is constant. Passes look through this view and
  * build new graphs; nothing here changes anything.
  */
-import type { Attribute, Graph, Node, Tensor } from './model.ts';
+import type { Attribute, Graph, Node, TensorProto } from './model.ts';
 
 /** Operators whose output is a constant when their inputs are. */
 const FOLDABLE = new Set(['Transpose', 'Reshape', 'Cast', 'Identity', 'DequantizeLinear', 'Concat', 'Unsqueeze']);
@@ -13,7 +13,7 @@ export class GraphView {
   readonly graph: Graph;
   readonly #producers = new Map<string, Node>();
   readonly #consumers = new Map<string, Node[]>();
-  readonly #initializers = new Map<string, Tensor>();
+  readonly #initializers = new Map<string, TensorProto>();
   readonly #constants = new Map<string, boolean>();
 
   constructor(graph: Graph) {
@@ -37,7 +37,7 @@ export class GraphView {
     return this.#consumers.get(tensor) ?? [];
   }
 
-  initializer(tensor: string): Tensor | undefined {
+  initializer(tensor: string): TensorProto | undefined {
     return this.#initializers.get(tensor);
   }
 
@@ -71,7 +71,7 @@ export class GraphView {
   }
 
   /** The tensor behind an initialiser or a Constant node. */
-  constantTensor(tensor: string): Tensor | undefined {
+  constantTensor(tensor: string): TensorProto | undefined {
     const node = this.#producers.get(tensor);
     return this.#initializers.get(tensor) ?? (node?.opType === 'Constant' ? attribute(node, 'value')?.t : undefined);
   }

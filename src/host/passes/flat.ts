@@ -5,7 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import { newNode } from '../onnx/edits.ts';
-import { DataType, type Model, type Node, type Tensor } from '../onnx/model.ts';
+import { DataType, type Model, type Node, type TensorProto } from '../onnx/model.ts';
 import { attribute, GraphView } from '../onnx/view.ts';
 
 /** A linear map between two Reshapes. */
@@ -91,7 +91,7 @@ function inTokens(linear: FlatLinear): Node {
 }
 
 /** [0, 0, inputs]: rows and tokens as they are. */
-function rowShape(linear: FlatLinear): Tensor {
+function rowShape(linear: FlatLinear): TensorProto {
   const data = new Uint8Array(BigInt64Array.of(0n, 0n, BigInt(linear.inputs)).buffer);
   return { name: `${tokensOf(linear)}/shape`, dims: [3], dataType: DataType.int64, data };
 }

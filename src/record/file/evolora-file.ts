@@ -63,7 +63,7 @@ export interface ImportedRun {
 }
 
 /** What a file is checked against: the host that is loaded. */
-export interface HostFacts {
+interface HostFacts {
   identity: Host['identity'];
   sites: readonly Site[];
 }

@@ -14,8 +14,25 @@ export const BOX = { open: '\uE000', close: '\uE001' } as const;
 export const VALUE = '\uE002';
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ nbsp: '\u00a0', thinsp: THIN, minus: '−', times: '×', divide: '÷', lt: '<', gt: '>', amp: '&', quot: '"' },
-  ...{ ne: '≠', le: '≤', ge: '≥', plusmn: '±', middot: '·', not: '¬', frac12: '½', ndash: '–', mdash: '—', asymp: '≈' },
+  nbsp: '\u00a0',
+  thinsp: THIN,
+  minus: '−',
+  times: '×',
+  divide: '÷',
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  ne: '≠',
+  le: '≤',
+  ge: '≥',
+  plusmn: '±',
+  middot: '·',
+  not: '¬',
+  frac12: '½',
+  ndash: '–',
+  mdash: '—',
+  asymp: '≈',
 };
 const SUPERSCRIPT = /[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+/g;
 

@@ -1,7 +1,7 @@
 /** Example prompts for asking: real tasks, one of every open cell that was answered lately, since the host knows no others. */
 import type { View } from '../../record/fold/view.ts';
 
-export interface ExamplePrompt {
+interface ExamplePrompt {
   cell: string;
   prompt: string;
 }

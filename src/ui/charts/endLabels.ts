@@ -4,7 +4,7 @@ import { placeLabels, type LineEnd } from './labelPlaces.ts';
 import type { ChartPalette } from './palette.ts';
 import { lastOf, type ChartColumn } from './series.ts';
 
-export interface EndLabel {
+interface EndLabel {
   text: string;
   colour: string;
   column: ChartColumn;

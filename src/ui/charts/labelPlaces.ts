@@ -15,14 +15,14 @@ export interface LineEnd {
   bottom: number;
 }
 
-export interface Box {
+interface Box {
   left: number;
   right: number;
   top: number;
   bottom: number;
 }
 
-export interface Place {
+interface Place {
   left: number;
   /** The middle of the text. */
   middle: number;

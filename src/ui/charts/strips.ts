@@ -7,7 +7,7 @@ import { interpolateCividis } from 'd3';
 import type { ChartPalette } from './palette.ts';
 import type { ChartColumn } from './series.ts';
 
-export interface Strip {
+interface Strip {
   label: string;
   column: ChartColumn;
 }

@@ -47,10 +47,14 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
     await page.attempt(() => page.lab.deleteRun(run.id));
     onChanged();
   };
+  const renamed = () => {
+    setMode('rest');
+    onChanged();
+  };
   return (
     <li aria-label={run.name} data-current={isCurrent || undefined}>
       {mode === 'rename' ? (
-        <Rename run={run} onDone={() => (setMode('rest'), onChanged())} />
+        <Rename run={run} onDone={renamed} />
       ) : (
         <div className="run-text">
           <strong>{run.name}</strong>

@@ -84,7 +84,7 @@ export function describeLesson(lesson: LessonView): string {
   ].join('\n');
 }
 
-export interface LessonSums {
+interface LessonSums {
   updates: number;
   dropped: number;
   trials: number;

@@ -4,7 +4,7 @@ import type { View } from '../../record/fold/view.ts';
 /** Projections as a layer's signal meets them; what a host has besides comes after. */
 const ORDER = ['q', 'k', 'v', 'o', 'gate', 'up', 'down'];
 
-export interface NormTable {
+interface NormTable {
   projections: readonly string[];
   layers: readonly { layer: number; norms: readonly (number | null)[] }[];
   /** The largest norm; the scale runs from 0 to here. */

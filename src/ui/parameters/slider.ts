@@ -10,7 +10,7 @@ const STRONGEST_BEND = 6;
 export const TRAVEL = 1000;
 
 /** The power: 1 is a straight scale. */
-export function bendOf({ low, high, initial }: Pick<PanelParameter, 'low' | 'high' | 'initial'>): number {
+function bendOf({ low, high, initial }: Pick<PanelParameter, 'low' | 'high' | 'initial'>): number {
   const share = (Number(initial) - low) / (high - low);
   if (!(share > 0 && share < 0.25)) return 1;
   return Math.min(STRONGEST_BEND, Math.log(share) / Math.log(PRESET_POSITION));

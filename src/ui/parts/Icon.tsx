@@ -18,7 +18,7 @@ const PATHS = {
     'M2 9h2.6V2.5H2zM5.8 2.5v6.3l2.7 5.4c1.1 0 1.8-.8 1.6-1.9L9.7 10h3.1c.9 0 1.5-.8 1.3-1.7L13 3.7c-.2-.7-.7-1.2-1.4-1.2z',
 } as const;
 
-export type IconName = keyof typeof PATHS;
+type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (

@@ -28,7 +28,7 @@ export function inkOnQuality(quality: number, scale: QualityScale): string {
 }
 
 /** 0 at the scale's low end, 1 at its high end, clamped. */
-export function positionOn(value: number, { low, high }: QualityScale): number {
+function positionOn(value: number, { low, high }: QualityScale): number {
   return Math.min(1, Math.max(0, (value - low) / (high - low)));
 }
 

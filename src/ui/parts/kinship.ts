@@ -10,7 +10,7 @@ type Kin = Pick<OrganelleView, 'name' | 'lineage' | 'parents'>;
 export type KinById = ReadonlyMap<number, Kin>;
 
 /** Where a colour lies in the range that its theme allows, each from −1 to 1; a founder stands in the middle. */
-export interface Shade {
+interface Shade {
   lightness: number;
   chroma: number;
 }

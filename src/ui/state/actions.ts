@@ -88,7 +88,7 @@ const panels: Action[] = [
   { name: 'Help and keys', keys: '?', words: 'shortcuts words', run: (page) => page.openDialog('help') },
 ];
 
-export const ACTIONS: readonly Action[] = [...transport, ...speeds, ...run, ...panels];
+const ACTIONS: readonly Action[] = [...transport, ...speeds, ...run, ...panels];
 
 /** The actions whose name or words hold every word of the query, in their order. */
 export function findActions(query: string, state: PageState): Action[] {

@@ -4,7 +4,7 @@
  */
 type Listener = (generation: number | null) => void;
 
-export class Crosshair {
+class Crosshair {
   #generation: number | null = null;
   #listeners = new Set<Listener>();
 

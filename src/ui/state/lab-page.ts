@@ -25,7 +25,7 @@ import {
 
 const CHUNK = 100;
 
-export type Connect = (listener: (message: LabMessage) => void) => LabCommands;
+type Connect = (listener: (message: LabMessage) => void) => LabCommands;
 
 export class LabPage {
   readonly store: PageStore = createPageStore();

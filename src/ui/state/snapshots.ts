@@ -4,7 +4,7 @@
  */
 import type { View } from '../../record/fold/view.ts';
 
-export const FIRST_STRIDE = 20;
+const FIRST_STRIDE = 20;
 const MOST_KEPT = 128;
 
 export class Snapshots {

@@ -11,7 +11,7 @@ import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 export type DialogName = 'new-run' | 'runs' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 export type Theme = 'light' | 'dark' | 'system';
-export const isTheme = isOneOf('light', 'dark', 'system');
+const isTheme = isOneOf('light', 'dark', 'system');
 
 /** The three speeds of the transport, in generations per second. */
 export const SPEEDS = [

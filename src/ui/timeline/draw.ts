@@ -6,7 +6,7 @@ import type { Mark, View } from '../../record/fold/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
 import { wintersOf } from '../charts/winters.ts';
 
-export interface TimelineSize {
+interface TimelineSize {
   width: number;
   height: number;
   /** Free space left and right of the first and last generation, so that the slider's thumb fits. */
@@ -134,7 +134,8 @@ function drawMark(ctx: CanvasRenderingContext2D, mark: Mark, x: number, height: 
 function disc(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string, isFull: boolean): void {
   ctx.beginPath();
   ctx.arc(x, y, MARK_PX, 0, 2 * Math.PI);
-  ctx.fillStyle = ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.strokeStyle = colour;
   ctx.lineWidth = 1.25;
   if (isFull) ctx.fill();
   else ctx.stroke();

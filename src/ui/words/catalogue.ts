@@ -29,12 +29,12 @@ export interface PanelParameter extends ParameterMeta {
 }
 
 /** One word of a choice, and how it is said to a person. */
-export interface ParameterOption {
+interface ParameterOption {
   word: string;
   label: string;
 }
 
-export interface ParameterGroup {
+interface ParameterGroup {
   title: string;
   parameters: readonly PanelParameter[];
 }

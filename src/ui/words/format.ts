@@ -3,7 +3,7 @@
  * where the sign is the message, an en dash where there is nothing. Units stand in headers, so none is added here
  * unless the function's name says so.
  */
-export const MINUS = '\u2212';
+const MINUS = '\u2212';
 const NO_VALUE = '\u2013';
 
 const counting = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });

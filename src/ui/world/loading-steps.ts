@@ -4,7 +4,7 @@
  */
 import type { PageState } from '../state/state.ts';
 
-export interface Step {
+interface Step {
   title: string;
   state: 'done' | 'now' | 'next';
 }

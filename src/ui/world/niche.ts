@@ -8,7 +8,7 @@ import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { CellView, EliteView, View } from '../../record/fold/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../words/format.ts';
 
-export interface NicheBin {
+interface NicheBin {
   key: string;
   costBin: number;
   elite: EliteView | null;

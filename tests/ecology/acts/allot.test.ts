@@ -22,7 +22,9 @@ it('never more than the cap in all', () => {
 it('who is in arrears has one attempt, however much it owns', () => {
   const turn = turnOf({
     config: { population: { founders: 2, episodes: 40 }, energy: { ticket: 0.25, crowding: 0 } },
-    change: (world) => (world.organelles[0]!.strikes = 1),
+    change: (world) => {
+      world.organelles[0]!.strikes = 1;
+    },
   });
   allot(turn);
   expect(numbers(turn)[0]).toBe(1);

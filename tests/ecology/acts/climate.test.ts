@@ -21,7 +21,10 @@ it('a cell that is solved less pays more, within the bounds', () => {
   const prices = { base: 2, slope: 4, tau: 0.5, min: 1, max: 3 };
   const turn = turnOf({
     config: { climate: STILL, prices },
-    change: ({ cells }) => cells.forEach((cell, i) => (cell.successEma = i % 2)),
+    change: ({ cells }) =>
+      cells.forEach((cell, i) => {
+        cell.successEma = i % 2;
+      }),
   });
   climate(turn);
   for (const cell of turn.world.cells)
@@ -34,7 +37,9 @@ it('the season swings prices and winter is told', () => {
       climate: { seasonAmplitude: 0.5, seasonPeriod: 8 },
       organs: { winterEvery: 2, winterLength: 1, winterYield: 0.25 },
     },
-    change: (world) => (world.generation = 2),
+    change: (world) => {
+      world.generation = 2;
+    },
   });
   climate(turn);
   expect(ofType(turn.events, 'climate')[0]).toMatchObject({ season: 1.5, winterYield: 0.25 });

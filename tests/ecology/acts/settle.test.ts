@@ -10,7 +10,9 @@ function settled(more: Parameters<typeof attemptOf>[2], setting: TurnSetting = {
     ...setting,
     config: { energy: { costScale: 1, maxEnergy: 50 }, ...setting.config },
     change: (world) => {
-      world.cells.forEach((cell) => (cell.priceEnergy = 2));
+      world.cells.forEach((cell) => {
+        cell.priceEnergy = 2;
+      });
       setting.change?.(world);
     },
   });

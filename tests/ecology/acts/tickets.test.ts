@@ -52,7 +52,12 @@ describe('tickets', () => {
 
   it('the old retire, where there is an age', () => {
     const old = (maxAge: number) =>
-      turnOf({ config: { population: { founders: 3, maxAge } }, change: (world) => (world.generation = 11) });
+      turnOf({
+        config: { population: { founders: 3, maxAge } },
+        change: (world) => {
+          world.generation = 11;
+        },
+      });
     const mortal = old(10);
     tickets(mortal);
     expect(ofType(mortal.events, 'retired').map(({ why }) => why)).toEqual(['age', 'age', 'age']);

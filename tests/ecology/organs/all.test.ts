@@ -71,7 +71,11 @@ describe('a world with every organ', () => {
 describe('a world without organs', () => {
   it('decodes once a generation and tells of none', async () => {
     let decoded = 0;
-    const { records } = await live({}, 6, { beforeDecode: () => void (decoded += 1) });
+    const { records } = await live({}, 6, {
+      beforeDecode: () => {
+        decoded += 1;
+      },
+    });
     expect(decoded).toBe(6);
     for (const episode of allOf(records, 'episode'))
       for (const organ of ['draft', 'team', 'examples']) expect(episode).not.toHaveProperty(organ);

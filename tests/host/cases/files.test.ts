@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HostFiles } from '../../../src/host/files/files.ts';
 import { newNode } from '../../../src/host/onnx/edits.ts';
-import { decodeModel, encodeModel, type Model, type Tensor } from '../../../src/host/onnx/model.ts';
+import { decodeModel, encodeModel, type Model, type TensorProto } from '../../../src/host/onnx/model.ts';
 import { filesIn } from '../files.ts';
 import { changedFiles, GRAPH, LLAMA, openFiles, raggedLogits, withGraph, type Changes } from './changed.ts';
 
@@ -21,18 +21,18 @@ const failing = (files: HostFiles, code: string, says: RegExp): Promise<void> =>
 /** Large weights in `model.onnx_data`, the first of them in a Constant node with a file of its own. */
 function outside(location = 'model.onnx_data'): { graph: Uint8Array; data: Uint8Array; constant: Uint8Array } {
   const large = model.graph.initializers.filter(({ data, dims }) => data && dims.length === 2);
-  const [held, ...rest] = large as (Tensor & { data: Uint8Array })[];
+  const [held, ...rest] = large as (TensorProto & { data: Uint8Array })[];
   let offset = 0;
   const moved = new Map(
     rest.map((tensor) => {
       const { name, dims, dataType, data } = tensor;
-      const place: Tensor = { name, dims, dataType, external: { location, offset, length: data.length } };
+      const place: TensorProto = { name, dims, dataType, external: { location, offset, length: data.length } };
       offset += data.length;
       return [name, place];
     }),
   );
   const { name, dims, dataType, data: constant } = held!;
-  const t: Tensor = {
+  const t: TensorProto = {
     name,
     dims,
     dataType,

@@ -49,7 +49,7 @@ const PIECES = [
 
 const FAULTS: readonly ((bytes: Uint8Array, at: number, draw: Draw) => Uint8Array)[] = [
   (bytes, at) => bytes.subarray(0, at),
-  (bytes, at, draw) => ((bytes[at]! ^= 1 << draw.integer(0, 7)), bytes),
+  (bytes, at, draw) => bytes.with(at, bytes[at]! ^ (1 << draw.integer(0, 7))),
   (bytes, at, draw) => bytes.fill(draw.integer(0, 255), at, at + draw.integer(1, 9)),
   (bytes, at, draw) => joined(bytes.subarray(0, at), bytes.subarray(at + draw.integer(1, 40))),
   (bytes, at, draw) => joined(bytes.subarray(0, at), bytes.subarray(Math.max(0, at - draw.integer(1, 40)))),

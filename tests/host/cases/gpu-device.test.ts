@@ -28,7 +28,14 @@ test('an adapter that never comes is waited for within the limit', async () => {
 test('a device that never comes is waited for within the limit, and given back when it comes late', async () => {
   const device = someDevice();
   let give = (_: GpuDevice): void => undefined;
-  const answer = requestGpuDevice({ gpu: gpuWith(() => new Promise((resolve) => (give = resolve))) });
+  const answer = requestGpuDevice({
+    gpu: gpuWith(
+      () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    ),
+  });
   await vi.advanceTimersByTimeAsync(5000);
   expect(await answer).toEqual({ whyNot: expect.stringContaining('did not start within 5 s') as unknown });
   give(device);

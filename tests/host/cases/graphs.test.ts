@@ -1,7 +1,7 @@
 /** Graphs from the field: linear maps that are written over all tokens of all rows at once. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newNode } from '../../../src/host/onnx/edits.ts';
-import { decodeModel, type Attribute, type Model, type Node, type Tensor } from '../../../src/host/onnx/model.ts';
+import { decodeModel, type Attribute, type Model, type Node, type TensorProto } from '../../../src/host/onnx/model.ts';
 import { logitsOf } from '../../../src/host/session/check.ts';
 import { openDecoder, openTrainer } from '../../../src/host/session/variants.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const asRows = (logits: number[][]): Float32Array[] => logits.map((row) => Float32Array.from(row));
 
-const whole = (name: string, values: readonly number[]): Tensor => ({
+const whole = (name: string, values: readonly number[]): TensorProto => ({
   name,
   dims: [values.length],
   dataType: 7,
@@ -68,7 +68,7 @@ function flattened(matMul: Node, inputs: number, outputs: number, spelling: Spel
 /** The linear maps that `which` chooses, flat. */
 function flat(model: Model, which: (output: string) => boolean, spelling: Spelling, weight?: string): Model {
   const { graph } = model;
-  const initializers: Tensor[] = [...graph.initializers];
+  const initializers: TensorProto[] = [...graph.initializers];
   const nodes = graph.nodes.flatMap((node) => {
     const held = graph.initializers.find(({ name }) => name === node.inputs[1]);
     if (node.opType !== 'MatMul' || held?.dims.length !== 2 || !which(node.outputs[0]!)) return [node];
@@ -91,7 +91,12 @@ function headAsTable(model: Model): Model {
   const [hidden, vocabulary] = dims as [number, number];
   const from = new Float32Array(data!.slice().buffer);
   const to = from.map((_, i) => from[(i % hidden) * vocabulary + Math.floor(i / hidden)]!);
-  const table: Tensor = { name: 'lm_head', dims: [vocabulary, hidden], dataType: 1, data: new Uint8Array(to.buffer) };
+  const table: TensorProto = {
+    name: 'lm_head',
+    dims: [vocabulary, hidden],
+    dataType: 1,
+    data: new Uint8Array(to.buffer),
+  };
   return { ...model, graph: { ...model.graph, initializers: [...model.graph.initializers, table] } };
 }
 
@@ -157,7 +162,7 @@ describe('all linear maps flat', () => {
     const spelling: Spelling = { product: 'Gemm', attributes: [{ name: 'beta', f: 2 }] };
     const files = await withGraph(LLAMA, (model) => {
       const made = flat(model, isHead, spelling);
-      const bias: Tensor = { name: 'bias', dims: [512], dataType: 1, data: new Uint8Array(4 * 512) };
+      const bias: TensorProto = { name: 'bias', dims: [512], dataType: 1, data: new Uint8Array(4 * 512) };
       const nodes = made.graph.nodes.map((node) =>
         node.opType === 'Gemm' ? { ...node, inputs: [...node.inputs, 'bias'] } : node,
       );

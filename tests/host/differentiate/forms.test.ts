@@ -5,18 +5,18 @@
 import { describe, expect, test } from 'vitest';
 import { HostError } from '../../../src/host/errors.ts';
 import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
-import type { Node, Tensor } from '../../../src/host/onnx/model.ts';
+import type { Node, TensorProto } from '../../../src/host/onnx/model.ts';
 import { bytes, floats, ints, node, ruleError, type OneOp, type Size } from './one-op.ts';
 
 const X: readonly Size[] = ['rows', 'tokens', 4];
 const { int, float } = attr;
-const constant = (name: string, value: number): Tensor => floats(name, [], [value]);
+const constant = (name: string, value: number): TensorProto => floats(name, [], [value]);
 const ramp = (count: number, step: number): number[] =>
   Array.from({ length: count }, (_, i) => step * (i + 1) * (-1) ** i);
 const noise = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => (i * 197 + 89) % 256);
 
 /** Nodes from x [rows, tokens, 4] to y, one text each: operator, inputs, outputs, between them '<' and '>'. */
-function form(texts: readonly string[], constants: Tensor[], more: Partial<OneOp> = {}): OneOp {
+function form(texts: readonly string[], constants: TensorProto[], more: Partial<OneOp> = {}): OneOp {
   return { nodes: texts.map(readNode), inputs: { x: X }, constants, output: 'y', ...more };
 }
 
@@ -150,7 +150,7 @@ const [UINT4, INT4, INT8, UINT8] = [21, 22, 3, 2];
 describe('DequantizeLinear before MatMul, weights [32, 2]', () => {
   const blocked = [int('axis', 0), int('block_size', 16)];
   const four = floats('s', [2, 2], [0.1, 0.2, 0.3, 0.4]);
-  const packed = (name: string, dims: number[], dataType: number, count: number): Tensor => ({
+  const packed = (name: string, dims: number[], dataType: number, count: number): TensorProto => ({
     ...bytes(name, dims, noise(count)),
     dataType,
   });

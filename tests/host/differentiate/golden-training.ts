@@ -38,7 +38,9 @@ export class GoldenTraining {
     const adapter: Adapter = { rank, scale: alpha / rank, weights: new Float32Array(adapterLength(sites, rank)) };
     for (const { place, matrix } of placesOf(sites, adapter, (name) => weights.has(name))) {
       const values = floatsOfTensor(weights.get(place.name)!);
-      matrix.forEach((_, i) => (matrix[i] = values[place.indexOf(i)]!));
+      matrix.forEach((_, i) => {
+        matrix[i] = values[place.indexOf(i)]!;
+      });
     }
     return new GoldenTraining(tensors, adapter, sites);
   }
@@ -64,7 +66,9 @@ export class GoldenTraining {
     for (const { place, matrix } of placesOf(this.#sites, ours, (name) => golden(name) !== undefined)) {
       const size = golden(place.name)!.shape.reduce((product, one) => product * one, 1);
       const sum = sums.get(place.name) ?? new Float64Array(size);
-      matrix.forEach((value, i) => (sum[place.indexOf(i)]! += value));
+      matrix.forEach((value, i) => {
+        sum[place.indexOf(i)]! += value;
+      });
       sums.set(place.name, sum);
     }
     return new Map([...sums].map(([name, sum]) => [name, relativeDifference(sum, floatsOfTensor(golden(name)!))]));

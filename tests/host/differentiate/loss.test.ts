@@ -74,7 +74,9 @@ test.each([
     const z = Array.from(logits.subarray(at * VOCABULARY, (at + 1) * VOCABULARY));
     const { value, slope } = crossEntropy(z, target);
     losses[Math.floor(at / POSITIONS)]! += weights[at]! * value;
-    slope.forEach((one, i) => (worst = Math.max(worst, Math.abs(gradient[at * VOCABULARY + i]! - weights[at]! * one))));
+    slope.forEach((one, i) => {
+      worst = Math.max(worst, Math.abs(gradient[at * VOCABULARY + i]! - weights[at]! * one));
+    });
   });
   losses.forEach((expected, row) => expect(Math.abs(loss[row]! / expected - 1)).toBeLessThan(2e-6));
   expect(worst).toBeLessThan(2e-6);

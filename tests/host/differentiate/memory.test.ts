@@ -188,7 +188,12 @@ describe('where memory is short', () => {
     const { runtime, sessions } = watched();
     const read: string[] = [];
     const files = filesIn('tests/fixtures/hosts/phi3-genai-fp32');
-    const noting = { read: (path: string) => (read.push(path), files.read(path)) };
+    const noting = {
+      read: (path: string) => {
+        read.push(path);
+        return files.read(path);
+      },
+    };
     const refused = await thrownBy(openTrainer(await prepareGraph(noting, PATH), runtime, 1e6));
     expect(refused).toMatchObject({ name: 'HostError', code: 'host-too-large' });
     expect(read.filter((path) => path.startsWith('onnx/'))).toEqual([PATH]);

@@ -18,7 +18,7 @@ import {
   type Graph,
   type Model,
   type Node,
-  type Tensor as Initializer,
+  type TensorProto as Initializer,
   type ValueInfo,
 } from '../../../src/host/onnx/model.ts';
 

@@ -120,7 +120,7 @@ test('a Hebbian step is what was pushed times what was read, as long as it shoul
   const outcomes = [outcome(1), outcome(0), outcome(1), outcome(1)];
   outcomes[0]!.reading = readingOf(1, 2, 0, 0, 5, 0, 0);
   outcomes[1]!.reading = readingOf(1, 0, 0, 0, 5, 0, 0);
-  outcomes[2]!.reading = outcomes[3]!.reading = readingOf(9, 9, 9, 9, 9, 9, 9);
+  for (const outcome of outcomes.slice(2, 4)) outcome.reading = readingOf(9, 9, 9, 9, 9, 9, 9);
   const update = await rule.tell(learner, trials, outcomes, {}, []);
   const before = siteMatrices(SITES, adapter);
   siteMatrices(SITES, update.adapter).forEach(({ a, b }, site) => {

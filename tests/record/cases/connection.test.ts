@@ -16,7 +16,10 @@ function loseConnections(name: string): void {
   const transaction = IDBDatabase.prototype.transaction;
   let isNew = false;
   const open = indexedDB.open.bind(indexedDB);
-  vi.spyOn(indexedDB, 'open').mockImplementation((...args) => ((isNew = true), open(...args)));
+  vi.spyOn(indexedDB, 'open').mockImplementation((...args) => {
+    isNew = true;
+    return open(...args);
+  });
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
     if (!isNew) lost.add(this);
     if (lost.has(this)) throw new DOMException('Connection to Indexed Database server lost', name);

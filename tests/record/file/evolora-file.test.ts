@@ -73,7 +73,9 @@ function journalOf(files: Files, change: (records: GenerationRecord[]) => void):
 }
 
 const withJournal = (change: (records: GenerationRecord[]) => void) =>
-  forged((files) => (files['journal.ndjson'] = journalOf(files, change)));
+  forged((files) => {
+    files['journal.ndjson'] = journalOf(files, change);
+  });
 
 const firstWeights = (files: Files) => Object.keys(files).find((path) => path.startsWith('adapters/'))!;
 
@@ -119,7 +121,9 @@ function errorOf(bytes: Uint8Array, other = host): LabError {
 
 /** What an import has to give back, without the Maps' typed arrays being of other buffers. */
 const plain = ({ name, world, records, blobs }: Pick<ImportedRun, 'name' | 'world' | 'records' | 'blobs'>) => ({
-  ...{ name, world, records },
+  name,
+  world,
+  records,
   blobs: [...blobs].map(([hash, bytes]) => [hash, [...bytes]]).sort(),
 });
 
@@ -152,10 +156,33 @@ describe('.evolora files', () => {
     [
       'a file of a newer version',
       'import-newer',
-      () => forged(() => {}, { manifest: (m) => (m.version = FILE_VERSION + 1) }),
+      () =>
+        forged(() => {}, {
+          manifest: (m) => {
+            m.version = FILE_VERSION + 1;
+          },
+        }),
     ],
-    ['a version that never was', 'import-damaged', () => forged(() => {}, { manifest: (m) => (m.version = 0) })],
-    ['an unknown key in the manifest', 'import-damaged', () => forged(() => {}, { manifest: (m) => (m['extra'] = 1) })],
+    [
+      'a version that never was',
+      'import-damaged',
+      () =>
+        forged(() => {}, {
+          manifest: (m) => {
+            m.version = 0;
+          },
+        }),
+    ],
+    [
+      'an unknown key in the manifest',
+      'import-damaged',
+      () =>
+        forged(() => {}, {
+          manifest: (m) => {
+            m['extra'] = 1;
+          },
+        }),
+    ],
     [
       'a manifest without its list',
       'import-damaged',
@@ -164,44 +191,114 @@ describe('.evolora files', () => {
     [
       'a changed part',
       'import-damaged',
-      () => forged((files) => (files['world.json'] = strToU8('{}')), { honest: false }),
+      () =>
+        forged(
+          (files) => {
+            files['world.json'] = strToU8('{}');
+          },
+          { honest: false },
+        ),
     ],
-    ['a part too many', 'import-damaged', () => forged((files) => (files['more.txt'] = strToU8('x')))],
+    [
+      'a part too many',
+      'import-damaged',
+      () =>
+        forged((files) => {
+          files['more.txt'] = strToU8('x');
+        }),
+    ],
     [
       'a part that the manifest does not name',
       'import-damaged',
-      () => forged((files) => (files['more.txt'] = strToU8('x')), { honest: false }),
+      () =>
+        forged(
+          (files) => {
+            files['more.txt'] = strToU8('x');
+          },
+          { honest: false },
+        ),
     ],
     ['a part too few', 'import-damaged', () => forged((files) => delete files['world.json'], { honest: false })],
     ['no journal', 'import-damaged', () => forged((files) => delete files['journal.ndjson'])],
-    ['an empty journal', 'import-damaged', () => forged((files) => (files['journal.ndjson'] = new Uint8Array()))],
+    [
+      'an empty journal',
+      'import-damaged',
+      () =>
+        forged((files) => {
+          files['journal.ndjson'] = new Uint8Array();
+        }),
+    ],
     [
       'a journal without its last line’s end',
       'import-damaged',
-      () => forged((files) => (files['journal.ndjson'] = files['journal.ndjson']!.slice(0, -1))),
+      () =>
+        forged((files) => {
+          files['journal.ndjson'] = files['journal.ndjson']!.slice(0, -1);
+        }),
     ],
     [
       'a journal that is no text',
       'import-damaged',
-      () => forged((files) => (files['journal.ndjson'] = new Uint8Array([0xff, 0x0a]))),
+      () =>
+        forged((files) => {
+          files['journal.ndjson'] = new Uint8Array([0xff, 0x0a]);
+        }),
     ],
-    ['a state that is no JSON', 'import-damaged', () => forged((files) => (files['world.json'] = strToU8('{')))],
+    [
+      'a state that is no JSON',
+      'import-damaged',
+      () =>
+        forged((files) => {
+          files['world.json'] = strToU8('{');
+        }),
+    ],
     ['an unknown key in the state', 'import-damaged', () => withWorld((world) => Object.assign(world, { extra: 1 }))],
-    ['an impossible parameter', 'import-damaged', () => withWorld((world) => (world.config.population.capacity = -1))],
-    ['another state than the journal’s', 'import-damaged', () => withWorld((world) => (world.cells[0]!.attempts += 1))],
+    [
+      'an impossible parameter',
+      'import-damaged',
+      () =>
+        withWorld((world) => {
+          world.config.population.capacity = -1;
+        }),
+    ],
+    [
+      'another state than the journal’s',
+      'import-damaged',
+      () =>
+        withWorld((world) => {
+          world.cells[0]!.attempts += 1;
+        }),
+    ],
     [
       'energy out of nowhere',
       'import-damaged',
-      () => withWorldAndHash((world) => (world.balances['organelle:1'] = 50)),
+      () =>
+        withWorldAndHash((world) => {
+          world.balances['organelle:1'] = 50;
+        }),
     ],
     [
       'an organelle more',
       'import-damaged',
       () => withWorldAndHash((world) => world.organelles.push({ ...world.organelles[0]!, id: 77 })),
     ],
-    ['another configuration', 'import-damaged', () => withWorldAndHash((world) => (world.config.energy.ticket = 0.5))],
+    [
+      'another configuration',
+      'import-damaged',
+      () =>
+        withWorldAndHash((world) => {
+          world.config.energy.ticket = 0.5;
+        }),
+    ],
     ['another archive', 'import-damaged', () => withWorldAndHash((world) => world.archive.entries.pop())],
-    ['another generation', 'import-damaged', () => withWorldAndHash((world) => (world.generation = 3))],
+    [
+      'another generation',
+      'import-damaged',
+      () =>
+        withWorldAndHash((world) => {
+          world.generation = 3;
+        }),
+    ],
     ['a gap in the journal', 'import-damaged', () => withJournal((records) => records.splice(2, 1))],
     ['a generation twice', 'import-damaged', () => withJournal((records) => records.push(records.at(-1)!))],
     ['a journal without its beginning', 'import-damaged', () => withJournal((records) => records.shift())],
@@ -240,8 +337,22 @@ describe('.evolora files', () => {
           [files[a], files[b]] = [files[b]!, files[a]!];
         }),
     ],
-    ['weights that are no numbers', 'import-damaged', () => withWeights((numbers) => (numbers[0] = NaN))],
-    ['weights that are infinite', 'import-damaged', () => withWeights((numbers) => (numbers[0] = -Infinity))],
+    [
+      'weights that are no numbers',
+      'import-damaged',
+      () =>
+        withWeights((numbers) => {
+          numbers[0] = NaN;
+        }),
+    ],
+    [
+      'weights that are infinite',
+      'import-damaged',
+      () =>
+        withWeights((numbers) => {
+          numbers[0] = -Infinity;
+        }),
+    ],
     [
       'weights with a site too few',
       'import-damaged',
@@ -254,7 +365,10 @@ describe('.evolora files', () => {
     [
       'weights that are no safetensors',
       'import-damaged',
-      () => forged((files) => (files[firstWeights(files)] = strToU8('weights'))),
+      () =>
+        forged((files) => {
+          files[firstWeights(files)] = strToU8('weights');
+        }),
     ],
   ])('refuse %s', (_what, code, make) => {
     const error = errorOf(make());

@@ -17,10 +17,21 @@ export interface Dress {
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
-  ...{ math: 'number', 'math.sequence': 'number', 'math.multi_step': 'number', 'word.count': 'number' },
-  ...{ 'code.format': 'name', 'string.sort': 'word', 'string.reverse': 'word', 'logic.bool': 'choice' },
-  ...{ 'list.sort': 'json', 'json.repair': 'json', 'regex.recognition': 'choice', 'regex.mutation_effect': 'strings' },
-  ...{ 'regex.synthesis': 'pattern', 'regex.debugging': 'pattern', 'regex.refactoring': 'pattern' },
+  math: 'number',
+  'math.sequence': 'number',
+  'math.multi_step': 'number',
+  'word.count': 'number',
+  'code.format': 'name',
+  'string.sort': 'word',
+  'string.reverse': 'word',
+  'logic.bool': 'choice',
+  'list.sort': 'json',
+  'json.repair': 'json',
+  'regex.recognition': 'choice',
+  'regex.mutation_effect': 'strings',
+  'regex.synthesis': 'pattern',
+  'regex.debugging': 'pattern',
+  'regex.refactoring': 'pattern',
   'regex.explanation': 'sentence',
 };
 export const kindOf = (family: string): Kind => KINDS[family]!;

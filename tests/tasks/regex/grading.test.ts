@@ -98,7 +98,8 @@ describe('a shorter pattern', () => {
     expect(shorter('\\d{3}-[a-z]+').solved).toBe(true);
     expect(shorter('`\\d{3}-[a-z]+`').solved).toBe(true);
     expect(shorter('[0-9]{3}-[a-z]+')).toEqual({
-      ...{ grade: 0, solved: false },
+      grade: 0,
+      solved: false,
       why: 'read [0-9]{3}-[a-z]+, which is not shorter than [0-9]{3}-[a-z]+',
     });
     expect(shorter('^(\\d{3}-[a-z]+)$').solved).toBe(false);

@@ -6,7 +6,7 @@
  * same bytes gives Ŵ back for the moment of one product, and no other copy of the weight exists. (Layout:
  * ContribOperators.md, MatMulNBits; ONNX DequantizeLinear 21.)
  */
-import { DataType, type Tensor } from '../../onnx/model.ts';
+import { DataType, type TensorProto } from '../../onnx/model.ts';
 import { intOf, withoutRule, type Differentiation, type Rule } from '../rule.ts';
 import { attr } from '../writer.ts';
 import { throughWeight } from './matmul.ts';
@@ -58,7 +58,7 @@ function secondView(task: Differentiation, name: string, type: number, dims: rea
   return writer.once(`view ${name} ${type} ${dims.join(' ')}`, () => writer.initializer(retyped(tensor, type, dims)));
 }
 
-function retyped(tensor: Tensor, dataType: number, dims: readonly number[]): Omit<Tensor, 'name'> {
+function retyped(tensor: TensorProto, dataType: number, dims: readonly number[]): Omit<TensorProto, 'name'> {
   if (tensor.external) return { dims, dataType, external: tensor.external };
   return { dims, dataType, data: tensor.data ?? Uint8Array.from(tensor.values ?? []) };
 }

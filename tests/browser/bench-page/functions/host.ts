@@ -29,8 +29,12 @@ function founder(sites: readonly Site[], seed: number, rank: number): Adapter {
   const draw = random('bench', seed);
   const adapter = { rank, scale: 2, weights: new Float32Array(adapterLength(sites, rank)) };
   for (const { site, a, b } of siteMatrices(sites, adapter)) {
-    a.forEach((_, i) => (a[i] = (0.5 / Math.sqrt(site.inputs)) * draw.normal()));
-    b.forEach((_, i) => (b[i] = (0.5 / Math.sqrt(rank)) * draw.normal()));
+    a.forEach((_, i) => {
+      a[i] = (0.5 / Math.sqrt(site.inputs)) * draw.normal();
+    });
+    b.forEach((_, i) => {
+      b[i] = (0.5 / Math.sqrt(rank)) * draw.normal();
+    });
   }
   return adapter;
 }
