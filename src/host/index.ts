@@ -4,7 +4,7 @@
  */
 export { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from './adapters/adapter.ts';
 export { HOST_ERRORS, HostError, type HostErrorCode } from './errors.ts';
-export { readPeft, writePeft } from './adapters/peft.ts';
+export { readPeft, withoutSignedZeros, writePeft } from './adapters/peft.ts';
 export { parsePeftConfig, type PeftConfig } from './adapters/peft-config.ts';
 export {
   floatTensor,

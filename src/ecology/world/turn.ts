@@ -6,7 +6,7 @@
 import { hashBytes } from '../../base/hash.ts';
 import type { Random } from '../../base/random.ts';
 import { accountOf, Ledger } from '../../economy/ledger.ts';
-import { type Adapter, type Host, writePeft } from '../../host/index.ts';
+import { type Adapter, type Host, withoutSignedZeros, writePeft } from '../../host/index.ts';
 import { writeMemory, type Memory } from '../../organelles/plasticity/memory.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { Config } from '../config/config.ts';
@@ -116,8 +116,9 @@ export class Turn {
     for (const entry of entriesOf(event, this.generation)) this.ledger.post(entry);
   }
 
-  /** Takes weights into the pool and gives their hash. */
-  keepAdapter(adapter: Adapter): string {
+  /** Takes weights into the pool and gives their hash; −0 is kept as 0, so that one change has one hash. */
+  keepAdapter(given: Adapter): string {
+    const adapter = withoutSignedZeros(given);
     const bytes = writePeft(this.host.sites, adapter);
     const hash = hashBytes(bytes);
     this.adapters.set(hash, adapter);

@@ -77,6 +77,12 @@ function scalesByNote(metadata: Record<string, string>, told: number | undefined
 /**
  * The adapter with −0 written as +0. The two add the same to every answer, but their bytes differ, so one change would
  * have two hashes and pass for two adapters. Adapters that hold a −0 get another hash by this.
+ *
+ * @example
+ * import { withoutSignedZeros } from 'evolora-host';
+ *
+ * const adapter = { rank: 1, scale: 2, weights: Float32Array.of(-0, 0.5) };
+ * Object.is(withoutSignedZeros(adapter).weights[0], 0); // → true
  */
 export function withoutSignedZeros(adapter: Adapter): Adapter {
   return { ...adapter, scale: adapter.scale + 0, weights: adapter.weights.map((value) => value + 0) };
