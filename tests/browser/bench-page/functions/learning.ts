@@ -4,6 +4,7 @@ import { loadHost, type Host } from '../../../../src/host/session/host.ts';
 import type { Adapter } from '../../../../src/host/adapters/adapter.ts';
 import type { DecodeResult } from '../../../../src/host/decode/batch.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
+import { readTokenizer } from '../../../../src/host/files/tokenizer.ts';
 import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
@@ -41,7 +42,9 @@ export async function hebbianMs(
 ): Promise<{ plain: number[]; hebbian: number[] }> {
   const files = endless(siteFiles(new URL('../hosts/micro/', self.location.href).href));
   const runtime = await benchRuntime(options);
-  const host = await loadHost({ name: 'micro', files, runtime });
+  // Words alone: what the tokenizer's files and the template say of ends would end answers.
+  const { encodePrompt, encodeText, decodeText } = await readTokenizer(files);
+  const host = await loadHost({ name: 'micro', files, runtime, tokenizer: { encodePrompt, encodeText, decodeText } });
   const tap = await host.learning.tap();
   const rule = ruleOf('hebbian', { pairs: size.pairs });
   const population = Array.from({ length: size.organelles }, (_, i) => organelle(host, rule, size, i));
