@@ -19,9 +19,14 @@ export const RULES_VERSION: number = VERSIONS.length;
 /** The version of runs that name none: they were begun before rules had versions. */
 export const FIRST_RULES = 1;
 
+/** Whether this lab knows the rules of that version. */
+export function knowsRules(rules: number): boolean {
+  return rules <= RULES_VERSION;
+}
+
 /** Throws LabError `run-newer` for a run that was lived under rules which this lab does not know. */
 export function requireKnownRules(name: string, rules: number): void {
-  if (rules <= RULES_VERSION) return;
+  if (knowsRules(rules)) return;
   throw new LabError(
     'run-newer',
     `“${name}” was lived under rules ${rules}, and this lab knows them up to ${RULES_VERSION} only.`,

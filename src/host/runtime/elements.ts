@@ -53,7 +53,7 @@ export async function rawData(tensor: Tensor): Promise<Fractions> {
 /** A tensor's fractions as float32 numbers; its own array where it is float32. The tensor is disposed of. */
 export async function floatData(tensor: Tensor): Promise<Float32Array> {
   const { type } = tensor;
-  const data = (await tensor.getData(true)) as Fractions;
+  const data = await rawData(tensor);
   if (type === 'float32') return data as Float32Array;
   return data[Symbol.toStringTag] === 'Uint16Array' ? floatsOfHalves(data as Uint16Array) : Float32Array.from(data);
 }

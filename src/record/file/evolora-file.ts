@@ -11,7 +11,7 @@
  */
 import { z } from 'zod';
 import { canonicalJson, hashBytes, hashJson } from '../../base/hash.ts';
-import { RULES_VERSION } from '../../core/rules-version.ts';
+import { knowsRules, RULES_VERSION } from '../../core/rules-version.ts';
 import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../../ecology/events/events.ts';
 import {
   memoriesInUse,
@@ -111,8 +111,7 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   const rawWorld = jsonOfPart(part('world.json'), 'world.json');
   const world = checked(worldSchema, rawWorld, 'world.json');
   const rules = rulesOf(world);
-  if (rules > RULES_VERSION)
-    throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
+  if (!knowsRules(rules)) throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
   checkSameHost(world, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.

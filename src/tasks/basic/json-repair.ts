@@ -1,5 +1,5 @@
 /** Mending one fault in a small JSON object: a brace, a key's quotes or a comma is missing. */
-import { gradeJson } from '../json-reading.ts';
+import { gradeJson } from '../json-grading.ts';
 import { byDepth, type Family, type JsonValue } from '../task.ts';
 import { NOUNS } from './words.ts';
 import { spacedJson } from '../spaced-json.ts';

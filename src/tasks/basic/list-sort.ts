@@ -1,5 +1,5 @@
 /** Sorting different whole numbers. The answer is a JSON array of numbers, not a bare list and not strings. */
-import { gradeJson } from '../json-reading.ts';
+import { gradeJson } from '../json-grading.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const listSort: Family = {

@@ -1,4 +1,4 @@
-/** Comparing JSON values, and grading an answer that is one. */
+/** Grading an answer that is a JSON value, and comparing such values; it is read in answer/json.ts. */
 import { jsonIn } from './answer/json.ts';
 import { samePlaces, unread, verdict } from './grading.ts';
 import type { Grade, JsonValue } from './task.ts';
