@@ -1,5 +1,5 @@
 /** Taking tensors apart and putting them together: Slice, Split, Concat. What was not taken has a gradient of zero. */
-import { slicePlaces } from '../infer.ts';
+import { slicePlaces } from '../../shapes/infer.ts';
 import { axisOf, intOf, withoutRule, zerosLike, type Differentiation, type Rule } from '../rule.ts';
 import { attr } from '../writer.ts';
 
