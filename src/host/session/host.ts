@@ -15,6 +15,7 @@ import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { prepareGraph, withEndTokens } from './prepare.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { Padding } from '../find/padding.ts';
 import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { openDecoder } from './variants.ts';
 
@@ -35,6 +36,8 @@ export interface Host {
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
+  /** how prompts of different length share a batch, as the graph says it and the check at load has found it true */
+  readonly padding: Padding;
   readonly contextTokens: number;
   readonly parameters: number;
   readonly cost: CostModel;
@@ -122,6 +125,7 @@ function hostOf(parts: {
     identity,
     backend: { kind, threads, label, notes },
     sites: found.sites.map(siteOf),
+    padding: decoder.padding,
     contextTokens: config.contextTokens,
     parameters: countParameters(found, config),
     cost: costModel(config, found),

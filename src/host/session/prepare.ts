@@ -4,7 +4,8 @@
  * who learns late needs nothing more from where they came.
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
-import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
+import { readConfig, type HostConfig } from '../files/config.ts';
+import { readSignature, type Signature } from '../files/signature.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import {

@@ -126,7 +126,7 @@ function decoderOn(
     rules: config,
     sliceRows: sliceRowsOf(config, found.sites),
     leastRows: 1,
-    padding: true,
+    padding: signature.padding,
   };
 }
 
