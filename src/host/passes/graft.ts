@@ -109,7 +109,7 @@ function sideBySide(edits: Edits, name: string, deltas: readonly Delta[]): strin
   );
   if (inOrder) return name;
   const places = new BigInt64Array(columns.length);
-  columns.forEach((column, i) => (places[column] = BigInt(i)));
+  for (const [i, column] of columns.entries()) places[column] = BigInt(i);
   const order = { name: '', dims: [columns.length], dataType: DataType.int64, data: new Uint8Array(places.buffer) };
   edits.add(newNode('Constant', [], [`${name}/order`], [{ name: 'value', t: order }]));
   edits.add(newNode('Gather', [joined, `${name}/order`], [name], [{ name: 'axis', i: -1 }]));
