@@ -16,7 +16,11 @@ export interface Written {
 
 /** A mistake that the schema found, as LabError `experiment-invalid`. */
 export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
-  const { document, lines, file } = written;
+  const { document, lines, file, value } = written;
+  if (issue.path.length === 0 && issue.code === 'invalid_type') {
+    const cause = value === null ? 'it is empty' : 'it is no list of names and values';
+    return invalidExperiment(`its beginning: ${cause}; an experiment has a version and a name`, file);
+  }
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
   const shown = path[0] === 'config' && path.length > 1 ? path.slice(1) : path;
   return invalidExperiment(
@@ -27,17 +31,16 @@ export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
 
 /** @param file  its name, where it is known */
 export function invalidExperiment(what: string, file?: string): LabError {
-  const which = file === undefined ? '' : ` ${file}`;
-  return new LabError(
-    'experiment-invalid',
-    `The experiment file${which} has a mistake at ${what}.`,
-    'Mend it and try again.',
-  );
+  return new LabError('experiment-invalid', `${theFile(file)} has a mistake at ${what}.`, 'Mend it and try again.');
+}
+
+/** The subject of a sentence about an experiment file. */
+export function theFile(file: string | undefined): string {
+  return file === undefined ? 'The experiment file' : `The experiment file ${file}`;
 }
 
 /** A name whose value is missing or commented out. */
-function emptyOr({ document, value }: Written, path: readonly PropertyKey[]): string {
-  if (value === null) return 'it is empty; ';
+function emptyOr({ document }: Written, path: readonly PropertyKey[]): string {
   return path.length > 0 && document.hasIn(path) && document.getIn(path) === null ? 'is empty; it ' : '';
 }
 

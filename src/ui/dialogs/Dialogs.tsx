@@ -1,7 +1,6 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { contentOf } from '../parts/file-content.ts';
 import { Help } from './Help.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -18,25 +17,21 @@ export function Dialogs() {
   return <Shown key={dialog} />;
 }
 
-/** A file dropped beside the import dialog's zone is imported all the same; the browser would leave the page for it. */
+/**
+ * A file dropped anywhere is imported, unless the open dialog took it; the browser would leave the page for it. Nothing
+ * may open while a file still hovers: what then slides under the pointer never hears of the drop.
+ */
 function useDropAnywhere(): void {
   const page = usePage();
   useEffect(() => {
-    const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const over = (event: DragEvent) => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
-      if (page.store.getState().dialog !== 'import') page.openDialog('import');
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      void page
-        .attempt(async () => page.lab.importRun(await contentOf(file)))
-        .then((isImported) => {
-          if (isImported) page.openDialog(null);
-        });
+      void page.importFile(file);
     };
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
