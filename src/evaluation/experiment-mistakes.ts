@@ -18,7 +18,7 @@ export interface Written {
 export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
   const { document, lines, file, value } = written;
   if (issue.path.length === 0 && issue.code === 'invalid_type') {
-    const cause = value === null ? 'it is empty' : 'it is no list of names and values';
+    const cause = value === null ? 'it is empty' : 'it is no group of names with values';
     return invalidExperiment(`its beginning: ${cause}; an experiment has a version and a name`, file);
   }
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
@@ -56,10 +56,27 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 function wordsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[], isParameter: boolean): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'unrecognized_keys') return unknownKey(path, isParameter);
-  if (!isParameter) return issue.message;
+  if (!isParameter) return wanted(issue);
   const found = parameters().find((parameter) => parameter.path === path.slice(0, 2).join('.'));
   const range = found && path.length === 2 ? allowed(found.schema) : undefined;
-  return range ?? issue.message;
+  return range ?? wanted(issue);
+}
+
+const KINDS: Partial<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of names with values',
+};
+
+/** What the schema asks for, as the end of a sentence. */
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
+  if (issue.code === 'too_big' && issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+  return issue.message;
 }
 
 function unknownKey(path: readonly PropertyKey[], isParameter: boolean): string {

@@ -74,8 +74,32 @@ describe('an odd file is told once, by its name, with what to do', () => {
     {
       name: 'utf-16.yaml',
       asRun: noRun,
+      asExperiment: mistake(/prices\.base \(line 4\): must be from 0 to 50/),
+      write: holding(() => Buffer.from(`\ufeff${bad}`, 'utf16le')),
+    },
+    {
+      name: 'unmarked-utf-16.yaml',
+      asRun: noRun,
       asExperiment: noText,
       write: holding(() => Buffer.from(bad, 'utf16le')),
+    },
+    {
+      name: 'aliases.yaml',
+      asRun: noRun,
+      asExperiment: mistake(/line 4: its aliases repeat too much/),
+      write: holding(() => `version: 1\nx0: &x0 [a, a]\n${doublings(40)}`),
+    },
+    {
+      name: 'list.yaml',
+      asRun: noRun,
+      asExperiment: mistake(/its beginning: it is no group of names with values/),
+      write: holding(() => '- version: 1\n- name: list\n'),
+    },
+    {
+      name: 'types.yaml',
+      asRun: noRun,
+      asExperiment: mistake(/config \(line 3\): must be a group of names with values/),
+      write: holding(() => 'version: 1\nname: types\nconfig: 3\n'),
     },
     {
       name: 'latin-1.yaml',
@@ -198,6 +222,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
     await expect.poll(() => lab.alert.allInnerTexts()).toEqual(one);
     await lab.button('Understood').click();
     await lab.alert.waitFor({ state: 'detached' });
+    expect(await lab.generation()).toBe(lived.length - 1);
   }
 
   /** As a person does: the file comes from outside, hovers and is let go, all within a moment. */
@@ -241,6 +266,11 @@ it('the run goes on after all of it', async () => {
   expect(after).toHaveLength(lived.length + 1);
   lived = after;
 });
+
+/** YAML of a few lines that would unfold to 2^n values. */
+function doublings(n: number): string {
+  return Array.from({ length: n }, (_, i) => `x${i + 1}: &x${i + 1} [*x${i}, *x${i}]\n`).join('');
+}
 
 /** The same file as a lab would write it whose format has moved on. */
 function fromTomorrow(bytes: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
+import { importFile } from '../state/import-file.ts';
 import { Help } from './Help.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -31,7 +32,7 @@ function useDropAnywhere(): void {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      void page.importFile(file);
+      void importFile(page, file);
     };
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);

@@ -1,6 +1,7 @@
 /** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
 import { useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
+import { importFile } from '../state/import-file.ts';
 import { download } from '../parts/download.ts';
 import { compact, count } from '../words/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -58,7 +59,7 @@ export function Import() {
           accept=".evolora,application/octet-stream,application/zip"
           className="primary"
           disabled={busyWith !== null}
-          onFile={(file) => void page.importFile(file)}
+          onFile={(file) => void importFile(page, file)}
         >
           Choose a file
         </FileButton>

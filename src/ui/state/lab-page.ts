@@ -186,17 +186,6 @@ export class LabPage {
     return this.attempt(command);
   }
 
-  /** Imports a run's file, wherever it was chosen or dropped; the dialog of that name tells how it goes. */
-  async importFile(file: File): Promise<void> {
-    if (this.store.getState().importing !== null) return;
-    this.store.setState({ importing: file.name, dialog: 'import' });
-    const isImported = await this.attemptFile(() => this.lab.importRun(file));
-    this.store.setState(({ dialog }) => ({
-      importing: null,
-      dialog: isImported && dialog === 'import' ? null : dialog,
-    }));
-  }
-
   /** Starts the lab; its own failures are told by its status. */
   open(options: OpenOptions): Promise<boolean> {
     this.#opened = options;

@@ -106,7 +106,7 @@ describe('what is refused, with its line and its cause', () => {
   });
 
   it('a word', () => {
-    expect(errorOf(() => parseExperiment('hello')).sentence).toMatch(/at its beginning: it is no list of names/);
+    expect(errorOf(() => parseExperiment('hello')).sentence).toMatch(/at its beginning: it is no group of names/);
   });
 
   it.each([
@@ -135,6 +135,18 @@ describe('what is refused, with its line and its cause', () => {
     ['UTF-16 that was read as UTF-8', Buffer.from(`\ufeff${HEAD}`, 'utf16le').toString('utf8')],
   ])('%s', (_, content) => {
     expect(errorOf(() => parseExperiment(content, undefined, 'mine.yaml')).sentence).toMatch(/its encoding/);
+  });
+
+  it.each([
+    ['version: one\nname: a\n', 'version (line 1): must be 1'],
+    ['version: 1\nname: 3\n', 'name (line 2): must be a text in quotes'],
+    ['version: 1\nname: ""\n', 'name (line 2): must not be empty'],
+    [`version: 1\nname: ${'n'.repeat(81)}\n`, 'name (line 2): must have at most 80 characters'],
+    [`${HEAD}config: []\n`, 'config (line 3): must be a group of names with values'],
+    [`${HEAD}config: { prices: [] }\n`, 'prices (line 3): must be a group of names with values'],
+    [`${HEAD}config: { population: { founders: [] } }\n`, 'population.founders (line 3): must be a whole number from'],
+  ])('a value of another kind: %j', (text, what) => {
+    expect(errorOf(() => parseExperiment(text)).sentence).toContain(what);
   });
 
   it('a mistake in a base, under the base’s own name', () => {
