@@ -86,7 +86,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
     {
       name: 'aliases.yaml',
       asRun: noRun,
-      asExperiment: mistake(/line 4: its aliases repeat too much/),
+      asExperiment: mistake(/line 3: its aliases repeat too much/),
       write: holding(() => `version: 1\nx0: &x0 [a, a]\n${doublings(40)}`),
     },
     {

@@ -34,9 +34,11 @@ function useDropAnywhere(): void {
       event.preventDefault();
       void importFile(page, file);
     };
+    document.addEventListener('dragenter', over); // what has just moved under a still pointer takes the file too
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
     return () => {
+      document.removeEventListener('dragenter', over);
       document.removeEventListener('dragover', over);
       document.removeEventListener('drop', drop);
     };
