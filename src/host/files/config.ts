@@ -3,7 +3,6 @@ import { HostError } from '../errors.ts';
 import type { DecoderShape } from '../find/find.ts';
 
 export interface HostConfig extends DecoderShape {
-  modelType: string;
   contextTokens: number;
   endTokens: readonly number[];
   padToken: number;

@@ -152,7 +152,7 @@ function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
 
 /** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
 function countParameters(found: Found, config: HostConfig): number {
-  const linears = new Set(found.sites.map((site) => site.linear));
+  const linears = new Set([...found.sites.map((site) => site.linear), ...found.unused]);
   const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   return inside + config.vocabulary * config.hidden;
 }
