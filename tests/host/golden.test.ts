@@ -24,6 +24,8 @@ const hosts = [
   fixture('gemma3-genai-fp32'),
   fixture('phi3-genai-fp32'),
   fixture('phi3-optimum-fp32'),
+  fixture('familyD-qwen3-q4'),
+  fixture('lfm2-genai-q4'),
 ];
 
 const ROWS = 6;

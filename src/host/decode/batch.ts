@@ -63,6 +63,8 @@ export class Batch {
   readonly #session: DecoderSession;
   readonly #rules: BatchRules;
   readonly #side: Side;
+  /** whether a token's position is its slot, so that slots must stay where they are once they are filled */
+  readonly #slotsArePositions: boolean;
   readonly #leastRows: number;
   #rows: Row[];
   #adapters: RowsInput[];
@@ -77,6 +79,7 @@ export class Batch {
   ) {
     this.#session = session;
     this.#side = sideOf(padding);
+    this.#slotsArePositions = padding === 'left';
     this.#leastRows = leastRows;
     this.#observe = observe;
     this.#rules = rules;
@@ -99,10 +102,11 @@ export class Batch {
    * length run together, with little padding, and their caches are joined afterwards.
    */
   async prefill(breathe?: () => Promise<void>): Promise<void> {
-    const lengths = this.#rows.map((row) => row.request.prompt.length);
+    for (const row of this.#rows) row.length = row.request.prompt.length;
+    const lengths = this.#rows.map(({ length }) => length);
     const caches: Cache[] = [];
     const logits: Float32Array[] = [];
-    for (const [from, to] of cutPrefill(lengths)) {
+    for (const [from, to] of this.#slotsArePositions ? [[0, lengths.length] as const] : cutPrefill(lengths)) {
       const stepped = await this.#prefillPart(from, to);
       caches.push(stepped.cache);
       logits.push(stepped.logits);
@@ -112,13 +116,12 @@ export class Batch {
     this.#choose({ logits: logits.length === 1 ? logits[0]! : concatenated(logits), cache });
   }
 
-  /** Prefills rows `from` up to `to`. */
+  /** Runs all that rows `from` up to `to` have in their slots. */
   #prefillPart(from: number, to: number): Promise<Stepped> {
     const rows = this.#rows.slice(from, to);
-    for (const row of rows) row.length = row.request.prompt.length;
-    const prompts = rows.map((row) => row.request.prompt);
+    const filled = rows.map(({ request, tokens, length }) => [...request.prompt, ...tokens].slice(0, length));
     return this.#session.run({
-      ...promptStep(prompts, this.#rules.padToken, this.#side),
+      ...promptStep(filled, this.#rules.padToken, this.#side),
       cache: this.#session.emptyCache(rows.length),
       adapters: this.#adapters.map((input) => rowsBetween(input, from, to)),
     });
@@ -156,7 +159,7 @@ export class Batch {
 
   /**
    * Lets ended rows go when they are worth the copying, at least one row in `share`, or when the longest of them would
-   * take the others past the end of the context.
+   * take the others past the end of the context. Slots that must not move are then filled anew, with less padding.
    */
   async compact(share: number): Promise<void> {
     const rows = this.#rows;
@@ -170,7 +173,13 @@ export class Batch {
     this.#rows = places.map((i) => rows[i]!);
     for (const row of this.#rows) row.length = Math.min(row.length, tokens);
     this.#adapters = this.#adapters.map((input) => keepRows(input, places));
-    this.#cache = await this.#session.keepRows(this.#cache, places, tokens, this.#side);
+    if (isFull && this.#slotsArePositions) {
+      this.dispose();
+      ({ cache: this.#cache } = await this.#prefillPart(0, this.#rows.length));
+    } else {
+      const slots = this.#slotsArePositions ? this.#cache.tokens : tokens;
+      this.#cache = await this.#session.keepRows(this.#cache, places, slots, this.#side);
+    }
   }
 
   dispose(): void {

@@ -50,8 +50,8 @@ export async function checkHost(
   return { rules: { padding: 'equal', leastRows: 1, sliceRows: 1 }, notes: [ONE_BY_ONE] };
 }
 
-/** Prompt lengths of the checks. */
-const RAGGED = [9, 5, 7] as const;
+/** Prompt lengths of the checks. The longest is long enough to be prefilled by itself where prompts may be. */
+const RAGGED = [21, 5, 7] as const;
 const EQUAL = [7, 7, 7] as const;
 
 /** The rules by which rows of these lengths answer together what they answer alone; undefined where there are none. */
