@@ -1,4 +1,4 @@
-/** Fractions of 16 bits: IEEE 754 binary16, which runtimes without Float16Array hand out as Uint16Array, and bfloat16. */
+/** IEEE 754 binary16, which runtimes without Float16Array hand out as Uint16Array. */
 
 /** One half-precision number. */
 export function fromHalf(bits: number): number {
@@ -13,20 +13,11 @@ export function fromHalf(bits: number): number {
 const TABLE = new Float32Array(65536);
 let filled = false;
 
-/** Half-precision bits as float32 numbers. A table and a plain loop: whole models are converted at load. */
+/** Half-precision bits as float32 numbers. A table: logits are converted at every step. */
 export function floatsOfHalves(bits: Uint16Array): Float32Array<ArrayBuffer> {
   if (!filled) for (let i = 0; i < TABLE.length; i++) TABLE[i] = fromHalf(i);
   filled = true;
-  const floats = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) floats[i] = TABLE[bits[i]!]!;
-  return floats;
-}
-
-/** Bits of bfloat16, which are the upper halves of float32's, as float32 numbers. */
-export function floatsOfBrainFloats(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  const wide = new Uint32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) wide[i] = bits[i]! << 16;
-  return new Float32Array(wide.buffer);
+  return Float32Array.from(bits, (half) => TABLE[half]!);
 }
 
 const scratch = new DataView(new ArrayBuffer(4));
