@@ -10,10 +10,19 @@ import type { GenerationRecord, Measurement } from '../../ecology/events/events.
 import { presetOf, presetsOf } from '../../evaluation/presets.ts';
 import { exportRun, importRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
-import type { Asked, LabCommands, OpenOptions, Preset, RouterName } from '../contract.ts';
+import type {
+  Asked,
+  LabCommands,
+  OpenOptions,
+  Preset,
+  ProposedWorld,
+  ProposeOptions,
+  RouterName,
+} from '../contract.ts';
 import { breathe } from './breathe.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
+import { checkProposal, Proposing } from './proposing.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -26,9 +35,12 @@ export class Lab implements LabCommands {
   readonly #present: PresentRun;
   readonly #opener: RunOpener;
   readonly #standing: Standing;
+  readonly #proposing = new Proposing();
+  readonly #now: () => number;
 
   constructor(parts: LabParts) {
-    const { post, channel } = parts;
+    const { post, channel, now } = parts;
+    this.#now = now;
     this.#presetTexts = parts.presetTexts;
     this.#present = new PresentRun({
       ...parts,
@@ -102,6 +114,30 @@ export class Lab implements LabCommands {
 
   async readExperiment(content: string | Uint8Array, file?: string): Promise<Preset> {
     return presetOf(content, this.#presetTexts, file);
+  }
+
+  proposeWorld({ config, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
+    this.#standing.owned();
+    checkProposal(limits);
+    const base = checkedConfig(config);
+    const present = this.#present;
+    this.#proposing.stop();
+    return present.queue.run(async () => {
+      const { status } = present;
+      const onProgress = (share: number) => status.activity('Measuring the model', share);
+      try {
+        return await present.onDevice(() => {
+          const { host } = this.#standing.owned().run.engine;
+          return this.#proposing.propose({ host, base, ...limits, now: this.#now, onProgress });
+        });
+      } finally {
+        status.activity(null);
+      }
+    });
+  }
+
+  async stopProposing(): Promise<void> {
+    this.#proposing.stop();
   }
 
   runs(): Promise<RunSummary[]> {
