@@ -7,8 +7,8 @@
  */
 import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
-import { presetOf, presetsOf } from '../../evaluation/presets.ts';
-import { exportRun, importRun } from '../../record/file/evolora-file.ts';
+import { presetsOf } from '../../evaluation/presets.ts';
+import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
   Asked,
@@ -20,6 +20,7 @@ import type {
   RouterName,
 } from '../contract.ts';
 import { breathe } from './breathe.ts';
+import { experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, Proposing } from './proposing.ts';
@@ -112,8 +113,8 @@ export class Lab implements LabCommands {
     return presetsOf(this.#presetTexts);
   }
 
-  async readExperiment(content: string | Uint8Array, file?: string): Promise<Preset> {
-    return presetOf(content, this.#presetTexts, file);
+  readExperiment(file: File): Promise<Preset> {
+    return experimentInFile(file, this.#presetTexts);
   }
 
   proposeWorld({ config, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
@@ -184,10 +185,10 @@ export class Lab implements LabCommands {
     });
   }
 
-  async importRun(bytes: Uint8Array): Promise<void> {
+  async importRun(file: File): Promise<void> {
     this.#standing.owned();
     const host = await this.#present.device.load();
-    const imported = importRun(bytes, host);
+    const imported = await runInFile(file, host);
     await this.#present.replace(async () => {
       this.#present.pause();
       await this.#opener.adopt(imported, host);
