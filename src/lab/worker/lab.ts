@@ -23,7 +23,7 @@ import { breathe } from './breathe.ts';
 import { experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
-import { checkProposal, Proposing } from './proposing.ts';
+import { checkProposal, proposeFor } from './proposing.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -36,7 +36,7 @@ export class Lab implements LabCommands {
   readonly #present: PresentRun;
   readonly #opener: RunOpener;
   readonly #standing: Standing;
-  readonly #proposing = new Proposing();
+  #proposing = new AbortController();
   readonly #now: () => number;
 
   constructor(parts: LabParts) {
@@ -122,14 +122,14 @@ export class Lab implements LabCommands {
     checkProposal(limits);
     const base = checkedConfig(config);
     const present = this.#present;
-    this.#proposing.stop();
+    const { signal } = this.#beginProposing();
     return present.queue.run(async () => {
       const { status } = present;
       const onProgress = (share: number) => status.activity('Measuring the model', share);
       try {
         return await present.onDevice(() => {
           const { host } = this.#standing.owned().run.engine;
-          return this.#proposing.propose({ host, base, ...limits, now: this.#now, onProgress });
+          return proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
         });
       } finally {
         status.activity(null);
@@ -137,8 +137,14 @@ export class Lab implements LabCommands {
     });
   }
 
+  #beginProposing(): AbortController {
+    this.#proposing.abort();
+    this.#proposing = new AbortController();
+    return this.#proposing;
+  }
+
   async stopProposing(): Promise<void> {
-    this.#proposing.stop();
+    this.#proposing.abort();
   }
 
   runs(): Promise<RunSummary[]> {

@@ -15,39 +15,22 @@ interface ProposeFor {
   secondsPerGeneration: number;
   /** ms since any moment */
   now: () => number;
+  signal: AbortSignal;
   onProgress: (share: number) => void;
 }
 
-export class Proposing {
-  #abort: AbortController | null = null;
-
-  /** Gives up what is being measured, if anything is. */
-  stop(): void {
-    this.#abort?.abort();
-    this.#abort = null;
-  }
-
-  /** Null when it was stopped. Throws what decoding throws. */
-  async propose({
-    host,
-    base,
-    tasks,
-    secondsPerGeneration,
-    now,
-    onProgress,
-  }: ProposeFor): Promise<ProposedWorld | null> {
-    const abort = new AbortController();
-    this.#abort = abort;
-    const { signal } = abort;
-    const cells = curriculum(base.cells.curriculum);
-    const clock = () => now() / 1000;
-    try {
-      const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
-      return proposeWorld({ host, measure, base, secondsPerGeneration });
-    } catch (thrown) {
-      if (signal.aborted) return null;
-      throw thrown;
-    }
+/** Null when the signal stopped it. Throws what decoding throws. */
+export async function proposeFor(options: ProposeFor): Promise<ProposedWorld | null> {
+  const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
+  if (signal.aborted) return null;
+  const cells = curriculum(base.cells.curriculum);
+  const clock = () => now() / 1000;
+  try {
+    const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
+    return proposeWorld({ host, measure, base, secondsPerGeneration });
+  } catch (thrown) {
+    if (signal.aborted) return null;
+    throw thrown;
   }
 }
 
