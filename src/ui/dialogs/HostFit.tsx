@@ -8,7 +8,7 @@ import type { ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { panelParameterAt } from '../words/catalogue.ts';
-import { count, percent, quantity } from '../words/format.ts';
+import { count, quantity } from '../words/format.ts';
 
 /** Train tasks in each cell: enough to tell never from sometimes from always. */
 const TASKS = 8;
@@ -49,7 +49,7 @@ export function HostFit({ config, proposed, onPropose }: HostFitProps) {
         <p className="host-fit-busy">
           <span role="status">Measuring what {hostName} can do</span>
           <progress aria-label="Measured" max={1} value={activity?.progress ?? 0} />
-          <span className="muted">{percent(activity?.progress ?? 0)} %</span>
+          <span className="muted">{Math.round(100 * (activity?.progress ?? 0))} %</span>
           <button type="button" onClick={() => void page.lab.stopProposing()}>
             Stop
           </button>
@@ -76,7 +76,7 @@ function Reasons({ world: { changes, estimate } }: { world: ProposedWorld }) {
       <summary>
         {count(changes.length)} parameters are fitted: about {quantity(estimate.secondsPerGeneration)} s a generation,{' '}
         {megabytes(estimate.poolBytes)} of memory, at most {megabytes(estimate.storedBytes)} stored in a hundred
-        generations. Why
+        generations. Why?
       </summary>
       <dl>
         {reasons.map((reason) => (
