@@ -66,7 +66,7 @@ export async function openTrainer(
   limitBytes = LIMIT_BYTES[runtime.kind],
 ): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
   const { sites } = prepared.found;
-  const { model, ...graph } = differentiate(prepared.grafted, prepared.groups);
+  const { model, ...graph } = differentiate(singleOn(runtime, prepared.grafted), prepared.groups);
   checkSmallestPass(graph.memory, limitBytes);
   const externalData = await prepared.weights();
   try {
@@ -111,18 +111,19 @@ export async function openTraining(
   };
 }
 
-/** A graph as this runtime computes it right, and fast, and what is fed to it then. */
-function fitted(
-  { signature }: PreparedGraph,
-  { kind, halves }: Runtime,
-  model: Model,
-): { model: Model; signature: Signature } {
-  const single = halves ? model : inFloat32(model);
+/** A forward graph as this runtime computes it right, and fast, and what is fed to it then. */
+function fitted({ signature }: PreparedGraph, runtime: Runtime, model: Model): { model: Model; signature: Signature } {
+  const single = runtime.halves ? model : singleOn(runtime, model);
   const caches = signature.caches.map((cache) => (single === model ? cache : { ...cache, type: 'float32' as const }));
   return {
-    model: kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
+    model: runtime.kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
     signature: { ...signature, caches },
   };
+}
+
+/** A graph in float32. A graphics device without halves cannot even look one up. */
+function singleOn({ kind, halves }: Runtime, model: Model): Model {
+  return inFloat32(model, { halfTables: kind !== 'webgpu' || halves === true });
 }
 
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
