@@ -4,12 +4,15 @@
  */
 import { BOX } from './characters.ts';
 import { doubted, insideCall, isAbbreviation, leftOf, rightOf, sentenceStart } from './doubt.ts';
-import { AFTER, BEFORE, NUMBER_WORDS, RESULTS, STATES, TAIL, TOTALS } from './number-words.ts';
+import { numberBeforeReasons, numberPlace } from './number-place.ts';
+import { AFTER, BEFORE, NUMBER_VALUES, NUMBER_WORDS, RESULTS, STATES, TAIL, TOTALS } from './number-words.ts';
+import { hasPartners } from './partners.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { CLOSES, LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
 import { undressed } from './undress.ts';
 
+const EXPRESSION = 'number that stands alone';
 const QUOTIENT = /^\d+(?:[/:]\d+)+$/;
 const MINUS = new Set(['-', '−', '–', '—']);
 
@@ -19,59 +22,42 @@ export function numberIn(answer: string): Reading<number> {
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
   const tokens = tokensOf(undressed(text));
-  const at = candidate(tokens);
+  const at = numberPlace(tokens);
   if (at === null) return { missing: 'number' };
+  const last = numberAt(tokens, at);
+  const reasoned = numberBeforeReasons(tokens);
+  if (!reasoned) return last;
+  const first = numberAt(tokens, reasoned.at);
+  if ('missing' in last) return last.missing === EXPRESSION && !saysOtherwise(tokens, reasoned.at) ? first : last;
+  const contradicts = 'value' in first && first.value !== last.value && reasoned.because && !concludes(tokens, at);
+  return contradicts ? { missing: 'one number' } : last;
+}
+
+function numberAt(tokens: readonly Token[], at: number): Reading<number> {
   const size = tokens[at]!.size;
   const sign = size === null ? null : signAndStanding(tokens, at);
-  if (size === null || sign === null) return { missing: 'number that stands alone' };
+  if (size === null || sign === null) return { missing: EXPRESSION };
   return doubted(tokens, at)
     ? { missing: 'number that the answer stands by' }
     : { value: size === 0 ? 0 : sign * size };
 }
 
-/** Where the number is: in the last box if there is one, else the last that does not merely count the lines. */
-function candidate(tokens: readonly Token[]): number | null {
-  const boxes = boxesOf(tokens);
-  if (new Set(boxes.map(({ text }) => text)).size > 1) return null;
-  const markers = markersOf(tokens);
-  const { start, end } = boxes.at(-1) ?? { start: 0, end: tokens.length };
-  for (let i = end - 1; i >= start; i--) if (tokens[i]!.kind === 'number' && !markers.has(i)) return i;
-  return null;
+/** Whether reasons after a number end in another one in words. */
+function saysOtherwise(tokens: readonly Token[], at: number): boolean {
+  return tokens.some(({ text }, i) => {
+    const value = i > at ? NUMBER_VALUES.get(text) : undefined;
+    return value !== undefined && STATES.has(tokens[i - 1]!.text) && value !== tokens[at]!.size;
+  });
 }
 
-function boxesOf(tokens: readonly Token[]): { text: string; start: number; end: number }[] {
-  const boxes: { text: string; start: number; end: number }[] = [];
-  let start = -1;
-  tokens.forEach(({ text }, end) => {
-    if (text === BOX.open) start = end + 1;
-    if (text !== BOX.close || start < 0) return;
-    const inside = tokens.slice(start, end).map((token) => token.text);
-    boxes.push({ text: inside.join(' '), start, end });
-    start = -1;
-  });
-  return boxes;
-}
-
-/** Numbers that only count lines: `1.` or `2)` at the start of a line with more after it, the first or the next one. */
-function markersOf(tokens: readonly Token[]): ReadonlySet<number> {
-  const markers = new Set<number>();
-  const counted = new Set<string>();
-  tokens.forEach(({ kind, size, text }, i) => {
-    if (kind !== 'number' || size === null || !/^\d+$/.test(text)) return;
-    const [before, sign, after] = [tokens[i - 1], tokens[i + 1], tokens[i + 2]];
-    const starts =
-      before === undefined || before.kind === 'line' || (before.text === '(' && tokens[i - 2]?.kind !== 'word');
-    if (!starts || !sign || !'.):'.includes(sign.text) || after === undefined || after.kind === 'line') return;
-    if (size !== 1 && !counted.has(`${size - 1}${sign.text}`)) return;
-    counted.add(`${size}${sign.text}`);
-    markers.add(i);
-  });
-  return markers;
+/** Whether a `so` or the like leads to a number. */
+function concludes(tokens: readonly Token[], at: number): boolean {
+  return tokens.slice(sentenceStart(tokens, at), at).some(({ text }) => /^(?:so|thus|hence|therefore)$/.test(text));
 }
 
 /** 1 or −1 for a number that stands alone, null for part of something else. */
 function signAndStanding(tokens: readonly Token[], at: number): 1 | -1 | null {
-  if (insideCall(tokens, at) || inTuple(tokens, at) || !endsThere(tokens, at)) return null;
+  if (insideCall(tokens, at) || inTuple(tokens, at) || !endsThere(tokens, at) || !hasPartners(tokens, at)) return null;
   const left = leftOf(tokens, at);
   const sign = left.called ? null : signAt(tokens, left.at, at);
   if (sign === null) return null;
@@ -132,8 +118,11 @@ function beginsThere(tokens: readonly Token[], i: number, first: Token): boolean
   if (token.kind === 'line') return !continuesFromAbove(tokens, i);
   if (token.kind === 'number') return false;
   if (token.kind === 'word')
-    return (first.text === '(' && NUMBER_WORDS.has(token.text)) || (first.spaced && wordBefore(tokens, i));
-  if (token.text === '=' || token.text === '==' || token.text === '===') return isConclusion(tokens, i);
+    return (
+      (first.text === '(' && NUMBER_VALUES.get(token.text) === tokens[i + 2]?.size) ||
+      (first.spaced && wordBefore(tokens, i))
+    );
+  if (isEquals(token)) return isConclusion(tokens, i, first);
   if (LEADS.has(token.text))
     return tokens[i - 1]?.kind !== 'number' || token.text !== ':' || (first.spaced && !token.spaced);
   if (CLOSES.has(token.text)) return first.spaced && opensAlone(tokens, i);
@@ -202,7 +191,7 @@ function wordBefore(tokens: readonly Token[], i: number): boolean {
 }
 
 /** `x = 12` and `5 + 7 = 12` conclude; `x + 5 = 12`, `2x = 12` and `13 = 12` do not. */
-function isConclusion(tokens: readonly Token[], equals: number): boolean {
+function isConclusion(tokens: readonly Token[], equals: number, first: Token): boolean {
   let start = equals;
   while (
     start > 0 &&
@@ -217,7 +206,8 @@ function isConclusion(tokens: readonly Token[], equals: number): boolean {
   const unknowns = side.some((token, i) => isLetter(token) || (token.text === 'x' && !isTimes(side, i)));
   if (side.some(({ kind, size, text }) => kind === 'number' && size === null && !QUOTIENT.test(text))) return false;
   if (side.at(-1) && OPERATORS.has(side.at(-1)!.text)) return false;
-  if (side.length === 1 && side[0]!.kind === 'number' && start === 0) return false;
+  if (side.length === 1 && side[0]!.size !== null && side[0]!.size !== first.size) return false;
+  if (side[0]?.text === 'let') return false;
   return !(computes && unknowns);
 }
 
@@ -250,11 +240,30 @@ function endsThere(tokens: readonly Token[], at: number): boolean {
       token.spaced &&
       tokens[i + 1]?.kind === 'word' &&
       tokens[i + 1]!.text.length > 1 &&
-      !AFTER.has(tokens[i + 1]!.text)
+      !AFTER.has(tokens[i + 1]!.text) &&
+      !glossedAsAnother(tokens, at, i + 1)
     );
+  if (token.text === '!') return !isFactorial(tokens, at, i);
   if (token.text === '"' || token.text === "'") return token.spaced;
   if (token.text === '.') return !['number', 'word'].includes(tokens[i + 1]?.kind ?? '') || tokens[i + 1]!.spaced;
-  return /^[,;!|]$/.test(token.text) || isPicture(token);
+  return /^[,;|。]$/.test(token.text) || isPicture(token);
+}
+
+/** `12 (thirteen)`. */
+function glossedAsAnother(tokens: readonly Token[], at: number, gloss: number): boolean {
+  const value = NUMBER_VALUES.get(tokens[gloss]!.text);
+  return value !== undefined && tokens[gloss + 1]?.text === ')' && value !== tokens[at]!.size;
+}
+
+/** `(12)!`, `(12!)`, `12!!` and `12! ways`; but `The answer is 12!` exclaims. */
+function isFactorial(tokens: readonly Token[], at: number, mark: number): boolean {
+  const next = tokens[mark + 1];
+  const isBracket = (token: Token | undefined) => token !== undefined && /^[()[\]{}\uE001]$/.test(token.text);
+  const bracketed = !tokens[mark]!.spaced && tokens.slice(at + 1, mark).some((token) => /^[)\]}]$/.test(token.text));
+  if (bracketed || (isBracket(next) && isBracket(tokens[at - 1])) || next?.text === BOX.close) return true;
+  if (next?.text === '!') return leftOf(tokens, at).at < 0;
+  if (next?.kind === 'word') return !next.capital;
+  return next !== undefined && (OPERATORS.has(next.text) || isEquals(next));
 }
 
 function nextLineComputes(tokens: readonly Token[], i: number): boolean {

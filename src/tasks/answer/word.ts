@@ -30,6 +30,7 @@ export function wordIn(answer: string): Reading<string> {
     start: piece.start,
     end: piece.end,
     spaced: /(?:^|\s)$/.test(before),
+    capital: false,
     size: null,
   };
   const tokens = [...tokensOf(before), stand];
