@@ -27,6 +27,7 @@ export const floorsInside = {
     ['errors'],
     ['bytes'],
     ['onnx', 'adapters', 'runtime'],
+    ['shapes'],
     ['find'],
     ['passes', 'files'],
     ['decode', 'differentiate'],

@@ -19,6 +19,8 @@ describe.each([
   'qwen2-optimum-q4',
   'llama-optimum-fp32',
   'gemma3-genai-fp32',
+  'phi3-genai-fp32',
+  'phi3-optimum-fp32',
 ])('%s', (name) => {
   const folder = name === 'micro' ? MICRO : `tests/fixtures/hosts/${name}`;
 
@@ -32,8 +34,9 @@ describe.each([
     for (const { layer, projection, linear } of sites) {
       const { name: nodeName } = linear.exit;
       expect(nodeName).toContain(`layers.${layer}/`);
-      expect(nodeName).toMatch(new RegExp(`/(${projection}_proj|qkv_proj)/`));
+      expect(nodeName).toMatch(new RegExp(`/(${projection}_proj|qkv_proj|gate_up_proj)/`));
       if (nodeName.includes('qkv_proj')) expect(['q', 'k', 'v']).toContain(projection);
+      if (nodeName.includes('gate_up_proj')) expect(['gate', 'up']).toContain(projection);
     }
     expect(head.exit.name).toContain('lm_head');
     expect(unused).toEqual([]);

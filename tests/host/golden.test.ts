@@ -22,6 +22,8 @@ const hosts = [
   fixture('qwen2-optimum-q4'),
   fixture('llama-optimum-fp32'),
   fixture('gemma3-genai-fp32'),
+  fixture('phi3-genai-fp32'),
+  fixture('phi3-optimum-fp32'),
 ];
 
 const ROWS = 6;

@@ -4,7 +4,7 @@ import { LAST_INDEX } from '../passes/last.ts';
 import type { Graph } from '../onnx/model.ts';
 import { TARGETS, WEIGHTS } from './loss.ts';
 import { isPast } from './lower/lower.ts';
-import type { ExampleInputs } from './sizes.ts';
+import type { ExampleInputs } from '../shapes/known.ts';
 
 /** The free sizes of a pass. */
 export interface PassSizes {

@@ -8,8 +8,8 @@
 import type { GraftGroup } from '../passes/graft.ts';
 import { DataType, type Graph, type TensorProto } from '../onnx/model.ts';
 import { exampleInputs, type PassSizes } from './examples.ts';
-import type { Known } from './infer.ts';
-import { knownIn } from './sizes.ts';
+import type { Known } from '../shapes/infer.ts';
+import { knownIn } from '../shapes/known.ts';
 
 export class PassMemory {
   /** bytes of the host's weights */

@@ -6,13 +6,9 @@
  * The examples use different numbers above 1 for each free size, so a 1 is a real 1: a broadcast axis, not a short batch.
  */
 import { HostError } from '../errors.ts';
-import { attribute } from '../onnx/view.ts';
-import type { Graph, Node } from '../onnx/model.ts';
-import { constantOfNode, smallValues } from './constants.ts';
-import { infer, type Known } from './infer.ts';
-
-/** Shapes of the graph's inputs in an example, by name. */
-export type ExampleInputs = Readonly<Record<string, readonly number[]>>;
+import type { Graph } from '../onnx/model.ts';
+import type { Known } from '../shapes/infer.ts';
+import { knownIn, type ExampleInputs } from '../shapes/known.ts';
 
 export class Sizes {
   readonly #examples: readonly [ReadonlyMap<string, Known>, ReadonlyMap<string, Known>];
@@ -58,31 +54,4 @@ export class Sizes {
       'Choose another host, or a way of learning that needs forward passes only.',
     );
   }
-}
-
-/** What is known of every tensor of a graph in one example; of an operator that is not listed in infer.ts nothing. */
-export function knownIn(graph: Graph, example: ExampleInputs): Map<string, Known> {
-  const known = new Map<string, Known>();
-  for (const tensor of graph.initializers) {
-    const values = smallValues(tensor);
-    known.set(tensor.name, { shape: tensor.dims, type: tensor.dataType, ...(values ? { values } : {}) });
-  }
-  for (const { name, elementType } of graph.inputs) {
-    const shape = example[name];
-    if (shape) known.set(name, { shape, type: elementType });
-  }
-  for (const node of graph.nodes) {
-    const outputs = node.opType === 'Constant' ? [constantOfNode(node)] : inferNode(node, known);
-    node.outputs.forEach((name, i) => {
-      const output = outputs[i];
-      if (name !== '' && output) known.set(name, output);
-    });
-  }
-  return known;
-}
-
-function inferNode(node: Node, known: ReadonlyMap<string, Known>): readonly (Known | undefined)[] {
-  const inputs = node.inputs.map((name) => known.get(name));
-  const incomplete = node.inputs.some((name, i) => name !== '' && !inputs[i]);
-  return incomplete ? [] : infer(node, inputs as readonly Known[], (name) => attribute(node, name));
 }

@@ -4,17 +4,24 @@
  * reshapes and cache concatenations), o is the first one met walking forward. The layer's number is the one in
  * `present.N`, the only numbering every exporter agrees on.
  */
-import type { GraphView } from '../onnx/view.ts';
+import { attribute, type GraphView } from '../onnx/view.ts';
 import type { Node } from '../onnx/model.ts';
+import type { Columns } from './columns.ts';
 import type { Linear } from './linear.ts';
+
+/** The linear map that a projection is computed by, alone or packed with others. */
+export interface Source {
+  linear: Linear;
+  /** which of the map's columns are the projection's, ascending */
+  columns: readonly number[];
+}
 
 export interface AttentionSite {
   layer: number;
   node: Node;
-  /** q, k, v: three linear maps, or three times the same packed one */
-  q: Linear;
-  k: Linear;
-  v: Linear;
+  q: Source;
+  k: Source;
+  v: Source;
   o: Linear;
 }
 
@@ -24,6 +31,7 @@ const FUSED = new Set(['GroupQueryAttention', 'MultiHeadAttention', 'Attention']
 export function findAttention(
   view: GraphView,
   linears: ReadonlyMap<string, Linear>,
+  columns: Columns,
   fail: (why: string, nodes: readonly Node[]) => never,
 ): AttentionSite[] {
   const sites: AttentionSite[] = [];
@@ -32,12 +40,12 @@ export function findAttention(
     if (!ends) continue;
     const layer = layerOf(view, ends);
     if (layer === undefined) fail('An attention has no present.N output, so its layer is unknown', [node]);
-    const [q, k, v] = [ends.q, ends.k, ends.v].map((tensor) => sourceOf(view, linears, tensor, fail, node)) as [
-      Linear,
-      Linear,
-      Linear,
-    ];
-    sites.push({ layer, node, q, k, v, o: followerOf(view, linears, ends.output, fail, node) });
+    const [q, k, v] = [ends.q, ends.k, ends.v].map((tensor) => {
+      const linear = sourceOf(view, linears, tensor, fail, node);
+      return { linear, columns: columns.behind(tensor, linear) };
+    }) as [Source, Source, Source];
+    const parts = ends.q === ends.k ? packedParts(node, q) : { q, k, v };
+    sites.push({ layer, node, ...parts, o: followerOf(view, linears, ends.output, fail, node) });
   }
   return sites.sort((a, b) => a.layer - b.layer);
 }
@@ -54,6 +62,17 @@ interface Ends {
 function fusedEnds(node: Node): Ends {
   const q = node.inputs[0]!;
   return { q, k: node.inputs[1] || q, v: node.inputs[2] || q, output: node.outputs[0]!, caches: node.outputs.slice(1) };
+}
+
+/** q, k and v of an attention that takes them side by side in one tensor. */
+function packedParts(node: Node, { linear, columns }: Source): Record<'q' | 'k' | 'v', Source> {
+  const [queries, keys] = [attribute(node, 'num_heads')?.i ?? 1, attribute(node, 'kv_num_heads')?.i ?? 1];
+  const [first, second] = [queries, queries + keys].map((heads) => (columns.length * heads) / (queries + 2 * keys));
+  return {
+    q: { linear, columns: columns.slice(0, first) },
+    k: { linear, columns: columns.slice(first, second) },
+    v: { linear, columns: columns.slice(second) },
+  };
 }
 
 /** Softmax(q·kᵀ …)·v, spelled out in MatMuls. */

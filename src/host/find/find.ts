@@ -7,7 +7,8 @@ import { HostError } from '../errors.ts';
 import type { Projection, Site } from '../adapters/adapter.ts';
 import { GraphView, printNodes } from '../onnx/view.ts';
 import type { Model, Node } from '../onnx/model.ts';
-import { findAttention, firstLinearsBehind, type AttentionSite } from './attention.ts';
+import { findAttention, firstLinearsBehind, type AttentionSite, type Source } from './attention.ts';
+import { Columns } from './columns.ts';
 import { findLinears, type Linear } from './linear.ts';
 import { findMlps, type MlpSite } from './mlp.ts';
 
@@ -22,10 +23,11 @@ export interface DecoderShape {
   vocabulary: number;
 }
 
-/** A projection and the linear map that holds it; `offset` is its first column in a packed map. */
+/** A projection and the linear map that holds it, alone or packed with others. */
 export interface FoundSite extends Site {
   linear: Linear;
-  offset: number;
+  /** which of the map's columns are the projection's, ascending */
+  columns: readonly number[];
 }
 
 export interface Found {
@@ -39,13 +41,15 @@ export interface Found {
 export function find(model: Model, shape: DecoderShape): Found {
   const view = new GraphView(model.graph);
   const linears = findLinears(view);
-  const attentions = findAttention(view, linears, fail);
+  const columns = new Columns(view);
+  const attentions = findAttention(view, linears, columns, fail);
   if (attentions.length !== shape.layers)
     fail(`The config has ${shape.layers} layers and the graph ${attentions.length} attentions`, []);
-  const mlps = findMlps(view, linears, attentions, fail);
+  const mlps = findMlps(view, linears, columns, attentions, fail);
   if (mlps.length !== shape.layers)
     fail(`The config has ${shape.layers} layers and the graph ${mlps.length} gated MLPs`, []);
   const sites = attentions.flatMap((attention, i) => layerSites(attention, mlps[i]!, shape));
+  checkPacked(sites);
   const head = findHead(view, linears, shape);
   const used = new Set([head, ...sites.map((site) => site.linear)]);
   const unused = [...linears.values()].filter((linear) => !used.has(linear)).map((linear) => linear.output);
@@ -57,25 +61,38 @@ function layerSites(attention: AttentionSite, mlp: MlpSite, shape: DecoderShape)
   if (mlp.layer !== layer) fail(`Layer ${layer} has no gated MLP`, [attention.node]);
   const queries = shape.heads * shape.headSize;
   const keys = shape.keyValueHeads * shape.headSize;
-  const packed = q === k;
-  const roles: [Projection, Linear, number, number, number][] = [
-    ['q', q, 0, shape.hidden, queries],
-    ['k', k, packed ? queries : 0, shape.hidden, keys],
-    ['v', v, packed ? queries + keys : 0, shape.hidden, keys],
-    ['o', o, 0, queries, shape.hidden],
-    ['gate', mlp.gate, 0, shape.hidden, shape.intermediate],
-    ['up', mlp.up, 0, shape.hidden, shape.intermediate],
-    ['down', mlp.down, 0, shape.intermediate, shape.hidden],
+  const roles: [Projection, Source, number, number][] = [
+    ['q', q, shape.hidden, queries],
+    ['k', k, shape.hidden, keys],
+    ['v', v, shape.hidden, keys],
+    ['o', whole(o), queries, shape.hidden],
+    ['gate', mlp.gate, shape.hidden, shape.intermediate],
+    ['up', mlp.up, shape.hidden, shape.intermediate],
+    ['down', whole(mlp.down), shape.intermediate, shape.hidden],
   ];
-  return roles.map(([projection, linear, offset, inputs, outputs]) => {
-    const width =
-      packed && (projection === 'q' || projection === 'k' || projection === 'v') ? queries + 2 * keys : outputs;
-    if (linear.inputs !== inputs || linear.outputs !== width) {
-      const sizes = `${linear.inputs} to ${linear.outputs} where the config says ${inputs} to ${width}`;
+  return roles.map(([projection, { linear, columns }, inputs, outputs]) => {
+    if (linear.inputs !== inputs || columns.length !== outputs) {
+      const sizes = `${linear.inputs} to ${columns.length} where the config says ${inputs} to ${outputs}`;
       fail(`The ${projection} projection of layer ${layer} maps ${sizes}`, [linear.entry]);
     }
-    return { layer, projection, inputs, outputs, module: moduleName(layer, projection), linear, offset };
+    return { layer, projection, inputs, outputs, module: moduleName(layer, projection), linear, columns };
   });
+}
+
+/** A linear map that holds nothing but one projection. */
+function whole(linear: Linear): Source {
+  return { linear, columns: Array.from({ length: linear.outputs }, (_, i) => i) };
+}
+
+/** The projections of a packed map must be all of it, each column once. */
+function checkPacked(sites: readonly FoundSite[]): void {
+  const packed = new Map<Linear, number[]>();
+  for (const { linear, columns } of sites) packed.set(linear, [...(packed.get(linear) ?? []), ...columns]);
+  for (const [linear, columns] of packed)
+    if (columns.length !== linear.outputs || new Set(columns).size !== linear.outputs)
+      fail(`The projections packed in one linear map take ${columns.length} of its ${linear.outputs} columns`, [
+        linear.entry,
+      ]);
 }
 
 /** The module's name in the torch model, which PEFT files are keyed by. */

@@ -1,16 +1,18 @@
 /**
  * The gated MLP of each layer: a product of two branches of which one passes an activation. That branch's linear map is
- * the gate, the other's is up, and the next linear map is down. An MLP belongs to the deepest attention it reads from.
+ * the gate, the other's is up, and the next linear map is down. The two may be one packed map, cut into other columns for
+ * each branch. An MLP belongs to the deepest attention it reads from.
  */
 import type { GraphView } from '../onnx/view.ts';
 import type { Node } from '../onnx/model.ts';
-import { firstLinearsBehind, followerOf, type AttentionSite } from './attention.ts';
+import { firstLinearsBehind, followerOf, type AttentionSite, type Source } from './attention.ts';
+import type { Columns } from './columns.ts';
 import type { Linear } from './linear.ts';
 
 export interface MlpSite {
   layer: number;
-  gate: Linear;
-  up: Linear;
+  gate: Source;
+  up: Source;
   down: Linear;
 }
 
@@ -20,23 +22,26 @@ const ACTIVATIONS = new Set(['Sigmoid', 'Gelu', 'FastGelu', 'QuickGelu', 'Silu',
 export function findMlps(
   view: GraphView,
   linears: ReadonlyMap<string, Linear>,
+  columns: Columns,
   attentions: readonly AttentionSite[],
   fail: (why: string, nodes: readonly Node[]) => never,
 ): MlpSite[] {
-  const taken = new Set(attentions.flatMap(({ q, k, v, o }) => [q, k, v, o]));
+  const taken = new Set(attentions.flatMap(({ q, k, v, o }) => [q.linear, k.linear, v.linear, o]));
   const mlps: MlpSite[] = [];
   for (const node of view.graph.nodes) {
     if (node.opType !== 'Mul' || node.inputs.some((name) => view.isConstant(name))) continue;
     const [left, right] = node.inputs.map((name) => firstLinearsBehind(view, linears, name));
     const [one, other] = [left!.linears[0], right!.linears[0]];
     if (left!.linears.length !== 1 || right!.linears.length !== 1 || !one || !other) continue;
-    if (one === other || one.input !== other.input || taken.has(one) || taken.has(other)) continue;
+    if (one.input !== other.input || taken.has(one) || taken.has(other)) continue;
     const [leftActive, rightActive] = [left!, right!].map((side) =>
       side.passed.some((step) => ACTIVATIONS.has(step.opType)),
     );
     if (leftActive === rightActive) continue;
-    const [gate, up] = leftActive ? [one, other] : [other, one];
-    const layer = deepestAttention(view, attentions, gate.input);
+    const sources = [one, other].map((linear, i) => ({ linear, columns: columns.behind(node.inputs[i]!, linear) }));
+    const [gate, up] = (leftActive ? sources : sources.reverse()) as [Source, Source];
+    if (one === other && up.columns.some((column) => gate.columns.includes(column))) continue;
+    const layer = deepestAttention(view, attentions, one.input);
     if (layer === undefined) fail('An MLP reads from no attention', [node]);
     mlps.push({ layer, gate, up, down: followerOf(view, linears, node.outputs[0]!, fail, node) });
   }

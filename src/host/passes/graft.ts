@@ -68,25 +68,50 @@ function graftGroup(
   const parts = group.members.map(({ bInput }) => `${bInput}/bottleneck`);
   if (parts.length === 1) parts[0] = bottleneck;
   else edits.add(edits.evenSplit(bottleneck, parts));
-  const deltas = new Map<string, string[]>();
+  const deltas = new Map<string, Delta[]>();
   group.members.forEach(({ site, bInput, outputs }, i) => {
     edits.addInput(bInput, DataType.float, ['batch_size', 'lora_rank', outputs]);
     const delta = `${bInput}/product`;
     edits.add(newNode('MatMul', [parts[i]!, bInput], [delta]));
-    const target = sites[site]!.linear.output;
-    deltas.set(target, [...(deltas.get(target) ?? []), delta]);
+    const { linear, columns } = sites[site]!;
+    deltas.set(linear.output, [...(deltas.get(linear.output) ?? []), { name: delta, columns }]);
   });
   for (const [target, parts] of deltas) addDelta(edits, target, parts, types);
 }
 
-/** y keeps its name and becomes base + delta; a packed map's deltas lie side by side in column order. */
-function addDelta(edits: Edits, target: string, deltas: readonly string[], types: ReadonlyMap<string, number>): void {
-  let delta = deltas[0]!;
-  if (deltas.length > 1) {
-    delta = `${target}/lora`;
-    edits.add(newNode('Concat', deltas, [delta], [{ name: 'axis', i: -1 }]));
-  }
+/** What one adapter adds to a linear map's output, and to which of its columns. */
+interface Delta {
+  name: string;
+  columns: readonly number[];
+}
+
+/** y keeps its name and becomes base + delta. */
+function addDelta(edits: Edits, target: string, deltas: readonly Delta[], types: ReadonlyMap<string, number>): void {
+  const delta = deltas.length === 1 ? deltas[0]!.name : sideBySide(edits, `${target}/lora`, deltas);
   const base = `${target}/base`;
   edits.renameOutput(target, base);
   edits.add(newNode('Add', [base, fromFloat32(edits, types, delta, target)], [target]));
+}
+
+/** The deltas of a packed map as its columns lie: one behind the other, or mingled where heads hold q, k and v each. */
+function sideBySide(edits: Edits, name: string, deltas: readonly Delta[]): string {
+  const ordered = [...deltas].sort((a, b) => a.columns[0]! - b.columns[0]!);
+  const columns = ordered.flatMap((delta) => delta.columns);
+  const inOrder = columns.every((column, i) => column === i);
+  const joined = inOrder ? name : `${name}/apart`;
+  edits.add(
+    newNode(
+      'Concat',
+      ordered.map((delta) => delta.name),
+      [joined],
+      [{ name: 'axis', i: -1 }],
+    ),
+  );
+  if (inOrder) return name;
+  const places = new BigInt64Array(columns.length);
+  for (const [i, column] of columns.entries()) places[column] = BigInt(i);
+  const order = { name: '', dims: [columns.length], dataType: DataType.int64, data: new Uint8Array(places.buffer) };
+  edits.add(newNode('Constant', [], [`${name}/order`], [{ name: 'value', t: order }]));
+  edits.add(newNode('Gather', [joined, `${name}/order`], [name], [{ name: 'axis', i: -1 }]));
+  return name;
 }

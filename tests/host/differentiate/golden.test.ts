@@ -15,6 +15,7 @@ const FIXTURES = [
   'llama-optimum-fp32',
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
+  'phi3-optimum-fp32',
 ];
 const HOSTS: [string, string][] = [
   [MICRO, 'tests/golden/micro'],

@@ -8,7 +8,7 @@ import { differentiate } from '../../../src/host/differentiate/differentiate.ts'
 import { exampleInputs } from '../../../src/host/differentiate/examples.ts';
 import { PassMemory } from '../../../src/host/differentiate/memory.ts';
 import { openTrainer } from '../../../src/host/session/variants.ts';
-import { knownIn } from '../../../src/host/differentiate/sizes.ts';
+import { knownIn } from '../../../src/host/shapes/known.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { DataType, encodeModel, type Graph, type Node } from '../../../src/host/onnx/model.ts';
 import type { Runtime, RuntimeSession } from '../../../src/host/runtime/runtime.ts';

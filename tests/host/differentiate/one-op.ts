@@ -9,7 +9,8 @@ import { SESSION_EXTRAS } from '../../../src/host/runtime/runtime.ts';
 import { lower } from '../../../src/host/differentiate/lower/lower.ts';
 import { raisedNodes, raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
 import { reverse } from '../../../src/host/differentiate/reverse.ts';
-import { Sizes, type ExampleInputs } from '../../../src/host/differentiate/sizes.ts';
+import { Sizes } from '../../../src/host/differentiate/sizes.ts';
+import type { ExampleInputs } from '../../../src/host/shapes/known.ts';
 import { GraphWriter } from '../../../src/host/differentiate/writer.ts';
 import {
   DataType,

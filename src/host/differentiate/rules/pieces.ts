@@ -1,5 +1,5 @@
 /** Taking tensors apart and putting them together: Slice, Split, Concat. What was not taken has a gradient of zero. */
-import { slicePlaces } from '../infer.ts';
+import { slicePlaces } from '../../shapes/infer.ts';
 import { axisOf, intOf, withoutRule, zerosLike, type Differentiation, type Rule } from '../rule.ts';
 import { attr } from '../writer.ts';
 
@@ -13,6 +13,7 @@ export const slice: Rule = (task) => {
   const steps = node.inputs[4] ? sizes.values(node.inputs[4]) : starts?.map(() => 1);
   if (!starts || !ends || !axes || !steps) throw withoutRule(node, 'has bounds that depend on rows or tokens');
   const pads = new Array<number>(2 * rank).fill(0);
+  let takesNothing = false;
   axes.forEach((given, i) => {
     const axis = axisOf(given, rank);
     const size = sizes.dims(x)[axis];
@@ -21,10 +22,12 @@ export const slice: Rule = (task) => {
     if (size === undefined) throw withoutRule(node, 'cuts along rows or tokens');
     if (steps[i] !== 1) throw withoutRule(node, `takes every ${steps[i]}th place`);
     const places = slicePlaces(size, starts[i]!, ends[i]!, 1);
-    if (places.length === 0) throw withoutRule(node, 'takes nothing');
-    pads[axis] = places[0]!;
-    pads[axis + rank] = size - 1 - places.at(-1)!;
+    takesNothing ||= places.length === 0;
+    pads[axis] = places[0] ?? 0;
+    pads[axis + rank] = size - 1 - (places.at(-1) ?? 0);
   });
+  // Exporters cut off the part of a head that is not rotated also where there is none.
+  if (takesNothing) return [];
   return [writer.emit('Pad', [task.gradients[0]!, writer.ints(pads)])];
 };
 
