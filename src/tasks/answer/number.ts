@@ -3,6 +3,7 @@
  * range, a power, a percentage or a label with the right digits in it is not the number.
  */
 import { BOX } from './characters.ts';
+import { withoutContrast } from './contrast.ts';
 import { doubted, insideCall, isAbbreviation, leftOf, rightOf, sentenceStart } from './doubt.ts';
 import { numberBeforeReasons, numberPlace } from './number-place.ts';
 import { AFTER, BEFORE, NUMBER_VALUES, NUMBER_WORDS, RESULTS, STATES, TAIL, TOTALS } from './number-words.ts';
@@ -21,7 +22,7 @@ export function numberIn(answer: string): Reading<number> {
   const text = spoken(answer);
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
-  const tokens = tokensOf(undressed(text));
+  const tokens = tokensOf(withoutContrast(undressed(text)));
   const at = numberPlace(tokens);
   if (at === null) return { missing: 'number' };
   const last = numberAt(tokens, at);

@@ -8,8 +8,15 @@ import type { Token } from './tokens.ts';
 const PARTNERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', [BOX.close]: BOX.open };
 const BRACKETS = new Set(Object.values(PARTNERS));
 
-/** Whether each bracket and quote around a token and behind it has its partner. */
-export function hasPartners(tokens: readonly Token[], at: number): boolean {
+/**
+ * Whether each bracket and quote around a token and behind it has its partner.
+ * @param abandoned  whether what was opened and not closed before the token may have been broken off there
+ */
+export function hasPartners(
+  tokens: readonly Token[],
+  at: number,
+  abandoned: (opened: number) => boolean = () => false,
+): boolean {
   const open: { text: string; i: number }[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const { text } = tokens[i]!;
@@ -22,10 +29,10 @@ export function hasPartners(tokens: readonly Token[], at: number): boolean {
       else if (!isPossessive(tokens, i, at)) return false;
     } else if (text in PARTNERS) {
       if (opened?.text === PARTNERS[text]) open.pop();
-      else if (i > at && !countsLines(tokens, i)) return false;
+      else if (i > at && (i - 1 === at || !countsLines(tokens, i))) return false;
     }
   }
-  return open.length === 0;
+  return open.every(({ i }) => i < at && abandoned(i));
 }
 
 /** A single quote at the start of a word. */
