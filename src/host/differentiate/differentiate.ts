@@ -7,6 +7,7 @@
  */
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
+import { withSeparateNorms } from '../passes/norms.ts';
 import { HostError } from '../errors.ts';
 import { DataType, typeName, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
 import { elementTypes } from '../onnx/types.ts';
@@ -58,7 +59,7 @@ export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Di
   const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
   const logits = float32Logits(grafted.graph);
-  const forward = trainingForward(grafted, groups, logits, writer);
+  const forward = trainingForward(withSeparateNorms(grafted), groups, logits, writer);
   const sizes = new Sizes(forward, twoExamples(forward, groups));
   const seed = writeLoss(writer, logits);
   const gradients = reverse(forward, adapters, new Map([[logits, seed]]), sizes, writer);
