@@ -73,3 +73,12 @@ export const OPERATORS = new Set([
 ]);
 /** Signs before a conclusion. */
 export const LEADS = new Set(['=', '==', '===', ':=', ':', '→', '->', '-->', '=>', '⇒', '⟹', '⟶', '∴', '➜', '➡', '↦']);
+/** Signs before a negative number, and between numbers. */
+export const MINUS = new Set(['-', '−', '–', '—']);
+
+export const isEquals = ({ text }: Token) => text === '=' || text === '==' || text === '===';
+
+/** Emoji and check marks that do not compute; those that deny are for doubt.ts. */
+export function isPicture({ text }: Token): boolean {
+  return /^(?:\p{Extended_Pictographic}|[✓✔])$/u.test(text) && !OPERATORS.has(text);
+}
