@@ -67,8 +67,9 @@ export async function openTrainer(
   runtime: Runtime,
   limitBytes = LIMIT_BYTES[runtime.kind],
 ): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
-  const { sites } = prepared.found;
-  const { model, ...graph } = differentiate(singleOn(runtime, prepared.grafted), prepared.groups);
+  const { found, grafted, groups, signature } = prepared;
+  const { sites } = found;
+  const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
   checkSmallestPass(graph.memory, limitBytes);
   const externalData = await prepared.weights();
   try {
