@@ -76,7 +76,8 @@ export async function openTrainer(
     // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
     const options = { externalData, memoryPlan: false };
     const session = await explainedSession(runtime, prepared.path, encodeModel(model), options);
-    return { trainer: new Trainer(runtime, session, graph, sites, limitBytes), sites };
+    const rules = { limitBytes, padding: signature.padding };
+    return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
   } catch (thrown) {
     throw asTooLarge(thrown, smallestInWords(graph.memory));
   }
