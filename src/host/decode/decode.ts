@@ -28,6 +28,8 @@ export interface Decoder {
   leastRows: number;
   /** false where the load-time check refused padding: then slices hold prompts of one length only */
   padding: boolean;
+  /** true where it computes in float16, whose last digits are coarse */
+  halves: boolean;
 }
 
 /** A request and its place in the caller's list; −1 for a row that only fills a slice up and whose answer nobody wants. */

@@ -9,6 +9,7 @@ import { adapterLength, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
 interface CheckResult {
@@ -22,32 +23,44 @@ export interface CheckRow {
   adapter: Adapter | null;
 }
 
-/** Float errors of a graphics device, in units of logits; wasm and Node must agree to the bit. */
-const DEVICE_TOLERANCE = 2e-3;
-/** Kernels that choose their summation order by the batch's shape differ by this much at most; masking faults by far more. */
-const ROUNDING = 1e-4;
+/** How far apart, in units of logits, numbers may lie that should be the same. */
+interface Tolerance {
+  /** of a row beside others and alone */
+  rows: number;
+  /** of the same where kernels choose their summation order by the batch's shape; masking faults differ by far more */
+  rounding: number;
+  /** of what the host's maker measured */
+  golden: number;
+}
+
+/** wasm and Node must agree to the bit in float32; halves have eleven digits, of which sums over many layers lose some. */
+function toleranceOf({ halves }: Decoder, kind: Runtime['kind'], largest: number): Tolerance {
+  const rows = kind === 'webgpu' ? 2e-3 : 0;
+  if (!halves) return { rows, rounding: 1e-4, golden: 5e-3 };
+  return { rows: kind === 'webgpu' ? largest / 256 : 0, rounding: largest / 256, golden: largest / 32 };
+}
+
 const ROUNDS_BY_BATCH = 'Answers of this host can differ in the last digits with the answers computed beside them.';
 const NO_PADDING =
   'Prompts of different length cannot be answered together on this host, so batches are smaller and slower.';
-const GOLDEN_TOLERANCE = 5e-3;
 
 /** Runs the checks. Throws HostError `host-wrong` when the logits are no numbers or not the ones they should be. */
 export async function checkHost(
   decoder: Decoder,
-  kind: 'wasm' | 'webgpu' | 'node',
+  kind: Runtime['kind'],
   golden: GoldenPrompt | undefined,
 ): Promise<CheckResult> {
-  if (golden) await checkGolden(decoder, golden);
-  const tolerance = kind === 'webgpu' ? DEVICE_TOLERANCE : 0;
+  if (golden) await checkGolden(decoder, kind, golden);
   const rows = checkRows(decoder);
   const together = await logitsOf(decoder, rows);
   if (together.flat().some((logits) => !logits.every(Number.isFinite)))
     throw wrong('it answers with numbers that are none');
+  const tolerance = toleranceOf(decoder, kind, largestOf(together.flat()));
   const lone = difference(together, await oneByOne(decoder, rows, 1));
-  if (lone <= tolerance) return { rules: { padding: true, leastRows: 1 }, notes: [] };
+  if (lone <= tolerance.rows) return { rules: { padding: true, leastRows: 1 }, notes: [] };
   const twice = difference(together, await oneByOne(decoder, rows, 2));
-  if (twice <= tolerance) return { rules: { padding: true, leastRows: 2 }, notes: [] };
-  if (lone <= ROUNDING) return { rules: { padding: true, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
+  if (twice <= tolerance.rows) return { rules: { padding: true, leastRows: 2 }, notes: [] };
+  if (lone <= tolerance.rounding) return { rules: { padding: true, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
   return { rules: { padding: false, leastRows: 1 }, notes: [NO_PADDING] };
 }
 
@@ -117,10 +130,17 @@ function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]):
   return most;
 }
 
-async function checkGolden(decoder: Decoder, golden: GoldenPrompt): Promise<void> {
+async function checkGolden(decoder: Decoder, kind: Runtime['kind'], golden: GoldenPrompt): Promise<void> {
   const [row] = await logitsOf(decoder, [{ prompt: golden.prompt, adapter: null }], 0);
   const most = golden.logits.reduce((sum, logit, i) => Math.max(sum, Math.abs(logit - (row![0]![i] ?? NaN))), 0);
-  if (!(most <= GOLDEN_TOLERANCE)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+  const tolerance = toleranceOf(decoder, kind, largestOf([golden.logits]));
+  if (!(most <= tolerance.golden)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+}
+
+function largestOf(rows: readonly ArrayLike<number>[]): number {
+  let largest = 0;
+  for (const row of rows) for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i]!));
+  return largest;
 }
 
 function wrong(why: string): HostError {
