@@ -2,7 +2,7 @@
  * A forward graph fitted to the runtime that computes it, in one place, so that no variant takes another kernel or another
  * precision than the others.
  */
-import type { Signature } from '../files/config.ts';
+import type { Signature } from '../files/signature.ts';
 import type { Model } from '../onnx/model.ts';
 import { withSeparateNorms } from '../passes/norms.ts';
 import { inFloat32 } from '../passes/single.ts';

@@ -10,7 +10,7 @@ import { preparedInFloat32 } from './fitted.ts';
 import type { PreparedGraph } from './prepare.ts';
 import { openDecoder } from './variants.ts';
 
-export interface CheckedDecoder {
+interface CheckedDecoder {
   decoder: Decoder;
   /** the graph that is computed, for the other variants */
   prepared: PreparedGraph;

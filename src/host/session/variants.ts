@@ -8,6 +8,7 @@ import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
+import type { CacheInput } from '../files/caches.ts';
 import type { HostConfig } from '../files/config.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
@@ -124,15 +125,18 @@ function decoderOn(
     sites: found.sites,
     groups,
     rules: config,
-    sliceRows: sliceRowsOf(config, found.sites),
+    sliceRows: sliceRowsOf(config, signature.caches, found.sites),
     leastRows: 1,
-    padding: true,
+    padding: signature.padding,
     halves,
   };
 }
 
-function sliceRowsOf(config: HostConfig, sites: readonly Site[]): number {
-  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
+function sliceRowsOf(config: HostConfig, caches: readonly CacheInput[], sites: readonly Site[]): number {
+  const tokens = Math.min(config.contextTokens, 512);
+  const cacheNumbers = caches.reduce((sum, { rowShape }) => {
+    return sum + rowShape.reduce((product, size) => product * (size || tokens), 1);
+  }, 0);
   const rowBytes = 4 * (cacheNumbers + adapterLength(sites, USUAL_RANK));
   return Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes)));
 }

@@ -53,7 +53,7 @@ describe.each(FIXTURES)('%s', (name) => {
     const single = await openDecoder(prepared, nodeRuntime(2));
     const [exact] = await logitsOf(single, [{ prompt: golden.ids(1).slice(0, 8), adapter }], 4);
     expect(largestDifference(stepped!, exact!)).toBeLessThan(TOLERANCE);
-    expect(await checkHost(decoder, 'node', undefined)).toMatchObject({ rules: { padding: true } });
+    expect((await checkHost(decoder, 'node', undefined)).rules.padding).toBe(decoder.padding);
   });
 
   test('in float32: ragged rows answer as they do alone', async () => {
@@ -70,7 +70,7 @@ describe.each(FIXTURES)('%s', (name) => {
       const [alone] = await logitsOf(decoder, [row, row], 5);
       expect(largestDifference(alone!, together[i]!)).toBeLessThan(1e-5);
     }
-    expect(await checkHost(decoder, 'node', undefined)).toMatchObject({ rules: { padding: true } });
+    expect((await checkHost(decoder, 'node', undefined)).rules.padding).toBe(decoder.padding);
   });
 });
 
