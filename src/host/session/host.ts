@@ -2,7 +2,6 @@
  * The host: a frozen language model that answers for many adapters at once. Loading it prepares its graph, starts one
  * session and checks it before anybody may use it.
  */
-import { hashJson } from '../../base/hash.ts';
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { checkHost } from './check.ts';
@@ -10,12 +9,11 @@ import type { HostConfig } from '../files/config.ts';
 import { costModel, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
-import type { HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
-import { prepareGraph, withEndTokens } from './prepare.ts';
+import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import type { HostTokenizer } from '../files/tokenizer.ts';
 import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
@@ -27,11 +25,7 @@ export interface HostDecodeOptions {
 }
 
 export interface Host {
-  /**
-   * hash: of everything that decides what it answers: config, graphs and weights, tokenizer, template, and the tokens that end
-   * an answer; modelHash: of config, graphs and weights alone
-   */
-  readonly identity: { name: string; hash: string; modelHash: string; modelType: string };
+  readonly identity: HostIdentity;
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
@@ -51,14 +45,8 @@ export interface Host {
   dispose(): Promise<void>;
 }
 
-export interface LoadOptions {
-  name: string;
-  files: HostFiles;
+export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
-  /** the graph file; 'onnx/model.onnx' unless told */
-  model?: string;
-  /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
-  tokenizer?: HostTokenizer;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
@@ -75,13 +63,9 @@ export interface LoadOptions {
  * await host.dispose();
  */
 export async function loadHost(options: LoadOptions): Promise<Host> {
-  const { name, files, runtime, onProgress } = options;
+  const { runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const [read, words] = await Promise.all([
-    prepareGraph(files, options.model),
-    options.tokenizer ?? readTokenizer(files),
-  ]);
-  const prepared = withEndTokens(read, words.endTokens ?? []);
+  const { prepared, words } = await readHost(options);
   onProgress?.('Preparing the graph');
   const decoder = await openDecoder(prepared, runtime);
   onProgress?.('Checking the model');
@@ -90,12 +74,8 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  const { endTokens, modelType } = prepared.config;
-  const modelHash = await prepared.hash();
-  const hash = hashJson([modelHash, words.hash ?? null, endTokens]);
-  const identity = { name, hash, modelHash, modelType };
   return hostOf({
-    identity,
+    identity: await identityOf(options.name, prepared, words),
     config: prepared.config,
     found: prepared.found,
     runtime,
