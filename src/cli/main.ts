@@ -11,8 +11,10 @@ import { availableParallelism } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ExplainedError } from '../base/errors.ts';
 import { LabError, reportOf } from '../core/errors.ts';
+import type { ChosenHost } from './open-host.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
+import { calibrateWorldCommand } from './commands/calibrate-world.ts';
 import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
 import { learnCommand } from './commands/learn.ts';
@@ -22,14 +24,17 @@ import { summaryCommand } from './commands/summary.ts';
 
 const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets
-  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N]
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N] [HOST]
   evolora summary DIR [DIR ...]
-  evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION]
+  evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
   evolora contest EXPERIMENT ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
-                  [--out DIR] [--jobs N]
-  evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--host]
-  evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N]
+                  [--out DIR] [--jobs N] [HOST]
+  evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
+  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE] [HOST]
+  evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
+HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
+         PATH is the graph inside DIRECTORY, where it is not found by itself.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
@@ -42,9 +47,17 @@ compare  Prints what conditions reach on the same N test tasks (240), with inter
 contest  Runs every experiment with every seed up to F FLOPs, N side by side, into DIR/NAME-SEED (runs), and
          compares them. Given again, it goes on where it was.
 calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
-         --host lets children identical to a parent take the test on the micro host (30 tests) with sampled answers.
+         --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
+         --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
+         there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
+
+const HOST = { host: { type: 'string' }, model: { type: 'string' } } as const;
+
+function hostOf({ host, model }: { host?: string; model?: string }): ChosenHost {
+  return { host, model };
+}
 
 async function main(argv: string[]): Promise<void> {
   const [command, ...rest] = argv;
@@ -67,7 +80,7 @@ async function main(argv: string[]): Promise<void> {
 
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { generations: text, flops: text, seed: text, seeds: text, out: text, threads: text } as const;
+  const options = { generations: text, flops: text, seed: text, seeds: text, out: text, threads: text, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
@@ -76,7 +89,7 @@ async function run(args: string[]): Promise<void> {
   const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
-  await runCommand({ experiment, budget: readBudget(values), seeds, out, threads });
+  await runCommand({ experiment, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
 }
 
 function seedsOf(text: string): string[] {
@@ -97,15 +110,15 @@ function readBudget({ generations, flops }: { generations?: string; flops?: stri
 
 async function compare(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, { tasks: text, baseline: text } as const);
+  const { values, positionals } = readOptions(args, { tasks: text, baseline: text, ...HOST });
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   const tasks = wholeNumber('--tasks', values.tasks ?? '240', 1);
-  await compareCommand({ directories: positionals, tasks, baseline: values.baseline });
+  await compareCommand({ directories: positionals, tasks, baseline: values.baseline, ...hostOf(values) });
 }
 
 async function contest(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { flops: text, seeds: text, tasks: text, baseline: text, out: text, jobs: text } as const;
+  const options = { flops: text, seeds: text, tasks: text, baseline: text, out: text, jobs: text, ...HOST };
   const { values, positionals } = readOptions(args, options);
   if (positionals.length === 0) throw usageError('Name at least one experiment file.');
   const { flops } = readBudget({ flops: values.flops });
@@ -117,14 +130,28 @@ async function contest(args: string[]): Promise<void> {
     jobs: wholeNumber('--jobs', values.jobs ?? String(availableParallelism()), 1),
     tasks: wholeNumber('--tasks', values.tasks ?? '240', 1),
     baseline: values.baseline,
+    ...hostOf(values),
   });
 }
 
 async function calibrate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const number = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text } as const;
-  const { values, positionals } = readOptions(args, { ...number, seed: text, host: { type: 'boolean' } } as const);
+  const flag = { type: 'boolean' } as const;
+  const test = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text, twins: flag } as const;
+  const world = { world: flag, tasks: text, base: text, seconds: text, out: text } as const;
+  const { values, positionals } = readOptions(args, { ...test, ...world, seed: text, ...HOST });
   if (positionals.length > 0) throw usageError('calibrate takes options only.');
+  const { seed } = values;
+  if (values.world) {
+    return calibrateWorldCommand({
+      tasks: wholeNumber('--tasks', values.tasks ?? '8', 1),
+      base: values.base ?? 'ecology',
+      seed: seed ?? '1',
+      secondsPerGeneration: wholeNumber('--seconds', values.seconds ?? '60', 1),
+      out: values.out,
+      ...hostOf(values),
+    });
+  }
   const whole = (name: 'tests' | 'batch') =>
     values[name] === undefined ? undefined : wholeNumber(`--${name}`, values[name], 1);
   const share = (name: 'least-uplift' | 'futility-alpha') => {
@@ -133,15 +160,22 @@ async function calibrate(args: string[]): Promise<void> {
     if (!(value > 0 && value < 1)) throw usageError(`--${name} needs a number between 0 and 1.`);
     return value;
   };
-  const { seed, host = false } = values;
   const options = { tests: whole('tests'), batch: whole('batch'), seed };
-  if (host) return calibrateHostCommand(options);
+  if (values.twins) return calibrateHostCommand({ ...options, ...hostOf(values) });
   calibrateCommand({ ...options, leastUplift: share('least-uplift'), futilityAlpha: share('futility-alpha') });
 }
 
 async function learn(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { rule: text, family: text, seed: text, out: text, threads: text, all: { type: 'boolean' } } as const;
+  const options = {
+    rule: text,
+    family: text,
+    seed: text,
+    out: text,
+    threads: text,
+    all: { type: 'boolean' },
+    ...HOST,
+  } as const;
   const { values, positionals } = readOptions(args, options);
   const { rule, family, out } = values;
   const [experiment] = positionals;
@@ -157,6 +191,7 @@ async function learn(args: string[]): Promise<void> {
     seed,
     out,
     threads: wholeNumber('--threads', values.threads ?? '2', 1),
+    ...hostOf(values),
   });
 }
 

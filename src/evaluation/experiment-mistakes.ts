@@ -16,7 +16,11 @@ export interface Written {
 
 /** A mistake that the schema found, as LabError `experiment-invalid`. */
 export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
-  const { document, lines, file } = written;
+  const { document, lines, file, value } = written;
+  if (issue.path.length === 0 && issue.code === 'invalid_type') {
+    const cause = value === null ? 'it is empty' : 'it is no group of names with values';
+    return invalidExperiment(`its beginning: ${cause}; an experiment has a version and a name`, file);
+  }
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
   const shown = path[0] === 'config' && path.length > 1 ? path.slice(1) : path;
   return invalidExperiment(
@@ -27,17 +31,16 @@ export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
 
 /** @param file  its name, where it is known */
 export function invalidExperiment(what: string, file?: string): LabError {
-  const which = file === undefined ? '' : ` ${file}`;
-  return new LabError(
-    'experiment-invalid',
-    `The experiment file${which} has a mistake at ${what}.`,
-    'Mend it and try again.',
-  );
+  return new LabError('experiment-invalid', `${theFile(file)} has a mistake at ${what}.`, 'Mend it and try again.');
+}
+
+/** The subject of a sentence about an experiment file. */
+export function theFile(file: string | undefined): string {
+  return file === undefined ? 'The experiment file' : `The experiment file ${file}`;
 }
 
 /** A name whose value is missing or commented out. */
-function emptyOr({ document, value }: Written, path: readonly PropertyKey[]): string {
-  if (value === null) return 'it is empty; ';
+function emptyOr({ document }: Written, path: readonly PropertyKey[]): string {
   return path.length > 0 && document.hasIn(path) && document.getIn(path) === null ? 'is empty; it ' : '';
 }
 
@@ -53,10 +56,27 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 function wordsOf(issue: z.core.$ZodIssue, path: readonly PropertyKey[], isParameter: boolean): string {
   if (issue.code === 'custom') return issue.message;
   if (issue.code === 'unrecognized_keys') return unknownKey(path, isParameter);
-  if (!isParameter) return issue.message;
+  if (!isParameter) return wanted(issue);
   const found = parameters().find((parameter) => parameter.path === path.slice(0, 2).join('.'));
   const range = found && path.length === 2 ? allowed(found.schema) : undefined;
-  return range ?? issue.message;
+  return range ?? wanted(issue);
+}
+
+const KINDS: Partial<Record<string, string>> = {
+  string: 'a text in quotes',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of names with values',
+};
+
+/** What the schema asks for, as the end of a sentence. */
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
+  if (issue.code === 'too_big' && issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+  return issue.message;
 }
 
 function unknownKey(path: readonly PropertyKey[], isParameter: boolean): string {

@@ -21,6 +21,8 @@ import { invalidExperiment, type Written } from './experiment-mistakes.ts';
 
 /** An experiment file is a page or two; this many characters are no experiment. */
 const MOST_CHARACTERS = 2 ** 20;
+/** No encoding takes more for a text of that length. */
+export const MOST_EXPERIMENT_BYTES = 3 * MOST_CHARACTERS;
 /** Lists and groups inside one another; no parameter lies deeper than three. */
 const MOST_LEVELS = 64;
 
@@ -29,8 +31,9 @@ export type FileContent = string | Uint8Array;
 
 /** @param file  its name, for sentences; throws LabError `experiment-invalid` */
 export function readYaml(content: FileContent, file?: string): Written {
-  const text = decoded(content, file);
-  if (text.length > MOST_CHARACTERS)
+  const isTooLarge = typeof content !== 'string' && content.length > MOST_EXPERIMENT_BYTES;
+  const text = isTooLarge ? null : decoded(content, file);
+  if (text === null || text.length > MOST_CHARACTERS)
     throw invalidExperiment('its length: it is longer than a million characters', file);
   const lines = new LineCounter();
   requireShallow(text, file);
@@ -52,7 +55,12 @@ export function readYaml(content: FileContent, file?: string): Written {
 /** What a byte order mark says, else UTF-8. A text that was decoded as another encoding than its own is told as that. */
 function decoded(content: FileContent, file?: string): string {
   const wrong = () =>
-    invalidExperiment('its encoding: it is neither UTF-8 nor UTF-16 with a byte order mark; save it as UTF-8', file);
+    invalidExperiment(
+      startsAsZip(content)
+        ? 'its first bytes: it is a zip archive, as the file of a run is, which the page opens under Import'
+        : 'its encoding: it is no text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8',
+      file,
+    );
   if (typeof content === 'string') {
     if (content.startsWith('\ufffd\ufffd') || content.includes('\0')) throw wrong();
     return content.replace(/^\ufeff/, '');
@@ -64,6 +72,11 @@ function decoded(content: FileContent, file?: string): string {
     throw wrong();
   }
   throw wrong();
+}
+
+function startsAsZip(content: FileContent): boolean {
+  const first = typeof content === 'string' ? content : String.fromCharCode(...content.subarray(0, 4));
+  return first.startsWith('PK\u0003\u0004');
 }
 
 function encodingOf([first, second]: Uint8Array): string {

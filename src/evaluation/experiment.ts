@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { configSchema, type Config } from '../ecology/config/config.ts';
-import { mistakeOf } from './experiment-mistakes.ts';
+import { mistakeOf, theFile } from './experiment-mistakes.ts';
 import { readYaml, type FileContent } from './experiment-yaml.ts';
 
 const EXPERIMENT_VERSION = 1;
@@ -64,9 +64,9 @@ interface Source {
 /** @param via  the experiments that led here, each the base of the one before it */
 function read({ content, file }: Source, presetText: PresetText, via: readonly string[]): Read {
   const written = readYaml(content, file);
-  requireVersion(written.value);
+  requireVersion(written.value, file);
   const value = withGroups(written.value);
-  const base = baseOf(value, presetText, via);
+  const base = baseOf(value, file, presetText, via);
   const config = base ? changed(base.config, (value as Fields).config) : (value as Fields | null)?.config;
   const whole = config === undefined ? value : { ...(value as Fields), config };
   const result = experimentSchema.safeParse(whole);
@@ -85,24 +85,24 @@ function withGroups(value: unknown): unknown {
   return { ...value, config: Object.fromEntries(groups) };
 }
 
-function requireVersion(value: unknown): void {
+function requireVersion(value: unknown, file: string | undefined): void {
   const { version } = isFields(value) ? value : {};
   if (typeof version !== 'number' || version <= EXPERIMENT_VERSION) return;
   throw new LabError(
     'experiment-newer',
-    `This experiment file is of version ${version}; this lab reads version ${EXPERIMENT_VERSION}.`,
+    `${theFile(file)} is of version ${version}; this lab reads version ${EXPERIMENT_VERSION}.`,
     'Use a newer lab.',
   );
 }
 
-function baseOf(value: unknown, presetText: PresetText, via: readonly string[]): Read | null {
+function baseOf(value: unknown, file: string | undefined, presetText: PresetText, via: readonly string[]): Read | null {
   const { base, name } = isFields(value) ? value : {};
   if (typeof base !== 'string') return null;
   const path = [...via, String(name)];
   if (path.includes(base)) {
     throw new LabError(
       'base-cycle',
-      `The experiment rests on itself: ${[...path, base].join(', based on ')}.`,
+      `${theFile(file)} rests on itself: ${[...path, base].join(', based on ')}.`,
       'Name another base.',
     );
   }
@@ -110,7 +110,7 @@ function baseOf(value: unknown, presetText: PresetText, via: readonly string[]):
   if (content !== null) return read({ content, file: `${base}.yaml` }, presetText, path);
   throw new LabError(
     'base-unknown',
-    `There is no preset called “${base}” to be the base.`,
+    `${theFile(file)} is based on “${base}”, and there is no preset of that name.`,
     'Name one of the presets that the page offers for a new run and “evolora presets” lists.',
   );
 }

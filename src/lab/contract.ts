@@ -106,8 +106,8 @@ export interface LabCommands {
   newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<void>;
   /** The presets that come with the lab, the default world first. */
   presets(): Promise<Preset[]>;
-  /** An experiment file of somebody's own; rejects with the first mistake, its key and its line. */
-  readExperiment(content: string | Uint8Array, file?: string): Promise<Preset>;
+  /** An experiment file of somebody's own; rejects with the first mistake, its file, its key and its line. */
+  readExperiment(file: File): Promise<Preset>;
   runs(): Promise<RunSummary[]>;
   openRun(id: string): Promise<void>;
   deleteRun(id: string): Promise<void>;
@@ -115,7 +115,8 @@ export interface LabCommands {
   /** Journal pages from..to, both included. */
   records(from: number, to: number): Promise<GenerationRecord[]>;
   exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
-  importRun(bytes: Uint8Array): Promise<void>;
+  /** Opens the run of a file, which is checked whole before anything of it counts; rejects with why not, and names it. */
+  importRun(file: File): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.

@@ -214,12 +214,12 @@ describe('a file', () => {
       await lab.dialog.getByRole('button', { name: 'Understood' }).click();
       await lab.dialog.getByRole('button', { name: 'Close' }).click();
     };
-    await refuse('half.evolora', file.bytes.slice(0, file.bytes.length / 2), /^The file is damaged/);
+    await refuse('half.evolora', file.bytes.slice(0, file.bytes.length / 2), /^The file “.*” is damaged/);
     const flipped = file.bytes.slice();
     flipped[Math.floor(flipped.length / 2)]! ^= 0xff;
-    await refuse('flipped.evolora', flipped, /^The file is damaged/);
+    await refuse('flipped.evolora', flipped, /^The file “.*” is damaged/);
     await refuse('tomorrow.evolora', fromTomorrow(file.bytes), /newer version/);
-    await refuse('notes.txt', new TextEncoder().encode('hello'), /^This is not a run of Evolora Lab/);
+    await refuse('notes.txt', new TextEncoder().encode('hello'), /^The file “notes.txt” is not a run of Evolora Lab/);
     expect(await lab.kept()).toEqual(before);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareCommand } from '../../src/cli/commands/compare.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
-import { openMicro } from '../../src/cli/open-micro.ts';
+import { openChosenHost } from '../../src/cli/open-host.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 
@@ -50,7 +50,7 @@ describe('a headless run', () => {
 
   it('leaves a file that the page would import', async () => {
     const bytes = new Uint8Array(await readFile(join(folder, 'straight', 'run.evolora')));
-    const host = await openMicro();
+    const host = await openChosenHost({});
     const file = importRun(bytes, host);
     await host.dispose();
     expect(file.world.generation).toBe(4);

@@ -169,7 +169,7 @@ describe('Lab, exporting and importing', () => {
     expect(fileName).toBe('World-5-4.evolora');
     const there = testLab();
     await there.lab.open({ ...OPEN, seed: '77' });
-    await there.lab.importRun(bytes);
+    await there.lab.importRun(new File([bytes as Uint8Array<ArrayBuffer>], 'a.evolora'));
     expect(there.status()).toMatchObject({ phase: 'paused', savedGeneration: 4 });
     expect(await there.lab.runs()).toHaveLength(2);
     for (let i = 0; i < 3; i++) await Promise.all([here.lab.step(), there.lab.step()]);
@@ -181,7 +181,7 @@ describe('Lab, exporting and importing', () => {
     const { lab, status } = testLab();
     await lab.open(OPEN);
     const before = [await lab.runs(), status()];
-    await expect(lab.importRun(new Uint8Array(9))).rejects.toMatchObject({ code: 'import-foreign' });
+    await expect(lab.importRun(new File(['no zip'], 'notes.txt'))).rejects.toMatchObject({ code: 'import-foreign' });
     expect([await lab.runs(), status()]).toEqual(before);
   });
 });
@@ -358,7 +358,7 @@ describe('Lab, in two tabs', () => {
       () => viewer.lab.step(),
       () => viewer.lab.tweak('energy.ticket', 1),
       () => viewer.lab.evaluate(8),
-      () => viewer.lab.importRun(new Uint8Array()),
+      () => viewer.lab.importRun(new File([], 'empty')),
       () => viewer.lab.newRun({ seed: '1', config: {} }),
       () => viewer.lab.deleteRun('x'),
       () => viewer.lab.renameRun('x', 'y'),

@@ -25,12 +25,13 @@ it('a run begins with a preset’s parameters', async () => {
 
 it('an experiment file of somebody’s own may change a preset; a mistake is named with its line', async () => {
   const { lab } = testLab();
-  const mine = await lab.readExperiment('version: 1\nname: mine\nbase: ecology\nconfig:\n  prices: { base: 3 }\n');
+  const file = (rest: string) => new File([`version: 1\nname: mine\n${rest}`], 'mine.yaml');
+  const mine = await lab.readExperiment(file('base: ecology\nconfig:\n  prices: { base: 3 }\n'));
   const ecology = (await lab.presets()).find(({ name }) => name === 'ecology')!;
   expect(mine).toMatchObject({ name: 'mine', base: 'ecology' });
   expect(mine.config).toEqual({ ...ecology.config, prices: { ...ecology.config.prices, base: 3 } });
-  await expect(lab.readExperiment('version: 1\nname: mine\nconfig:\n  prices: { base: 300 }\n')).rejects.toThrow(
-    /prices.base \(line 4\): must be from 0 to 50/,
+  await expect(lab.readExperiment(file('config:\n  prices: { base: 300 }\n'))).rejects.toThrow(
+    /mine\.yaml .* prices\.base \(line 4\): must be from 0 to 50/,
   );
 });
 

@@ -8,7 +8,7 @@ import { Engine } from '../../src/ecology/engine.ts';
 import { parameterAt, withValue } from '../../src/ecology/config/parameters.ts';
 import type { GenerationRecord } from '../../src/ecology/events/events.ts';
 import type { Thumb } from '../../src/ecology/organs/feedback.ts';
-import { presetOf, presetsOf } from '../../src/evaluation/presets.ts';
+import { presetsOf } from '../../src/evaluation/presets.ts';
 import type {
   Asked,
   LabCommands,
@@ -19,6 +19,7 @@ import type {
   RunSummary,
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
+import { experimentInFile } from '../../src/lab/worker/given-files.ts';
 import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/index.ts';
 import { tinyHost } from '../support/tiny-host.ts';
@@ -182,8 +183,8 @@ class Scripted implements ScriptedLab {
     return presetsOf(PRESET_TEXTS);
   }
 
-  async readExperiment(text: string): Promise<Preset> {
-    return presetOf(text, PRESET_TEXTS);
+  readExperiment(file: File): Promise<Preset> {
+    return experimentInFile(file, PRESET_TEXTS);
   }
 
   async runs(): Promise<RunSummary[]> {

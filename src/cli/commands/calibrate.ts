@@ -9,7 +9,7 @@ import { prove } from '../../ecology/judging/assimilation.ts';
 import { calibrate, calibrationCasesOf, type CalibrationRow } from '../../evaluation/calibration.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import type { Cell } from '../../tasks/families.ts';
-import { openMicro } from '../open-micro.ts';
+import { openChosenHost, type ChosenHost } from '../open-host.ts';
 
 const LISTS = { alphas: [0.05, 0.1], maxTasks: [60, 120, 200], baseShares: [0.3, 0.5, 0.7], uplifts: [0, 0.1, 0.2] };
 
@@ -27,7 +27,7 @@ const COLUMNS: readonly { title: string; of(row: CalibrationRow): string }[] = [
   { title: 'mean tasks', of: ({ meanTasks }) => meanTasks.toFixed(0) },
 ];
 
-interface CalibrateOptions {
+interface CalibrateOptions extends ChosenHost {
   /** simulated tests per row */
   tests?: number;
   seed?: string;
@@ -60,9 +60,11 @@ const HOST_RANK = 4;
 const HOST_STEPS = [0.25, 0.5];
 
 /** Lets random adapters be tested against themselves and prints how many passed, with Wilson's 95 % interval. */
-export async function calibrateHostCommand(options: Pick<CalibrateOptions, 'tests' | 'seed' | 'batch'>): Promise<void> {
+export async function calibrateHostCommand(
+  options: Omit<CalibrateOptions, 'leastUplift' | 'futilityAlpha'>,
+): Promise<void> {
   const { tests = HOST_TESTS, seed = '1', batch = DEFAULT_BATCH } = options;
-  const host = await openMicro();
+  const host = await openChosenHost(options);
   const verdicts: string[] = [];
   let tasks = 0;
   try {

@@ -11,10 +11,10 @@ import type { Checkpoint } from '../../record/store/store.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { printComparison, type Judged } from '../tables/compare.ts';
-import { openMicro } from '../open-micro.ts';
+import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { readSaved } from '../saved-run.ts';
 
-interface CompareOptions {
+interface CompareOptions extends ChosenHost {
   directories: readonly string[];
   /** How many test tasks every run answers. */
   tasks: number;
@@ -31,8 +31,9 @@ interface Saved {
 }
 
 /** Judges every run and prints. LabError `run-missing`, `compare-host`, `compare-twice`, `compare-baseline`. */
-export async function compareCommand({ directories, tasks: count, baseline }: CompareOptions): Promise<void> {
-  const host = await openMicro();
+export async function compareCommand(options: CompareOptions): Promise<void> {
+  const { directories, tasks: count, baseline } = options;
+  const host = await openChosenHost(options);
   try {
     const runs: Saved[] = [];
     for (const directory of directories) runs.push(await readRun(directory));
@@ -86,7 +87,7 @@ function otherHost(directory: string, ran: string, loaded: string): LabError {
   return refusal(
     'compare-host',
     `The run in ${directory} lives on ${model}; runs are compared on “${loaded}” as this lab has it.`,
-    'Leave it out, or repeat it here with “evolora run”.',
+    'Give the model it lives on with --host, leave the run out, or repeat it here with “evolora run”.',
   );
 }
 

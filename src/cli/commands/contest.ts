@@ -9,11 +9,12 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LabError } from '../../core/errors.ts';
 import { compareCommand } from './compare.ts';
+import type { ChosenHost } from '../open-host.ts';
 import { loadExperiment } from '../experiment-text.ts';
 import { spentFlops, tera } from '../flops.ts';
 import { readSaved } from '../saved-run.ts';
 
-export interface ContestOptions {
+export interface ContestOptions extends ChosenHost {
   /** Paths of the experiment files, one a condition. */
   experiments: readonly string[];
   /** FLOPs of each run, of all purposes but measurement. */
@@ -38,7 +39,7 @@ interface Entry {
 
 /** @throws LabError what `run` and `compare` throw; `contest-run` when a run fails, `contest-budget` when one is too long */
 export async function contestCommand(options: ContestOptions): Promise<void> {
-  const { seeds, out, flops, jobs, tasks, baseline } = options;
+  const { seeds, out, host, model, tasks, baseline } = options;
   const conditions = await Promise.all(
     options.experiments.map(async (experiment) => ({ experiment, name: (await loadExperiment(experiment)).name })),
   );
@@ -49,22 +50,22 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
   });
   await runAll(
     seeds.flatMap((seed) => conditions.map((condition) => entry(condition, seed))),
-    flops,
-    jobs,
+    options,
   );
   const directories = conditions.flatMap((condition) => seeds.map((seed) => entry(condition, seed).directory));
-  await compareCommand({ directories, tasks, baseline });
+  await compareCommand({ directories, tasks, baseline, host, model });
 }
 
 /** Seed by seed, so that an early look compares all conditions. After a failure no further run is begun. */
-async function runAll(entries: readonly Entry[], flops: number, jobs: number): Promise<void> {
+async function runAll(entries: readonly Entry[], options: ContestOptions): Promise<void> {
+  const { flops, jobs } = options;
   const waiting = [...entries];
   const failures: unknown[] = [];
   let done = 0;
   const worker = async () => {
     for (let next = waiting.shift(); next && failures.length === 0; next = waiting.shift()) {
       try {
-        await runOne(next, flops);
+        await runOne(next, options);
         done += 1;
         console.error(`${await told(next, flops)} (${done} of ${entries.length})`);
       } catch (thrown) {
@@ -77,8 +78,10 @@ async function runAll(entries: readonly Entry[], flops: number, jobs: number): P
 }
 
 /** The command `run` in a process of its own. */
-function runOne({ experiment, seed, directory }: Entry, flops: number): Promise<void> {
+function runOne({ experiment, seed, directory }: Entry, { flops, host, model }: ContestOptions): Promise<void> {
   const args = ['run', experiment, '--flops', String(flops), '--seed', seed, '--out', directory, '--threads', '1'];
+  if (host !== undefined) args.push('--host', host);
+  if (model !== undefined) args.push('--model', model);
   const { script, execArgv } = ownCommand();
   const child = fork(script, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';

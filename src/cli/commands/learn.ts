@@ -17,11 +17,11 @@ import { familyOf, type Depth } from '../../tasks/families.ts';
 import { drawTask, drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
 import { readExperiment } from '../experiment-text.ts';
-import { openMicro } from '../open-micro.ts';
+import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { parseLearningExperiment, trainingOf, type LearningExperiment } from '../learn-experiment.ts';
 import { printSummary, printResults, type LearningResult } from '../tables/learn.ts';
 
-interface LearnOptions {
+interface LearnOptions extends ChosenHost {
   /** Path of the experiment file. */
   experiment: string;
   /** All rules, families or seeds of the experiment when left out. */
@@ -41,7 +41,7 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
   const known = options.out ? await readResults(options.out) : [];
   const results: LearningResult[] = [];
-  const host = await openMicro(options.threads);
+  const host = await openChosenHost(options, options.threads);
   try {
     for (const rule of rules)
       for (const family of families)

@@ -9,7 +9,7 @@ import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
 import type { View } from '../../record/fold/view.ts';
 import { loadExperiment } from '../experiment-text.ts';
 import { flopsLine, spentFlops, tera } from '../flops.ts';
-import { openMicro } from '../open-micro.ts';
+import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { Progress } from '../progress.ts';
 import { requireSameRun } from '../same-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
@@ -21,7 +21,7 @@ export interface Budget {
   flops?: number;
 }
 
-interface RunOptions {
+interface RunOptions extends ChosenHost {
   /** Path of the experiment file. */
   experiment: string;
   budget: Budget;
@@ -33,11 +33,12 @@ interface RunOptions {
 }
 
 /** Runs, or continues, each seed and reports on the terminal. */
-export async function runCommand({ experiment: path, budget, seeds, out, threads }: RunOptions): Promise<void> {
+export async function runCommand(options: RunOptions): Promise<void> {
+  const { experiment: path, budget, seeds, out, threads } = options;
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const experiment = await loadExperiment(path);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await openMicro(threads);
+  const host = await openChosenHost(options, threads);
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);

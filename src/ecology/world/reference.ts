@@ -9,6 +9,6 @@ const PROMPT_TOKENS = 64;
 const NEW_TOKENS = 16;
 
 /** What some computation costs on this host, E. @param costScale  the world's price of thought */
-export function computeEnergy(host: Host, flops: number, costScale: number): number {
+export function computeEnergy(host: Pick<Host, 'cost'>, flops: number, costScale: number): number {
   return toEnergy((costScale * flops) / host.cost.flops(PROMPT_TOKENS, NEW_TOKENS, 0));
 }

@@ -7,11 +7,12 @@
  */
 import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
-import { presetOf, presetsOf } from '../../evaluation/presets.ts';
-import { exportRun, importRun } from '../../record/file/evolora-file.ts';
+import { presetsOf } from '../../evaluation/presets.ts';
+import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { Asked, LabCommands, OpenOptions, Preset, RouterName } from '../contract.ts';
 import { breathe } from './breathe.ts';
+import { experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
@@ -100,8 +101,8 @@ export class Lab implements LabCommands {
     return presetsOf(this.#presetTexts);
   }
 
-  async readExperiment(content: string | Uint8Array, file?: string): Promise<Preset> {
-    return presetOf(content, this.#presetTexts, file);
+  readExperiment(file: File): Promise<Preset> {
+    return experimentInFile(file, this.#presetTexts);
   }
 
   runs(): Promise<RunSummary[]> {
@@ -148,10 +149,10 @@ export class Lab implements LabCommands {
     });
   }
 
-  async importRun(bytes: Uint8Array): Promise<void> {
+  async importRun(file: File): Promise<void> {
     this.#standing.owned();
     const host = await this.#present.device.load();
-    const imported = importRun(bytes, host);
+    const imported = await runInFile(file, host);
     await this.#present.replace(async () => {
       this.#present.pause();
       await this.#opener.adopt(imported, host);

@@ -2,14 +2,13 @@
  * What must agree between the parts of a run's file: the state with the host, with the manifest, and with what the
  * journal folds to. A state that its own journal does not explain is not believed.
  */
-import { LabError } from '../../core/errors.ts';
 import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { rulesOf, type World } from '../../ecology/world/world.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import { accountOf } from '../../economy/ledger.ts';
 import type { Host } from '../../host/index.ts';
-import { importDamaged } from './import-errors.ts';
+import { importDamaged, importOtherHost } from './import-errors.ts';
 import type { View } from '../fold/view.ts';
 
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
@@ -17,11 +16,7 @@ export function checkSameHost(world: World, loaded: Host['identity']): void {
   if (livesOn(world, loaded)) return;
   const ran = world.host;
   const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
-  throw new LabError(
-    'import-other-host',
-    `The run lived on ${other}; here “${loaded.name}” is loaded, and adapters work on their own host only.`,
-    'Open it in a lab with that host; nothing was imported and your runs are as they were.',
-  );
+  throw importOtherHost(other, loaded.name);
 }
 
 interface Parts {

@@ -63,7 +63,7 @@ export interface ImportedRun {
 }
 
 /** What a file is checked against: the host that is loaded. */
-interface HostFacts {
+export interface HostFacts {
   identity: Host['identity'];
   sites: readonly Site[];
 }

@@ -49,7 +49,8 @@ export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer
  */
 export function unpackFile(bytes: Uint8Array): FileParts & { version: number } {
   if (bytes.length > MOST_FILE_BYTES) throw importTooLarge(bytes.length, MOST_FILE_BYTES);
-  if (!startsAsZip(bytes)) throw importForeign();
+  if (bytes.length === 0) throw importForeign('is empty');
+  if (!startsAsZip(bytes)) throw importForeign('is no zip archive, which a run’s file is');
   const parts = partsOf(readDirectory(bytes));
   const manifest = readManifest(bytes, parts);
   const { version, files: listed } = manifest;
@@ -87,13 +88,16 @@ function partsOf(entries: readonly ZipEntry[]): Entries {
 
 function withoutManifest(entries: readonly ZipEntry[]): LabError {
   const inner = entries.find(({ name }) => name.endsWith('.evolora'));
-  return inner ? importUnsupported(`the run “${inner.name}” is packed into another archive`) : importForeign();
+  return inner
+    ? importUnsupported(`the run “${inner.name}” is packed into another archive`)
+    : importForeign('has no manifest');
 }
 
 function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelopeSchema> {
   const content = unpack(bytes, new Map([[MANIFEST, parts.get(MANIFEST)!]]), MOST_MANIFEST_BYTES).get(MANIFEST)!;
   const json = jsonOfPart(content, MANIFEST);
-  if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT) throw importForeign();
+  if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT)
+    throw importForeign('has another program’s manifest');
   const { version } = json as { version?: unknown };
   if (typeof version === 'number' && version > FILE_VERSION) {
     throw importNewer(`version ${version} of the format; this lab knows ${FILE_VERSION}`);

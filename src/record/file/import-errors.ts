@@ -1,6 +1,7 @@
 /**
  * Why a file was not imported. Each is said only where it is true: `damaged` of a run's file that is not whole any more,
  * `foreign` of what never was one, `unsupported` of what may be a run in a form that this lab does not read.
+ * Every sentence begins with “The file”; `withFileName` puts the name behind it.
  */
 import { LabError } from '../../core/errors.ts';
 
@@ -15,19 +16,20 @@ export function importDamaged(why: string, cause?: unknown): LabError {
   );
 }
 
-export function importForeign(): LabError {
+/** @param why  continues “… is not a run of Evolora Lab: it” */
+export function importForeign(why: string): LabError {
   return new LabError(
     'import-foreign',
-    'This is not a run of Evolora Lab.',
-    `Choose a file that ends in .evolora, as Export makes it; ${NOTHING_IMPORTED}.`,
+    `The file is not a run of Evolora Lab: it ${why}.`,
+    `Choose a file that ends in .evolora, as Export makes it, or load an experiment file under New run; ${NOTHING_IMPORTED}.`,
   );
 }
 
-/** @param why  continues “… is not supported, because” */
+/** @param why  continues “… not supported, because” */
 export function importUnsupported(why: string, cause?: unknown): LabError {
   return new LabError(
     'import-unsupported',
-    `This form of file is not supported, because ${why}.`,
+    `The file has a form that is not supported, because ${why}.`,
     `Choose the file as Export made it, not unpacked and packed again; ${NOTHING_IMPORTED}.`,
     { cause },
   );
@@ -48,4 +50,19 @@ export function importTooLarge(bytes: number, most: number): LabError {
     `The file holds ${Math.ceil(bytes / 2 ** 20)} MB; at most ${most / 2 ** 20} MB can be read.`,
     `Grow a run as long as this with “evolora run EXPERIMENT --seed S --out DIR”, which keeps it on disk; ${NOTHING_IMPORTED}.`,
   );
+}
+
+export function importOtherHost(ran: string, loaded: string): LabError {
+  return new LabError(
+    'import-other-host',
+    `The file holds a run that lived on ${ran}; here “${loaded}” is loaded, and adapters work on their own host only.`,
+    `Open it in a lab with that host; ${NOTHING_IMPORTED}.`,
+  );
+}
+
+/** The same error with the file's name in its sentence; errors that are not about a file stay as they are. */
+export function withFileName(thrown: unknown, name: string): unknown {
+  if (!(thrown instanceof LabError) || !thrown.code.startsWith('import-')) return thrown;
+  const sentence = thrown.sentence.replace(/^The file/, `The file “${name}”`);
+  return new LabError(thrown.code, sentence, thrown.nextStep, { cause: thrown.cause });
 }

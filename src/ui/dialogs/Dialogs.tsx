@@ -1,7 +1,7 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { contentOf } from '../parts/file-content.ts';
+import { importFile } from '../state/import-file.ts';
 import { Help } from './Help.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -18,29 +18,27 @@ export function Dialogs() {
   return <Shown key={dialog} />;
 }
 
-/** A file dropped beside the import dialog's zone is imported all the same; the browser would leave the page for it. */
+/**
+ * A file dropped anywhere is imported, unless the open dialog took it; the browser would leave the page for it. Nothing
+ * may open while a file still hovers: what then slides under the pointer never hears of the drop.
+ */
 function useDropAnywhere(): void {
   const page = usePage();
   useEffect(() => {
-    const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const over = (event: DragEvent) => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
-      if (page.store.getState().dialog !== 'import') page.openDialog('import');
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
-      void page
-        .attempt(async () => page.lab.importRun(await contentOf(file)))
-        .then((isImported) => {
-          if (isImported) page.openDialog(null);
-        });
+      void importFile(page, file);
     };
+    document.addEventListener('dragenter', over); // what has just moved under a still pointer takes the file too
     document.addEventListener('dragover', over);
     document.addEventListener('drop', drop);
     return () => {
+      document.removeEventListener('dragenter', over);
       document.removeEventListener('dragover', over);
       document.removeEventListener('drop', drop);
     };

@@ -31,15 +31,26 @@ export function NewRunDialog() {
   const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
-  const { presets, problem } = usePresets();
+  const { presets, areMissing } = usePresets();
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [file, setFile] = useState<Chosen | null>(null);
   const [edited, setEdited] = useState<Config | null>(null);
   const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
   const preset = from?.config ?? defaultConfig();
   const config = edited ?? preset;
   const [isBusy, setBusy] = useState(false);
-  const canStart = seed.trim() !== '' && !isBusy && (from !== null || problem !== null);
+  const canStart = seed.trim() !== '' && !isBusy && (from !== null || areMissing);
 
+  const choose = (next: Chosen) => {
+    setChosen(next);
+    setEdited(null);
+  };
+  const read = (given: File) =>
+    void page.attemptFile(async () => {
+      const next: Chosen = { ...(await page.lab.readExperiment(given)), kind: 'file' };
+      setFile(next);
+      choose(next);
+    });
   const start = async () => {
     setBusy(true);
     const isStarted = await page.newRun({ seed: seed.trim(), config, ...(name.trim() && { name: name.trim() }) });
@@ -48,7 +59,12 @@ export function NewRunDialog() {
   };
 
   return (
-    <Dialog title="New run" className="wide" lead="The run that is open is saved and stays among your runs.">
+    <Dialog
+      title="New run"
+      className="wide"
+      lead="The run that is open is saved and stays among your runs."
+      onFile={read}
+    >
       <form
         className="new-run"
         onSubmit={(event) => {
@@ -87,13 +103,11 @@ export function NewRunDialog() {
         <PresetChoice
           present={present ?? null}
           presets={presets}
-          problem={problem}
+          file={file}
+          onFile={read}
           chosen={from}
           isChanged={edited !== null && from !== null && !sameValue(from.config, edited)}
-          onChoose={(next) => {
-            setChosen(next);
-            setEdited(null);
-          }}
+          onChoose={choose}
         />
         <ParameterChoice config={config} preset={preset} onChange={setEdited} />
         <footer className="dialog-foot">

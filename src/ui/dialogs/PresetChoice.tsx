@@ -1,12 +1,11 @@
 /**
  * Where the parameters of a new run come from: a preset of the lab, an experiment file of one's own, or the run that is
- * open. Each says in a paragraph what it is for; a file with a mistake is answered with the line it is in.
+ * open. Each says in a paragraph what it is for.
  */
-import { useEffect, useRef, useState } from 'react';
-import { reportOf, type ErrorReport } from '../../core/errors.ts';
+import { useEffect, useState } from 'react';
 import type { Config } from '../../ecology/config/config.ts';
 import type { Preset } from '../../lab/contract.ts';
-import { contentOf } from '../parts/file-content.ts';
+import { FileButton } from '../parts/FileButton.tsx';
 import { usePage } from '../state/context.ts';
 
 /** A source of parameters that somebody chose. */
@@ -16,8 +15,9 @@ interface PresetChoiceProps {
   /** Parameters of the run that is open. */
   present: Config | null;
   presets: readonly Chosen[];
-  /** Why the lab's presets could not be had. */
-  problem: ErrorReport | null;
+  /** The newest experiment file that could be read. */
+  file: Chosen | null;
+  onFile: (file: File) => void;
   /** Where the parameters come from; null before the presets are told. */
   chosen: Chosen | null;
   /** Parameters were turned since the choice. */
@@ -25,11 +25,9 @@ interface PresetChoiceProps {
   onChoose: (chosen: Chosen) => void;
 }
 
-export function PresetChoice({ present, presets, problem, chosen, isChanged, onChoose }: PresetChoiceProps) {
-  const { file, problem: mistake, read } = useExperimentFile(onChoose);
+export function PresetChoice({ present, presets, file, onFile, chosen, isChanged, onChoose }: PresetChoiceProps) {
   const open = present && openOne(present);
   const offered: Chosen[] = [...presets, ...(file ? [file] : []), ...(open ? [open] : [])];
-  const refusal = mistake ?? problem;
   return (
     <div className="preset-choice">
       <div className="form-row">
@@ -49,7 +47,9 @@ export function PresetChoice({ present, presets, problem, chosen, isChanged, onC
             ))}
           </select>
         </label>
-        <FileButton onFile={read} />
+        <FileButton label="Experiment file" accept=".yaml,.yml,application/yaml,text/yaml" onFile={onFile}>
+          Load an experiment file…
+        </FileButton>
       </div>
       <p id="preset-about" className="preset-about">
         {chosen?.about}
@@ -62,74 +62,28 @@ export function PresetChoice({ present, presets, problem, chosen, isChanged, onC
           </>
         )}
       </p>
-      {refusal && (
-        <p className="preset-problem" role="alert">
-          {refusal.sentence} {refusal.nextStep}
-        </p>
-      )}
     </div>
   );
 }
 
-function FileButton({ onFile }: { onFile: (file: File) => Promise<void> }) {
-  const picker = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={picker}
-        type="file"
-        aria-label="Experiment file"
-        accept=".yaml,.yml,application/yaml,text/yaml"
-        className="visually-hidden"
-        tabIndex={-1}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          event.target.value = ''; // the same file, mended, can be chosen again
-          if (file) void onFile(file);
-        }}
-      />
-      <button type="button" onClick={() => picker.current?.click()}>
-        Load an experiment file…
-      </button>
-    </>
-  );
-}
-
 /** The lab's presets, once it has told them. */
-export function usePresets(): { presets: readonly Chosen[]; problem: ErrorReport | null } {
-  const { lab } = usePage();
+export function usePresets(): { presets: readonly Chosen[]; areMissing: boolean } {
+  const page = usePage();
   const [presets, setPresets] = useState<readonly Chosen[]>([]);
-  const [problem, setProblem] = useState<ErrorReport | null>(null);
+  const [areMissing, setMissing] = useState(false);
   useEffect(() => {
     let isGone = false;
-    lab.presets().then(
-      (told) => !isGone && setPresets(told.map((preset) => ({ ...preset, kind: 'preset' as const }))),
-      (thrown: unknown) => !isGone && setProblem(reportOf(thrown)),
-    );
+    void page
+      .attempt(async () => {
+        const told = await page.lab.presets();
+        if (!isGone) setPresets(told.map((preset) => ({ ...preset, kind: 'preset' as const })));
+      })
+      .then((areTold) => !isGone && setMissing(!areTold));
     return () => {
       isGone = true;
     };
-  }, [lab]);
-  return { presets, problem };
-}
-
-/** The newest file that could be read, and what was wrong with the newest that could not. */
-function useExperimentFile(onChoose: (chosen: Chosen) => void) {
-  const { lab } = usePage();
-  const [file, setFile] = useState<Chosen | null>(null);
-  const [problem, setProblem] = useState<ErrorReport | null>(null);
-  const read = async (given: File) => {
-    try {
-      const experiment = await lab.readExperiment(await contentOf(given), given.name);
-      const next: Chosen = { ...experiment, kind: 'file' };
-      setFile(next);
-      setProblem(null);
-      onChoose(next);
-    } catch (thrown) {
-      setProblem(reportOf(thrown));
-    }
-  };
-  return { file, problem, read };
+  }, [page]);
+  return { presets, areMissing };
 }
 
 function openOne(config: Config): Chosen {

@@ -1,10 +1,11 @@
 /** One file out, one file in. A file is read whole and checked whole before anything of it counts. */
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
+import { importFile } from '../state/import-file.ts';
 import { download } from '../parts/download.ts';
 import { compact, count } from '../words/format.ts';
-import { contentOf } from '../parts/file-content.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { FileButton } from '../parts/FileButton.tsx';
 
 export function Export() {
   const page = usePage();
@@ -38,16 +39,8 @@ export function Export() {
 
 export function Import() {
   const page = usePage();
-  const picker = useRef<HTMLInputElement>(null);
-  const [busyWith, setBusyWith] = useState<string | null>(null);
+  const busyWith = usePageState((state) => state.importing);
   const [isOver, setOver] = useState(false);
-  const take = async (file: File | undefined) => {
-    if (!file || busyWith) return;
-    setBusyWith(file.name);
-    const isImported = await page.attempt(async () => page.lab.importRun(await contentOf(file)));
-    setBusyWith(null);
-    page.openDialog(isImported ? null : 'import');
-  };
   return (
     <Dialog
       title="Import"
@@ -56,31 +49,20 @@ export function Import() {
       <div
         className="drop-zone"
         data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
+        onDragOver={() => setOver(true)}
         onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(false);
-          void take(event.dataTransfer.files[0]);
-        }}
+        onDrop={() => setOver(false)}
       >
-        <p role="status">{busyWith ? `Checking ${busyWith}…` : 'Drop a file here, or'}</p>
-        <input
-          ref={picker}
-          type="file"
-          aria-label="File to import"
+        <p role="status">{busyWith === null ? 'Drop a file here, or' : `Checking ${busyWith}…`}</p>
+        <FileButton
+          label="File to import"
           accept=".evolora,application/octet-stream,application/zip"
-          className="visually-hidden"
-          tabIndex={-1}
-          onChange={(event) => void take(event.target.files?.[0])}
-        />
-        <button type="button" className="primary" disabled={busyWith !== null} onClick={() => picker.current?.click()}>
+          className="primary"
+          disabled={busyWith !== null}
+          onFile={(file) => void importFile(page, file)}
+        >
           Choose a file
-        </button>
+        </FileButton>
       </div>
     </Dialog>
   );

@@ -11,10 +11,12 @@ interface DialogProps {
   className?: string;
   /** Shows the title only to screen readers. */
   bare?: boolean;
+  /** Takes a file that is dropped while the dialog is open; otherwise it is imported as a run. */
+  onFile?: (file: File) => void;
   children: ReactNode;
 }
 
-export function Dialog({ title, lead, className = '', bare = false, children }: DialogProps) {
+export function Dialog({ title, lead, className = '', bare = false, onFile, children }: DialogProps) {
   const page = usePage();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -30,6 +32,13 @@ export function Dialog({ title, lead, className = '', bare = false, children }: 
       className={`dialog ${className}`}
       aria-labelledby={titleId}
       onClose={() => page.openDialog(null)}
+      onDrop={(event) => {
+        const [file] = event.dataTransfer.files;
+        if (!onFile || !file) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onFile(file);
+      }}
       onPointerDown={(event) => {
         if (event.target === element.current) element.current.close();
       }}

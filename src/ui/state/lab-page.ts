@@ -180,6 +180,12 @@ export class LabPage {
     }
   }
 
+  /** Runs a command on a file; what was wrong with the one before it is told no more. */
+  attemptFile(command: () => Promise<unknown>): Promise<boolean> {
+    this.store.setState({ problem: null });
+    return this.attempt(command);
+  }
+
   /** Starts the lab; its own failures are told by its status. */
   open(options: OpenOptions): Promise<boolean> {
     this.#opened = options;

@@ -40,6 +40,8 @@ export interface PageState {
   selectedCell: string | null;
   peopleTab: PeopleTab;
   dialog: DialogName | null;
+  /** Name of the file that is being imported. */
+  importing: string | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
   problem: ErrorReport | null;
   /** The error of the status that was already read and put away. */
@@ -64,6 +66,7 @@ export const initialState = (): PageState => ({
   selectedCell: null,
   peopleTab: 'organelles',
   dialog: null,
+  importing: null,
   problem: null,
   dismissedCode: null,
   measuring: false,

@@ -100,11 +100,33 @@ describe('what is refused, with its line and its cause', () => {
   });
 
   it('an empty file', () => {
-    expect(errorOf(() => parseExperiment('# nothing yet\n')).sentence).toMatch(/at the file.*: it is empty/);
+    expect(errorOf(() => parseExperiment('# nothing yet\n')).sentence).toMatch(
+      /at its beginning: it is empty; an experiment has/,
+    );
   });
 
-  it('a text longer than any experiment', () => {
-    expect(errorOf(() => parse(`about: ${'x'.repeat(2 ** 20)}`)).sentence).toMatch(/longer than a million/);
+  it('a word', () => {
+    expect(errorOf(() => parseExperiment('hello')).sentence).toMatch(/at its beginning: it is no group of names/);
+  });
+
+  it.each([
+    ['a text', `about: ${'x'.repeat(2 ** 20)}`],
+    ['bytes', new Uint8Array(4 * 2 ** 20)],
+  ])('%s longer than any experiment', (_, content) => {
+    expect(errorOf(() => parseExperiment(content)).sentence).toMatch(/longer than a million/);
+  });
+
+  it('the file of a run, as what it is', () => {
+    const zip = new Uint8Array([0x50, 0x4b, 3, 4, 0x14, 0, 0xff, 0xfe]);
+    expect(errorOf(() => parseExperiment(zip, undefined, 'a.evolora')).sentence).toMatch(/a\.evolora .* zip archive/);
+  });
+
+  it.each([
+    ['a newer version', 'version: 2\n'],
+    ['an unknown base', `${HEAD}base: nobody\n`],
+    ['a base that is itself', 'version: 1\nname: egg\nbase: egg\n'],
+  ])('%s, with the file’s name', (_, content) => {
+    expect(errorOf(() => parseExperiment(content, undefined, 'mine.yaml')).sentence).toContain('mine.yaml');
   });
 
   it.each([
@@ -113,6 +135,18 @@ describe('what is refused, with its line and its cause', () => {
     ['UTF-16 that was read as UTF-8', Buffer.from(`\ufeff${HEAD}`, 'utf16le').toString('utf8')],
   ])('%s', (_, content) => {
     expect(errorOf(() => parseExperiment(content, undefined, 'mine.yaml')).sentence).toMatch(/its encoding/);
+  });
+
+  it.each([
+    ['version: one\nname: a\n', 'version (line 1): must be 1'],
+    ['version: 1\nname: 3\n', 'name (line 2): must be a text in quotes'],
+    ['version: 1\nname: ""\n', 'name (line 2): must not be empty'],
+    [`version: 1\nname: ${'n'.repeat(81)}\n`, 'name (line 2): must have at most 80 characters'],
+    [`${HEAD}config: []\n`, 'config (line 3): must be a group of names with values'],
+    [`${HEAD}config: { prices: [] }\n`, 'prices (line 3): must be a group of names with values'],
+    [`${HEAD}config: { population: { founders: [] } }\n`, 'population.founders (line 3): must be a whole number from'],
+  ])('a value of another kind: %j', (text, what) => {
+    expect(errorOf(() => parseExperiment(text)).sentence).toContain(what);
   });
 
   it('a mistake in a base, under the base’s own name', () => {

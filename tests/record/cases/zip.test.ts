@@ -131,9 +131,9 @@ describe('what is refused, and for what reason', () => {
       /“a\.evolora” is packed/,
       () => rawZip([{ name: 'a.evolora', content: file }]),
     ],
-    ['another zip', 'import-foreign', /^This is not a run/, () => rawZip([{ name: 'word/document.xml' }])],
-    ['another zip, encrypted', 'import-foreign', /^This is not a run/, () => rawZip([{ name: 'a.txt', flags: 1 }])],
-    ['an empty zip', 'import-foreign', /^This is not a run/, () => rawZip([])],
+    ['another zip', 'import-foreign', /^The file is not a run/, () => rawZip([{ name: 'word/document.xml' }])],
+    ['another zip, encrypted', 'import-foreign', /^The file is not a run/, () => rawZip([{ name: 'a.txt', flags: 1 }])],
+    ['an empty zip', 'import-foreign', /^The file is not a run/, () => rawZip([])],
     ['a bomb by its directory', 'import-too-large', /MB/, () => instead({ method: 8, claimedBytes: 0xf0000000 })],
     ['a bomb of terabytes', 'import-too-large', /MB/, () => instead({ method: 8, zip64: true, claimedBytes: 2 ** 44 })],
     [

@@ -1,0 +1,42 @@
+/** Files that somebody chose or dropped: read as far as they can be anything, and named in every sentence about them. */
+import { LabError } from '../../core/errors.ts';
+import { MOST_EXPERIMENT_BYTES } from '../../evaluation/experiment-yaml.ts';
+import { presetOf } from '../../evaluation/presets.ts';
+import { importRun, type HostFacts, type ImportedRun } from '../../record/file/evolora-file.ts';
+import { MOST_FILE_BYTES } from '../../record/file/evolora-zip.ts';
+import { importTooLarge, withFileName } from '../../record/file/import-errors.ts';
+import type { Preset } from '../contract.ts';
+
+/** The run in a file. Throws LabErrors of `importRun`, or `file-unreadable`. */
+export async function runInFile(file: File, host: HostFacts): Promise<ImportedRun> {
+  try {
+    if (file.size > MOST_FILE_BYTES) throw importTooLarge(file.size, MOST_FILE_BYTES);
+    return importRun(await contentOf(file), host);
+  } catch (thrown) {
+    throw withFileName(thrown, file.name);
+  }
+}
+
+/**
+ * The experiment in a file.
+ * @param presets  texts of the presets that it may be based on, by name
+ * @throws LabErrors of `parseExperiment`, or `file-unreadable`
+ */
+export async function experimentInFile(file: File, presets: ReadonlyMap<string, string>): Promise<Preset> {
+  // One byte too many is enough to be refused.
+  return presetOf(await contentOf(file, MOST_EXPERIMENT_BYTES + 1), presets, file.name);
+}
+
+/** A folder looks like a file until it is read. */
+async function contentOf(file: File, most = file.size): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, most).arrayBuffer());
+  } catch (thrown) {
+    throw new LabError(
+      'file-unreadable',
+      `“${file.name}” cannot be read: it is a folder, was moved or changed since it was chosen, or is too large for the browser.`,
+      'Choose a file that is there now; your runs are as they were.',
+      { cause: thrown },
+    );
+  }
+}
