@@ -77,3 +77,8 @@ function weightsOf(found: Found, which: (site: Site) => boolean): number {
   const linears = new Set(found.sites.filter(which).map((site) => site.linear));
   return [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
 }
+
+/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
+export function countParameters(found: Found, shape: DecoderShape): number {
+  return weightsOf(found, () => true) + shape.vocabulary * shape.hidden;
+}

@@ -6,7 +6,7 @@ import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { checkHost } from './check.ts';
 import type { HostConfig } from '../files/config.ts';
-import { costModel, type CostModel } from './cost.ts';
+import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
@@ -124,11 +124,4 @@ function hostOf(parts: {
 /** A found site without its place in the graph, which is nobody else's business. */
 function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
   return { layer, projection, inputs, outputs, module };
-}
-
-/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
-function countParameters(found: Found, config: HostConfig): number {
-  const linears = new Set(found.sites.map((site) => site.linear));
-  const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  return inside + config.vocabulary * config.hidden;
 }

@@ -1,10 +1,11 @@
 /**
- * Which model a directory holds, from its files alone: everything is read and understood, and nothing is run. What cannot
+ * What model a directory holds, from its files alone: everything is read and understood, and nothing is run. What cannot
  * be read or has a form that is not known is refused here already.
  */
 import { hashJson } from '../../base/hash.ts';
 import type { HostFiles } from '../files/files.ts';
 import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { countParameters } from './cost.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
 
 export interface HostIdentity {
@@ -25,19 +26,37 @@ export interface IdentifyOptions {
   tokenizer?: HostTokenizer;
 }
 
+export interface HostDescription {
+  /** the one that `loadHost` will give it */
+  identity: HostIdentity;
+  layers: number;
+  /** projections that can carry an adapter */
+  sites: number;
+  /** weights in linear maps and the embedding */
+  parameters: number;
+  contextTokens: number;
+}
+
 /**
- * The identity of the model in a directory, the one that `loadHost` will give it.
+ * Which model a directory holds, and how large it is.
  * Throws HostError `host-damaged`, `host-unreadable` or `not-supported`, or what reading throws.
  * @example
- * import { identifyHost } from 'evolora-host';
+ * import { describeHost } from 'evolora-host';
  * import { folderFiles } from 'evolora-host/node';
  *
- * const { modelType } = await identifyHost({ name: 'micro', files: folderFiles('hosts/micro') });
- * modelType; // → 'qwen3'
+ * const { sites } = await describeHost({ name: 'micro', files: folderFiles('hosts/micro') });
+ * sites; // → 28
  */
-export async function identifyHost(options: IdentifyOptions): Promise<HostIdentity> {
+export async function describeHost(options: IdentifyOptions): Promise<HostDescription> {
   const { prepared, words } = await readHost(options);
-  return identityOf(options.name, prepared, words);
+  const { config, found } = prepared;
+  return {
+    identity: await identityOf(options.name, prepared, words),
+    layers: config.layers,
+    sites: found.sites.length,
+    parameters: countParameters(found, config),
+    contextTokens: config.contextTokens,
+  };
 }
 
 /** A directory's graph and tokenizer, understood. */
