@@ -1,9 +1,13 @@
-/** Whether a directory may be continued: only by the same run, since anything else would be two runs in one journal. */
+/**
+ * Whether a directory may be continued: only by the same run, since anything else would be two runs in one journal. One of
+ * older rules, and so of an older lab, goes on under today's, as its journal will say.
+ */
 import { LabError } from '../core/errors.ts';
-import { requireSameRules } from '../core/rules-version.ts';
+import { RULES_VERSION } from '../core/rules-version.ts';
 import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
 import { livesOn } from '../ecology/world/rules.ts';
+import type { World } from '../ecology/world/world.ts';
 import type { Host } from '../host/index.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/fold/view.ts';
@@ -12,8 +16,8 @@ import { DirectoryStore } from './store-directory.ts';
 
 /**
  * Looks before anything is written. A directory without a run is fine.
- * @throws LabError `run-other` when it holds a run of another experiment, seed, host or version of the lab;
- *   `rules-other` when it was lived under other rules, since a run of this directory is that of its seed from the start
+ * @throws LabError `run-other` when it holds a run of another experiment, seed or host, or of another version of the
+ *   lab under the same rules; `run-newer` and `journal-damaged` of its files
  */
 export async function requireSameRun(wanted: {
   directory: string;
@@ -26,8 +30,8 @@ export async function requireSameRun(wanted: {
   if (!store || !summary) return;
   const [founding] = await store.readRecords(summary.id, 0, 0);
   const view = foldRecord(null, founding!);
-  requireSameRules(summary.name, view.run.rules);
-  const why = whyOther(view, wanted);
+  const { world } = await store.readWorld(summary.id);
+  const why = whyOther(view, world, wanted);
   if (why === null) return;
   throw new LabError(
     'run-other',
@@ -39,11 +43,13 @@ export async function requireSameRun(wanted: {
 /** What is different, as the end of a sentence; parameters are compared as the run began, since a world may move its own. */
 function whyOther(
   { run, initialConfig }: View,
+  world: World,
   { experiment, seed, host }: { experiment: Experiment; seed: string; host: Host },
 ): string | null {
   if (run.seed !== seed) return `its seed is not ${seed}`;
-  if (!livesOn(run, host.identity)) return `its host is another model, ${run.host.name}`;
-  if (run.lab !== LAB_VERSION) return `it was made by version ${run.lab} of the lab, and this is ${LAB_VERSION}`;
+  if (!livesOn(world, host.identity)) return `its host is another model, ${world.host.name}`;
+  if (run.rules === RULES_VERSION && run.lab !== LAB_VERSION)
+    return `it was made by version ${run.lab} of the lab, and this is ${LAB_VERSION}`;
   if (canonicalJson(initialConfig) === canonicalJson(experiment.config)) return null;
   return `it differs in ${differences(initialConfig, experiment.config).join(', ')}`;
 }

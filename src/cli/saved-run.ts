@@ -4,7 +4,10 @@ import { foldRecord } from '../record/fold/fold.ts';
 import type { View } from '../record/fold/view.ts';
 import { DirectoryStore } from './store-directory.ts';
 
-/** The store of a directory, its run, the whole journal and what it folds into. LabError `run-missing` when there is none. */
+/**
+ * The store of a directory, its run, the whole journal and what it folds into. LabError `run-missing` when there is
+ * none, `run-newer` or `journal-damaged`.
+ */
 export async function readSaved(directory: string) {
   const store = await DirectoryStore.read(directory);
   const [run] = (await store?.listRuns()) ?? [];

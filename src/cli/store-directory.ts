@@ -12,9 +12,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { generationRecordSchema, type Event, type GenerationRecord } from '../ecology/events/events.ts';
-import { blobsInUse, worldSchema, type World } from '../ecology/world/world.ts';
+import type { Event, GenerationRecord } from '../ecology/events/events.ts';
+import { blobsInUse, type World } from '../ecology/world/world.ts';
 import { journalDamaged } from '../record/damage.ts';
 import { storageError } from '../record/store/storage-errors.ts';
 import {
@@ -29,21 +28,7 @@ import {
   type RunSummary,
   type GenerationStep,
 } from '../record/store/store.ts';
-
-const headSchema = z.strictObject({
-  run: z.strictObject({
-    id: z.string(),
-    name: z.string(),
-    seed: z.string(),
-    generations: z.int().min(0),
-    savedAt: z.number(),
-    hostName: z.string(),
-  }),
-  /** Bytes of the journal that belong to this state. */
-  journalBytes: z.int().min(0),
-  world: worldSchema,
-});
-type Head = z.infer<typeof headSchema>;
+import { readHead, readLine, writeHead, writeLine, type Head } from './directory-texts.ts';
 
 export class DirectoryStore implements RunStore {
   readonly #directory: string;
@@ -81,7 +66,7 @@ export class DirectoryStore implements RunStore {
       if (this.#head) throw journalDamaged(`${this.#directory} already holds the run “${this.#head.run.name}”`);
       const { summary, records, world, blobs } = run;
       await this.#writeBlobs(neededBlobs(world, blobs));
-      const journal = records.map(lineOf).join('');
+      const journal = records.map(writeLine).join('');
       await this.#replace('journal.ndjson', journal);
       await this.#commit({ run: summary, journalBytes: Buffer.byteLength(journal), world });
     });
@@ -92,7 +77,7 @@ export class DirectoryStore implements RunStore {
       const head = this.#headOf(id);
       requireNext(head.run, record.generation);
       await this.#writeBlobs(neededBlobs(world, newBlobs));
-      const line = lineOf(record);
+      const line = writeLine(record);
       await truncate(this.#path('journal.ndjson'), head.journalBytes);
       await appendDurably(this.#path('journal.ndjson'), line);
       const journalBytes = head.journalBytes + Buffer.byteLength(line);
@@ -109,7 +94,7 @@ export class DirectoryStore implements RunStore {
       const record = records[generation];
       if (!record) throw runUnknown(`${id}, generation ${generation}`);
       records[generation] = { ...record, events: [...record.events, ...events] };
-      const journal = records.map(lineOf).join('');
+      const journal = records.map(writeLine).join('');
       await this.#replace('amended.ndjson', journal);
       await this.#commit({ ...head, journalBytes: Buffer.byteLength(journal) });
       await rename(this.#path('amended.ndjson'), this.#path('journal.ndjson'));
@@ -119,9 +104,12 @@ export class DirectoryStore implements RunStore {
   readRecords(id: string, from: number, to: number): Promise<GenerationRecord[]> {
     return this.#guarded(async () => {
       const { journalBytes } = this.#headOf(id);
-      const bytes = (await readFile(this.#path('journal.ndjson'))).subarray(0, journalBytes);
-      const lines = bytes.toString('utf8').split('\n').slice(0, -1);
-      return lines.slice(Math.max(0, from), to + 1).map(recordOf);
+      const path = this.#path('journal.ndjson');
+      const bytes = await readFile(path).catch(absent);
+      if (bytes === null) throw journalDamaged(`${path} is missing`);
+      const lines = bytes.subarray(0, journalBytes).toString('utf8').split('\n').slice(0, -1);
+      const first = Math.max(0, from);
+      return lines.slice(first, to + 1).map((line, i) => readLine(line, `${path}, line ${first + i + 1},`));
     });
   }
 
@@ -167,16 +155,13 @@ export class DirectoryStore implements RunStore {
   }
 
   async #readHead(): Promise<Head | null> {
-    const text = await readFile(this.#path('world.json'), 'utf8').catch(absent);
-    if (text === null) return null;
-    const parsed = headSchema.safeParse(jsonOf(text));
-    if (!parsed.success)
-      throw journalDamaged(`world.json is not a state of this lab (${parsed.error.issues[0]!.message})`);
-    return parsed.data;
+    const path = this.#path('world.json');
+    const text = await readFile(path, 'utf8').catch(absent);
+    return text === null ? null : readHead(text, path);
   }
 
   async #commit(head: Head): Promise<void> {
-    await this.#replace('world.json', JSON.stringify(head));
+    await this.#replace('world.json', writeHead(head));
     this.#head = head;
   }
 
@@ -216,9 +201,10 @@ export class DirectoryStore implements RunStore {
     if (!this.#head) return rm(this.#path('journal.ndjson'), { force: true });
     const { journalBytes } = this.#head;
     await this.#finishAmending(journalBytes);
-    const { size } = await stat(this.#path('journal.ndjson'));
-    if (size < journalBytes) throw journalDamaged(`journal.ndjson has ${size} bytes of ${journalBytes}`);
-    await truncate(this.#path('journal.ndjson'), journalBytes);
+    const path = this.#path('journal.ndjson');
+    const size = (await stat(path).catch(absent))?.size ?? 0;
+    if (size < journalBytes) throw journalDamaged(`${path} has ${size} bytes of ${journalBytes}`);
+    await truncate(path, journalBytes);
   }
 
   /** An amended journal whose state was committed, but which was not yet renamed. */
@@ -237,28 +223,9 @@ export class DirectoryStore implements RunStore {
   }
 }
 
-function lineOf(record: GenerationRecord): string {
-  return `${JSON.stringify(record)}\n`;
-}
-
-function recordOf(line: string): GenerationRecord {
-  const parsed = generationRecordSchema.safeParse(jsonOf(line));
-  if (!parsed.success)
-    throw journalDamaged(`a line of journal.ndjson is not a generation (${parsed.error.issues[0]!.message})`);
-  return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw journalDamaged('a file is not JSON');
-  }
-}
-
 /** For a file that may not be there. */
 function absent(thrown: unknown): null {
-  if ((thrown as { code?: string }).code === 'ENOENT') return null;
+  if (['ENOENT', 'ENOTDIR'].includes((thrown as { code?: string }).code ?? '')) return null;
   throw thrown;
 }
 

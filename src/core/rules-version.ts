@@ -3,7 +3,7 @@
  * named, and how prices come about. A change of any of them is a new version, since the same seed then makes another world.
  *
  * Runs carry the version that they are lived under. Older ones open, replay, measure and export as they are; who lives on
- * changes to today's rules by an event; nobody lives a stretch again that was lived under others.
+ * changes to today's rules by an event.
  */
 import { LabError } from './errors.ts';
 
@@ -24,25 +24,21 @@ export function knowsRules(rules: number): boolean {
   return rules <= RULES_VERSION;
 }
 
-/** Throws LabError `run-newer` for a run that was lived under rules which this lab does not know. */
-export function requireKnownRules(name: string, rules: number): void {
+/**
+ * Throws LabError `run-newer` for a run that was lived under rules which this lab does not know.
+ * @param run  begins the sentence, such as its name
+ */
+export function requireKnownRules(run: string, rules: number): void {
   if (knowsRules(rules)) return;
   throw new LabError(
     'run-newer',
-    `“${name}” was lived under rules ${rules}, and this lab knows them up to ${RULES_VERSION} only.`,
+    `${run} was lived under rules ${rules}, and this lab knows them up to ${RULES_VERSION} only.`,
     'Open it in a newer lab; it is kept as it is.',
   );
 }
 
-/**
- * For whoever lives a stretch of a run again and expects the same world.
- * @throws LabError `rules-other` when it was lived under other rules than today's
- */
-export function requireSameRules(name: string, rules: number): void {
-  if (rules === RULES_VERSION) return;
-  throw new LabError(
-    'rules-other',
-    `“${name}” was lived under rules ${rules}, and today’s are ${RULES_VERSION}: lived again it would be another world.`,
-    'Open and replay it as it is, or begin a new run.',
-  );
+/** What going on means to a run that was lived under older rules; null for one of today's. */
+export function changeOfRules(run: string, rules: number): string | null {
+  if (rules === RULES_VERSION) return null;
+  return `${run} was lived under rules ${rules}. Its next generation changes to today’s, ${RULES_VERSION}, and its journal says so`;
 }

@@ -8,12 +8,14 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
+import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
 
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 
@@ -87,6 +89,16 @@ export interface OpenOptions {
   runId?: string;
 }
 
+/** What a proposed world is to start from. */
+export interface ProposeOptions {
+  /** whose other parameters are kept */
+  config: ConfigInput;
+  /** train tasks in each cell, 1 to 64 */
+  tasks: number;
+  /** what a generation may take here */
+  secondsPerGeneration: number;
+}
+
 /** What the page asks of the worker. What a method rejects with reaches the page as
  * a ReportedError of the same code and words. */
 export interface LabCommands {
@@ -108,6 +120,13 @@ export interface LabCommands {
   presets(): Promise<Preset[]>;
   /** An experiment file of somebody's own; rejects with the first mistake, its file, its key and its line. */
   readExperiment(file: File): Promise<Preset>;
+  /**
+   * Measures what the bare host can do and proposes a world that starts from there: seconds on a small model, minutes on a
+   * large one, told in the status. The run waits. Null when it was stopped; asked for again, it stops the one before.
+   */
+  proposeWorld(options: ProposeOptions): Promise<ProposedWorld | null>;
+  /** Gives the measuring up. */
+  stopProposing(): Promise<void>;
   runs(): Promise<RunSummary[]>;
   openRun(id: string): Promise<void>;
   deleteRun(id: string): Promise<void>;

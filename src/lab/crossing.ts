@@ -22,6 +22,8 @@ export const COMMANDS = [
   'newRun',
   'presets',
   'readExperiment',
+  'proposeWorld',
+  'stopProposing',
   'runs',
   'openRun',
   'deleteRun',

@@ -61,6 +61,22 @@ describe('a first visit', () => {
 });
 
 describe('a new run', () => {
+  it('can start from what the model can do: stopped, nothing is changed; else each parameter says why', async () => {
+    await lab.button('New run').click();
+    const fit = lab.dialog.getByRole('button', { name: 'Fit to micro' });
+    await fit.click();
+    await lab.dialog.getByRole('progressbar', { name: 'Measured' }).waitFor();
+    await lab.dialog.getByRole('button', { name: 'Stop' }).click();
+    await fit.click();
+    const result = lab.dialog.getByText(/parameters are fitted: about .* s a generation/);
+    await result.waitFor({ timeout: 120_000 });
+    await result.click();
+    await lab.dialog.getByText('What the bare host solves there, greedily and sampled', { exact: false }).waitFor();
+    await lab.dialog.getByRole('button', { name: 'Put them back' }).click();
+    await result.waitFor({ state: 'detached' });
+    await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('has the seed and the parameters that were asked for', async () => {
     await lab.button('New run').click();
     await lab.dialog.getByRole('textbox', { name: 'Seed' }).fill('seven');

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareCommand } from '../../src/cli/commands/compare.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
+import { summaryCommand } from '../../src/cli/commands/summary.ts';
 import { openChosenHost } from '../../src/cli/open-host.ts';
+import { RULES_VERSION } from '../../src/core/rules-version.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
 
@@ -39,6 +41,21 @@ async function journalOf(name: string): Promise<Event[][]> {
     .map((line) => (JSON.parse(line) as GenerationRecord).events);
 }
 
+/** A copy of a run as one lived under the first rules would lie there: they have no number and name the host by its model. */
+async function asUnderRules1(from: string, to: string): Promise<void> {
+  const directory = join(folder, to);
+  await cp(join(folder, from), directory, { recursive: true });
+  const host = await openChosenHost({});
+  const { hash, modelHash } = host.identity;
+  await host.dispose();
+  const older = (text: string) => text.replaceAll(hash, modelHash).replace(/,"rules":\d+/, '');
+  const journal = older(await readFile(join(directory, 'journal.ndjson'), 'utf8'));
+  await writeFile(join(directory, 'journal.ndjson'), journal);
+  const world = older(await readFile(join(directory, 'world.json'), 'utf8'));
+  const bytes = `"journalBytes":${Buffer.byteLength(journal)}`;
+  await writeFile(join(directory, 'world.json'), world.replace(/"journalBytes":\d+/, bytes));
+}
+
 describe('a headless run', () => {
   it('that was halted and continued has the same events as one that went straight on', async () => {
     const straight = await run('straight', 4);
@@ -67,9 +84,59 @@ describe('a headless run', () => {
     const journal = await readFile(join(directory, 'journal.ndjson'), 'utf8');
     await writeFile(join(folder, 'older', 'journal.ndjson'), journal.replace(/"lab":"[^"]*"/, '"lab":"0.0.0"'));
     await expect(run('older', 9)).rejects.toMatchObject({ code: 'run-other' });
-    await writeFile(join(folder, 'older', 'journal.ndjson'), journal.replace(/"hash":"../, '"hash":"00'));
+    const world = before.toString().replace(/"hash":"../, '"hash":"00');
+    await writeFile(join(folder, 'older', 'world.json'), world);
+    await writeFile(join(folder, 'older', 'journal.ndjson'), journal);
     await expect(run('older', 9)).rejects.toThrow(/another model/);
   }, 60_000);
+
+  it('of older rules goes on under today’s, and its journal and one sentence say so', async () => {
+    await asUnderRules1('straight', 'first-rules');
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await run('first-rules', 4);
+    expect(said.mock.calls.flat().join('\n')).not.toContain('under rules');
+    const events = await run('first-rules', 5);
+    const lines = said.mock.calls.flat().filter((line) => String(line).includes('under rules'));
+    said.mockRestore();
+    expect(lines).toEqual([expect.stringMatching(/^“small” was lived under rules 1\. Its next .* says so\.$/)]);
+    expect(events).toHaveLength(6);
+    expect(events.flat().filter(({ type }) => type === 'rules-changed')).toEqual([
+      expect.objectContaining({ from: 1, to: RULES_VERSION }),
+    ]);
+    expect(events[5]![0]!.type).toBe('rules-changed');
+    expect(await run('first-rules', 6)).toHaveLength(7);
+    const mixed = compareCommand({
+      directories: ['straight', 'first-rules'].map((name) => join(folder, name)),
+      tasks: 4,
+    });
+    await expect(mixed).rejects.toThrow(/first-rules was lived under rules 1, then 2, the first one under rules 2/);
+  }, 120_000);
+
+  it.each([
+    ['newer rules', (world: string) => world.replace(/"rules":\d+/, '"rules":99,"later":1'), /lived under rules 99/],
+    ['a newer form', (world: string) => world.replace(/"version":\d+/, '"version":99'), /world\.json has version 99/],
+  ])(
+    'of %s is left as it is, and every command says why',
+    async (name, change, sentence) => {
+      const directory = join(folder, name);
+      await cp(join(folder, 'straight'), directory, { recursive: true });
+      const later = change(await readFile(join(directory, 'world.json'), 'utf8'));
+      await writeFile(join(directory, 'world.json'), later);
+      const told = { code: 'run-newer', sentence: expect.stringMatching(sentence) as string };
+      await expect(run(name, 9)).rejects.toMatchObject(told);
+      await expect(compareCommand({ directories: [directory], tasks: 4 })).rejects.toMatchObject(told);
+      await expect(summaryCommand([directory])).rejects.toMatchObject(told);
+      expect(await readFile(join(directory, 'world.json'), 'utf8')).toBe(later);
+    },
+    60_000,
+  );
+
+  it('with an event of a newer lab is not called damaged', async () => {
+    await cp(join(folder, 'straight'), join(folder, 'unknown'), { recursive: true });
+    const path = join(folder, 'unknown', 'journal.ndjson');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"type":"ticket-paid"', '"type":"tithe-paid!"'));
+    await expect(summaryCommand([join(folder, 'unknown')])).rejects.toThrow(/line 2, tells of “tithe-paid!”, which/);
+  });
 
   it('ends with the first generation at whose end a budget of FLOPs is reached, measurement not counted', async () => {
     const straight = await journalOf('straight');

@@ -21,6 +21,10 @@ describe.each([
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
   'phi3-optimum-fp32',
+  'qwen3-genai-fp16',
+  'qwen3-genai-q4f16-gqanorm',
+  'gemma3-genai-q4f16',
+  'llama-optimum-fp16',
 ])('%s', (name) => {
   const folder = name === 'micro' ? MICRO : `tests/fixtures/hosts/${name}`;
 

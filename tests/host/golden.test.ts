@@ -24,6 +24,11 @@ const hosts = [
   fixture('gemma3-genai-fp32'),
   fixture('phi3-genai-fp32'),
   fixture('phi3-optimum-fp32'),
+  fixture('qwen3-genai-webgpu-q4'),
+  fixture('qwen3-genai-fp16'),
+  fixture('qwen3-genai-q4f16-gqanorm'),
+  fixture('gemma3-genai-q4f16'),
+  fixture('llama-optimum-fp16'),
 ];
 
 const ROWS = 6;

@@ -230,6 +230,12 @@ class Scripted implements ScriptedLab {
     return event;
   }
 
+  async proposeWorld(): ReturnType<LabCommands['proposeWorld']> {
+    return null;
+  }
+
+  async stopProposing(): Promise<void> {}
+
   ask(prompt: string, router: RouterName): Promise<Asked> {
     this.asked.push(`ask ${router} ${prompt}`);
     return this.#engine!.ask({ prompt, router });

@@ -3,7 +3,8 @@ import type { LabErrorCode } from '../../core/error-codes.ts';
 import { LabError } from '../../core/errors.ts';
 import { mean } from '../../core/statistics.ts';
 import { choosePortfolio, comparedCells, comparedTasks, solveWith } from '../../evaluation/compare.ts';
-import type { Event } from '../../ecology/events/events.ts';
+import { FIRST_RULES } from '../../core/rules-version.ts';
+import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
@@ -28,9 +29,11 @@ interface Saved {
   view: View;
   state: Checkpoint;
   mergedElites: number;
+  /** The versions of the rules that it was lived under, such as “1, then 2”. */
+  rules: string;
 }
 
-/** Judges every run and prints. LabError `run-missing`, `compare-host`, `compare-twice`, `compare-baseline`. */
+/** Judges every run and prints. LabError `run-missing`, `run-newer`, `compare-host`, `compare-rules`, `compare-twice`, `compare-baseline`. */
 export async function compareCommand(options: CompareOptions): Promise<void> {
   const { directories, tasks: count, baseline } = options;
   const host = await openChosenHost(options);
@@ -57,20 +60,29 @@ async function readRun(directory: string): Promise<Saved> {
   const isMerged = (event: Event) =>
     event.type === 'elite' && view.organelles.get(event.organelle)!.operator === 'merge';
   const mergedElites = records.flatMap(({ events }) => events.filter(isMerged)).length;
-  return { directory, view, state: await store.readWorld(id), mergedElites };
+  return { directory, view, state: await store.readWorld(id), mergedElites, rules: rulesLived(records) };
+}
+
+function rulesLived(records: readonly GenerationRecord[]): string {
+  const versions = records.flatMap(({ events }) =>
+    events.flatMap((event) => {
+      if (event.type === 'run-started') return [event.rules ?? FIRST_RULES];
+      return event.type === 'rules-changed' ? [event.to] : [];
+    }),
+  );
+  return versions.join(', then ');
 }
 
 function requireComparable(runs: readonly Saved[], host: Host, baseline: string): void {
   const seen = new Set<string>();
-  const { rules } = runs[0]!.view.run;
-  for (const { directory, view } of runs) {
+  for (const { directory, view, rules } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
     if (!livesOn(view.run, host.identity)) throw otherHost(directory, view.run.host.name, host.identity.name);
-    if (view.run.rules !== rules)
+    if (rules !== runs[0]!.rules)
       throw refusal(
         'compare-rules',
-        `The run in ${directory} was lived under rules ${view.run.rules}, the first one under rules ${rules}.`,
+        `The run in ${directory} was lived under rules ${rules}, the first one under rules ${runs[0]!.rules}.`,
         'Compare runs that were lived under the same rules.',
       );
     if (seen.has(key))

@@ -1,5 +1,6 @@
 /** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
 import { join } from 'node:path';
+import { changeOfRules } from '../../core/rules-version.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
 import type { Host } from '../../host/index.ts';
@@ -87,6 +88,8 @@ async function beginIn(store: DirectoryStore, { experiment, seed, host }: Start)
 }
 
 async function advance(run: Run, budget: Budget): Promise<void> {
+  const change = shareOf(budget, run.view) < 1 && changeOfRules(`“${run.view.run.name}”`, run.view.run.rules);
+  if (change) console.error(`${change}.`);
   const progress = new Progress();
   while (shareOf(budget, run.view) < 1) {
     const outcome = await run.engine.generation({ now: () => performance.now() });

@@ -59,3 +59,13 @@ export const generationRecordSchema = z.strictObject({
   telemetry: telemetrySchema.nullable(),
 });
 export type GenerationRecord = z.infer<typeof generationRecordSchema>;
+
+const TYPES: ReadonlySet<unknown> = new Set(eventSchema.options.map(({ shape }) => shape.type.value));
+
+/** The first kind of event in a page that this lab does not know, as a newer one may write; null when there is none. */
+export function unknownEvent(page: unknown): string | null {
+  const { events } = (page ?? {}) as { events?: unknown };
+  if (!Array.isArray(events)) return null;
+  const types = events.map((event) => (event as { type?: unknown } | null)?.type);
+  return types.find((type): type is string => typeof type === 'string' && !TYPES.has(type)) ?? null;
+}

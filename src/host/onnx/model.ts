@@ -135,7 +135,8 @@ export function decodeGraph(bytes: Uint8Array): Graph {
   return { nodes, initializers, inputs, outputs, rest };
 }
 
-function encodeGraph(graph: Graph): Uint8Array {
+/** Writes one GraphProto. */
+export function encodeGraph(graph: Graph): Uint8Array {
   const writer = new Writer();
   for (const node of graph.nodes) writer.message(1, encodeNode(node));
   for (const tensor of graph.initializers) writer.message(5, encodeTensor(tensor));

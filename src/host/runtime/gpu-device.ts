@@ -22,6 +22,7 @@ interface GpuAdapter {
 }
 
 export interface GpuDevice {
+  readonly features: ReadonlySet<string>;
   readonly lost: Promise<{ message: string; reason?: string }>;
   destroy(): void;
 }

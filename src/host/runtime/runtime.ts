@@ -32,6 +32,8 @@ export interface Runtime {
   readonly label: string;
   /** plain sentences, such as why WebGPU is not used */
   readonly notes: readonly string[];
+  /** true where float16 is computed as float16; a model of halves is computed in float32 elsewhere */
+  readonly halves?: boolean;
   readonly Tensor: TensorConstructor;
   /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
   readonly lost?: Promise<string>;

@@ -84,6 +84,7 @@ async function webgpuRuntime(device: GpuDevice, name: string, files: WasmBuild |
     threads: 1,
     label: name === '' ? 'WebGPU' : `WebGPU, ${name}`,
     notes: [],
+    halves: device.features.has('shader-f16'),
     Tensor: ort.Tensor,
     lost,
     async createSession(model, options) {

@@ -9,10 +9,12 @@ import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
-import type { HostConfig } from '../files/config.ts';
+import type { HostConfig, Signature } from '../files/config.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
+import { withSeparateNorms } from '../passes/norms.ts';
+import { inFloat32 } from '../passes/single.ts';
 import { withPlainAttention } from '../passes/sink.ts';
 import { tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
@@ -35,18 +37,20 @@ const USUAL_RANK = 8;
  */
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
-  const model = withLastHidden(bare ? trimmed : grafted, found);
-  return decoderOn(prepared, runtime, await openForward(prepared, runtime, model), bare ? [] : groups);
+  const { model, signature } = fitted(prepared, runtime, bare ? trimmed : grafted);
+  const session = await openForward(prepared, runtime, withLastHidden(model, found));
+  return decoderOn(prepared, runtime, session, signature, bare ? [] : groups);
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
 export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<ObservedDecoder> {
   const { grafted, found, groups } = prepared;
-  const tapped = tap(grafted, groups);
+  const { model, signature } = fitted(prepared, runtime, grafted);
+  const tapped = tap(model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
   const inner = await openForward(prepared, runtime, tapped.model);
   const session = new TapSession(runtime, inner, tapped.groups, layout);
-  const decoder = decoderOn(prepared, runtime, session, groups);
+  const decoder = decoderOn(prepared, runtime, session, signature, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
   return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
 }
@@ -107,16 +111,29 @@ export async function openTraining(
   };
 }
 
-/** A session of a forward graph, with the attention that is fast on this runtime. */
+/** A graph as this runtime computes it right, and fast, and what is fed to it then. */
+function fitted(
+  { signature }: PreparedGraph,
+  { kind, halves }: Runtime,
+  model: Model,
+): { model: Model; signature: Signature } {
+  const single = halves ? model : inFloat32(model);
+  const caches = signature.caches.map((cache) => (single === model ? cache : { ...cache, type: 'float32' as const }));
+  return {
+    model: kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
+    signature: { ...signature, caches },
+  };
+}
+
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
-  const fitted = runtime.kind === 'webgpu' ? model : withPlainAttention(model);
-  return explainedSession(runtime, prepared.path, encodeModel(fitted), { externalData: await prepared.weights() });
+  return explainedSession(runtime, prepared.path, encodeModel(model), { externalData: await prepared.weights() });
 }
 
 function decoderOn(
-  { config, signature, found }: PreparedGraph,
+  { config, found }: PreparedGraph,
   runtime: Runtime,
   session: RuntimeSession,
+  signature: Signature,
   groups: PreparedGraph['groups'],
 ): Decoder {
   return {

@@ -1,6 +1,7 @@
 /**
  * Small constants of a graph as numbers: shapes, axes, exponents, scales. Large tensors are weights and never read.
  */
+import { fromHalf } from '../bytes/half.ts';
 import { attribute } from '../onnx/view.ts';
 import { DataType, type Node, type TensorProto } from '../onnx/model.ts';
 
@@ -12,7 +13,7 @@ export function smallValues(tensor: TensorProto): readonly number[] | undefined 
   const count = tensor.dims.reduce((product, size) => product * size, 1);
   if (count > MOST_VALUES || tensor.external) return undefined;
   if (count === 0) return [];
-  if (tensor.values) return tensor.values;
+  if (tensor.values) return tensor.dataType === DataType.float16 ? tensor.values.map(fromHalf) : tensor.values;
   const { data } = tensor;
   if (!data) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -22,6 +23,7 @@ export function smallValues(tensor: TensorProto): readonly number[] | undefined 
 
 const READERS: Readonly<Record<number, (view: DataView, i: number) => number>> = {
   [DataType.float]: (view, i) => view.getFloat32(4 * i, true),
+  [DataType.float16]: (view, i) => fromHalf(view.getUint16(2 * i, true)),
   [DataType.int32]: (view, i) => view.getInt32(4 * i, true),
   [DataType.int64]: (view, i) => Number(view.getBigInt64(8 * i, true)),
   [DataType.bool]: (view, i) => view.getUint8(i),

@@ -1,6 +1,6 @@
 /** What the lab says by itself, and the small checks of what it is asked. */
 import { LabError } from '../../core/errors.ts';
-import { RULES_VERSION } from '../../core/rules-version.ts';
+import { changeOfRules } from '../../core/rules-version.ts';
 
 /** Generations that may wait in memory before the lab pauses rather than risk more of them. */
 export const MOST_UNSAVED = 200;
@@ -14,10 +14,8 @@ export const NOTES = {
 
 /** The note on a run that was lived under other rules than today's so far. */
 export function olderRules(rules: number): string[] {
-  if (rules === RULES_VERSION) return [];
-  return [
-    `This run was lived under rules ${rules}. Its next generation changes to today’s, ${RULES_VERSION}, and its journal says so; measurements are judged by today’s.`,
-  ];
+  const change = changeOfRules('This run', rules);
+  return change === null ? [] : [`${change}; measurements are judged by today’s.`];
 }
 
 export function extinct(): LabError {

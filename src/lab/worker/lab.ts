@@ -10,11 +10,20 @@ import type { GenerationRecord, Measurement } from '../../ecology/events/events.
 import { presetsOf } from '../../evaluation/presets.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
-import type { Asked, LabCommands, OpenOptions, Preset, RouterName } from '../contract.ts';
+import type {
+  Asked,
+  LabCommands,
+  OpenOptions,
+  Preset,
+  ProposedWorld,
+  ProposeOptions,
+  RouterName,
+} from '../contract.ts';
 import { breathe } from './breathe.ts';
 import { experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
+import { checkProposal, proposeFor } from './proposing.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -27,9 +36,12 @@ export class Lab implements LabCommands {
   readonly #present: PresentRun;
   readonly #opener: RunOpener;
   readonly #standing: Standing;
+  #proposing = new AbortController();
+  readonly #now: () => number;
 
   constructor(parts: LabParts) {
-    const { post, channel } = parts;
+    const { post, channel, now } = parts;
+    this.#now = now;
     this.#presetTexts = parts.presetTexts;
     this.#present = new PresentRun({
       ...parts,
@@ -103,6 +115,36 @@ export class Lab implements LabCommands {
 
   readExperiment(file: File): Promise<Preset> {
     return experimentInFile(file, this.#presetTexts);
+  }
+
+  proposeWorld({ config, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
+    this.#standing.owned();
+    checkProposal(limits);
+    const base = checkedConfig(config);
+    const present = this.#present;
+    const { signal } = this.#beginProposing();
+    return present.queue.run(async () => {
+      const { status } = present;
+      const onProgress = (share: number) => status.activity('Measuring the model', share);
+      try {
+        return await present.onDevice(() => {
+          const { host } = this.#standing.owned().run.engine;
+          return proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
+        });
+      } finally {
+        status.activity(null);
+      }
+    });
+  }
+
+  #beginProposing(): AbortController {
+    this.#proposing.abort();
+    this.#proposing = new AbortController();
+    return this.#proposing;
+  }
+
+  async stopProposing(): Promise<void> {
+    this.#proposing.abort();
   }
 
   runs(): Promise<RunSummary[]> {

@@ -82,7 +82,7 @@ export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): Ne
 /** A saved run goes on. Throws LabError `run-newer`, `run-other-host` or `journal-damaged`. */
 export function resumeRun(summary: RunSummary, checkpoint: Checkpoint, host: Host): LivingRun {
   const { world } = checkpoint;
-  requireKnownRules(summary.name, rulesOf(world));
+  requireKnownRules(`“${summary.name}”`, rulesOf(world));
   if (!livesOn(world, host.identity)) {
     throw new LabError(
       'run-other-host',

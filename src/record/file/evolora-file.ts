@@ -12,10 +12,14 @@
 import { z } from 'zod';
 import { canonicalJson, hashBytes, hashJson } from '../../base/hash.ts';
 import { knowsRules, RULES_VERSION } from '../../core/rules-version.ts';
-import { hostIdentitySchema, generationRecordSchema, type GenerationRecord } from '../../ecology/events/events.ts';
+import {
+  hostIdentitySchema,
+  generationRecordSchema,
+  unknownEvent,
+  type GenerationRecord,
+} from '../../ecology/events/events.ts';
 import {
   memoriesInUse,
-  rulesOf,
   weightsInUse,
   worldSchema,
   type AdapterPool,
@@ -109,9 +113,8 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
     return bytes;
   };
   const rawWorld = jsonOfPart(part('world.json'), 'world.json');
+  requireKnown(rawWorld);
   const world = checked(worldSchema, rawWorld, 'world.json');
-  const rules = rulesOf(world);
-  if (!knowsRules(rules)) throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
   checkSameHost(world, host.identity);
   const { records, view } = readJournal(part('journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
@@ -119,12 +122,22 @@ function readParts({ manifest: raw, files }: FileParts, host: HostFacts): Import
   return { name: manifest.run.name, world, records, view, ...readBlobs(world, files, host.sites) };
 }
 
+/** Newer rules may come with a state that this lab would take for damaged. */
+function requireKnown(rawWorld: unknown): void {
+  const rules = (rawWorld as { rules?: unknown } | null)?.rules;
+  if (typeof rules === 'number' && !knowsRules(rules))
+    throw importNewer(`lived under rules ${rules}; this lab knows them up to ${RULES_VERSION}`);
+}
+
 function readJournal(bytes: Uint8Array): { records: GenerationRecord[]; view: View } {
   const records: GenerationRecord[] = [];
   let view: View | null = null;
   for (const line of linesOf(bytes)) {
     const where = `journal.ndjson, line ${records.length + 1}`;
-    const record = checked(generationRecordSchema, jsonOfPart(line, where), where);
+    const page = jsonOfPart(line, where);
+    const unknown = unknownEvent(page);
+    if (unknown !== null) throw importNewer(`its journal tells of “${unknown}”, which this lab does not know`);
+    const record = checked(generationRecordSchema, page, where);
     view = foldRecord(view, record);
     records.push(record);
   }

@@ -1,7 +1,7 @@
 /** A new world: its seed, its name, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
-import { FIRST_PRESET } from '../../lab/contract.ts';
+import { FIRST_PRESET, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -18,6 +18,7 @@ import {
   type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
+import { HostFit } from './HostFit.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 
 /** Eight letters and digits from the browser's own source of chance; the run itself draws from the seed only. */
@@ -38,12 +39,14 @@ export function NewRunDialog() {
   const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
   const preset = from?.config ?? defaultConfig();
   const config = edited ?? preset;
+  const [proposed, setProposed] = useState<ProposedWorld | null>(null);
   const [isBusy, setBusy] = useState(false);
   const canStart = seed.trim() !== '' && !isBusy && (from !== null || areMissing);
 
   const choose = (next: Chosen) => {
     setChosen(next);
     setEdited(null);
+    setProposed(null);
   };
   const read = (given: File) =>
     void page.attemptFile(async () => {
@@ -108,6 +111,14 @@ export function NewRunDialog() {
           chosen={from}
           isChanged={edited !== null && from !== null && !sameValue(from.config, edited)}
           onChoose={choose}
+        />
+        <HostFit
+          config={config}
+          proposed={proposed}
+          onPropose={(world) => {
+            setProposed(world);
+            setEdited(world.config);
+          }}
         />
         <ParameterChoice config={config} preset={preset} onChange={setEdited} />
         <footer className="dialog-foot">

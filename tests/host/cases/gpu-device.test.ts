@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { requestGpuDevice, unlessLost, type Gpu, type GpuDevice } from '../../../src/host/runtime/gpu-device.ts';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
-const someDevice = (): GpuDevice => ({ lost: never(), destroy: vi.fn() });
+const someDevice = (): GpuDevice => ({ features: new Set(), lost: never(), destroy: vi.fn() });
 type Wish = { requiredFeatures: string[]; requiredLimits: Record<string, number> };
 
 function gpuWith(requestDevice: (wish: Wish) => Promise<GpuDevice>, limits: object = {}): Gpu {

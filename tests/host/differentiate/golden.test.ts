@@ -16,6 +16,10 @@ const FIXTURES = [
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
   'phi3-optimum-fp32',
+  'qwen3-genai-fp16',
+  'qwen3-genai-q4f16-gqanorm',
+  'gemma3-genai-q4f16',
+  'llama-optimum-fp16',
 ];
 const HOSTS: [string, string][] = [
   [MICRO, 'tests/golden/micro'],

@@ -310,7 +310,7 @@ describe('.evolora files', () => {
     ],
     [
       'an unknown event',
-      'import-damaged',
+      'import-newer',
       () => withJournal((records) => records[2]!.events.push({ type: 'miracle' } as never)),
     ],
     [

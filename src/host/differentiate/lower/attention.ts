@@ -2,7 +2,7 @@
  * com.microsoft GroupQueryAttention in plain operators, as it is in training: no past, causal, rows padded on the right.
  * Under a causal mask a padded token is seen only by padded tokens, so the row lengths need not appear at all.
  *
- *     q, k → (norm per head) → rotary;  z = scale · q·kᵀ;  softcap;  mask;  softmax;  · v
+ *     q, k → rotary;  z = scale · q·kᵀ;  softcap;  mask;  softmax;  · v
  *
  * The query heads that share a key head become more query rows of it, so keys and values are never repeated, and their
  * gradients add up inside the product. Source: ContribOperators.md; order of the steps measured in host-graphs §6.
@@ -21,7 +21,7 @@ interface Heads {
 
 /** Far below any score, and finite: exp gives exactly 0 and nothing becomes NaN. */
 const MASKED = 1e9;
-const INPUT = { cos: 7, sin: 8, qNorm: 14, kNorm: 15 } as const;
+const INPUT = { cos: 7, sin: 8 } as const;
 /** Inputs that would change what is computed and that no exporter met here uses in a plain decoder. */
 const REFUSED_INPUTS: Readonly<Record<number, string>> = {
   9: 'position_ids',
@@ -29,6 +29,8 @@ const REFUSED_INPUTS: Readonly<Record<number, string>> = {
   11: 'head_sink',
   12: 'k_scale',
   13: 'v_scale',
+  14: 'q_norm_weight',
+  15: 'k_norm_weight',
 };
 const UNDERSTOOD = new Set(
   'num_heads kv_num_heads scale softcap local_window_size do_rotary rotary_interleaved qk_norm_epsilon'.split(' '),
@@ -60,8 +62,8 @@ export function lowerAttention(node: Node, sizes: Sizes, writer: GraphWriter): v
   const lowering: Lowering = { node, heads: headsOf(node, sizes), sizes, writer };
   const { heads } = lowering;
   const [q, k, v] = separate(lowering) as [string, string, string];
-  const queries = rotated(lowering, normed(lowering, q, 'queries'), 'queries');
-  const keys = rotated(lowering, normed(lowering, k, 'keys'), 'keys');
+  const queries = rotated(lowering, q, 'queries');
+  const keys = rotated(lowering, k, 'keys');
   const scale = floatOf(node, 'scale', 0) || 1 / Math.sqrt(heads.size);
   const scaled = writer.emit('Mul', [queries, writer.float(scale)]);
   const scores = writer.emit('MatMul', [stacked(lowering, scaled), upright(lowering, keys, [0, 2, 3, 1])]);
@@ -99,16 +101,6 @@ function separate({ node, heads, writer }: Lowering): readonly string[] {
   const { queries, keys, size } = heads;
   const parts = writer.ints([queries * size, keys * size, keys * size]);
   return writer.emitMany(3, 'Split', [node.inputs[0]!, parts], [attr.int('axis', -1)]);
-}
-
-/** The norm of each head, in builds that hand its weight to the attention. */
-function normed({ node, heads, writer }: Lowering, x: string, which: 'queries' | 'keys'): string {
-  const weight = node.inputs[which === 'queries' ? INPUT.qNorm : INPUT.kNorm];
-  if (!weight) return x;
-  const byHead = writer.emit('Reshape', [x, writer.ints([0, 0, heads[which], heads.size])]);
-  const settings = [attr.int('axis', -1), attr.float('epsilon', floatOf(node, 'qk_norm_epsilon', 1e-6))];
-  const norm = writer.emit('SimplifiedLayerNormalization', [byHead, weight], settings);
-  return writer.emit('Reshape', [norm, writer.ints([0, 0, heads[which] * heads.size])]);
 }
 
 function rotated({ node, heads, sizes, writer }: Lowering, x: string, which: 'queries' | 'keys'): string {

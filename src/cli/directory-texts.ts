@@ -1,0 +1,80 @@
+/** The two texts of a run's directory, and how they are read: what is damaged and what only is newer are told apart. */
+import { z } from 'zod';
+import { LabError } from '../core/errors.ts';
+import { requireKnownRules } from '../core/rules-version.ts';
+import { generationRecordSchema, unknownEvent, type GenerationRecord } from '../ecology/events/events.ts';
+import { worldSchema } from '../ecology/world/world.ts';
+import { journalDamaged } from '../record/damage.ts';
+import { FILE_VERSION } from '../record/file/migrations.ts';
+
+const headSchema = z.strictObject({
+  /** The version of the files' form, counted with that of `.evolora` files; directories from before it had one lack it. */
+  version: z.int().min(1).max(FILE_VERSION).optional(),
+  run: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    seed: z.string(),
+    generations: z.int().min(0),
+    savedAt: z.number(),
+    hostName: z.string(),
+  }),
+  /** Bytes of the journal that belong to this state. */
+  journalBytes: z.int().min(0),
+  world: worldSchema,
+});
+/** What world.json holds. */
+export type Head = z.infer<typeof headSchema>;
+
+export function writeHead(head: Omit<Head, 'version'>): string {
+  return JSON.stringify({ version: FILE_VERSION, ...head });
+}
+
+/**
+ * @param path of world.json, for sentences
+ * @throws LabError `run-newer` for a form or rules that this lab does not know, `journal-damaged`
+ */
+export function readHead(text: string, path: string): Head {
+  const value = jsonOf(text, path) as { version?: unknown; world?: { rules?: unknown } | null } | null;
+  if (Number(value?.version) > FILE_VERSION)
+    throw newer(
+      `${path} has version ${String(value?.version)} of its form, and this lab reads them up to ${FILE_VERSION}`,
+    );
+  if (typeof value?.world?.rules === 'number') requireKnownRules(`The run in ${path}`, value.world.rules);
+  const parsed = headSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw journalDamaged(`${path} is not a state of this lab (${parsed.error.issues[0]!.message})`);
+}
+
+export function writeLine(record: GenerationRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}
+
+/**
+ * A generation out of its line in the journal.
+ * @param where the journal's path and the number of its line, for sentences
+ * @throws LabError `run-newer` for events that this lab does not know, `journal-damaged`
+ */
+export function readLine(line: string, where: string): GenerationRecord {
+  const value = jsonOf(line, where);
+  const parsed = generationRecordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const unknown = unknownEvent(value);
+  if (unknown !== null) throw newer(`${where} tells of “${unknown}”, which this lab does not know`);
+  throw journalDamaged(`${where} is not a generation (${parsed.error.issues[0]!.message})`);
+}
+
+function newer(what: string): LabError {
+  return new LabError(
+    'run-newer',
+    `${what}: it was written by a newer lab.`,
+    'Use that lab; the run is kept as it is.',
+  );
+}
+
+function jsonOf(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw journalDamaged(`${where} is not JSON`, cause);
+  }
+}

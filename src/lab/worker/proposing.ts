@@ -1,0 +1,48 @@
+/** A world proposed from what the bare host can do, measured between two generations; it can be given up. */
+import { LabError } from '../../core/errors.ts';
+import type { Config } from '../../ecology/config/config.ts';
+import { measureHost } from '../../evaluation/world/measure-host.ts';
+import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
+import type { Host } from '../../host/index.ts';
+import { curriculum } from '../../tasks/families.ts';
+import { breathe } from './breathe.ts';
+
+interface ProposeFor {
+  host: Host;
+  base: Config;
+  /** train tasks a cell */
+  tasks: number;
+  secondsPerGeneration: number;
+  /** ms since any moment */
+  now: () => number;
+  signal: AbortSignal;
+  onProgress: (share: number) => void;
+}
+
+/** Null when the signal stopped it. Throws what decoding throws. */
+export async function proposeFor(options: ProposeFor): Promise<ProposedWorld | null> {
+  const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
+  if (signal.aborted) return null;
+  const cells = curriculum(base.cells.curriculum);
+  const clock = () => now() / 1000;
+  try {
+    const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
+    return proposeWorld({ host, measure, base, secondsPerGeneration });
+  } catch (thrown) {
+    if (signal.aborted) return null;
+    throw thrown;
+  }
+}
+
+/** Throws LabError `parameter-impossible`. */
+export function checkProposal({
+  tasks,
+  secondsPerGeneration,
+}: Pick<ProposeFor, 'tasks' | 'secondsPerGeneration'>): void {
+  if (Number.isInteger(tasks) && tasks >= 1 && tasks <= 64 && secondsPerGeneration > 0) return;
+  throw new LabError(
+    'parameter-impossible',
+    'A model is measured on 1 to 64 tasks in each cell, for generations of more than 0 seconds.',
+    'Choose other numbers.',
+  );
+}
