@@ -5,10 +5,10 @@ import type * as hostFunctions from './bench-page/functions/host.ts';
 import { openBench, type Bench, type InWorker } from './worker-functions.ts';
 
 const MICRO = ['hosts/micro/', 'test-files/golden/micro/'] as const;
-const TWO_LAYERS = [
-  'test-files/fixtures/hosts/qwen3-genai-fp32/',
-  'test-files/fixtures/hosts/qwen3-genai-fp32/',
-] as const;
+const fixture = (name: string) => [`test-files/fixtures/hosts/${name}/`, `test-files/fixtures/hosts/${name}/`] as const;
+const TWO_LAYERS = fixture('qwen3-genai-fp32');
+/** Float16 in weights, activations, caches and logits; the second has its query and key norms inside of the attention. */
+const HALVES = [fixture('gemma3-genai-q4f16'), fixture('qwen3-genai-q4f16-gqanorm')];
 const LENGTHS = [35, 53, 20, 46, 9];
 
 describe.each([
@@ -34,6 +34,15 @@ describe.each([
   it('answers ragged rows together as alone, bit for bit', async () => {
     const { difference, size } = await decoder.raggedDifference(...MICRO, { prefer: 'wasm', threads }, LENGTHS, 12);
     expect(size).toBeGreaterThan(5);
+    expect(difference).toBe(0);
+  });
+
+  it.each(HALVES)('gives the logits of a host of halves, its rows together as alone: %s', async (...host) => {
+    const { base, adapter } = await decoder.goldenDifference(...host, { prefer: 'wasm', threads });
+    expect(base).toBeLessThan(1e-4);
+    expect(adapter).toBeLessThan(1e-4);
+    const { difference, size } = await decoder.raggedDifference(...host, { prefer: 'wasm', threads }, [12, 5, 8], 3);
+    expect(size).toBeGreaterThan(1);
     expect(difference).toBe(0);
   });
 
@@ -71,6 +80,13 @@ describe('WebGPU', () => {
 
   it('gives the logits of PyTorch and PEFT at one prompt', async () => {
     const { base, adapter } = await decoder.goldenDifference(...MICRO, { prefer: 'webgpu' });
+    expect(base).toBeLessThan(1e-3);
+    expect(adapter).toBeLessThan(1e-3);
+  });
+
+  // The software adapter has no float16, as many devices have none.
+  it.each(HALVES)('gives the logits of a host of halves on a device without them: %s', async (...host) => {
+    const { base, adapter } = await decoder.goldenDifference(...host, { prefer: 'webgpu' });
     expect(base).toBeLessThan(1e-3);
     expect(adapter).toBeLessThan(1e-3);
   });

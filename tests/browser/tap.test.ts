@@ -16,7 +16,12 @@ const fixture = (name: string): [string, string] => [
 ];
 
 describe.each([
-  { backend: 'wasm', threads: 2, hosts: [['hosts/micro/', MICRO], fixture('qwen2-optimum-q4')], tolerance: 1e-5 },
+  {
+    backend: 'wasm',
+    threads: 2,
+    hosts: [['hosts/micro/', MICRO], fixture('qwen2-optimum-q4'), fixture('qwen3-genai-fp16')],
+    tolerance: 1e-5,
+  },
   { backend: 'webgpu', threads: 1, hosts: [fixture('qwen3-genai-fp32'), fixture('phi3-genai-fp32')], tolerance: 1e-4 },
 ] as const)('$backend', ({ backend, threads, hosts, tolerance }) => {
   let bench: Bench;

@@ -7,7 +7,7 @@ import { logitsOf } from '../../src/host/session/check.ts';
 import type { Adapter } from '../../src/host/adapters/adapter.ts';
 import { readPeft } from '../../src/host/adapters/peft.ts';
 import { filesIn, MICRO } from './files.ts';
-import { decoderIn, Golden, largestDifference, type TestDecoder } from './hosts.ts';
+import { decoderIn, differenceFromGolden, Golden, largestDifference, type TestDecoder } from './hosts.ts';
 
 const fixture = (name: string): { name: string; host: string; golden: string; path: string } => {
   const host = `tests/fixtures/hosts/${name}`;
@@ -29,6 +29,8 @@ const hosts = [
   fixture('qwen3-genai-q4f16-gqanorm'),
   fixture('gemma3-genai-q4f16'),
   fixture('llama-optimum-fp16'),
+  fixture('familyD-qwen3-q4'),
+  fixture('lfm2-genai-q4'),
 ];
 
 const ROWS = 6;
@@ -46,15 +48,8 @@ describe.each(hosts)('$name', ({ host, golden: folder, path }) => {
 
   test.each(['base', 'adapter'] as const)('%s logits', async (which) => {
     expect(golden.prompts).toBe(3);
-    for (let prompt = 0; prompt < golden.prompts; prompt++) {
-      const ids = golden.ids(prompt);
-      const rows = Array.from({ length: ROWS }, (_, i) => ({
-        prompt: ids.slice(0, ids.length - ROWS + 1 + i),
-        adapter: which === 'adapter' ? adapter : null,
-      }));
-      const logits = (await logitsOf(decoder, rows, 0)).map((steps) => steps[0]!);
-      expect(largestDifference(logits, golden.lastLogits(which, prompt, ROWS))).toBeLessThan(1e-4);
-    }
+    const difference = await differenceFromGolden(decoder, golden, which === 'adapter' ? adapter : null, ROWS);
+    expect(difference).toBeLessThan(1e-4);
   });
 
   test('decoding step by step gives the logits of prefilling the same tokens', async () => {

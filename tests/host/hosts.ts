@@ -3,6 +3,7 @@ import { random } from '../../src/base/random.ts';
 import { nodeRuntime } from '../../src/host/node.ts';
 import { adapterLength, type Adapter, type Site } from '../../src/host/adapters/adapter.ts';
 import { readConfig, type HostConfig } from '../../src/host/files/config.ts';
+import { logitsOf } from '../../src/host/session/check.ts';
 import { loadHost, type Host } from '../../src/host/session/host.ts';
 import { openDecoder } from '../../src/host/session/variants.ts';
 import { floatsOfTensor, readSafetensors, type SafeTensor } from '../../src/host/adapters/safetensors.ts';
@@ -64,6 +65,26 @@ export class Golden {
       all.subarray((rows - count + i) * vocabulary, (rows - count + i + 1) * vocabulary),
     );
   }
+}
+
+/** How far a decoder's logits are at most from the golden ones, over the last `count` rows of every prompt, which go as one batch. */
+export async function differenceFromGolden(
+  decoder: TestDecoder,
+  golden: Golden,
+  adapter: Adapter | null,
+  count: number,
+): Promise<number> {
+  const differences: number[] = [];
+  for (let prompt = 0; prompt < golden.prompts; prompt++) {
+    const ids = golden.ids(prompt);
+    const rows = Array.from({ length: count }, (_, i) => ({
+      prompt: ids.slice(0, ids.length - count + 1 + i),
+      adapter,
+    }));
+    const logits = (await logitsOf(decoder, rows, 0)).map((steps) => steps[0]!);
+    differences.push(largestDifference(logits, golden.lastLogits(adapter ? 'adapter' : 'base', prompt, count)));
+  }
+  return Math.max(...differences);
 }
 
 /** A random adapter of noticeable effect. */

@@ -8,7 +8,6 @@
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import { withSeparateNorms } from '../passes/norms.ts';
-import { inFloat32 } from '../passes/single.ts';
 import { HostError } from '../errors.ts';
 import { DataType, typeName, type Graph, type Model, type ValueInfo } from '../onnx/model.ts';
 import { elementTypes } from '../onnx/types.ts';
@@ -54,17 +53,13 @@ const VALUE_INFO_FIELD = 13;
  * Makes the training graph of a decoder.
  * @param grafted  what `graft` made of a model that `lastTokenOnly` has trimmed
  * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated, and
- * `not-supported` for one that computes in other fractions than float32 and float16.
+ * `not-supported` for one that computes in other fractions than float32.
  */
 export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Differentiated {
-  return differentiateSingles(withSeparateNorms(inFloat32(grafted)), groups);
-}
-
-function differentiateSingles(grafted: Model, groups: readonly GraftGroup[]): Differentiated {
   const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
   const logits = float32Logits(grafted.graph);
-  const forward = trainingForward(grafted, groups, logits, writer);
+  const forward = trainingForward(withSeparateNorms(grafted), groups, logits, writer);
   const sizes = new Sizes(forward, twoExamples(forward, groups));
   const seed = writeLoss(writer, logits);
   const gradients = reverse(forward, adapters, new Map([[logits, seed]]), sizes, writer);

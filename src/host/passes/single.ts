@@ -1,8 +1,7 @@
 /**
  * The graph pass that computes a half-precision model in float32: for runtimes without halves of their own, and for
  * gradients, whose small numbers halves would lose. Every tensor keeps its name. Weights stay as they lie in their file
- * and are cast before they are read, which a runtime does once, when it opens the graph; a table that is only looked up
- * stays in halves, and what was looked up is cast.
+ * and are cast before they are read, which a runtime does once, when it opens the graph.
  */
 import { fromHalf } from '../bytes/half.ts';
 import { newNode } from '../onnx/edits.ts';
@@ -26,14 +25,17 @@ const TYPE_FIELD = 20;
 /** Attributes that name the element type of what a node makes. */
 const TYPE_ATTRIBUTES = new Set(['to', 'dtype', 'output_dtype', 'softmax_precision']);
 
-/** The model with float32 wherever it had float16, inputs and outputs included; a model without stays the same object. */
-export function inFloat32(model: Model): Model {
-  return hasHalves(model.graph) ? { ...model, graph: graphInFloat32(model.graph) } : model;
+/**
+ * The model with float32 wherever it had float16, inputs and outputs included; a model without stays the same object.
+ * @param halfTables  leave tables that are only looked up in halves, and cast what was looked up
+ */
+export function inFloat32(model: Model, { halfTables }: { halfTables: boolean }): Model {
+  return hasHalves(model.graph) ? { ...model, graph: graphInFloat32(model.graph, halfTables) } : model;
 }
 
-function graphInFloat32(graph: Graph): Graph {
+function graphInFloat32(graph: Graph, halfTables: boolean): Graph {
   const halves = new Set(graph.initializers.filter(isHalf).map(({ name }) => name));
-  const tables = tablesAmong(halves, graph);
+  const tables = halfTables ? tablesAmong(halves, graph) : new Set<string>();
   const cast = (name: string): boolean => halves.has(name) && !tables.has(name);
   return {
     nodes: [
@@ -90,7 +92,7 @@ function attributeInFloat32(one: Attribute): Attribute {
   if (namesHalves(one)) return t ? { name, t: singles(t) } : { name, i: DataType.float };
   const [inner] = graphsIn(one);
   if (!inner || !hasHalves(inner)) return one;
-  const graph = encodeGraph(graphInFloat32(inner));
+  const graph = encodeGraph(graphInFloat32(inner, false));
   const raw = new Writer().text(1, name).message(GRAPH.field, graph).varint(TYPE_FIELD, GRAPH.type).bytes();
   return { name, raw };
 }

@@ -13,7 +13,12 @@ import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+<<<<<<< HEAD
 import type { HostTokenizer } from '../files/tokenizer.ts';
+=======
+import type { Padding } from '../find/padding.ts';
+import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+>>>>>>> main
 import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
@@ -29,6 +34,8 @@ export interface Host {
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
+  /** how prompts of different length share a batch, as the graph says it and the check at load has found it true */
+  readonly padding: Padding;
   readonly contextTokens: number;
   readonly parameters: number;
   readonly cost: CostModel;
@@ -102,6 +109,7 @@ function hostOf(parts: {
     identity,
     backend: { kind, threads, label, notes },
     sites: found.sites.map(siteOf),
+    padding: decoder.padding,
     contextTokens: config.contextTokens,
     parameters: countParameters(found, config),
     cost: costModel(config, found),
@@ -125,3 +133,13 @@ function hostOf(parts: {
 function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
   return { layer, projection, inputs, outputs, module };
 }
+<<<<<<< HEAD
+=======
+
+/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
+function countParameters(found: Found, config: HostConfig): number {
+  const linears = new Set([...found.sites.map((site) => site.linear), ...found.unused]);
+  const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+  return inside + config.vocabulary * config.hidden;
+}
+>>>>>>> main

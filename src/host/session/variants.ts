@@ -9,7 +9,9 @@ import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
-import type { HostConfig, Signature } from '../files/config.ts';
+import type { CacheInput } from '../files/caches.ts';
+import type { HostConfig } from '../files/config.ts';
+import type { Signature } from '../files/signature.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
@@ -66,7 +68,7 @@ export async function openTrainer(
   limitBytes = LIMIT_BYTES[runtime.kind],
 ): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
   const { sites } = prepared.found;
-  const { model, ...graph } = differentiate(prepared.grafted, prepared.groups);
+  const { model, ...graph } = differentiate(singleOn(runtime, prepared.grafted), prepared.groups);
   checkSmallestPass(graph.memory, limitBytes);
   const externalData = await prepared.weights();
   try {
@@ -111,18 +113,19 @@ export async function openTraining(
   };
 }
 
-/** A graph as this runtime computes it right, and fast, and what is fed to it then. */
-function fitted(
-  { signature }: PreparedGraph,
-  { kind, halves }: Runtime,
-  model: Model,
-): { model: Model; signature: Signature } {
-  const single = halves ? model : inFloat32(model);
+/** A forward graph as this runtime computes it right, and fast, and what is fed to it then. */
+function fitted({ signature }: PreparedGraph, runtime: Runtime, model: Model): { model: Model; signature: Signature } {
+  const single = runtime.halves ? model : singleOn(runtime, model);
   const caches = signature.caches.map((cache) => (single === model ? cache : { ...cache, type: 'float32' as const }));
   return {
-    model: kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
+    model: runtime.kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
     signature: { ...signature, caches },
   };
+}
+
+/** A graph in float32. A graphics device without halves cannot even look one up. */
+function singleOn({ kind, halves }: Runtime, model: Model): Model {
+  return inFloat32(model, { halfTables: kind !== 'webgpu' || halves === true });
 }
 
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
@@ -141,14 +144,17 @@ function decoderOn(
     sites: found.sites,
     groups,
     rules: config,
-    sliceRows: sliceRowsOf(config, found.sites),
+    sliceRows: sliceRowsOf(config, signature.caches, found.sites),
     leastRows: 1,
-    padding: true,
+    padding: signature.padding,
   };
 }
 
-function sliceRowsOf(config: HostConfig, sites: readonly Site[]): number {
-  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
+function sliceRowsOf(config: HostConfig, caches: readonly CacheInput[], sites: readonly Site[]): number {
+  const tokens = Math.min(config.contextTokens, 512);
+  const cacheNumbers = caches.reduce((sum, { rowShape }) => {
+    return sum + rowShape.reduce((product, size) => product * (size || tokens), 1);
+  }, 0);
   const rowBytes = 4 * (cacheNumbers + adapterLength(sites, USUAL_RANK));
   return Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes)));
 }

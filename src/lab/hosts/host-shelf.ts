@@ -3,7 +3,7 @@ import { ExplainedError } from '../../base/errors.ts';
 import { LabError } from '../../core/errors.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import type { World } from '../../ecology/world/world.ts';
-import { describeHost, HostError, type HostFiles } from '../../host/index.ts';
+import { describeHost, HostError, type HostFiles, type IdentifyOptions } from '../../host/index.ts';
 import type { GivenFile, HostChoice } from '../contract.ts';
 import { givenModel } from './given-model.ts';
 import type { HostStore, StoredHost } from './host-store.ts';
@@ -26,6 +26,9 @@ export interface Hosts {
   /** Clears away what was not copied to its end. */
   clear(): Promise<void>;
 }
+
+/** What it takes to open a model: its name, its files, and its graph where that is known. */
+type FoundHost = Pick<IdentifyOptions, 'name' | 'files' | 'model'>;
 
 interface ShelfParts {
   builtIn: string;
@@ -62,12 +65,20 @@ export class HostShelf implements Hosts {
     return stored.some((host) => host.name === name) || !(await this.#isBeside(name)) ? null : name;
   }
 
-  /** The files of a model, and its graph where that is known. Throws LabError `model-unknown`. */
-  async filesOf(name: string): Promise<{ files: HostFiles; model?: string }> {
-    if (name === this.builtIn) return { files: this.#beside(name) };
+  /** Opens a model by what it is found as. Throws LabError `model-unknown`, or what opening throws, with the model's name. */
+  async open<T>(name: string, open: (found: FoundHost) => Promise<T>): Promise<T> {
+    const found = await this.#found(name);
+    if (name === this.builtIn) return open(found);
+    return open(found).catch((thrown: unknown) => {
+      throw named(thrown, name);
+    });
+  }
+
+  async #found(name: string): Promise<FoundHost> {
+    if (name === this.builtIn) return { name, files: this.#beside(name) };
     const stored = (await this.#store.list()).find((host) => host.name === name);
-    if (stored) return { files: stored.files, model: stored.graph };
-    if (await this.#isBeside(name)) return { files: this.#beside(name) };
+    if (stored) return { name, files: stored.files, model: stored.graph };
+    if (await this.#isBeside(name)) return { name, files: this.#beside(name) };
     throw new LabError(
       'model-unknown',
       `There is no model “${name}” here: it is not kept in this browser and does not lie in hosts/ beside the page.`,
@@ -94,8 +105,8 @@ export class HostShelf implements Hosts {
     return this.#store.delete(name);
   }
 
-  clear(): Promise<void> {
-    return this.#store.clear();
+  async clear(): Promise<void> {
+    await this.#store.clear().catch(() => undefined); // it is tried again at the next start
   }
 
   /** Two models of one name are told apart by a number. */

@@ -67,7 +67,7 @@ export class HostStore {
   async clear(): Promise<void> {
     const root = await this.#parts.open().catch(() => null);
     for (const folder of root ? await foldersIn(root) : [])
-      if (!this.#copying.has(folder.name) && !(await wholeList(folder))) await forget(root!, folder.name);
+      if (!(await wholeList(folder)) && !this.#copying.has(folder.name)) await forget(root!, folder.name);
   }
 
   /**
@@ -179,7 +179,7 @@ async function copy(
   try {
     let at = 0;
     for await (const chunk of chunks) {
-      for (let from = 0; from < chunk.length; ) {
+      for (let from = 0; from < chunk.length;) {
         const written = handle.write(chunk.subarray(from), { at });
         if (written === 0) throw new DOMException('nothing more was written', 'QuotaExceededError');
         [from, at] = [from + written, at + written];

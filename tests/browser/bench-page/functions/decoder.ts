@@ -135,7 +135,7 @@ async function turnMs(decoder: Decoder, steps: number, adapters: readonly (Adapt
     return { index, request: { prompt, adapter, maxNewTokens: steps + 1, temperature: 0, topP: 1, random: draw } };
   });
   const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
-  const batch = new Batch(decoder.session, { ...decoder.rules, endTokens: [] }, requests, feeds);
+  const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, feeds);
   await batch.prefill();
   const start = performance.now();
   while (batch.running) await batch.step();

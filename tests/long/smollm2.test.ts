@@ -1,0 +1,59 @@
+/**
+ * A real language model, SmolLM2-135M-Instruct in 8 bits, against PyTorch and PEFT on exactly its weights: logits bare and
+ * with an adapter, loss and gradients. It does not ship with the lab; EVOLORA_HOSTS says where it and its golden values are.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readPeft } from '../../src/host/index.ts';
+import { filesIn } from '../host/files.ts';
+import { decoderIn, differenceFromGolden, Golden } from '../host/hosts.ts';
+import { GoldenTraining } from '../host/differentiate/golden-training.ts';
+import { trainerIn } from '../host/differentiate/training.ts';
+
+const GRAPH = 'onnx/model_quantized.onnx';
+/** Rows of logits that the golden values keep of each prompt. */
+const ROWS = 2;
+
+let folder: string;
+beforeAll(() => {
+  const hosts = process.env['EVOLORA_HOSTS'];
+  const found = hosts && [hosts, join(hosts, 'smollm2-135m')].find((path) => existsSync(join(path, GRAPH)));
+  if (!found)
+    throw new Error(`There is no ${GRAPH} in EVOLORA_HOSTS (${hosts ?? 'not set'}) or its folder smollm2-135m.`);
+  folder = found;
+});
+
+describe('SmolLM2-135M', () => {
+  it('gives the golden logits, bare and with an adapter', async () => {
+    const decoder = await decoderIn(folder, GRAPH);
+    const golden = await Golden.read(folder);
+    const adapter = readPeft(decoder.sites, await filesIn(folder).read('adapter/adapter_model.safetensors'), 8);
+    expect(golden.prompts).toBe(3);
+    for (const worn of [null, adapter]) {
+      const difference = await differenceFromGolden(decoder, golden, worn, ROWS);
+      console.log(
+        `logits ${worn ? 'with the adapter' : 'bare'}: ${difference.toExponential(1)} at most from PyTorch’s`,
+      );
+      expect(difference).toBeLessThan(2e-4);
+    }
+  });
+
+  it('gives the golden loss and the gradient of every matrix', async () => {
+    const { trainer, sites } = await trainerIn(folder, GRAPH);
+    const golden = await GoldenTraining.read(filesIn(folder), sites);
+    const names = golden.gradientNames(0);
+    expect(names).toHaveLength(2 * sites.length);
+    const [{ loss, gradient }] = (await trainer.run([golden.row(0)])) as [{ loss: number; gradient: Float32Array }];
+    const differences = golden.differences(0, gradient);
+    const apart = Math.abs(loss / golden.loss(0) - 1);
+    const most = Math.max(...differences.values());
+    console.log(
+      `loss ${loss.toFixed(4)}, ${apart.toExponential(1)} of it from PyTorch’s; ${names.length} gradients, ${most.toExponential(1)} at most`,
+    );
+    expect(apart).toBeLessThan(2e-5);
+    expect([...differences.keys()].sort()).toEqual(names.sort());
+    expect(most).toBeLessThan(1e-4);
+    await trainer.release();
+  });
+});
