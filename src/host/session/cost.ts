@@ -80,11 +80,11 @@ function weightsOf(found: Found, which: (site: FoundSite) => boolean): number {
   return [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
 }
 
-<<<<<<< HEAD
 /** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
 export function countParameters(found: Found, shape: DecoderShape): number {
-  return weightsOf(found, () => true) + shape.vocabulary * shape.hidden;
-=======
+  return weightsOf(found, () => true) + unusedWeights(found) + shape.vocabulary * shape.hidden;
+}
+
 /** Weights of the linear maps that no adapter reaches, the head left out. */
 function unusedWeights({ unused }: Found): number {
   return unused.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
@@ -93,5 +93,4 @@ function unusedWeights({ unused }: Found): number {
 /** FLOPs of one token that attends to one token, in all layers that have an attention. */
 function attentionPair(shape: DecoderShape, { sites }: Found): number {
   return 4 * sites.filter(({ projection }) => projection === 'q').length * shape.heads * shape.headSize;
->>>>>>> main
 }

@@ -13,12 +13,8 @@ import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-<<<<<<< HEAD
-import type { HostTokenizer } from '../files/tokenizer.ts';
-=======
 import type { Padding } from '../find/padding.ts';
-import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
->>>>>>> main
+import type { HostTokenizer } from '../files/tokenizer.ts';
 import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
@@ -133,13 +129,3 @@ function hostOf(parts: {
 function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
   return { layer, projection, inputs, outputs, module };
 }
-<<<<<<< HEAD
-=======
-
-/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
-function countParameters(found: Found, config: HostConfig): number {
-  const linears = new Set([...found.sites.map((site) => site.linear), ...found.unused]);
-  const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  return inside + config.vocabulary * config.hidden;
-}
->>>>>>> main

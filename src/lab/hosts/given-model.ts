@@ -103,7 +103,7 @@ function filesOf(inside: ReadonlyMap<string, File>, name: string, read: Map<stri
           'Choose a smaller model, or the same one with weights of fewer bits; the run that is open goes on.',
         );
       const bytes = await file.arrayBuffer().catch((cause: unknown) => {
-        throw unreadable(path, name, cause);
+        throw notReadableNow(path, name, cause);
       });
       read.set(path, file);
       return new Uint8Array(bytes);
@@ -112,7 +112,7 @@ function filesOf(inside: ReadonlyMap<string, File>, name: string, read: Map<stri
 }
 
 /** A file that was there when it was chosen, and cannot be read now. */
-export function unreadable(path: string, name: string, cause: unknown): LabError {
+export function notReadableNow(path: string, name: string, cause: unknown): LabError {
   return new LabError(
     'file-unreadable',
     `${path} of “${name}” cannot be read: it was moved or changed since it was chosen, or it is too large for the browser.`,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { compareTexts } from '../../base/order.ts';
 import { LabError } from '../../core/errors.ts';
 import { HostError, type HostDescription, type HostFiles } from '../../host/index.ts';
-import { unreadable, type GivenModel } from './given-model.ts';
+import { notReadableNow, type GivenModel } from './given-model.ts';
 
 const listSchema = z.strictObject({
   version: z.literal(1),
@@ -96,9 +96,10 @@ export class HostStore {
       const folder = await root.getDirectoryHandle(folderName, { create: true });
       let done = 0;
       for (const [i, [path, file]] of files.entries())
-        await copy(chunksOf(file, path, name), await fileIn(folder, String(i)), (more) =>
-          onProgress((done += more) / bytes),
-        );
+        await copy(chunksOf(file, path, name), await fileIn(folder, String(i)), (more) => {
+          done += more;
+          onProgress(done / bytes);
+        });
       const list: HostList = {
         version: 1,
         name,
@@ -197,7 +198,7 @@ async function* chunksOf(file: File, path: string, name: string): AsyncGenerator
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw unreadable(path, name, cause);
+        throw notReadableNow(path, name, cause);
       });
       if (done) return;
       yield value;

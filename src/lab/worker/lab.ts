@@ -5,7 +5,6 @@
  * Commands that must not wait for a generation (pause, speed, tweak) change what the next one reads; the others take
  * their turn in the present run's queue.
  */
-import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
 import { presetsOf } from '../../evaluation/presets.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';

@@ -67,7 +67,7 @@ export interface ImportedRun {
 }
 
 /** What a file is checked against: the host that is loaded. */
-export interface HostFacts {
+interface HostFacts {
   identity: Host['identity'];
   sites: readonly Site[];
 }
@@ -93,7 +93,7 @@ export interface RunFile {
   /** The model that it lived on. */
   livedOn: Pick<World, 'host' | 'rules'>;
   /** The run, checked whole. Throws what `importRun` throws. */
-  check(host: HostFacts): ImportedRun;
+  check: (host: HostFacts) => ImportedRun;
 }
 
 /**
