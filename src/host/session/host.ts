@@ -4,7 +4,6 @@
  */
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
-import { checkHost } from './check.ts';
 import type { HostConfig } from '../files/config.ts';
 import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
@@ -12,10 +11,10 @@ import { embedAll } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
+import { openChecked } from './open-checked.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
-import { openDecoder } from './variants.ts';
 
 export interface HostDecodeOptions {
   /** called with the answer so far, each time a row has got a token; row is the request's index */
@@ -69,11 +68,8 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const { runtime, onProgress } = options;
   onProgress?.('Reading the model');
   const { prepared, words } = await readHost(options);
-  onProgress?.('Preparing the graph');
-  const decoder = await openDecoder(prepared, runtime);
-  onProgress?.('Checking the model');
-  const checked = await checkHost(decoder, runtime.kind, prepared.golden);
-  const notes = [...runtime.notes, ...checked.notes];
+  const opened = await openChecked(prepared, runtime, onProgress);
+  const notes = [...runtime.notes, ...opened.notes];
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
@@ -84,8 +80,8 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     runtime,
     notes,
     words,
-    decoder: { ...decoder, ...checked.rules },
-    learning: openLearning({ prepared, runtime, words, note }),
+    decoder: opened.decoder,
+    learning: openLearning({ prepared: opened.prepared, runtime, words, note }),
   });
 }
 
