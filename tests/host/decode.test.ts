@@ -133,7 +133,7 @@ describe('the check at load', () => {
   test('allows padding on the micro host and has nothing to say', async () => {
     const decoder = await decoderIn(MICRO);
     expect(await checkHost(decoder, 'node', (await prepareGraph(filesIn(MICRO))).golden)).toEqual({
-      rules: { padding: true, leastRows: 1 },
+      rules: { padding: 'right', leastRows: 1, sliceRows: 64 },
       notes: [],
     });
     expect(host.backend.notes).toEqual([]);
@@ -151,7 +151,7 @@ describe('the check at load', () => {
 });
 
 test('a host without padding answers in groups of equal length, with the same tokens', async () => {
-  const decoder = { ...(await decoderIn(MICRO)), padding: false, sliceRows: 3 };
+  const decoder = { ...(await decoderIn(MICRO)), padding: 'equal' as const, sliceRows: 3 };
   const { decodeAll } = await import('../../src/host/decode/decode.ts');
   const few = Array.from({ length: 12 }, (_, i) => request(i));
   expect(await decodeAll(decoder, few)).toEqual(await host.decode(Array.from({ length: 12 }, (_, i) => request(i))));

@@ -76,7 +76,7 @@ describe('the micro host', () => {
     const prompts = Array.from({ length: 7 }, (_, i) => [5 + i, 6, 7].slice(0, 1 + (i % 3)));
     const whole = await embedAll(decoder, prompts);
     expect(await embedAll({ ...decoder, sliceRows: 2 }, prompts)).toEqual(whole);
-    expect(await embedAll({ ...decoder, padding: false, leastRows: 2 }, prompts)).toEqual(whole);
+    expect(await embedAll({ ...decoder, padding: 'equal', leastRows: 2 }, prompts)).toEqual(whole);
   });
 
   test('refuses prompts that are empty or too long', async () => {

@@ -29,6 +29,8 @@ const hosts = [
   fixture('qwen3-genai-q4f16-gqanorm'),
   fixture('gemma3-genai-q4f16'),
   fixture('llama-optimum-fp16'),
+  fixture('familyD-qwen3-q4'),
+  fixture('lfm2-genai-q4'),
 ];
 
 const ROWS = 6;

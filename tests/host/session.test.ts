@@ -1,18 +1,19 @@
 /** The session's owner: a device that goes away in the middle of a run is an error in words, and nothing hangs. */
 import { Tensor } from 'onnxruntime-common';
 import { expect, test, vi } from 'vitest';
-import type { Signature } from '../../src/host/files/config.ts';
+import type { Signature } from '../../src/host/files/signature.ts';
 import type { Runtime, RuntimeSession } from '../../src/host/runtime/runtime.ts';
-import { DecoderSession, type Cache, type SessionStep } from '../../src/host/decode/session.ts';
+import type { Cache } from '../../src/host/decode/cache.ts';
+import { DecoderSession, type SessionStep } from '../../src/host/decode/session.ts';
 
 const signature: Signature = {
   ids: 'int64',
   mask: 'int64',
   positions: null,
-  caches: [{ past: 'past_key_values.0.key', present: 'present.0.key', type: 'float32' }],
-  keyValueHeads: 1,
-  headSize: 2,
-  placement: 'own',
+  caches: [
+    { past: 'past_key_values.0.key', present: 'present.0.key', type: 'float32', rowShape: [1, 0, 2], tokenAxis: 1 },
+  ],
+  padding: 'right',
 };
 
 function sessionOn(run: RuntimeSession['run'], lost?: Promise<string>): DecoderSession {
@@ -76,10 +77,13 @@ test('rows and slots of a cache are kept, and caches of different length are joi
     };
   };
   const numbers = (cache: Cache): number[] => [...(cache.tensors.get('past_key_values.0.key')!.data as Float32Array)];
-  const kept = await session.keepRows(cacheOf(3, 3, 0), [0, 2], 2);
+  const kept = await session.keepRows(cacheOf(3, 3, 0), [0, 2], 2, 'right');
   expect(kept).toMatchObject({ rows: 2, tokens: 2 });
   expect(numbers(kept)).toEqual([0, 1, 2, 3, 12, 13, 14, 15]);
-  const joined = await session.joinCaches([cacheOf(1, 1, 50), cacheOf(2, 2, 60)]);
+  expect(numbers(await session.keepRows(cacheOf(3, 3, 0), [0, 2], 2, 'left'))).toEqual([2, 3, 4, 5, 14, 15, 16, 17]);
+  const parts = (): Cache[] => [cacheOf(1, 1, 50), cacheOf(2, 2, 60)];
+  const joined = await session.joinCaches(parts(), 'right');
   expect(joined).toMatchObject({ rows: 3, tokens: 2 });
   expect(numbers(joined)).toEqual([50, 51, 0, 0, 60, 61, 62, 63, 64, 65, 66, 67]);
+  expect(numbers(await session.joinCaches(parts(), 'left'))).toEqual([0, 0, 50, 51, 60, 61, 62, 63, 64, 65, 66, 67]);
 });

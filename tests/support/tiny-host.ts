@@ -26,6 +26,7 @@ export function tinyHost({ letter = 'a', beforeDecode, contextTokens = 1024 }: T
     identity,
     backend: { kind: 'wasm', threads: 1, label: 'none (a test)', notes: [] },
     sites: TINY_SITES,
+    padding: 'right',
     contextTokens,
     parameters: 40,
     cost: { flops: (prompt, fresh, rank) => (prompt + fresh) * (100 + 2 * rank) },

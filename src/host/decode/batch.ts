@@ -1,13 +1,16 @@
 /**
- * One slice of a batch while it is decoded: prompts padded on the right, each row's next token chosen from the
- * logits at its own last token, each row's cache growing at its own length. Rows that end leave the batch, and the
- * cache is cut to what the longest row left needs. A row's tokens do not depend on the rows beside it.
+ * One slice of a batch while it is decoded: prompts padded on the side that the host bears, each row's next token chosen
+ * from the logits at its own last token, each row's cache growing at its own length. Rows that end leave the batch, and
+ * the cache is cut to what the longest row left needs. A row's tokens do not depend on the rows beside it.
  */
 import type { Adapter } from '../adapters/adapter.ts';
 import { cutPrefill } from './cut.ts';
 import { keepRows, rowsBetween, type RowsInput } from '../passes/feeds.ts';
-import { disposeCache, type Cache, type DecoderSession, type SessionStep, type Stepped } from './session.ts';
+import type { Padding } from '../find/padding.ts';
+import { disposeCache, type Cache, type Side } from './cache.ts';
+import type { DecoderSession, Stepped } from './session.ts';
 import { sample, type Draws } from './sampling.ts';
+import { promptStep, sideOf, tokenStep } from './steps.ts';
 
 export interface DecodeRequest {
   prompt: readonly number[];
@@ -35,7 +38,7 @@ interface Row {
   /** its place in the caller's list */
   index: number;
   tokens: number[];
-  /** slots of the cache that are its own */
+  /** slots of the cache that are its own, neighbours all */
   length: number;
   finish: DecodeResult['finish'] | undefined;
 }
@@ -46,30 +49,43 @@ export interface BatchRules {
   contextTokens: number;
 }
 
+/** What a batch is run on. */
+export interface BatchDecoder {
+  session: DecoderSession;
+  rules: BatchRules;
+  /** where padding may be */
+  padding: Padding;
+  /** the fewest rows a run may have; a lone row is run as this many where a one-row kernel rounds differently */
+  leastRows: number;
+}
+
 export class Batch {
   readonly #session: DecoderSession;
   readonly #rules: BatchRules;
+  readonly #side: Side;
+  /** whether a token's position is its slot, so that slots must stay where they are once they are filled */
+  readonly #slotsArePositions: boolean;
+  readonly #leastRows: number;
   #rows: Row[];
   #adapters: RowsInput[];
   #cache: Cache;
   readonly #observe: ((index: number, logits: Float32Array) => void) | undefined;
-  /** for placement `end`: which slots count, one list per row */
-  #masks: number[][];
 
   constructor(
-    session: DecoderSession,
-    rules: BatchRules,
+    { session, rules, padding, leastRows }: BatchDecoder,
     requests: readonly { request: DecodeRequest; index: number }[],
     adapters: RowsInput[],
     observe?: (index: number, logits: Float32Array) => void,
   ) {
     this.#session = session;
+    this.#side = sideOf(padding);
+    this.#slotsArePositions = padding === 'left';
+    this.#leastRows = leastRows;
     this.#observe = observe;
     this.#rules = rules;
     this.#rows = requests.map(({ request, index }) => ({ request, index, tokens: [], length: 0, finish: undefined }));
     this.#adapters = adapters;
     this.#cache = session.emptyCache(requests.length);
-    this.#masks = requests.map(() => []);
   }
 
   /** Rows still in the batch, ended or not. */
@@ -86,31 +102,26 @@ export class Batch {
    * length run together, with little padding, and their caches are joined afterwards.
    */
   async prefill(breathe?: () => Promise<void>): Promise<void> {
-    const lengths = this.#rows.map((row) => row.request.prompt.length);
+    for (const row of this.#rows) row.length = row.request.prompt.length;
+    const lengths = this.#rows.map(({ length }) => length);
     const caches: Cache[] = [];
     const logits: Float32Array[] = [];
-    for (const [from, to] of cutPrefill(lengths)) {
+    for (const [from, to] of this.#slotsArePositions ? [[0, lengths.length] as const] : cutPrefill(lengths)) {
       const stepped = await this.#prefillPart(from, to);
       caches.push(stepped.cache);
       logits.push(stepped.logits);
       await breathe?.();
     }
-    const cache = await this.#session.joinCaches(caches);
-    for (const mask of this.#masks) while (mask.length < cache.tokens) mask.push(0);
+    const cache = await this.#session.joinCaches(caches, this.#side);
     this.#choose({ logits: logits.length === 1 ? logits[0]! : concatenated(logits), cache });
   }
 
-  /** Prefills rows `from` up to `to`. */
+  /** Runs all that rows `from` up to `to` have in their slots. */
   #prefillPart(from: number, to: number): Promise<Stepped> {
     const rows = this.#rows.slice(from, to);
-    const prompts = rows.map((row) => row.request.prompt);
-    const width = Math.max(...prompts.map((prompt) => prompt.length));
-    rows.forEach((row, i) => {
-      row.length = row.request.prompt.length;
-      this.#masks[from + i] = maskOf(prompts[i]!, width);
-    });
+    const filled = rows.map(({ request, tokens, length }) => [...request.prompt, ...tokens].slice(0, length));
     return this.#session.run({
-      ...promptStep(prompts, this.#rules.padToken),
+      ...promptStep(filled, this.#rules.padToken, this.#side),
       cache: this.#session.emptyCache(rows.length),
       adapters: this.#adapters.map((input) => rowsBetween(input, from, to)),
     });
@@ -120,20 +131,10 @@ export class Batch {
   async step(): Promise<void> {
     const rows = this.#rows;
     for (const row of rows) if (row.finish === undefined) row.length += 1;
-    const total = this.#cache.tokens + 1;
-    rows.forEach((row, i) => this.#masks[i]!.push(row.finish === undefined ? 1 : 0));
-    const own = this.#session.signature.placement === 'own';
+    const tokens = rows.map(({ finish, tokens }) => (finish === undefined ? tokens.at(-1)! : this.#rules.padToken));
+    const lengths = rows.map(({ length }) => length);
     const stepped = await this.#session.run({
-      rows: rows.length,
-      tokens: BigInt64Array.from(rows, (row) =>
-        BigInt(row.finish === undefined ? row.tokens.at(-1)! : this.#rules.padToken),
-      ),
-      width: 1,
-      mask: own
-        ? grid(rows, total, (row, i) => (i < row.length ? 1 : 0))
-        : grid(this.#masks, total, (mask, i) => mask[i]!),
-      positions: BigInt64Array.from(rows, (row) => BigInt(row.length - 1)),
-      last: new BigInt64Array(rows.length),
+      ...tokenStep(tokens, lengths, this.#cache.tokens + 1, this.#side),
       cache: this.#cache,
       adapters: this.#adapters,
     });
@@ -156,42 +157,34 @@ export class Batch {
     });
   }
 
-  /** Lets ended rows go when they are worth the copying: at least one row in `share`. */
+  /**
+   * Lets ended rows go when they are worth the copying, at least one row in `share`, or when the longest of them would
+   * take the others past the end of the context. Slots that must not move are then filled anew, with less padding.
+   */
   async compact(share: number): Promise<void> {
-    const kept = this.#rows.flatMap((row, i) => (row.finish === undefined ? [i] : []));
-    if (kept.length === 0 || (this.#rows.length - kept.length) * share < this.#rows.length) return;
-    this.#rows = kept.map((i) => this.#rows[i]!);
-    this.#masks = kept.map((i) => this.#masks[i]!);
-    this.#adapters = this.#adapters.map((input) => keepRows(input, kept));
-    const own = this.#session.signature.placement === 'own';
-    const tokens = own ? Math.max(...this.#rows.map((row) => row.length)) : this.#cache.tokens;
-    this.#cache = await this.#session.keepRows(this.#cache, kept, tokens);
+    const rows = this.#rows;
+    const kept = new Set(rows.filter(({ finish }) => finish === undefined));
+    if (kept.size === 0) return;
+    const tokens = Math.max(...[...kept].map(({ length }) => length));
+    for (const row of rows) if (kept.size < this.#leastRows) kept.add(row);
+    const isFull = this.#cache.tokens >= this.#rules.contextTokens;
+    if (!isFull && (kept.size === rows.length || (rows.length - kept.size) * share < rows.length)) return;
+    const places = rows.flatMap((row, i) => (kept.has(row) ? [i] : []));
+    this.#rows = places.map((i) => rows[i]!);
+    for (const row of this.#rows) row.length = Math.min(row.length, tokens);
+    this.#adapters = this.#adapters.map((input) => keepRows(input, places));
+    if (isFull && this.#slotsArePositions) {
+      this.dispose();
+      ({ cache: this.#cache } = await this.#prefillPart(0, this.#rows.length));
+    } else {
+      const slots = this.#slotsArePositions ? this.#cache.tokens : tokens;
+      this.#cache = await this.#session.keepRows(this.#cache, places, slots, this.#side);
+    }
   }
 
   dispose(): void {
     disposeCache(this.#cache);
   }
-}
-
-/** The step that runs whole prompts, padded on the right to the longest. */
-export function promptStep(
-  prompts: readonly (readonly number[])[],
-  padToken: number,
-): Omit<SessionStep, 'cache' | 'adapters'> {
-  const width = Math.max(...prompts.map((prompt) => prompt.length));
-  return {
-    rows: prompts.length,
-    tokens: grid(prompts, width, (prompt, i) => prompt[i] ?? padToken),
-    width,
-    mask: grid(prompts, width, (prompt, i) => (i < prompt.length ? 1 : 0)),
-    positions: grid(prompts, width, (_, i) => i),
-    last: BigInt64Array.from(prompts, (prompt) => BigInt(prompt.length - 1)),
-  };
-}
-
-/** Which of `width` slots hold tokens of the prompt. */
-function maskOf(prompt: readonly number[], width: number): number[] {
-  return Array.from({ length: width }, (_, i) => (i < prompt.length ? 1 : 0));
 }
 
 function concatenated(parts: readonly Float32Array[]): Float32Array {
@@ -202,13 +195,4 @@ function concatenated(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return whole;
-}
-
-/** A row-major [rows, width] array of whole numbers. */
-function grid<T>(rows: readonly T[], width: number, value: (row: T, column: number) => number): BigInt64Array {
-  const cells = new BigInt64Array(rows.length * width);
-  rows.forEach((row, i) => {
-    for (let j = 0; j < width; j++) cells[i * width + j] = BigInt(value(row, j));
-  });
-  return cells;
 }

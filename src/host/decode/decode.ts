@@ -4,10 +4,9 @@
  */
 import { HostError } from '../errors.ts';
 import type { Site } from '../adapters/adapter.ts';
-import { Batch, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
+import { Batch, type BatchDecoder, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
 import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import type { GraftGroup } from '../passes/graft.ts';
-import type { DecoderSession } from './session.ts';
 
 export interface DecodeOptions {
   /** called with the tokens so far, each time a row has got one; row is the request's index */
@@ -17,17 +16,13 @@ export interface DecodeOptions {
   breathe?: () => Promise<void>;
 }
 
-export interface Decoder {
-  session: DecoderSession;
+export interface Decoder extends BatchDecoder {
   sites: readonly Site[];
   groups: readonly GraftGroup[];
-  rules: BatchRules;
   /** the most rows one slice may hold */
   sliceRows: number;
-  /** the fewest rows a run may have; a lone row is run as this many where a one-row kernel rounds differently */
-  leastRows: number;
-  /** false where the load-time check refused padding: then slices hold prompts of one length only */
-  padding: boolean;
+  /** true where it computes in float16, whose last digits are coarse */
+  halves: boolean;
 }
 
 /** A request and its place in the caller's list; −1 for a row that only fills a slice up and whose answer nobody wants. */
@@ -89,7 +84,7 @@ async function decodeSlice<R extends DecodeRequest>(
     rows.map(({ request }) => request.adapter),
   );
   const more = observer?.begin(rows, adapters) ?? [];
-  const batch = new Batch(decoder.session, decoder.rules, rows, [...adapters, ...more]);
+  const batch = new Batch(decoder, rows, [...adapters, ...more]);
   try {
     signal?.throwIfAborted();
     for (await batch.prefill(breathe); ; await batch.step()) {
@@ -99,7 +94,7 @@ async function decodeSlice<R extends DecodeRequest>(
         if (finish !== undefined) results.set(index, { tokens, finish, promptTokens: request.prompt.length });
       }
       if (!batch.running) break;
-      if (batch.rows.length > decoder.leastRows) await batch.compact(COMPACT_SHARE);
+      await batch.compact(COMPACT_SHARE);
       await breathe?.();
       signal?.throwIfAborted();
     }
@@ -121,7 +116,7 @@ export function slicesOf<T extends Prompted>(
   decoder: Pick<Decoder, 'padding' | 'sliceRows'>,
 ): T[][] {
   const ordered = [...requests].sort((a, b) => a.request.prompt.length - b.request.prompt.length || a.index - b.index);
-  const groups = decoder.padding ? [ordered] : byLength(ordered);
+  const groups = decoder.padding === 'equal' ? byLength(ordered) : [ordered];
   return groups.flatMap((group) => {
     const count = Math.ceil(group.length / decoder.sliceRows);
     return Array.from({ length: count }, (_, i) =>

@@ -2,11 +2,11 @@
  * The host's embedding of prompts: what its head reads at a prompt's last token, before any adapter has a say. The decoding
  * graph gives it out beside the logits, so this is a prefill like any other and needs no session of its own.
  */
-import { promptStep } from './batch.ts';
+import { disposeCache } from './cache.ts';
 import { cutPrefill } from './cut.ts';
 import { checkPrompt, slicesOf, type Decoder } from './decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
-import { disposeCache } from './session.ts';
+import { promptStep, sideOf } from './steps.ts';
 
 /** Embeds all prompts, in their order; each [hidden], an array of its own. Throws HostError `prompt-too-long`. */
 export async function embedAll(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
@@ -27,11 +27,11 @@ export async function embedAll(decoder: Decoder, prompts: readonly (readonly num
 }
 
 async function embedPart(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
-  const { session, sites, groups, rules, leastRows } = decoder;
+  const { session, sites, groups, rules, leastRows, padding } = decoder;
   const rows = [...prompts];
   while (rows.length < leastRows) rows.push(rows[0]!);
   const { hidden, cache } = await session.run({
-    ...promptStep(rows, rules.padToken),
+    ...promptStep(rows, rules.padToken, sideOf(padding)),
     cache: session.emptyCache(rows.length),
     adapters: adapterFeeds(
       sites,

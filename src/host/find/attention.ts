@@ -1,8 +1,8 @@
 /**
  * Where attention happens, and which linear maps feed and follow it. Structure decides, never names: q, k and v are the
  * first linear maps met when walking back from the attention operator's inputs (through rotary embeddings, norms,
- * reshapes and cache concatenations), o is the first one met walking forward. The layer's number is the one in
- * `present.N`, the only numbering every exporter agrees on.
+ * reshapes and cache concatenations), o is the first one met walking forward. The layer's number is the one in its cache's
+ * name, such as `present.N.key`, the only numbering every exporter agrees on.
  */
 import { attribute, type GraphView } from '../onnx/view.ts';
 import type { Node } from '../onnx/model.ts';
@@ -39,7 +39,7 @@ export function findAttention(
     const ends = FUSED.has(node.opType) ? fusedEnds(node) : spelledOutEnds(view, node);
     if (!ends) continue;
     const layer = layerOf(view, ends);
-    if (layer === undefined) fail('An attention has no present.N output, so its layer is unknown', [node]);
+    if (layer === undefined) fail('An attention hands on no numbered cache, so its layer is unknown', [node]);
     const [q, k, v] = [ends.q, ends.k, ends.v].map((tensor) => {
       const linear = sourceOf(view, linears, tensor, fail, node);
       return { linear, columns: columns.behind(tensor, linear) };
@@ -55,7 +55,7 @@ interface Ends {
   k: string;
   v: string;
   output: string;
-  /** tensors among which, or behind which, present.N is found */
+  /** tensors among which, or behind which, a cache is found that the graph gives out */
   caches: string[];
 }
 
@@ -95,12 +95,17 @@ function spelledOutEnds(view: GraphView, softmax: Node): Ends | undefined {
   return { q, k, v, output: product.outputs[0]!, caches: [v] };
 }
 
+/** The number that stands alone in a cache's name: 3 in `present.3.key`, `present_conv.3` and `new_key_3`. */
+export function layerNumber(name: string): number | undefined {
+  const match = /(?:^|[^a-z0-9])(\d+)(?![a-z0-9])/i.exec(name);
+  return match ? Number(match[1]) : undefined;
+}
+
 function layerOf(view: GraphView, ends: Ends): number | undefined {
   const outputs = new Set(view.graph.outputs.map((output) => output.name));
   let layer: number | undefined;
   const look = (tensor: string): void => {
-    const match = outputs.has(tensor) ? /^present(?:_key_values)?\.(\d+)\./.exec(tensor) : null;
-    if (match) layer ??= Number(match[1]);
+    if (outputs.has(tensor)) layer ??= layerNumber(tensor);
     for (const { opType, outputs: made } of view.consumers(tensor))
       if (opType === 'Cast' || opType === 'Identity') look(made[0]!);
   };

@@ -1,19 +1,21 @@
 /**
- * Finds where adapters can live in a decoder: the seven projections of every layer and the head. It looks at structure
- * only, checks every shape against the host's config, and fails loudly with the subgraph it could not read: a wrong
- * guess here would train and evolve the wrong matrices without anybody noticing.
+ * Finds where adapters can live in a decoder: the seven projections of every layer and the head. Layers that mix tokens in
+ * another way than by attention, such as by a convolution, have the three of their MLP. It looks at structure only, checks
+ * every shape against the host's config, and fails loudly with the subgraph it could not read: a wrong guess here would
+ * train and evolve the wrong matrices without anybody noticing.
  */
 import { HostError } from '../errors.ts';
 import type { Projection, Site } from '../adapters/adapter.ts';
 import { GraphView, printNodes } from '../onnx/view.ts';
 import type { Model, Node } from '../onnx/model.ts';
-import { findAttention, firstLinearsBehind, type AttentionSite, type Source } from './attention.ts';
+import { findAttention, firstLinearsBehind, layerNumber, type AttentionSite, type Source } from './attention.ts';
 import { Columns } from './columns.ts';
 import { findLinears, type Linear } from './linear.ts';
 import { findMlps, type MlpSite } from './mlp.ts';
 
-/** The sizes a decoder declares in config.json. */
+/** The architecture and sizes a decoder declares in config.json. */
 export interface DecoderShape {
+  modelType: string;
   layers: number;
   hidden: number;
   intermediate: number;
@@ -33,9 +35,24 @@ export interface FoundSite extends Site {
 export interface Found {
   sites: FoundSite[];
   head: Linear;
-  /** linear maps in no role, by output name: reported, never touched */
-  unused: string[];
+  /** linear maps in no role, such as those around a convolution: reported, never touched */
+  unused: Linear[];
 }
+
+/** The modules' names in the torch model, which PEFT files are keyed by. */
+const USUAL_MODULES: Readonly<Record<Projection, string>> = {
+  q: 'self_attn.q_proj',
+  k: 'self_attn.k_proj',
+  v: 'self_attn.v_proj',
+  o: 'self_attn.o_proj',
+  gate: 'mlp.gate_proj',
+  up: 'mlp.up_proj',
+  down: 'mlp.down_proj',
+};
+/** Other names, by the config's model_type. */
+const MODULES: Readonly<Record<string, Partial<Record<Projection, string>>>> = {
+  lfm2: { o: 'self_attn.out_proj', gate: 'feed_forward.w1', up: 'feed_forward.w3', down: 'feed_forward.w2' },
+};
 
 /** Locates all sites. Throws HostError `host-unreadable`. */
 export function find(model: Model, shape: DecoderShape): Found {
@@ -43,40 +60,74 @@ export function find(model: Model, shape: DecoderShape): Found {
   const linears = findLinears(view);
   const columns = new Columns(view);
   const attentions = findAttention(view, linears, columns, fail);
-  if (attentions.length !== shape.layers)
-    fail(`The config has ${shape.layers} layers and the graph ${attentions.length} attentions`, []);
   const mlps = findMlps(view, linears, columns, attentions, fail);
   if (mlps.length !== shape.layers)
     fail(`The config has ${shape.layers} layers and the graph ${mlps.length} gated MLPs`, []);
-  const sites = attentions.flatMap((attention, i) => layerSites(attention, mlps[i]!, shape));
+  checkLayers(view, attentions, mlps);
+  const sites = mlps.flatMap((mlp, layer) => [
+    ...attentions.filter((one) => one.layer === layer).flatMap((one) => attentionSites(one, shape)),
+    ...mlpSites(mlp, layer, shape),
+  ]);
   checkPacked(sites);
   const head = findHead(view, linears, shape);
   const used = new Set([head, ...sites.map((site) => site.linear)]);
-  const unused = [...linears.values()].filter((linear) => !used.has(linear)).map((linear) => linear.output);
+  const unused = [...linears.values()].filter((linear) => !used.has(linear));
   return { sites, head, unused };
 }
 
-function layerSites(attention: AttentionSite, mlp: MlpSite, shape: DecoderShape): FoundSite[] {
-  const { layer, q, k, v, o } = attention;
-  if (mlp.layer !== layer) fail(`Layer ${layer} has no gated MLP`, [attention.node]);
+/**
+ * Layers are numbered by their MLPs, in the graph's order, and attentions by their caches; each MLP must read from the
+ * attention that the two numberings put before it. A layer without attention must hand on something else than keys and
+ * values, or it has an attention that was not recognised.
+ */
+function checkLayers(view: GraphView, attentions: readonly AttentionSite[], mlps: readonly MlpSite[]): void {
+  const stateful = new Set(
+    view.graph.outputs.flatMap(({ name }) => (/key|value/i.test(name) ? [] : (layerNumber(name) ?? []))),
+  );
+  let expected: number | undefined;
+  for (const [layer, { after, node }] of mlps.entries()) {
+    const here = attentions.filter((one) => one.layer === layer);
+    if (here.length > 1) fail(`Layer ${layer} has ${here.length} attentions`, [here[0]!.node, here[1]!.node]);
+    if (here.length === 0 && !stateful.has(layer)) fail(`Layer ${layer} has no attention`, [node]);
+    if (here.length > 0) expected = layer;
+    if (after !== expected) fail(`Layer ${layer} has no gated MLP behind its attention`, [node]);
+  }
+  const beyond = attentions.find(({ layer }) => layer >= mlps.length);
+  if (beyond) fail(`An attention belongs to layer ${beyond.layer} of ${mlps.length}`, [beyond.node]);
+}
+
+/** A projection, its source, and how many inputs and outputs the config gives it. */
+type Role = readonly [Projection, Source, number, number];
+
+function attentionSites({ layer, q, k, v, o }: AttentionSite, shape: DecoderShape): FoundSite[] {
   const queries = shape.heads * shape.headSize;
   const keys = shape.keyValueHeads * shape.headSize;
-  const roles: [Projection, Source, number, number][] = [
+  const roles: Role[] = [
     ['q', q, shape.hidden, queries],
     ['k', k, shape.hidden, keys],
     ['v', v, shape.hidden, keys],
     ['o', whole(o), queries, shape.hidden],
-    ['gate', mlp.gate, shape.hidden, shape.intermediate],
-    ['up', mlp.up, shape.hidden, shape.intermediate],
-    ['down', whole(mlp.down), shape.intermediate, shape.hidden],
   ];
-  return roles.map(([projection, { linear, columns }, inputs, outputs]) => {
-    if (linear.inputs !== inputs || columns.length !== outputs) {
-      const sizes = `${linear.inputs} to ${columns.length} where the config says ${inputs} to ${outputs}`;
-      fail(`The ${projection} projection of layer ${layer} maps ${sizes}`, [linear.entry]);
-    }
-    return { layer, projection, inputs, outputs, module: moduleName(layer, projection), linear, columns };
-  });
+  return roles.map((role) => siteOf(role, layer, shape));
+}
+
+function mlpSites({ gate, up, down }: MlpSite, layer: number, shape: DecoderShape): FoundSite[] {
+  const roles: Role[] = [
+    ['gate', gate, shape.hidden, shape.intermediate],
+    ['up', up, shape.hidden, shape.intermediate],
+    ['down', whole(down), shape.intermediate, shape.hidden],
+  ];
+  return roles.map((role) => siteOf(role, layer, shape));
+}
+
+function siteOf([projection, source, inputs, outputs]: Role, layer: number, { modelType }: DecoderShape): FoundSite {
+  const { linear, columns } = source;
+  if (linear.inputs !== inputs || columns.length !== outputs) {
+    const sizes = `${linear.inputs} to ${columns.length} where the config says ${inputs} to ${outputs}`;
+    fail(`The ${projection} projection of layer ${layer} maps ${sizes}`, [linear.entry]);
+  }
+  const module = `model.layers.${layer}.${MODULES[modelType]?.[projection] ?? USUAL_MODULES[projection]}`;
+  return { layer, projection, inputs, outputs, module, linear, columns };
 }
 
 /** A linear map that holds nothing but one projection. */
@@ -93,12 +144,6 @@ function checkPacked(sites: readonly FoundSite[]): void {
       fail(`The projections packed in one linear map take ${columns.length} of its ${linear.outputs} columns`, [
         linear.entry,
       ]);
-}
-
-/** The module's name in the torch model, which PEFT files are keyed by. */
-function moduleName(layer: number, projection: Projection): string {
-  const inAttention = projection === 'q' || projection === 'k' || projection === 'v' || projection === 'o';
-  return `model.layers.${layer}.${inAttention ? 'self_attn' : 'mlp'}.${projection}_proj`;
 }
 
 function findHead(view: GraphView, linears: ReadonlyMap<string, Linear>, shape: DecoderShape): Linear {

@@ -1,7 +1,7 @@
 /**
  * The gated MLP of each layer: a product of two branches of which one passes an activation. That branch's linear map is
  * the gate, the other's is up, and the next linear map is down. The two may be one packed map, cut into other columns for
- * each branch. An MLP belongs to the deepest attention it reads from.
+ * each branch. MLPs follow one another in the graph's order, which is the order of their layers.
  */
 import type { GraphView } from '../onnx/view.ts';
 import type { Node } from '../onnx/model.ts';
@@ -10,7 +10,10 @@ import type { Columns } from './columns.ts';
 import type { Linear } from './linear.ts';
 
 export interface MlpSite {
-  layer: number;
+  /** the product of its two branches */
+  node: Node;
+  /** the layer of the last attention that it reads from; undefined where there is none */
+  after: number | undefined;
   gate: Source;
   up: Source;
   down: Linear;
@@ -18,7 +21,7 @@ export interface MlpSite {
 
 const ACTIVATIONS = new Set(['Sigmoid', 'Gelu', 'FastGelu', 'QuickGelu', 'Silu', 'Swish', 'Erf', 'Tanh', 'Relu']);
 
-/** Finds the gated MLPs, in layer order. */
+/** Finds the gated MLPs, in the graph's order. */
 export function findMlps(
   view: GraphView,
   linears: ReadonlyMap<string, Linear>,
@@ -41,11 +44,10 @@ export function findMlps(
     const sources = [one, other].map((linear, i) => ({ linear, columns: columns.behind(node.inputs[i]!, linear) }));
     const [gate, up] = (leftActive ? sources : sources.reverse()) as [Source, Source];
     if (one === other && up.columns.some((column) => gate.columns.includes(column))) continue;
-    const layer = deepestAttention(view, attentions, one.input);
-    if (layer === undefined) fail('An MLP reads from no attention', [node]);
-    mlps.push({ layer, gate, up, down: followerOf(view, linears, node.outputs[0]!, fail, node) });
+    const after = deepestAttention(view, attentions, one.input);
+    mlps.push({ node, after, gate, up, down: followerOf(view, linears, node.outputs[0]!, fail, node) });
   }
-  return mlps.sort((a, b) => a.layer - b.layer);
+  return mlps;
 }
 
 function deepestAttention(view: GraphView, attentions: readonly AttentionSite[], tensor: string): number | undefined {

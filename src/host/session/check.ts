@@ -1,18 +1,21 @@
 /**
- * What is tried before a host may be used, after every start. Two prompts of different length are answered together and
- * each alone: where that differs, prompts must not be padded (or rows not run alone), or it is said that last digits may differ. A host directory may
- * hold `check.json`, the logits its maker measured after one prompt; a device that computes other numbers is refused.
+ * What is tried before a host may be used, after every start. Prompts of different length are answered together, padded
+ * as the graph seems to want it, and each alone, through some steps: where that differs, prompts must not be padded; where
+ * even prompts of one length differ, rows are answered one by one. A host directory may hold `check.json`, the logits its
+ * maker measured after one prompt; a device that computes other numbers is refused.
  */
 import { HostError } from '../errors.ts';
 import { random } from '../../base/random.ts';
 import { adapterLength, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
-import type { Decoder } from '../decode/decode.ts';
+import { slicesOf, type Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
+/** How rows may be answered together, and what is to be told of it. */
 interface CheckResult {
-  rules: { padding: boolean; leastRows: number };
+  rules: Pick<Decoder, 'padding' | 'leastRows' | 'sliceRows'>;
   notes: string[];
 }
 
@@ -22,36 +25,69 @@ export interface CheckRow {
   adapter: Adapter | null;
 }
 
-/** Float errors of a graphics device, in units of logits; wasm and Node must agree to the bit. */
-const DEVICE_TOLERANCE = 2e-3;
-/** Kernels that choose their summation order by the batch's shape differ by this much at most; masking faults by far more. */
-const ROUNDING = 1e-4;
+/** How far apart, in units of logits, numbers may lie that should be the same. */
+interface Tolerance {
+  /** of a row beside others and alone */
+  rows: number;
+  /** of the same where kernels choose their summation order by the batch's shape; masking faults differ by far more */
+  rounding: number;
+  /** of what the host's maker measured */
+  golden: number;
+}
+
+/** wasm and Node must agree to the bit in float32; halves have eleven digits, of which sums over many layers lose some. */
+function toleranceOf({ halves }: Decoder, kind: Runtime['kind'], largest: number): Tolerance {
+  const rows = kind === 'webgpu' ? 2e-3 : 0;
+  if (!halves) return { rows, rounding: 1e-4, golden: 5e-3 };
+  return { rows: kind === 'webgpu' ? largest / 256 : 0, rounding: largest / 256, golden: largest / 32 };
+}
+
 const ROUNDS_BY_BATCH = 'Answers of this host can differ in the last digits with the answers computed beside them.';
 const NO_PADDING =
   'Prompts of different length cannot be answered together on this host, so batches are smaller and slower.';
-const GOLDEN_TOLERANCE = 5e-3;
+const ONE_BY_ONE =
+  'Answers computed together disturb each other on this host, so they are computed one by one, which is slower.';
 
 /** Runs the checks. Throws HostError `host-wrong` when the logits are no numbers or not the ones they should be. */
 export async function checkHost(
   decoder: Decoder,
-  kind: 'wasm' | 'webgpu' | 'node',
+  kind: Runtime['kind'],
   golden: GoldenPrompt | undefined,
 ): Promise<CheckResult> {
-  if (golden) await checkGolden(decoder, golden);
-  const tolerance = kind === 'webgpu' ? DEVICE_TOLERANCE : 0;
-  const rows = checkRows(decoder);
-  const together = await logitsOf(decoder, rows);
-  if (together.flat().some((logits) => !logits.every(Number.isFinite)))
-    throw wrong('it answers with numbers that are none');
-  const lone = difference(together, await oneByOne(decoder, rows, 1));
-  if (lone <= tolerance) return { rules: { padding: true, leastRows: 1 }, notes: [] };
-  const twice = difference(together, await oneByOne(decoder, rows, 2));
-  if (twice <= tolerance) return { rules: { padding: true, leastRows: 2 }, notes: [] };
-  if (lone <= ROUNDING) return { rules: { padding: true, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
-  return { rules: { padding: false, leastRows: 1 }, notes: [NO_PADDING] };
+  if (golden) await checkGolden(decoder, kind, golden);
+  const ragged = decoder.padding === 'equal' ? undefined : await tried(decoder, kind, RAGGED);
+  if (ragged) return ragged;
+  const equal = await tried({ ...decoder, padding: 'equal' }, kind, EQUAL);
+  if (equal) return { ...equal, notes: [NO_PADDING, ...equal.notes] };
+  return { rules: { padding: 'equal', leastRows: 1, sliceRows: 1 }, notes: [ONE_BY_ONE] };
 }
 
-function checkRows(decoder: Decoder): CheckRow[] {
+/** Prompt lengths of the checks. The longest is long enough to be prefilled by itself where prompts may be. */
+const RAGGED = [21, 5, 7] as const;
+const EQUAL = [7, 7, 7] as const;
+
+/** The rules by which rows of these lengths answer together what they answer alone; undefined where there are none. */
+async function tried(
+  decoder: Decoder,
+  kind: Runtime['kind'],
+  lengths: readonly number[],
+): Promise<CheckResult | undefined> {
+  const { padding, sliceRows } = decoder;
+  const rows = checkRows(decoder, lengths);
+  const all = { ...decoder, sliceRows: rows.length };
+  const together = await logitsOf(all, rows);
+  if (together.flat().some((logits) => !logits.every(Number.isFinite)))
+    throw wrong('it answers with numbers that are none');
+  const tolerance = toleranceOf(decoder, kind, largestOf(together.flat()));
+  const lone = difference(together, await oneByOne(all, rows, 1));
+  if (lone <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [] };
+  const twice = difference(together, await oneByOne(all, rows, 2));
+  if (twice <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 2 }, notes: [] };
+  if (lone <= tolerance.rounding) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
+  return undefined;
+}
+
+function checkRows(decoder: Decoder, lengths: readonly number[]): CheckRow[] {
   const draw = random('host', 'check');
   const prompt = (length: number): number[] => Array.from({ length }, () => draw.integer(3, 60));
   const adapter = (rank: number): Adapter => ({
@@ -59,11 +95,10 @@ function checkRows(decoder: Decoder): CheckRow[] {
     scale: 1,
     weights: Float32Array.from({ length: adapterLength(decoder.sites, rank) }, () => 0.05 * draw.normal()),
   });
-  return [
-    { prompt: prompt(9), adapter: adapter(2) },
-    { prompt: prompt(5), adapter: adapter(1) },
-    { prompt: prompt(7), adapter: null },
-  ];
+  return lengths.map((length, i) => ({
+    prompt: prompt(length),
+    adapter: i === lengths.length - 1 ? null : adapter(2 - i),
+  }));
 }
 
 async function oneByOne(decoder: Decoder, rows: readonly CheckRow[], copies: number): Promise<Float32Array[][]> {
@@ -80,29 +115,27 @@ async function oneByOne(decoder: Decoder, rows: readonly CheckRow[], copies: num
   return alone;
 }
 
-/** The logits of each row, after its prompt and after each of `steps` greedy tokens. */
-export async function logitsOf(
-  decoder: Pick<Decoder, 'session' | 'sites' | 'groups' | 'rules'>,
-  rows: readonly CheckRow[],
-  steps = 3,
-): Promise<Float32Array[][]> {
+/** The logits of each row, after its prompt and after each of `steps` greedy tokens. Rows go together where they may. */
+export async function logitsOf(decoder: Decoder, rows: readonly CheckRow[], steps = 3): Promise<Float32Array[][]> {
   const seen: Float32Array[][] = rows.map(() => []);
   const greedy = { maxNewTokens: steps + 1, temperature: 0, topP: 1, random: random('host', 'check', 'greedy') };
   const requests = rows.map((row, index) => ({ index, request: { ...row, ...greedy } }));
-  const adapters = adapterFeeds(
-    decoder.sites,
-    decoder.groups,
-    rows.map(({ adapter }) => adapter),
-  );
   const observe = (index: number, logits: Float32Array): void => void seen[index]!.push(logits.slice());
-  const batch = new Batch(decoder.session, { ...decoder.rules, endTokens: [] }, requests, adapters, observe);
-  try {
-    await batch.prefill();
-    while (batch.running) await batch.step();
-    return seen;
-  } finally {
-    batch.dispose();
+  for (const slice of slicesOf(requests, decoder)) {
+    const adapters = adapterFeeds(
+      decoder.sites,
+      decoder.groups,
+      slice.map(({ request }) => request.adapter),
+    );
+    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, slice, adapters, observe);
+    try {
+      await batch.prefill();
+      while (batch.running) await batch.step();
+    } finally {
+      batch.dispose();
+    }
   }
+  return seen;
 }
 
 function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]): number {
@@ -117,10 +150,17 @@ function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]):
   return most;
 }
 
-async function checkGolden(decoder: Decoder, golden: GoldenPrompt): Promise<void> {
+async function checkGolden(decoder: Decoder, kind: Runtime['kind'], golden: GoldenPrompt): Promise<void> {
   const [row] = await logitsOf(decoder, [{ prompt: golden.prompt, adapter: null }], 0);
   const most = golden.logits.reduce((sum, logit, i) => Math.max(sum, Math.abs(logit - (row![0]![i] ?? NaN))), 0);
-  if (!(most <= GOLDEN_TOLERANCE)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+  const tolerance = toleranceOf(decoder, kind, largestOf([golden.logits]));
+  if (!(most <= tolerance.golden)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+}
+
+function largestOf(rows: readonly ArrayLike<number>[]): number {
+  let largest = 0;
+  for (const row of rows) for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i]!));
+  return largest;
 }
 
 function wrong(why: string): HostError {

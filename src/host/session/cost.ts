@@ -1,14 +1,15 @@
 /**
  * What an answer costs in floating-point operations, counted from the host's own graph: two per weight and token in
  * every linear map, attention's two products growing with length, the adapter's two products at every site. Norms,
- * activations and the embedding look-up are left out: below two per cent on any host, and the same for all rows.
+ * activations, convolutions and the embedding look-up are left out: below two per cent on any host, and the same for all
+ * rows.
  *
  * A training pass is counted the same way. Going back, every linear map costs its product once more (the gradient of its
  * input; its weights are frozen), attention's two products cost four, and the adapter's two cost four, for inputs and
  * weights.
  */
 import { adapterLength, type Projection, type Site } from '../adapters/adapter.ts';
-import type { DecoderShape, Found } from '../find/find.ts';
+import type { DecoderShape, Found, FoundSite } from '../find/find.ts';
 
 export interface CostModel {
   /**
@@ -30,10 +31,10 @@ export interface TrainingCost {
 
 /** The cost model of a host with these sites and this head. */
 export function costModel(shape: DecoderShape, found: Found): CostModel {
-  const weights = weightsOf(found, () => true);
+  const weights = weightsOf(found, () => true) + unusedWeights(found);
   const head = 2 * found.head.inputs * found.head.outputs;
   const adapter = 2 * adapterLength(found.sites, 1);
-  const attention = 4 * shape.layers * shape.heads * shape.headSize;
+  const attention = attentionPair(shape, found);
   return {
     flops(promptTokens, newTokens, rank) {
       const passed = promptTokens + Math.max(0, newTokens - 1);
@@ -45,17 +46,20 @@ export function costModel(shape: DecoderShape, found: Found): CostModel {
 
 /** What training costs on a host with these sites and this head. */
 export function trainingCost(shape: DecoderShape, found: Found): TrainingCost {
-  const isLate = ({ layer, projection }: Site): boolean => layer === shape.layers - 1 && LATE.has(projection);
-  const isFirst = ({ layer, projection }: Site): boolean => layer === 0 && FIRST.has(projection);
+  const endsInAttention = found.sites.some(({ layer, projection }) => layer === shape.layers - 1 && projection === 'o');
+  const isLate = ({ layer, projection }: Site): boolean =>
+    endsInAttention && layer === shape.layers - 1 && LATE.has(projection);
+  const firstInput = found.sites[0]!.linear.input;
+  const isFirst = ({ linear }: FoundSite): boolean => linear.input === firstInput;
   const late = { weights: weightsOf(found, isLate), adapter: adapterLength(found.sites.filter(isLate), 1) };
   const early = {
-    weights: weightsOf(found, (site) => !isLate(site)),
+    weights: weightsOf(found, (site) => !isLate(site)) + unusedWeights(found),
     adapter: adapterLength(found.sites, 1) - late.adapter,
   };
   const first = found.sites.filter(isFirst);
   const notBack = { weights: weightsOf(found, isFirst), inputs: first.reduce((sum, { inputs }) => sum + inputs, 0) };
   const head = found.head.inputs * found.head.outputs;
-  const attention = 4 * shape.layers * shape.heads * shape.headSize;
+  const attention = attentionPair(shape, found);
   return {
     flops(tokens, lossTokens, rank) {
       const linear = 2 * (tokens * early.weights + lossTokens * (late.weights + head));
@@ -69,11 +73,24 @@ export function trainingCost(shape: DecoderShape, found: Found): TrainingCost {
 
 /** Projections that are computed for the loss's positions only, in the last layer. */
 const LATE: ReadonlySet<Projection> = new Set(['o', 'gate', 'up', 'down'] as const);
-/** Projections whose inputs need no gradient, in the first layer: nothing that learns lies before them. */
-const FIRST: ReadonlySet<Projection> = new Set(['q', 'k', 'v'] as const);
 
 /** Weights of the linear maps that hold some sites, packed ones counted once. */
-function weightsOf(found: Found, which: (site: Site) => boolean): number {
+function weightsOf(found: Found, which: (site: FoundSite) => boolean): number {
   const linears = new Set(found.sites.filter(which).map((site) => site.linear));
   return [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+}
+
+/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
+export function countParameters(found: Found, shape: DecoderShape): number {
+  return weightsOf(found, () => true) + unusedWeights(found) + shape.vocabulary * shape.hidden;
+}
+
+/** Weights of the linear maps that no adapter reaches, the head left out. */
+function unusedWeights({ unused }: Found): number {
+  return unused.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
+}
+
+/** FLOPs of one token that attends to one token, in all layers that have an attention. */
+function attentionPair(shape: DecoderShape, { sites }: Found): number {
+  return 4 * sites.filter(({ projection }) => projection === 'q').length * shape.heads * shape.headSize;
 }

@@ -4,7 +4,8 @@
  * who learns late needs nothing more from where they came.
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
-import { readConfig, readSignature, type HostConfig, type Signature } from '../files/config.ts';
+import { readConfig, type HostConfig } from '../files/config.ts';
+import { readSignature, type Signature } from '../files/signature.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import { find, type Found } from '../find/find.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
+import { withEveryLogit } from '../passes/every.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
@@ -97,7 +99,7 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
 }
 
 function passesOver(bytes: Uint8Array, config: HostConfig) {
-  const model = withoutFlatLinears(withPlainLocations(decodeModel(bytes)));
+  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decodeModel(bytes))));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
   return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };

@@ -1,6 +1,5 @@
 /**
- * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training. A
- * forward graph is fitted to its runtime in one place, so that no variant takes a slower kernel than another.
+ * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training.
  */
 import { HostError } from '../errors.ts';
 import { adapterLength, type Site } from '../adapters/adapter.ts';
@@ -9,13 +8,11 @@ import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
-import type { HostConfig, Signature } from '../files/config.ts';
+import type { CacheInput } from '../files/caches.ts';
+import type { HostConfig } from '../files/config.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
-import { withSeparateNorms } from '../passes/norms.ts';
-import { inFloat32 } from '../passes/single.ts';
-import { withPlainAttention } from '../passes/sink.ts';
 import { tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
@@ -24,6 +21,7 @@ import { TapSession } from '../tap/session.ts';
 import { checkHost } from './check.ts';
 import { trainingCost, type TrainingCost } from './cost.ts';
 import { explainedSession } from './explain.ts';
+import { fitted, singleOn, type Fitted } from './fitted.ts';
 import type { PreparedGraph } from './prepare.ts';
 
 /** Adapters and caches of one slice may take this much memory. */
@@ -37,20 +35,20 @@ const USUAL_RANK = 8;
  */
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
-  const { model, signature } = fitted(prepared, runtime, bare ? trimmed : grafted);
-  const session = await openForward(prepared, runtime, withLastHidden(model, found));
-  return decoderOn(prepared, runtime, session, signature, bare ? [] : groups);
+  const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
+  const session = await openForward(prepared, runtime, withLastHidden(graph.model, found));
+  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
 export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<ObservedDecoder> {
   const { grafted, found, groups } = prepared;
-  const { model, signature } = fitted(prepared, runtime, grafted);
-  const tapped = tap(model, groups);
+  const graph = fitted(prepared, runtime, grafted);
+  const tapped = tap(graph.model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
   const inner = await openForward(prepared, runtime, tapped.model);
   const session = new TapSession(runtime, inner, tapped.groups, layout);
-  const decoder = decoderOn(prepared, runtime, session, signature, groups);
+  const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
   return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
 }
@@ -111,21 +109,6 @@ export async function openTraining(
   };
 }
 
-/** A forward graph as this runtime computes it right, and fast, and what is fed to it then. */
-function fitted({ signature }: PreparedGraph, runtime: Runtime, model: Model): { model: Model; signature: Signature } {
-  const single = runtime.halves ? model : singleOn(runtime, model);
-  const caches = signature.caches.map((cache) => (single === model ? cache : { ...cache, type: 'float32' as const }));
-  return {
-    model: runtime.kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
-    signature: { ...signature, caches },
-  };
-}
-
-/** A graph in float32. A graphics device without halves cannot even look one up. */
-function singleOn({ kind, halves }: Runtime, model: Model): Model {
-  return inFloat32(model, { halfTables: kind !== 'webgpu' || halves === true });
-}
-
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
   return explainedSession(runtime, prepared.path, encodeModel(model), { externalData: await prepared.weights() });
 }
@@ -134,7 +117,7 @@ function decoderOn(
   { config, found }: PreparedGraph,
   runtime: Runtime,
   session: RuntimeSession,
-  signature: Signature,
+  { signature, halves }: Fitted,
   groups: PreparedGraph['groups'],
 ): Decoder {
   return {
@@ -142,14 +125,18 @@ function decoderOn(
     sites: found.sites,
     groups,
     rules: config,
-    sliceRows: sliceRowsOf(config, found.sites),
+    sliceRows: sliceRowsOf(config, signature.caches, found.sites),
     leastRows: 1,
-    padding: true,
+    padding: signature.padding,
+    halves,
   };
 }
 
-function sliceRowsOf(config: HostConfig, sites: readonly Site[]): number {
-  const cacheNumbers = 2 * config.layers * config.keyValueHeads * config.headSize * Math.min(config.contextTokens, 512);
+function sliceRowsOf(config: HostConfig, caches: readonly CacheInput[], sites: readonly Site[]): number {
+  const tokens = Math.min(config.contextTokens, 512);
+  const cacheNumbers = caches.reduce((sum, { rowShape }) => {
+    return sum + rowShape.reduce((product, size) => product * (size || tokens), 1);
+  }, 0);
   const rowBytes = 4 * (cacheNumbers + adapterLength(sites, USUAL_RANK));
   return Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes)));
 }

@@ -186,6 +186,18 @@ const flatten: Infer = ([x], attributes) => {
   return moved(x!, [product(x!.shape.slice(0, axis)), product(x!.shape.slice(axis))]);
 };
 
+/** Of any number of spatial axes; with a padding that the runtime would work out, nothing. */
+const conv: Infer = ([x, weight], attributes) => {
+  if ((attributes('auto_pad')?.s ?? 'NOTSET') !== 'NOTSET') return [];
+  const [[rows, , ...sizes], [channels, , ...kernel]] = [x!.shape, weight!.shape] as [number[], number[]];
+  const setting = (name: string, i: number, otherwise: number): number => attributes(name)?.ints?.[i] ?? otherwise;
+  const made = sizes.map((size, i) => {
+    const padded = size + setting('pads', i, 0) + setting('pads', i + sizes.length, 0);
+    return Math.floor((padded - setting('dilations', i, 1) * (kernel[i]! - 1) - 1) / setting('strides', i, 1)) + 1;
+  });
+  return [{ shape: [rows!, channels!, ...made], type: x!.type }];
+};
+
 const groupQueryAttention: Infer = ([q, k], attributes) => {
   const [heads, shared] = [attributes('num_heads')!.i!, attributes('kv_num_heads')!.i!];
   const wide = k ? q!.shape[2]! : (q!.shape[2]! * heads) / (heads + 2 * shared);
@@ -263,5 +275,6 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   },
   Range: range,
   ConstantOfShape: constantOfShape,
+  Conv: conv,
   GroupQueryAttention: groupQueryAttention,
 };

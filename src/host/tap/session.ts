@@ -77,7 +77,7 @@ export class TapSession implements RuntimeSession {
 
   /**
    * Adds the weights of this step's tokens; returns how many of them belong to each row. An ended row's tokens are
-   * padding: its mask does not grow.
+   * padding: its mask does not grow. A prompt's tokens lie in their slots, so padding on the left moves them.
    */
   #addWeights(feeds: Record<string, Tensor>, numbers: Tensor | undefined): number[] {
     const [rows, width] = feeds['input_ids']!.dims as [number, number];
@@ -88,10 +88,11 @@ export class TapSession implements RuntimeSession {
     const lastWeights = new Float32Array(rows);
     const counts = Array.from({ length: rows }, (_, i) => {
       if (!numbers) return 0;
-      let seen = 0;
-      for (let slot = i * slots; slot < (i + 1) * slots; slot++) seen += marks[slot]!;
+      const row = Array.from({ length: slots }, (_, slot) => marks[i * slots + slot]!);
+      const seen = row.reduce((sum, mark) => sum + mark, 0);
       const count = seen - this.#tokens[(numbers.data as Float32Array)[i]!]!;
-      for (let t = 0; t < count; t++) weights[i * width + t] = this.#decay ** (count - 1 - t);
+      const first = slots === width ? row.indexOf(1) : 0;
+      for (let t = 0; t < count; t++) weights[i * width + first + t] = this.#decay ** (count - 1 - t);
       lastWeights[i] = count > 0 ? 1 : 0;
       return count;
     });

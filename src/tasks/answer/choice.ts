@@ -4,6 +4,7 @@
  */
 import { BOX } from './characters.ts';
 import { doubted, insideCall, leftOf, rightOf, sentenceStart } from './doubt.ts';
+import { hasPartners } from './partners.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { LEADS, OPERATORS, OPENS, CLOSES, tokensOf, type Token } from './tokens.ts';
@@ -75,7 +76,7 @@ function inLastBox(tokens: readonly Token[], found: readonly number[]): number |
 /** Whether nothing next to the word makes it part of something else. */
 function standsAlone(tokens: readonly Token[], at: number): boolean {
   const left = leftOf(tokens, at);
-  if (left.called || insideCall(tokens, at)) return false;
+  if (left.called || insideCall(tokens, at) || !hasPartners(tokens, at)) return false;
   let i = left.at;
   while (tokens[i]?.kind === 'line') i--;
   const [before, first] = [tokens[i], tokens[left.at + 1]!];

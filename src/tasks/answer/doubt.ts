@@ -2,16 +2,19 @@
  * Whether an answer stands by what it names. "Not 12", "12 or 13", "12?" and "12. Wait, that is wrong." name twelve and
  * do not answer it. In doubt there is no answer: an honest one loses little, a dishonest one must not be bred.
  */
+import { tellsHow } from './reasons.ts';
 import { CLOSES, OPENS, type Token } from './tokens.ts';
 
 const listed = (words: string) => new Set(words.split(' '));
 const DENIALS = listed(
-  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody nicht kein pas ne nie nunca не нет 不是 不 isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
+  'not never nor neither none cannot hardly scarcely barely wrong incorrect incorrectly untrue false opposite contrary except excluding without unlike unlikely doubt doubtful deny denies reject rejected invalid nope nah instead than nowhere nobody nicht kein pas ne nie nunca не нет 不是 不 isnt arent wasnt werent dont doesnt didnt cant couldnt wont wouldnt shouldnt aint disagree too kidding joke joking jk lie lying liar fake bogus sarcasm sarcastic nvm nevermind made-up invented guess guesses guessed guessing unverified untested unchecked dunno ¬ ❌ ✗ ✘ 🚫 ⛔ 👎 ❎ ✖',
 );
 const HEDGES = listed(
-  'maybe perhaps possibly probably likely might could may either between whether if unless suppose supposing assume assuming assumed approximately approx roughly unsure unknown uncertain versus vs alternatively idk',
+  'maybe perhaps possibly probably likely might could may either between whether if unless suppose supposing assume assuming assumed approximately approx roughly unsure unknown uncertain versus vs alternatively idk random randomly allegedly supposedly hypothetically theoretically theory whatever',
 );
 const RETRACTIONS = listed('actually wait oops sorry correction scratch mistake mistaken error no but however or');
+/** Taken back when they are about the answer: "ignore this". */
+const DISCARDS = listed('ignore disregard forget strike undo scrap discard');
 const QUESTIONS = listed('is are was does do did can will would should');
 const SUBJECTS = listed('it this that the there');
 /** Words after which a full stop ends no sentence. */
@@ -36,7 +39,9 @@ export function doubted(tokens: readonly Token[], at: number, { meant = () => fa
     if (i > at && ENDS.has(text) && tokens[i + 1]?.text !== '?') inSentence = false;
     if (ENDS.has(text)) first = i + 1;
     if (i === at || meant(tokens[i]!, i)) continue;
-    if (denies(tokens, i, first) || (inSentence && HEDGES.has(text))) return true;
+    if (denies(tokens, i, first)) return true;
+    if (inSentence && HEDGES.has(text) && !(text === 'if' && i < at && tellsHow(tokens, i, at))) return true;
+    if (i > at && discards(tokens, i)) return true;
     if (i > at && RETRACTIONS.has(text) && (inSentence || !['but', 'or', 'however', 'no'].includes(text))) return true;
     if (i > at && text === 'no' && i === first && /^[.,!;]?$/.test(tokens[i + 1]?.text ?? '')) return true;
   }
@@ -75,6 +80,12 @@ function denies(tokens: readonly Token[], i: number, first: number): boolean {
   if (text === 'no') return first < i || ![',', '.', '!', ':', '—', undefined].includes(tokens[i + 1]?.text);
   if (text === 'one') return tokens[i + 1]?.text === 'of';
   return DENIALS.has(text) || /n't$/.test(text) || /^(?:non|not|un)-/.test(text);
+}
+
+function discards(tokens: readonly Token[], i: number): boolean {
+  const next = tokens[i + 1];
+  if (!DISCARDS.has(tokens[i]!.text)) return false;
+  return next?.kind !== 'word' || /^(?:this|that|it|me|my|all|everything|the|what|above)$/.test(next.text);
 }
 
 /** Before a token: the nearest one that is not an opening bracket or quote, and whether one of those is called. */

@@ -5,8 +5,11 @@
  */
 import type { JsonValue } from '../task.ts';
 import { VALUE } from './characters.ts';
+import { withoutContrast } from './contrast.ts';
 import { doubted, insideCall, leftOf, rightOf } from './doubt.ts';
 import { jsonSpans, type Span } from './json-spans.ts';
+import { STATES } from './number-words.ts';
+import { hasPartners } from './partners.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
@@ -20,7 +23,7 @@ export function jsonIn(answer: string, kind: string): Reading<JsonValue> {
   const text = spoken(answer);
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
-  const plain = undressedJson(text);
+  const plain = withoutContrast(undressedJson(text));
   const spans = jsonSpans(plain);
   const last = spans.findLast((span) => !isCitation(span.value)) ?? spans.at(-1);
   if (!last || last.value === undefined) return { missing: kind };
@@ -58,9 +61,19 @@ function standsAlone(tokens: readonly Token[], kind: string): { missing: string 
     !left.called &&
     !insideJson(tokens, left.at, at) &&
     !insideCall(tokens, at) &&
+    hasPartners(tokens, at, (opened) => isAbandoned(tokens, opened, at)) &&
     beginsThere(tokens, left.at) &&
     endsThere(tokens, next);
   return alone && !doubted(tokens, at) ? null : { missing: `${kind} that stands alone` };
+}
+
+/** Whether an input that was said over again broke off between a bracket and the value: an arrow, a word or a new line follows. */
+function isAbandoned(tokens: readonly Token[], opened: number, at: number): boolean {
+  const line = tokens.findLastIndex(({ kind }, i) => kind === 'line' && opened < i && i < at);
+  const before = tokens[line < 0 ? at - 1 : line - 1]!;
+  if (line >= 0) return !/^[,[{(]$/.test(before.text);
+  if (before.kind === 'word') return STATES.has(before.text) || before.text === 'to';
+  return LEADS.has(before.text) && !/^[:=]/.test(before.text);
 }
 
 function beginsThere(tokens: readonly Token[], left: number): boolean {

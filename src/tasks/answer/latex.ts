@@ -129,7 +129,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
     } else {
       if (json && (sign === '[' || sign === '{')) depth++;
       if (json && (sign === ']' || sign === '}')) depth = Math.max(0, depth - 1);
-      out.push(mathDelimiter(sign, out.at(-1), text[i + 1]));
+      out.push(sign === '$' && isFactorial(out) ? UNREAD : mathDelimiter(sign, out.at(-1), text[i + 1]));
       i++;
     }
   }
@@ -152,7 +152,7 @@ function obeyed(name: string, out: string[], text: string, next: number, json: b
 
 function escaped(sign: string, out: string[], text: string, next: number, json: boolean): string {
   if (',;: '.includes(sign)) return THIN;
-  if (sign === '!') return NEGATIVE_SPACE.test(out.at(-1) ?? '') && /[\d\\{]/.test(text[next] ?? '') ? '' : '!';
+  if (sign === '!') return NEGATIVE_SPACE.test(out.at(-1) ?? '') && /[\d\\{$]/.test(text[next] ?? '') ? '' : '!';
   if (sign === '\\') return '\n';
   if (sign === '$') return '';
   if (sign === '(' || sign === ')') return sign;
@@ -160,6 +160,11 @@ function escaped(sign: string, out: string[], text: string, next: number, json: 
   if (sign === ']') return json && !/[\]}\s)]/.test(out.at(-1) ?? '') ? ']' : ' ';
   if (json && sign === '"') return '\\"';
   return sign;
+}
+
+/** Mathematics that ends in `12!` says a factorial, not an exclamation. */
+function isFactorial(out: readonly string[]): boolean {
+  return out.at(-1) === '!' && /[\d)\]\uE001]$/.test(out.at(-2) ?? '');
 }
 
 /** Dollars and other currencies are dress; one between two digits keeps them apart. */

@@ -6,7 +6,17 @@
 
 /** Names that only a mark of thought has, and names that need a whole tag around them to be one. */
 const MARK =
-  /[<＜[◁]\s*(\/|\|?end_of_|\|end_)?\s*\|?\s*(?:begin_of_|start_)?((?:[a-z]+[:_])?think(?:ing)?)(?![\p{L}\p{N}_"'])[^<>＜＞\]▷\n]{0,80}[>＞\]▷]?|[<＜]\s*(\/|\|?end_of_)?\s*\|?\s*(?:begin_of_)?(thoughts?|reasoning|reason|reflection|scratchpad|analysis|inner_monologue|monologue)\b[^<>＜＞\n]{0,80}[>＞]/giu;
+  /[<＜[◁【〈⟨《]\s*(\/|\|?end_of_|\|end_)?\s*\|?\s*(?:begin_of_|start_)?((?:[a-z]+[:_])?think(?:ing)?)(?![\p{L}\p{N}_"'])[^<>＜＞\]▷】〉⟩》\n]{0,80}[>＞\]▷】〉⟩》]?|[<＜]\s*(\/|\|?end_of_)?\s*\|?\s*(?:begin_of_)?(thoughts?|reasoning|reason|reflection|scratchpad|analysis|inner_monologue|monologue)\b[^<>＜＞\n]{0,80}[>＞]/giu;
+const THOUGHT =
+  'think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|analysis|(?:inner[ _])?monologue|chain[ -]of[ -]thought';
+/** A code fence of thoughts, and LaTeX's surroundings of the same names. */
+const FENCE_OF_THOUGHT = new RegExp(`^[ \\t>]*(\`{3,}|~{3,})[ \\t]*(?:${THOUGHT})\\b.*$`, 'im');
+const SURROUNDED = new RegExp(`\\\\(begin|end)\\{(?:${THOUGHT}|comment)\\*?\\}`, 'gi');
+/** "Thinking:" or a heading of thoughts, and the words that an answer after them begins with. */
+const LABEL_OF_THOUGHT =
+  /^[ \t#*_>([]*(?:my |the )?(?:thinking|thoughts?|scratchpad|chain[ -]of[ -]thought)(?: process)?[*_)\] \t]*(?::|$)/im;
+const LABEL_OF_ANSWER =
+  /(?:\n|[.!?]\s)[ \t#*_>]*(?:(?:so|thus|therefore|hence),? )?(?:the |my )?(?:final |correct )?(?:answer|response|result|output|solution|conclusion)\b/i;
 /** Where a model's turn ends. */
 const END_OF_TURN = /<\|(?:im_end|eot_id|end|endoftext|return|end_of_text|end_of_turn|eom_id)\|>|<end_of_turn>|<eos>/i;
 const CHANNEL = /<\|channel\|>\s*(\w+)[^<]{0,80}<\|message\|>/g;
@@ -17,12 +27,37 @@ const BARE_FINAL = 'assistantfinal';
 /** What an answer says outside of its thoughts; null when a thought never ends. */
 export function spoken(answer: string): string | null {
   const said = finalChannel(answer);
-  return said === null ? null : withoutThoughts(endOfTurn(decodedMarks(said)));
+  const text = said === null ? null : withoutThoughts(endOfTurn(decodedMarks(said)));
+  return text === null ? null : withoutLabelled(withoutFences(text));
 }
 
-/** Marks that were written as HTML entities. */
+/** Marks that were written as HTML entities or in LaTeX. */
 function decodedMarks(text: string): string {
-  return text.replace(/&lt;(\/?[a-z_|]{1,40})&gt;/gi, '<$1>');
+  return text
+    .replace(/&lt;(\/?[a-z_|]{1,40})&gt;/gi, '<$1>')
+    .replace(SURROUNDED, (_, side: string) => (side === 'begin' ? '<think>' : '</think>'));
+}
+
+/** Without fences of thoughts; null when one never ends. */
+function withoutFences(text: string): string | null {
+  const kept: string[] = [];
+  let left = text;
+  for (let open = FENCE_OF_THOUGHT.exec(left); open; open = FENCE_OF_THOUGHT.exec(left)) {
+    kept.push(left.slice(0, open.index));
+    left = left.slice(open.index + open[0].length);
+    const close = new RegExp(`^[ \\t>]*${open[1]!}.*$`, 'm').exec(left);
+    if (!close) return null;
+    left = left.slice(close.index + close[0].length);
+  }
+  return [...kept, left].join(' ');
+}
+
+/** Without what stands under a label of thoughts; null when no answer is labelled after it. */
+function withoutLabelled(text: string | null): string | null {
+  const label = text === null ? null : LABEL_OF_THOUGHT.exec(text);
+  if (text === null || !label) return text;
+  const end = text.slice(label.index).search(LABEL_OF_ANSWER);
+  return end < 0 ? null : text.slice(0, label.index) + text.slice(label.index + end + 1);
 }
 
 function endOfTurn(text: string): string {

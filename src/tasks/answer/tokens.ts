@@ -10,6 +10,8 @@ export interface Token {
   end: number;
   /** Whether something that is not a letter, digit or sign stands between it and the one before. */
   spaced: boolean;
+  /** Whether it begins with an upper-case letter. */
+  capital: boolean;
   /** Of a number: its size, or null when it is not one plain number. */
   size: number | null;
 }
@@ -39,7 +41,8 @@ export function tokensOf(text: string): Token[] {
       piece === '!' &&
       (!before || ((spaced || OPENS.has(before.text)) && /^[\p{L}\p{N}("'\uE000]/u.test(text.slice(end, end + 2))));
     const sign = negates ? '¬' : piece;
-    tokens.push({ kind: kindOf(piece), text: sign.toLowerCase(), start, end, spaced, size: sizeOf(piece) });
+    const capital = /^\p{Lu}/u.test(piece);
+    tokens.push({ kind: kindOf(piece), text: sign.toLowerCase(), start, end, spaced, capital, size: sizeOf(piece) });
   }
   return tokens;
 }
@@ -70,3 +73,12 @@ export const OPERATORS = new Set([
 ]);
 /** Signs before a conclusion. */
 export const LEADS = new Set(['=', '==', '===', ':=', ':', '→', '->', '-->', '=>', '⇒', '⟹', '⟶', '∴', '➜', '➡', '↦']);
+/** Signs before a negative number, and between numbers. */
+export const MINUS = new Set(['-', '−', '–', '—']);
+
+export const isEquals = ({ text }: Token) => text === '=' || text === '==' || text === '===';
+
+/** Emoji and check marks that do not compute; those that deny are for doubt.ts. */
+export function isPicture({ text }: Token): boolean {
+  return /^(?:\p{Extended_Pictographic}|[✓✔])$/u.test(text) && !OPERATORS.has(text);
+}

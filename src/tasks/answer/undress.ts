@@ -13,8 +13,8 @@ const CITATIONS = [
   /【[^】\n]{0,40}】/g,
   /<sup>\s*\[?\d{1,3}\]?\s*<\/sup>(?<![\d)]<sup>\s*\[?\d{1,3}\]?\s*<\/sup>)/gi,
 ];
-/** References to sources: not for JSON, where the same signs are an array. */
-const BRACKETED = /(?<![\\\]\w])(?:\[\d{1,3}(?:\s{0,3}[,–-]\s{0,3}\d{1,3}){0,20}\])+|(?<=[\w\]])(?:\[\d{1,3}\])+/g;
+/** References to sources: not for JSON, where the same signs are an array. One that touches a value is an index. */
+const BRACKETED = /(?<![\\\])}\w])(?:\[\d{1,3}(?:\s{0,3}[,–-]\s{0,3}\d{1,3}){0,20}\])+/g;
 const TAG =
   /<\/?(?:b|i|u|em|strong|p|span|div|code|pre|mark|small|big|font|answer|final|output|response|result|h[1-6]|li|ul|ol|center|tt|kbd|math|s|body|html)\b[^<>]{0,80}>/gi;
 const LINK = /!?\[([^[\]\n]{0,200})\]\((?:https?:|www\.|[/#])[^()\s]{0,300}\)/g;

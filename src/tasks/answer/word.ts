@@ -1,4 +1,5 @@
 /** Reading a name or a string: the last word-like piece of an answer, whole, and not part of an expression or a guess. */
+import { withoutContrast } from './contrast.ts';
 import { doubted, insideCall, isDenial, leftOf } from './doubt.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
@@ -19,7 +20,7 @@ export function wordIn(answer: string): Reading<string> {
   const text = spoken(answer);
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
-  const plain = undressed(text);
+  const plain = withoutContrast(undressed(text));
   const piece = lastPiece(plain);
   if (!piece || isDenial(piece.text) || piece.text.startsWith('¬')) return { missing: 'word' };
   const before = plain.slice(0, piece.start);
@@ -30,6 +31,7 @@ export function wordIn(answer: string): Reading<string> {
     start: piece.start,
     end: piece.end,
     spaced: /(?:^|\s)$/.test(before),
+    capital: false,
     size: null,
   };
   const tokens = [...tokensOf(before), stand];

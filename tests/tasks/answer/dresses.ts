@@ -6,6 +6,7 @@
  * - A pattern outside of code, in LaTeX or with anything around it: every character of a pattern has a meaning.
  * - LaTeX and Markdown inside JSON's own brackets, which only an answer to a number or a word may wear.
  * - A citation that touches a list: it is an index.
+ * - An exclamation mark after a number in brackets: it is a factorial.
  * - Two `outermost` dresses over one another, such as a thought inside a thought's answer.
  */
 export type Kind = 'number' | 'choice' | 'json' | 'name' | 'word' | 'pattern' | 'strings' | 'sentence';
@@ -59,6 +60,7 @@ const MARKUP: Dress[] = [
   inner((x) => `<b>${x}</b>`),
   inner((x) => `\u200b${x}\ufeff`),
 ];
+const EXCLAIMED = whole((x) => (/\d(?:\\right)?\\?\)$/.test(x) ? x : `${x}!`));
 const SAID: Dress[] = [
   ...[
     'The answer is ',
@@ -73,7 +75,8 @@ const SAID: Dress[] = [
     '5 and 8. So ',
     '\u00a0',
   ].map((before) => whole((x) => before + x)),
-  ...['.', '!', '\n', ' [2]', '.¹', ' ✅', '\u00a0', '\n\n'].map((after) => whole((x) => x + after)),
+  EXCLAIMED,
+  ...['.', '\n', ' [2]', '.¹', ' ✅', '\u00a0', '\n\n'].map((after) => whole((x) => x + after)),
   whole((x) => `\`\`\`text\n${x}\n\`\`\``),
 ];
 const LATEX: Dress[] = [
