@@ -37,7 +37,7 @@ export const floorsInside = {
   ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['file']],
-  lab: [['.'], ['worker', 'page']],
+  lab: [['.'], ['hosts', 'page'], ['worker']],
   ui: [
     ['words'],
     ['state'],

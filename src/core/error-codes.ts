@@ -17,7 +17,8 @@ export const LAB_ERRORS = {
   'run-unknown': 'There is no run of that id in the store.',
   'run-missing': 'There is no run in the directory.',
   'run-other': 'The directory holds a run of another experiment, seed, model or version of the lab.',
-  'run-other-host': 'The run lives on another model than the one that is loaded.',
+  'run-other-host': 'The run lives on another model than the one that is loaded, and that one is not at hand.',
+  'run-needs-host': 'The run lives on another model than the one that is loaded, and that one is at hand.',
   'run-newer': 'The run was lived under rules, or written in a form, that this lab does not know yet.',
   'run-conflict': 'Somebody else went on with the run, so this generation does not follow its journal.',
   'run-unsaved': 'The newest generations of the run are not in the store yet.',
@@ -56,6 +57,13 @@ export const LAB_ERRORS = {
   'storage-blocked': 'The store does not open: another tab holds it, or the browser does not answer.',
   'storage-newer': 'The store was written by a newer version of the lab.',
   'storage-lost': 'The browser lost its connection to the store, also when it was opened again.',
+
+  // a model that was chosen or dropped, or is kept in the browser
+  'model-missing': 'There is no model in what was chosen or dropped: its config.json or its graph is not there.',
+  'model-unclear': 'There are several models or several graphs in what was chosen or dropped.',
+  'model-too-large': 'A file of the model is larger than a browser can hold.',
+  'model-unknown': 'There is no model of that name at hand.',
+  'model-in-use': 'The model is that of the run that is open.',
 
   // a file that was chosen or dropped
   'file-unreadable': 'The browser cannot read the file that was chosen or dropped.',

@@ -9,6 +9,7 @@ import type { Event, GenerationRecord, Measurement } from '../ecology/events/eve
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
+import type { HostDescription } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
 
@@ -87,6 +88,31 @@ export interface OpenOptions {
   seed?: string;
   config?: ConfigInput;
   runId?: string;
+  /** Name of the model to begin on: its newest run goes on, or a first one begins. */
+  host?: string;
+}
+
+/** A file of a model, as somebody dropped or chose it. */
+export interface GivenFile {
+  /** With the folders that were given with it, and slashes between. */
+  path: string;
+  file: File;
+}
+
+/** A model that a run can live on. */
+export interface HostChoice {
+  name: string;
+  /** It comes with the lab. */
+  isBuiltIn: boolean;
+  /** What it takes in this browser; null where it is not kept here. */
+  bytes: number | null;
+  /** null where it has not been looked at */
+  description: HostDescription | null;
+}
+
+export interface RunChoice {
+  /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
+  loadHost?: boolean;
 }
 
 /** What a proposed world is to start from. */
@@ -104,7 +130,8 @@ export interface ProposeOptions {
 export interface LabCommands {
   /**
    * Loads the host, opens the store, resumes the run named by `runId`, else the newest, or begins the first one. Resolves
-   * when the lab can be used. Called again it tries again: after a failure, or to take over from another tab.
+   * when the lab can be used. Called again it tries again: after a failure, or to take over from another tab. Where only the
+   * model asked for cannot be had, the lab is open without it, and this rejects with why.
    */
   open(options: OpenOptions): Promise<void>;
   play(): Promise<void>;
@@ -115,7 +142,14 @@ export interface LabCommands {
   setSpeed(generationsPerSecond: number): Promise<void>;
   /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */
   tweak(path: string, value: unknown): Promise<void>;
-  newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<void>;
+  /** On the model of that name, which is loaded where it is not; on the loaded one unless told. */
+  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<void>;
+  /** The models at hand, the lab's own first. */
+  hosts(): Promise<HostChoice[]>;
+  /** Reads a model and keeps it; what it does is told in the status. The run goes on meanwhile. */
+  addHost(files: readonly GivenFile[]): Promise<HostChoice>;
+  /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
+  deleteHost(name: string): Promise<void>;
   /** The presets that come with the lab, the default world first. */
   presets(): Promise<Preset[]>;
   /** An experiment file of somebody's own; rejects with the first mistake, its file, its key and its line. */
@@ -128,14 +162,14 @@ export interface LabCommands {
   /** Gives the measuring up. */
   stopProposing(): Promise<void>;
   runs(): Promise<RunSummary[]>;
-  openRun(id: string): Promise<void>;
+  openRun(id: string, options?: RunChoice): Promise<void>;
   deleteRun(id: string): Promise<void>;
   renameRun(id: string, name: string): Promise<void>;
   /** Journal pages from..to, both included. */
   records(from: number, to: number): Promise<GenerationRecord[]>;
   exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
   /** Opens the run of a file, which is checked whole before anything of it counts; rejects with why not, and names it. */
-  importRun(file: File): Promise<void>;
+  importRun(file: File, options?: RunChoice): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.

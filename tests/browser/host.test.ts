@@ -84,12 +84,16 @@ describe('WebGPU', () => {
     expect(adapter).toBeLessThan(1e-3);
   });
 
-  // The software adapter has no float16, as many devices have none.
-  it.each(HALVES)('gives the logits of a host of halves on a device without them: %s', async (...host) => {
-    const { base, adapter } = await decoder.goldenDifference(...host, { prefer: 'webgpu' });
-    expect(base).toBeLessThan(1e-3);
-    expect(adapter).toBeLessThan(1e-3);
-  });
+  // The software adapter has no float16, as many devices have none. One that has it is allowed what halves cost PyTorch, twice.
+  it.each(HALVES)(
+    'gives the logits of a host of halves, in float32 where the device has no halves: %s',
+    async (...host) => {
+      const { base, adapter, halves } = await decoder.goldenDifference(...host, { prefer: 'webgpu' });
+      const tolerance = halves ? 0.026 : 1e-3;
+      expect(base).toBeLessThan(tolerance);
+      expect(adapter).toBeLessThan(tolerance);
+    },
+  );
 
   it('answers three ragged rows together as alone', async () => {
     const { difference, size } = await decoder.raggedDifference(...TWO_LAYERS, { prefer: 'webgpu' }, [12, 5, 8], 3);

@@ -1,7 +1,9 @@
 /** A lab on the tiny host with everything around it in the test's hands: clock, store, locks, channel, messages. */
 import { LabError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/index.ts';
-import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
+import { livesOn } from '../../src/ecology/world/rules.ts';
+import type { HostChoice, LabMessage, LabStatus } from '../../src/lab/contract.ts';
+import type { Hosts } from '../../src/lab/hosts/host-shelf.ts';
 import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
@@ -25,17 +27,20 @@ export interface TestLab {
 export interface TestParts extends Partial<LabParts> {
   store?: RunStore;
   host?: Host;
+  /** More models that are at hand. */
+  others?: readonly Host[];
   locks?: Locks;
   patienceMs?: number;
 }
 
 export function testLab(change: TestParts = {}): TestLab {
-  const { store = new MemoryStore(), host = tinyHost(), locks, patienceMs = 20, ...parts } = change;
+  const { store = new MemoryStore(), host = tinyHost(), others = [], locks, patienceMs = 20, ...parts } = change;
   const messages: LabMessage[] = [];
   let clockMs = 1_700_000_000_000;
   const waiting = new Set<() => void>();
   const lab = new Lab({
-    openHost: async () => host,
+    hosts: new TestHosts([host, ...others]),
+    openHost: async ({ name }) => [host, ...others].find(({ identity }) => identity.name === name) ?? host,
     openStore: async () => store,
     post(message) {
       messages.push(structuredClone(message));
@@ -72,6 +77,42 @@ export function testLab(change: TestParts = {}): TestLab {
       check();
     });
   return { lab, messages, status, until, records: () => messages.filter((message) => message.kind === 'record') };
+}
+
+/** Models that are there from the start, the first of them the lab's own. */
+class TestHosts implements Hosts {
+  #hosts: readonly Host[];
+
+  constructor(hosts: readonly Host[]) {
+    this.#hosts = hosts;
+  }
+
+  get builtIn(): string {
+    return this.#hosts[0]!.identity.name;
+  }
+
+  async list(): Promise<HostChoice[]> {
+    return this.#hosts.map(({ identity: { name } }, i) => ({
+      name,
+      isBuiltIn: i === 0,
+      bytes: null,
+      description: null,
+    }));
+  }
+
+  async find(world: Parameters<Hosts['find']>[0]): Promise<string | null> {
+    return this.#hosts.find(({ identity }) => livesOn(world, identity))?.identity.name ?? null;
+  }
+
+  add(): Promise<HostChoice> {
+    throw new RangeError('no model can be added here');
+  }
+
+  async delete(name: string): Promise<void> {
+    this.#hosts = this.#hosts.filter(({ identity }) => identity.name !== name);
+  }
+
+  async clear(): Promise<void> {}
 }
 
 /** A store whose writes fail while it is told so. */

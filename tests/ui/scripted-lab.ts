@@ -11,6 +11,7 @@ import type { Thumb } from '../../src/ecology/organs/feedback.ts';
 import { presetsOf } from '../../src/evaluation/presets.ts';
 import type {
   Asked,
+  HostChoice,
   LabCommands,
   LabMessage,
   LabStatus,
@@ -229,6 +230,16 @@ class Scripted implements ScriptedLab {
     this.say({ kind: 'amended', runId: this.#status.runId!, generation, events: [event] });
     return event;
   }
+
+  async hosts(): Promise<HostChoice[]> {
+    return [{ name: 'tiny-a', isBuiltIn: true, bytes: null, description: null }];
+  }
+
+  async addHost(): Promise<HostChoice> {
+    throw new LabError('model-missing', 'There is no model in what was given.', 'Choose a folder with a model in it.');
+  }
+
+  async deleteHost(): Promise<void> {}
 
   async proposeWorld(): ReturnType<LabCommands['proposeWorld']> {
     return null;

@@ -21,6 +21,8 @@ export interface Decoder extends BatchDecoder {
   groups: readonly GraftGroup[];
   /** the most rows one slice may hold */
   sliceRows: number;
+  /** true where it computes in float16, whose last digits are coarse */
+  halves: boolean;
 }
 
 /** A request and its place in the caller's list; −1 for a row that only fills a slice up and whose answer nobody wants. */

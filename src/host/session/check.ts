@@ -10,6 +10,7 @@ import { adapterLength, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
 /** How rows may be answered together, and what is to be told of it. */
@@ -24,28 +25,39 @@ export interface CheckRow {
   adapter: Adapter | null;
 }
 
-/** Float errors of a graphics device, in units of logits; wasm and Node must agree to the bit. */
-const DEVICE_TOLERANCE = 2e-3;
-/** Kernels that choose their summation order by the batch's shape differ by this much at most; masking faults by far more. */
-const ROUNDING = 1e-4;
+/** How far apart, in units of logits, numbers may lie that should be the same. */
+interface Tolerance {
+  /** of a row beside others and alone */
+  rows: number;
+  /** of the same where kernels choose their summation order by the batch's shape; masking faults differ by far more */
+  rounding: number;
+  /** of what the host's maker measured */
+  golden: number;
+}
+
+/** wasm and Node must agree to the bit in float32; halves have eleven digits, of which sums over many layers lose some. */
+function toleranceOf({ halves }: Decoder, kind: Runtime['kind'], largest: number): Tolerance {
+  const rows = kind === 'webgpu' ? 2e-3 : 0;
+  if (!halves) return { rows, rounding: 1e-4, golden: 5e-3 };
+  return { rows: kind === 'webgpu' ? largest / 256 : 0, rounding: largest / 256, golden: largest / 32 };
+}
+
 const ROUNDS_BY_BATCH = 'Answers of this host can differ in the last digits with the answers computed beside them.';
 const NO_PADDING =
   'Prompts of different length cannot be answered together on this host, so batches are smaller and slower.';
 const ONE_BY_ONE =
   'Answers computed together disturb each other on this host, so they are computed one by one, which is slower.';
-const GOLDEN_TOLERANCE = 5e-3;
 
 /** Runs the checks. Throws HostError `host-wrong` when the logits are no numbers or not the ones they should be. */
 export async function checkHost(
   decoder: Decoder,
-  kind: 'wasm' | 'webgpu' | 'node',
+  kind: Runtime['kind'],
   golden: GoldenPrompt | undefined,
 ): Promise<CheckResult> {
-  if (golden) await checkGolden(decoder, golden);
-  const tolerance = kind === 'webgpu' ? DEVICE_TOLERANCE : 0;
-  const ragged = decoder.padding === 'equal' ? undefined : await tried(decoder, RAGGED, tolerance);
+  if (golden) await checkGolden(decoder, kind, golden);
+  const ragged = decoder.padding === 'equal' ? undefined : await tried(decoder, kind, RAGGED);
   if (ragged) return ragged;
-  const equal = await tried({ ...decoder, padding: 'equal' }, EQUAL, tolerance);
+  const equal = await tried({ ...decoder, padding: 'equal' }, kind, EQUAL);
   if (equal) return { ...equal, notes: [NO_PADDING, ...equal.notes] };
   return { rules: { padding: 'equal', leastRows: 1, sliceRows: 1 }, notes: [ONE_BY_ONE] };
 }
@@ -57,8 +69,8 @@ const EQUAL = [7, 7, 7] as const;
 /** The rules by which rows of these lengths answer together what they answer alone; undefined where there are none. */
 async function tried(
   decoder: Decoder,
+  kind: Runtime['kind'],
   lengths: readonly number[],
-  tolerance: number,
 ): Promise<CheckResult | undefined> {
   const { padding, sliceRows } = decoder;
   const rows = checkRows(decoder, lengths);
@@ -66,11 +78,12 @@ async function tried(
   const together = await logitsOf(all, rows);
   if (together.flat().some((logits) => !logits.every(Number.isFinite)))
     throw wrong('it answers with numbers that are none');
+  const tolerance = toleranceOf(decoder, kind, largestOf(together.flat()));
   const lone = difference(together, await oneByOne(all, rows, 1));
-  if (lone <= tolerance) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [] };
+  if (lone <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [] };
   const twice = difference(together, await oneByOne(all, rows, 2));
-  if (twice <= tolerance) return { rules: { padding, sliceRows, leastRows: 2 }, notes: [] };
-  if (lone <= ROUNDING) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
+  if (twice <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 2 }, notes: [] };
+  if (lone <= tolerance.rounding) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
   return undefined;
 }
 
@@ -137,10 +150,17 @@ function difference(a: readonly Float32Array[][], b: readonly Float32Array[][]):
   return most;
 }
 
-async function checkGolden(decoder: Decoder, golden: GoldenPrompt): Promise<void> {
+async function checkGolden(decoder: Decoder, kind: Runtime['kind'], golden: GoldenPrompt): Promise<void> {
   const [row] = await logitsOf(decoder, [{ prompt: golden.prompt, adapter: null }], 0);
   const most = golden.logits.reduce((sum, logit, i) => Math.max(sum, Math.abs(logit - (row![0]![i] ?? NaN))), 0);
-  if (!(most <= GOLDEN_TOLERANCE)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+  const tolerance = toleranceOf(decoder, kind, largestOf([golden.logits]));
+  if (!(most <= tolerance.golden)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
+}
+
+function largestOf(rows: readonly ArrayLike<number>[]): number {
+  let largest = 0;
+  for (const row of rows) for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i]!));
+  return largest;
 }
 
 function wrong(why: string): HostError {

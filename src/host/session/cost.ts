@@ -80,6 +80,11 @@ function weightsOf(found: Found, which: (site: FoundSite) => boolean): number {
   return [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
 }
 
+/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
+export function countParameters(found: Found, shape: DecoderShape): number {
+  return weightsOf(found, () => true) + unusedWeights(found) + shape.vocabulary * shape.hidden;
+}
+
 /** Weights of the linear maps that no adapter reaches, the head left out. */
 function unusedWeights({ unused }: Found): number {
   return unused.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);

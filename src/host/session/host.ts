@@ -2,22 +2,19 @@
  * The host: a frozen language model that answers for many adapters at once. Loading it prepares its graph, starts one
  * session and checks it before anybody may use it.
  */
-import { hashJson } from '../../base/hash.ts';
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
-import { checkHost } from './check.ts';
 import type { HostConfig } from '../files/config.ts';
-import { costModel, type CostModel } from './cost.ts';
+import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
-import type { HostFiles } from '../files/files.ts';
 import type { Found } from '../find/find.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
-import { prepareGraph, withEndTokens } from './prepare.ts';
+import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
+import { openChecked } from './open-checked.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
-import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
-import { openDecoder } from './variants.ts';
+import type { HostTokenizer } from '../files/tokenizer.ts';
 
 export interface HostDecodeOptions {
   /** called with the answer so far, each time a row has got a token; row is the request's index */
@@ -28,11 +25,7 @@ export interface HostDecodeOptions {
 }
 
 export interface Host {
-  /**
-   * hash: of everything that decides what it answers: config, graphs and weights, tokenizer, template, and the tokens that end
-   * an answer; modelHash: of config, graphs and weights alone
-   */
-  readonly identity: { name: string; hash: string; modelHash: string; modelType: string };
+  readonly identity: HostIdentity;
   /** notes: plain sentences for people, such as why WebGPU is not used */
   readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
@@ -54,14 +47,8 @@ export interface Host {
   dispose(): Promise<void>;
 }
 
-export interface LoadOptions {
-  name: string;
-  files: HostFiles;
+export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
-  /** the graph file; 'onnx/model.onnx' unless told */
-  model?: string;
-  /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
-  tokenizer?: HostTokenizer;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
@@ -78,34 +65,23 @@ export interface LoadOptions {
  * await host.dispose();
  */
 export async function loadHost(options: LoadOptions): Promise<Host> {
-  const { name, files, runtime, onProgress } = options;
+  const { runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const [read, words] = await Promise.all([
-    prepareGraph(files, options.model),
-    options.tokenizer ?? readTokenizer(files),
-  ]);
-  const prepared = withEndTokens(read, words.endTokens ?? []);
-  onProgress?.('Preparing the graph');
-  const decoder = await openDecoder(prepared, runtime);
-  onProgress?.('Checking the model');
-  const checked = await checkHost(decoder, runtime.kind, prepared.golden);
-  const notes = [...runtime.notes, ...checked.notes];
+  const { prepared, words } = await readHost(options);
+  const opened = await openChecked(prepared, runtime, onProgress);
+  const notes = [...runtime.notes, ...opened.notes];
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  const { endTokens, modelType } = prepared.config;
-  const modelHash = await prepared.hash();
-  const hash = hashJson([modelHash, words.hash ?? null, endTokens]);
-  const identity = { name, hash, modelHash, modelType };
   return hostOf({
-    identity,
+    identity: await identityOf(options.name, prepared, words),
     config: prepared.config,
     found: prepared.found,
     runtime,
     notes,
     words,
-    decoder: { ...decoder, ...checked.rules },
-    learning: openLearning({ prepared, runtime, words, note }),
+    decoder: opened.decoder,
+    learning: openLearning({ prepared: opened.prepared, runtime, words, note }),
   });
 }
 
@@ -148,11 +124,4 @@ function hostOf(parts: {
 /** A found site without its place in the graph, which is nobody else's business. */
 function siteOf({ layer, projection, inputs, outputs, module }: Site): Site {
   return { layer, projection, inputs, outputs, module };
-}
-
-/** Weights in linear maps and the embedding, tied ones counted once; norms are left out (they are thousandths). */
-function countParameters(found: Found, config: HostConfig): number {
-  const linears = new Set([...found.sites.map((site) => site.linear), ...found.unused]);
-  const inside = [...linears].reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  return inside + config.vocabulary * config.hidden;
 }

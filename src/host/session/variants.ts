@@ -1,6 +1,5 @@
 /**
- * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training. A
- * forward graph is fitted to its runtime in one place, so that no variant takes a slower kernel than another.
+ * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training.
  */
 import { HostError } from '../errors.ts';
 import { adapterLength, type Site } from '../adapters/adapter.ts';
@@ -11,13 +10,9 @@ import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../
 import { Trainer } from '../differentiate/trainer.ts';
 import type { CacheInput } from '../files/caches.ts';
 import type { HostConfig } from '../files/config.ts';
-import type { Signature } from '../files/signature.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
-import { withSeparateNorms } from '../passes/norms.ts';
-import { inFloat32 } from '../passes/single.ts';
-import { withPlainAttention } from '../passes/sink.ts';
 import { tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
@@ -26,6 +21,7 @@ import { TapSession } from '../tap/session.ts';
 import { checkHost } from './check.ts';
 import { trainingCost, type TrainingCost } from './cost.ts';
 import { explainedSession } from './explain.ts';
+import { fitted, singleOn, type Fitted } from './fitted.ts';
 import type { PreparedGraph } from './prepare.ts';
 
 /** Adapters and caches of one slice may take this much memory. */
@@ -39,20 +35,20 @@ const USUAL_RANK = 8;
  */
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
-  const { model, signature } = fitted(prepared, runtime, bare ? trimmed : grafted);
-  const session = await openForward(prepared, runtime, withLastHidden(model, found));
-  return decoderOn(prepared, runtime, session, signature, bare ? [] : groups);
+  const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
+  const session = await openForward(prepared, runtime, withLastHidden(graph.model, found));
+  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
 export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promise<ObservedDecoder> {
   const { grafted, found, groups } = prepared;
-  const { model, signature } = fitted(prepared, runtime, grafted);
-  const tapped = tap(model, groups);
+  const graph = fitted(prepared, runtime, grafted);
+  const tapped = tap(graph.model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
   const inner = await openForward(prepared, runtime, tapped.model);
   const session = new TapSession(runtime, inner, tapped.groups, layout);
-  const decoder = decoderOn(prepared, runtime, session, signature, groups);
+  const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
   return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
 }
@@ -115,21 +111,6 @@ export async function openTraining(
   };
 }
 
-/** A forward graph as this runtime computes it right, and fast, and what is fed to it then. */
-function fitted({ signature }: PreparedGraph, runtime: Runtime, model: Model): { model: Model; signature: Signature } {
-  const single = runtime.halves ? model : singleOn(runtime, model);
-  const caches = signature.caches.map((cache) => (single === model ? cache : { ...cache, type: 'float32' as const }));
-  return {
-    model: runtime.kind === 'webgpu' ? single : withPlainAttention(withSeparateNorms(single)),
-    signature: { ...signature, caches },
-  };
-}
-
-/** A graph in float32. A graphics device without halves cannot even look one up. */
-function singleOn({ kind, halves }: Runtime, model: Model): Model {
-  return inFloat32(model, { halfTables: kind !== 'webgpu' || halves === true });
-}
-
 async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
   return explainedSession(runtime, prepared.path, encodeModel(model), { externalData: await prepared.weights() });
 }
@@ -138,7 +119,7 @@ function decoderOn(
   { config, found }: PreparedGraph,
   runtime: Runtime,
   session: RuntimeSession,
-  signature: Signature,
+  { signature, halves }: Fitted,
   groups: PreparedGraph['groups'],
 ): Decoder {
   return {
@@ -149,6 +130,7 @@ function decoderOn(
     sliceRows: sliceRowsOf(config, signature.caches, found.sites),
     leastRows: 1,
     padding: signature.padding,
+    halves,
   };
 }
 

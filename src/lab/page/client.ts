@@ -127,7 +127,8 @@ class Supervisor {
   /** A new worker that brings a run back knows less than the page does; what is known stays until the run is back. */
   #hearStatus(status: LabStatus): void {
     const { phase, activity } = status;
-    this.#heartbeat.patient = phase === 'starting' || phase === 'recovering';
+    // Whatever is told of as an activity may keep the worker busy in one piece: a large model is read and hashed so.
+    this.#heartbeat.patient = activity !== null || phase === 'starting' || phase === 'recovering';
     const returning = this.#reviving !== null && phase === 'starting';
     this.#status = returning ? { ...this.#status, phase: 'recovering', activity } : status;
     this.#listener({ kind: 'status', status: this.#status });

@@ -6,6 +6,7 @@ import { ExplainedError } from '../../base/errors.ts';
 import type { Host } from '../../host/index.ts';
 
 export type OpenHost = (options: {
+  name: string;
   prefer?: 'auto' | 'webgpu' | 'wasm';
   onProgress: (doing: string) => void;
 }) => Promise<Host>;
@@ -16,7 +17,8 @@ const MOST_LOSSES = 3;
 export class Device {
   readonly #open: OpenHost;
   readonly #onProgress: (doing: string) => void;
-  #prefer: 'auto' | 'webgpu' | 'wasm' = 'auto';
+  prefer: 'auto' | 'webgpu' | 'wasm' = 'auto';
+  #name: string | null = null;
   #host: Host | null = null;
 
   constructor(open: OpenHost, onProgress: (doing: string) => void) {
@@ -24,11 +26,34 @@ export class Device {
     this.#onProgress = onProgress;
   }
 
-  /** Loads the host, if it is not loaded yet. Throws what the host's loading throws. */
-  async load(prefer: 'auto' | 'webgpu' | 'wasm' = this.#prefer): Promise<Host> {
-    this.#prefer = prefer;
-    this.#host ??= await this.#open({ prefer, onProgress: this.#onProgress });
+  /** Of the model in use; null before the first. */
+  get name(): string | null {
+    return this.#name;
+  }
+
+  /** The model in use; null before the first, and where one that was lost could not be built again. */
+  get host(): Host | null {
     return this.#host;
+  }
+
+  /**
+   * Takes a model into use for some work, loading it if need be. When that or the work fails, the one that was in use
+   * stays: it is let go only afterwards, so both are in memory for a while. Throws what loading and the work throw.
+   */
+  async take<T>(name: string, work: (host: Host) => Promise<T> | T): Promise<T> {
+    if (this.#host && this.#name === name) return work(this.#host);
+    const former = { name: this.#name, host: this.#host };
+    const host = await this.#load(name);
+    [this.#name, this.#host] = [name, host];
+    try {
+      const done = await work(host);
+      await letGo(former.host);
+      return done;
+    } catch (thrown) {
+      [this.#name, this.#host] = [former.name, former.host];
+      await letGo(host);
+      throw thrown;
+    }
   }
 
   /**
@@ -42,12 +67,22 @@ export class Device {
         return await work();
       } catch (thrown) {
         const lost = thrown instanceof ExplainedError && thrown.code === 'device-lost';
-        if (!lost || losses === MOST_LOSSES) throw thrown;
+        if (!lost || losses === MOST_LOSSES || this.#name === null) throw thrown;
         onLost();
-        await this.#host?.dispose().catch(() => undefined); // a lost device may refuse even this
+        await letGo(this.#host);
         this.#host = null;
-        onRebuilt(await this.load());
+        this.#host = await this.#load(this.#name);
+        onRebuilt(this.#host);
       }
     }
   }
+
+  #load(name: string): Promise<Host> {
+    return this.#open({ name, prefer: this.prefer, onProgress: this.#onProgress });
+  }
+}
+
+/** A lost device may refuse even this. */
+async function letGo(host: Host | null): Promise<void> {
+  await host?.dispose().catch(() => undefined);
 }

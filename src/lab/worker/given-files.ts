@@ -2,19 +2,24 @@
 import { LabError } from '../../core/errors.ts';
 import { MOST_EXPERIMENT_BYTES } from '../../evaluation/experiment-yaml.ts';
 import { presetOf } from '../../evaluation/presets.ts';
-import { importRun, type HostFacts, type ImportedRun } from '../../record/file/evolora-file.ts';
+import { openRunFile, type RunFile } from '../../record/file/evolora-file.ts';
 import { MOST_FILE_BYTES } from '../../record/file/evolora-zip.ts';
 import { importTooLarge, withFileName } from '../../record/file/import-errors.ts';
 import type { Preset } from '../contract.ts';
 
-/** The run in a file. Throws LabErrors of `importRun`, or `file-unreadable`. */
-export async function runInFile(file: File, host: HostFacts): Promise<ImportedRun> {
-  try {
-    if (file.size > MOST_FILE_BYTES) throw importTooLarge(file.size, MOST_FILE_BYTES);
-    return importRun(await contentOf(file), host);
-  } catch (thrown) {
-    throw withFileName(thrown, file.name);
-  }
+/** A run's file. It and its check throw LabErrors of `importRun`, or `file-unreadable`. */
+export async function runInFile(file: File): Promise<RunFile> {
+  const naming = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (thrown) {
+      throw withFileName(thrown, file.name);
+    }
+  };
+  if (file.size > MOST_FILE_BYTES) throw withFileName(importTooLarge(file.size, MOST_FILE_BYTES), file.name);
+  const bytes = await contentOf(file);
+  const { livedOn, check } = naming(() => openRunFile(bytes));
+  return { livedOn, check: (host) => naming(() => check(host)) };
 }
 
 /**

@@ -18,6 +18,36 @@ export function olderRules(rules: number): string[] {
   return change === null ? [] : [`${change}; measurements are judged by today’s.`];
 }
 
+/** @param whose  the run, as a sentence begins with it */
+export function needsHost(whose: string, host: string): LabError {
+  return new LabError(
+    'run-needs-host',
+    `${whose} lives on the model “${host}”, which is at hand and not loaded.`,
+    'Load that model to go on with it; the run that is open is saved and stays among your runs.',
+  );
+}
+
+/**
+ * @param whose  the run, as a sentence begins with it
+ * @param loaded  name of the model that is loaded, if any is
+ */
+export function otherHost(whose: string, host: string, loaded?: string): LabError {
+  const other = host === loaded ? `another version of the model “${host}”` : `the model “${host}”`;
+  return new LabError(
+    'run-other-host',
+    `${whose} lives on ${other}, which is not at hand: it is not kept in this browser.`,
+    'Drop the folder of that model on the page, then open the run again; it stays as it is.',
+  );
+}
+
+export function modelInUse(name: string): LabError {
+  return new LabError(
+    'model-in-use',
+    `“${name}” is the model of the run that is open.`,
+    'Open a run of another model first, then delete it.',
+  );
+}
+
 export function extinct(): LabError {
   return new LabError(
     'world-extinct',

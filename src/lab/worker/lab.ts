@@ -5,23 +5,26 @@
  * Commands that must not wait for a generation (pause, speed, tweak) change what the next one reads; the others take
  * their turn in the present run's queue.
  */
-import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
 import { presetsOf } from '../../evaluation/presets.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
   Asked,
+  GivenFile,
+  HostChoice,
   LabCommands,
   OpenOptions,
   Preset,
   ProposedWorld,
   ProposeOptions,
   RouterName,
+  RunChoice,
 } from '../contract.ts';
+import type { Hosts } from '../hosts/host-shelf.ts';
 import { breathe } from './breathe.ts';
 import { experimentInFile, runInFile } from './given-files.ts';
-import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
+import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf, modelInUse } from './lab-words.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
@@ -36,6 +39,7 @@ export class Lab implements LabCommands {
   readonly #present: PresentRun;
   readonly #opener: RunOpener;
   readonly #standing: Standing;
+  readonly #hosts: Hosts;
   #proposing = new AbortController();
   readonly #now: () => number;
 
@@ -43,6 +47,7 @@ export class Lab implements LabCommands {
     const { post, channel, now } = parts;
     this.#now = now;
     this.#presetTexts = parts.presetTexts;
+    this.#hosts = parts.hosts;
     this.#present = new PresentRun({
       ...parts,
       tell(message) {
@@ -54,19 +59,20 @@ export class Lab implements LabCommands {
     this.#standing = new Standing(parts, this.#present, this.#opener);
   }
 
-  open(options: OpenOptions): Promise<void> {
+  async open(options: OpenOptions): Promise<void> {
     const present = this.#present;
-    return present.queue.run(async () => {
+    const refusal = await present.queue.run(async () => {
       checkSpeed(options.speed);
       present.loop.setSpeed(options.speed);
       present.status.set({ phase: 'starting', error: null, speed: options.speed });
       try {
-        await this.#standing.open(options);
+        return await this.#standing.open(options);
       } catch (thrown) {
         present.fail(thrown);
         throw thrown;
       }
     });
+    if (refusal) throw refusal;
   }
 
   async play(): Promise<void> {
@@ -103,10 +109,43 @@ export class Lab implements LabCommands {
     if (this.#standing.owned().run === run) this.#present.thumb(thumbOn(page, index, thumb));
   }
 
-  async newRun({ name, seed, config }: { name?: string; seed: string; config: ConfigInput }): Promise<void> {
+  async newRun({ config, ...beginning }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
     this.#standing.owned();
     const whole = checkedConfig(config);
-    await this.#present.replace(() => this.#opener.begin(name, seed, whole));
+    await this.#replace(() => this.#opener.begin({ ...beginning, config: whole }));
+  }
+
+  hosts(): Promise<HostChoice[]> {
+    return this.#hosts.list();
+  }
+
+  async addHost(files: readonly GivenFile[]): Promise<HostChoice> {
+    this.#standing.owned();
+    const { status } = this.#present;
+    try {
+      return await this.#hosts.add(files, (doing, share) => status.activity(doing, share));
+    } finally {
+      status.activity(null);
+    }
+  }
+
+  async deleteHost(name: string): Promise<void> {
+    this.#standing.owned();
+    await this.#present.queue.run(async () => {
+      if (this.#present.device.name === name) throw modelInUse(name);
+      await this.#hosts.delete(name);
+    });
+  }
+
+  /** Does this instead of the generation under way; nothing that it was doing is told any more once it has failed. */
+  async #replace(task: () => Promise<void>): Promise<void> {
+    const present = this.#present;
+    try {
+      await present.replace(task);
+    } catch (thrown) {
+      present.status.activity(null);
+      throw thrown;
+    }
   }
 
   async presets(): Promise<Preset[]> {
@@ -151,8 +190,8 @@ export class Lab implements LabCommands {
     return this.#standing.runs();
   }
 
-  async openRun(id: string): Promise<void> {
-    if (this.#standing.owned().run.id !== id) await this.#present.replace(() => this.#opener.resume(id));
+  async openRun(id: string, choice?: RunChoice): Promise<void> {
+    if (this.#standing.owned().run.id !== id) await this.#replace(() => this.#opener.resume(id, choice));
   }
 
   async deleteRun(id: string): Promise<void> {
@@ -163,7 +202,7 @@ export class Lab implements LabCommands {
         this.#present.tellStorage();
       });
     }
-    await this.#present.replace(async () => {
+    await this.#replace(async () => {
       await keeper.delete(id);
       await this.#opener.resumeOrBegin({});
     });
@@ -191,14 +230,14 @@ export class Lab implements LabCommands {
     });
   }
 
-  async importRun(file: File): Promise<void> {
+  async importRun(given: File, choice?: RunChoice): Promise<void> {
     this.#standing.owned();
-    const host = await this.#present.device.load();
-    const imported = await runInFile(file, host);
-    await this.#present.replace(async () => {
-      this.#present.pause();
-      await this.#opener.adopt(imported, host);
-    });
+    const { device } = this.#present;
+    const file = await runInFile(given);
+    const hostName = await this.#opener.hostFor(file.livedOn, `The run in “${given.name}”`, choice);
+    // Whatever can be checked before the run that is open is disturbed is checked before.
+    const checked = device.name === hostName && device.host ? file.check(device.host) : null;
+    await this.#replace(() => device.take(hostName, (host) => this.#opener.adopt(checked ?? file.check(host), host)));
   }
 
   async evaluate(tasks: number): Promise<Measurement> {

@@ -1,5 +1,4 @@
 /** A run that lives: its world in the engine, and its summary. */
-import { LabError } from '../../core/errors.ts';
 import { requireKnownRules } from '../../core/rules-version.ts';
 import { hashText } from '../../base/hash.ts';
 import { Engine, type Outcome } from '../../ecology/engine.ts';
@@ -7,6 +6,7 @@ import { livesOn } from '../../ecology/world/rules.ts';
 import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
+import { otherHost } from './lab-words.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
 import type { Blobs, Checkpoint, GenerationStep, NewRun, RunSummary } from '../../record/store/store.ts';
@@ -83,13 +83,7 @@ export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): Ne
 export function resumeRun(summary: RunSummary, checkpoint: Checkpoint, host: Host): LivingRun {
   const { world } = checkpoint;
   requireKnownRules(`“${summary.name}”`, rulesOf(world));
-  if (!livesOn(world, host.identity)) {
-    throw new LabError(
-      'run-other-host',
-      `“${summary.name}” lives on another model than the one that is loaded (${world.host.name}, not this ${host.identity.name}).`,
-      'Export it and open it in a lab with that model; it is kept.',
-    );
-  }
+  if (!livesOn(world, host.identity)) throw otherHost(`“${summary.name}”`, world.host.name, host.identity.name);
   return new LivingRun(summary, resumeEngine(checkpoint, host));
 }
 

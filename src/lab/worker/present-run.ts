@@ -86,11 +86,15 @@ export class PresentRun {
 
   /** From now on this is the present run. In the queue only. */
   set(run: LivingRun): void {
+    const { host } = run.engine;
     this.#run = run;
     this.#thumbs = [];
     this.tell({ kind: 'run', run: run.summary });
     this.status.set({
       runId: run.id,
+      hostName: host.identity.name,
+      hostParameters: host.parameters,
+      backend: host.backend.label,
       phase: this.#phase(),
       pending: {},
       thumbs: [],
@@ -104,7 +108,7 @@ export class PresentRun {
 
   /** One more sentence that the page shows with the run that comes next. */
   note(sentence: string): void {
-    this.#notes = [...this.#notes, sentence];
+    this.#notes = [...this.#notes.filter((other) => other !== sentence), sentence];
   }
 
   // ——— how it goes on ———

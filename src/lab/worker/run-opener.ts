@@ -1,21 +1,35 @@
 /** How a run becomes the present one: resumed from the store, begun anew, or out of a file. All of it is done in the queue. */
 import { ExplainedError } from '../../base/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
+import { livesOn } from '../../ecology/world/rules.ts';
+import type { World } from '../../ecology/world/world.ts';
 import { presetOf } from '../../evaluation/presets.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
-import { FIRST_PRESET, type OpenOptions } from '../contract.ts';
-import { adoptRun, beginLiving, resumeRun, type NewLivingRun } from './living-run.ts';
+import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
+import type { Hosts } from '../hosts/host-shelf.ts';
+import { needsHost, otherHost } from './lab-words.ts';
+import { adoptRun, beginLiving, resumeRun, type LivingRun, type NewLivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
 export interface OpenerParts {
+  hosts: Hosts;
   /** ms since 1970 */
   now: () => number;
   /** The experiment files that come with the lab, by name. */
   presetTexts: ReadonlyMap<string, string>;
   /** A seed that nobody has chosen, for a first run whose page named none. */
   freshSeed: () => string;
+}
+
+/** A run that is to be begun. */
+interface Beginning {
+  name?: string | undefined;
+  seed: string;
+  config: Config;
+  /** Name of its model; the one in use unless told, at first the lab's own. */
+  host?: string | undefined;
 }
 
 export class RunOpener {
@@ -27,39 +41,88 @@ export class RunOpener {
     this.#present = present;
   }
 
-  /** The run asked for, else the newest that can be opened, else the first one anew. */
-  async resumeOrBegin({ runId, seed, config }: Partial<OpenOptions>): Promise<void> {
-    if (await this.#resumeAny(runId)) return;
-    const { presetTexts, freshSeed } = this.#parts;
-    const first = config ? checkedConfig(config) : presetOf(presetTexts.get(FIRST_PRESET)!, presetTexts).config;
-    await this.begin(undefined, seed ?? freshSeed(), first);
+  /**
+   * Opens the run asked for, else the newest that can be opened, else the first one anew.
+   * @returns why not on the model asked for, where it was done without
+   */
+  async open(options: Partial<OpenOptions>): Promise<ExplainedError | null> {
+    void this.#parts.hosts.clear();
+    try {
+      await this.resumeOrBegin(options);
+      return null;
+    } catch (thrown) {
+      if (options.host === undefined || !(thrown instanceof ExplainedError)) throw thrown;
+      await this.resumeOrBegin({ ...options, host: undefined });
+      return thrown;
+    }
   }
 
-  async resume(id: string): Promise<void> {
+  /** The run that was present before goes on, on its model as it is now. */
+  async goOn(run: LivingRun): Promise<null> {
+    const { device } = this.#present;
+    await device.take(device.name!, (host) => {
+      run.engine.replaceHost(host);
+      this.#present.set(run);
+    });
+    return null;
+  }
+
+  async resumeOrBegin({ runId, seed, config, host }: Partial<OpenOptions>): Promise<void> {
+    if (await this.#resumeAny(runId, host)) return;
+    const { presetTexts, freshSeed } = this.#parts;
+    const first = config ? checkedConfig(config) : presetOf(presetTexts.get(FIRST_PRESET)!, presetTexts).config;
+    await this.begin({ seed: seed ?? freshSeed(), config: first, host });
+  }
+
+  /** Throws LabError `run-newer`, `run-other-host`, `run-needs-host`, `journal-damaged`, or what loading a model throws. */
+  async resume(id: string, choice?: RunChoice): Promise<void> {
     const { keeper, device } = this.#present;
     const summary = (await keeper!.runs()).find((run) => run.id === id);
     const checkpoint = await keeper!.world(id);
-    this.#present.set(resumeRun(summary!, checkpoint, await device.load()));
+    const hostName = await this.hostFor(checkpoint.world, `“${summary!.name}”`, choice);
+    await device.take(hostName, (host) => this.#present.set(resumeRun(summary!, checkpoint, host)));
   }
 
-  async begin(name: string | undefined, seed: string, config: Config): Promise<void> {
-    const host = await this.#present.device.load();
-    await this.#create(
-      beginLiving({ name: name?.trim() || `World ${seed}`, seed, config, host, savedAt: this.#now() }),
+  async begin({ name, seed, config, host: hostName }: Beginning): Promise<void> {
+    const { device } = this.#present;
+    await device.take(hostName ?? device.name ?? this.#parts.hosts.builtIn, (host) =>
+      this.#create(beginLiving({ name: name?.trim() || `World ${seed}`, seed, config, host, savedAt: this.#now() })),
     );
   }
 
   async adopt(imported: ImportedRun, host: Host): Promise<void> {
+    this.#present.pause();
     await this.#create(adoptRun(imported, host, this.#now()));
   }
 
-  /** The run asked for, else the newest that can be opened; says whether there was one. Others stay, with a note. */
-  async #resumeAny(runId: string | undefined): Promise<boolean> {
+  /**
+   * Name of the model that a world lives on. Throws LabError `run-other-host` where it is not at hand, and
+   * `run-needs-host` where another one is in use and it is not to be loaded.
+   * @param whose  the run, as a sentence begins with it
+   */
+  async hostFor(
+    world: Pick<World, 'host' | 'rules'>,
+    whose: string,
+    { loadHost = false }: RunChoice = {},
+  ): Promise<string> {
+    const { name: inUse, host } = this.#present.device;
+    if (inUse !== null && host && livesOn(world, host.identity)) return inUse;
+    const found = await this.#parts.hosts.find(world);
+    if (found === null || found === inUse) throw otherHost(whose, world.host.name, host?.identity.name);
+    if (host && !loadHost) throw needsHost(whose, found);
+    return found;
+  }
+
+  /**
+   * The run asked for, else the newest that can be opened, of those that live on a model where one is named; says whether
+   * there was one. Others stay, with a note.
+   */
+  async #resumeAny(runId: string | undefined, hostName: string | undefined): Promise<boolean> {
     const runs = await this.#present.keeper!.runs();
-    const order = [...runs.filter(({ id }) => id === runId), ...runs.filter(({ id }) => id !== runId)];
-    for (const { id, name } of order) {
+    const others = runs.filter((run) => run.id !== runId && (hostName === undefined || run.hostName === hostName));
+    for (const { id, name } of [...runs.filter((run) => run.id === runId), ...others]) {
       try {
-        await this.resume(id);
+        await this.resume(id, { loadHost: true });
         return true;
       } catch (thrown) {
         if (!(thrown instanceof ExplainedError)) throw thrown;

@@ -2,6 +2,7 @@
  * How this tab stands to the lab: it owns the present run, or it looks on while another tab does. Said when the lab is
  * opened, and again when somebody tries again or takes over.
  */
+import type { ExplainedError } from '../../base/errors.ts';
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { MemoryStore } from '../../record/store/store-memory.ts';
@@ -37,27 +38,27 @@ export class Standing {
     this.#opener = opener;
   }
 
-  /** Owns the lab with a run in it, or looks on. In the queue only. */
-  async open(options: OpenOptions): Promise<void> {
+  /**
+   * Owns the lab with a run in it, or looks on. In the queue only.
+   * @returns why the model asked for could not be had, where the lab is open without it
+   */
+  async open(options: OpenOptions): Promise<ExplainedError | null> {
     const { status, device, run } = this.#present;
     status.activity('Opening the store');
     const owner = await this.#parts.ownership.claim();
     this.#store ??= await this.#openStore();
-    if (!owner) return this.#lookOn(this.#store);
+    if (!owner) {
+      await this.#lookOn(this.#store);
+      return null;
+    }
     this.#viewer = null;
     if (this.#parts.channel) this.#parts.channel.onmessage = null;
     this.#present.keepIn(this.#store, this.#refusal);
-    status.activity('Loading the model');
-    const { identity, backend, parameters } = await device.load(options.prefer);
-    status.set({
-      canTakeOver: false,
-      hostName: identity.name,
-      hostParameters: parameters,
-      backend: backend.label,
-    });
-    if (run) this.#present.set(run);
-    else await this.#opener.resumeOrBegin(options);
+    status.set({ canTakeOver: false, activity: { text: 'Loading the model', progress: null } });
+    device.prefer = options.prefer ?? device.prefer;
+    const refusal = run ? await this.#opener.goOn(run) : await this.#opener.open(options);
     if (options.autoplay && !this.#present.run!.extinct) this.#present.play();
+    return refusal;
   }
 
   /** The run and its keeper, for commands that only the owner may give. Throws LabError `other-tab` or `not-open`. */

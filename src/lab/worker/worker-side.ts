@@ -5,6 +5,8 @@ import { DATABASE_NAME } from '../../record/store/database.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { carryOut, type LabEndpoint } from '../crossing.ts';
+import { HostShelf } from '../hosts/host-shelf.ts';
+import { HostStore } from '../hosts/host-store.ts';
 import { Lab } from './lab.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
@@ -39,11 +41,15 @@ interface BrowserParts {
 }
 
 function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
+  const hosts = new HostShelf({
+    builtIn: HOST_NAME,
+    store: new HostStore({ open: openHostFolder, room: roomForFiles }),
+    beside: (name) => siteFiles(new URL(`hosts/${name}/`, siteUrl).href),
+  });
   return new Lab({
-    openHost({ prefer, onProgress }) {
-      const files = siteFiles(new URL(`hosts/${HOST_NAME}/`, siteUrl).href);
-      return openHost({ name: HOST_NAME, files, prefer, wasm: WASM_FILES, onProgress });
-    },
+    hosts,
+    openHost: ({ name, ...options }) =>
+      hosts.open(name, (found) => openHost({ ...found, ...options, wasm: WASM_FILES })),
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),
@@ -52,6 +58,17 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
     ownership,
   });
+}
+
+/** Where models are kept; rejects where the browser keeps no files. */
+async function openHostFolder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle('hosts', { create: true });
+}
+
+async function roomForFiles(): Promise<number | null> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || usage === undefined ? null : quota - usage;
 }
 
 function openChannel(): Channel | null {

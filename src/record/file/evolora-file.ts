@@ -67,7 +67,7 @@ export interface ImportedRun {
 }
 
 /** What a file is checked against: the host that is loaded. */
-export interface HostFacts {
+interface HostFacts {
   identity: Host['identity'];
   sites: readonly Site[];
 }
@@ -88,14 +88,35 @@ export function exportRun({ summary, world, blobs, records }: ExportedRun): Uint
   return packFile({ manifest: { lab: LAB_VERSION, host: world.host, run }, files });
 }
 
+/** A file that is a run as far as its parts go. */
+export interface RunFile {
+  /** The model that it lived on. */
+  livedOn: Pick<World, 'host' | 'rules'>;
+  /** The run, checked whole. Throws what `importRun` throws. */
+  check: (host: HostFacts) => ImportedRun;
+}
+
 /**
  * A run out of a file that may come from anyone. Throws LabError and nothing else: `import-too-large`, `import-foreign`,
  * `import-unsupported`, `import-newer`, `import-damaged` or `import-other-host`.
  */
 export function importRun(bytes: Uint8Array, host: HostFacts): ImportedRun {
+  return openRunFile(bytes).check(host);
+}
+
+/** The same in two steps, for whoever has the right model at hand once it is known which one that is. */
+export function openRunFile(bytes: Uint8Array): RunFile {
+  return damagedUnlessSaid(() => {
+    const { version, ...packed } = unpackFile(bytes);
+    const parts = migrate(packed, version);
+    const { rawWorld, world } = readWorld(parts);
+    return { livedOn: world, check: (host) => damagedUnlessSaid(() => readParts(parts, rawWorld, world, host)) };
+  });
+}
+
+function damagedUnlessSaid<T>(read: () => T): T {
   try {
-    const { version, ...parts } = unpackFile(bytes);
-    return readParts(migrate(parts, version), host);
+    return read();
   } catch (thrown) {
     if (thrown instanceof ExplainedError) {
       if (thrown.code.startsWith('import-')) throw thrown;
@@ -105,18 +126,24 @@ export function importRun(bytes: Uint8Array, host: HostFacts): ImportedRun {
   }
 }
 
-function readParts({ manifest: raw, files }: FileParts, host: HostFacts): ImportedRun {
-  const manifest = checked(manifestSchema, raw, 'manifest.json');
-  const part = (path: string) => {
-    const bytes = files.get(path);
-    if (!bytes) throw importDamaged(`its part “${path}” is missing`);
-    return bytes;
-  };
-  const rawWorld = jsonOfPart(part('world.json'), 'world.json');
+function partOf({ files }: FileParts, path: string): Uint8Array {
+  const bytes = files.get(path);
+  if (!bytes) throw importDamaged(`its part “${path}” is missing`);
+  return bytes;
+}
+
+function readWorld(parts: FileParts): { rawWorld: unknown; world: World } {
+  checked(manifestSchema, parts.manifest, 'manifest.json');
+  const rawWorld = jsonOfPart(partOf(parts, 'world.json'), 'world.json');
   requireKnown(rawWorld);
-  const world = checked(worldSchema, rawWorld, 'world.json');
+  return { rawWorld, world: checked(worldSchema, rawWorld, 'world.json') };
+}
+
+function readParts(parts: FileParts, rawWorld: unknown, world: World, host: HostFacts): ImportedRun {
+  const { files } = parts;
+  const manifest = checked(manifestSchema, parts.manifest, 'manifest.json');
   checkSameHost(world, host.identity);
-  const { records, view } = readJournal(part('journal.ndjson'));
+  const { records, view } = readJournal(partOf(parts, 'journal.ndjson'));
   // The state is named by its hash as it was written: parameters that came later have their defaults only in `world`.
   checkAgreement({ manifest, world, stateHash: hashJson(rawWorld), view, records });
   return { name: manifest.run.name, world, records, view, ...readBlobs(world, files, host.sites) };

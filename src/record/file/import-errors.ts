@@ -56,7 +56,7 @@ export function importOtherHost(ran: string, loaded: string): LabError {
   return new LabError(
     'import-other-host',
     `The file holds a run that lived on ${ran}; here “${loaded}” is loaded, and adapters work on their own host only.`,
-    `Open it in a lab with that host; ${NOTHING_IMPORTED}.`,
+    `Drop the folder of that model on the page, or open the file in a lab that has it; ${NOTHING_IMPORTED}.`,
   );
 }
 

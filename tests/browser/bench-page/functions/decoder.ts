@@ -40,12 +40,15 @@ function idsOf(golden: Awaited<ReturnType<typeof goldenIn>>, prompt: number): nu
   return Array.from(new BigInt64Array(golden.tensors.get(`ids.${prompt}`)!.bytes.slice().buffer), Number);
 }
 
-/** The largest difference to PyTorch's logits after a whole golden prompt: bare, and with the golden adapter. */
+/**
+ * The largest difference to PyTorch's logits after a whole golden prompt: bare, and with the golden adapter. `halves` where
+ * the device computed in float16.
+ */
 export async function goldenDifference(
   folder: string,
   goldenFolder: string,
   options: WebRuntimeOptions,
-): Promise<{ base: number; adapter: number }> {
+): Promise<{ base: number; adapter: number; halves: boolean }> {
   const decoder = await open(folder, options);
   const golden = await goldenIn(goldenFolder);
   const adapter = readPeft(decoder.sites, golden.adapter, 8);
@@ -62,7 +65,8 @@ export async function goldenDifference(
     ],
     0,
   );
-  return { base: difference('base', base![0]!), adapter: difference('adapter', adapted![0]!) };
+  const { halves } = decoder;
+  return { base: difference('base', base![0]!), adapter: difference('adapter', adapted![0]!), halves };
 }
 
 /** The largest difference between rows answered together and each alone, over a prefill and `steps` greedy steps. */

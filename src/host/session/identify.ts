@@ -1,0 +1,76 @@
+/**
+ * What model a directory holds, from its files alone: everything is read and understood, and nothing is run. What cannot
+ * be read or has a form that is not known is refused here already.
+ */
+import { hashJson } from '../../base/hash.ts';
+import type { HostFiles } from '../files/files.ts';
+import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { countParameters } from './cost.ts';
+import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
+
+export interface HostIdentity {
+  name: string;
+  /** of everything that decides what it answers: config, graphs and weights, tokenizer, template, and the tokens that end an answer */
+  hash: string;
+  /** of config, graphs and weights alone */
+  modelHash: string;
+  modelType: string;
+}
+
+export interface IdentifyOptions {
+  name: string;
+  files: HostFiles;
+  /** the graph file; 'onnx/model.onnx' unless told */
+  model?: string;
+  /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
+  tokenizer?: HostTokenizer;
+}
+
+export interface HostDescription {
+  /** the one that `loadHost` will give it */
+  identity: HostIdentity;
+  layers: number;
+  /** projections that can carry an adapter */
+  sites: number;
+  /** weights in linear maps and the embedding */
+  parameters: number;
+  contextTokens: number;
+}
+
+/**
+ * Which model a directory holds, and how large it is.
+ * Throws HostError `host-damaged`, `host-unreadable` or `not-supported`, or what reading throws.
+ * @example
+ * import { describeHost } from 'evolora-host';
+ * import { folderFiles } from 'evolora-host/node';
+ *
+ * const { sites } = await describeHost({ name: 'micro', files: folderFiles('hosts/micro') });
+ * sites; // → 28
+ */
+export async function describeHost(options: IdentifyOptions): Promise<HostDescription> {
+  const { prepared, words } = await readHost(options);
+  const { config, found } = prepared;
+  return {
+    identity: await identityOf(options.name, prepared, words),
+    layers: config.layers,
+    sites: found.sites.length,
+    parameters: countParameters(found, config),
+    contextTokens: config.contextTokens,
+  };
+}
+
+/** A directory's graph and tokenizer, understood. */
+export async function readHost({
+  files,
+  model,
+  tokenizer,
+}: IdentifyOptions): Promise<{ prepared: PreparedGraph; words: HostTokenizer }> {
+  const [read, words] = await Promise.all([prepareGraph(files, model), tokenizer ?? readTokenizer(files)]);
+  return { prepared: withEndTokens(read, words.endTokens ?? []), words };
+}
+
+export async function identityOf(name: string, prepared: PreparedGraph, words: HostTokenizer): Promise<HostIdentity> {
+  const { endTokens, modelType } = prepared.config;
+  const modelHash = await prepared.hash();
+  return { name, hash: hashJson([modelHash, words.hash ?? null, endTokens]), modelHash, modelType };
+}

@@ -1,0 +1,143 @@
+/** The models that runs can live on here: the lab's own, those kept in this browser, and those that lie beside the page. */
+import { ExplainedError } from '../../base/errors.ts';
+import { LabError } from '../../core/errors.ts';
+import { livesOn } from '../../ecology/world/rules.ts';
+import type { World } from '../../ecology/world/world.ts';
+import { describeHost, HostError, type HostFiles, type IdentifyOptions } from '../../host/index.ts';
+import type { GivenFile, HostChoice } from '../contract.ts';
+import { givenModel } from './given-model.ts';
+import type { HostStore, StoredHost } from './host-store.ts';
+
+/** What the lab needs to know of models. */
+export interface Hosts {
+  /** Name of the model that comes with the lab. */
+  readonly builtIn: string;
+  /** The lab's own first, then those that are kept here. */
+  list(): Promise<HostChoice[]>;
+  /** The name under which the model of a world is at hand; null when it is not. */
+  find(world: Pick<World, 'host' | 'rules'>): Promise<string | null>;
+  /**
+   * Reads a model, so that it is known to be one, and keeps it. Throws LabError `model-…`, `storage-…`, or what reading a
+   * host throws, always with the model's name.
+   * @param tell  called with what is being done, and the share of it that is done, 0..1 or null
+   */
+  add(given: readonly GivenFile[], tell: (doing: string, share: number | null) => void): Promise<HostChoice>;
+  delete(name: string): Promise<void>;
+  /** Clears away what was not copied to its end. */
+  clear(): Promise<void>;
+}
+
+/** What it takes to open a model: its name, its files, and its graph where that is known. */
+type FoundHost = Pick<IdentifyOptions, 'name' | 'files' | 'model'>;
+
+interface ShelfParts {
+  builtIn: string;
+  store: HostStore;
+  /** The files of a folder in hosts/ beside the page. */
+  beside: (name: string) => HostFiles;
+}
+
+/** Names of folders that can lie beside the page. */
+const FOLDER = /^[\w-][\w.-]{0,99}$/;
+
+export class HostShelf implements Hosts {
+  readonly builtIn: string;
+  readonly #store: HostStore;
+  readonly #beside: ShelfParts['beside'];
+
+  constructor({ builtIn, store, beside }: ShelfParts) {
+    this.builtIn = builtIn;
+    this.#store = store;
+    this.#beside = beside;
+  }
+
+  async list(): Promise<HostChoice[]> {
+    const own: HostChoice = { name: this.builtIn, isBuiltIn: true, bytes: null, description: null };
+    return [own, ...(await this.#store.list()).map(choiceOf)];
+  }
+
+  async find(world: Pick<World, 'host' | 'rules'>): Promise<string | null> {
+    const stored = await this.#store.list();
+    const same = stored.find(({ description }) => livesOn(world, description.identity));
+    if (same) return same.name;
+    const { name } = world.host;
+    if (name === this.builtIn) return name;
+    return stored.some((host) => host.name === name) || !(await this.#isBeside(name)) ? null : name;
+  }
+
+  /** Opens a model by what it is found as. Throws LabError `model-unknown`, or what opening throws, with the model's name. */
+  async open<T>(name: string, open: (found: FoundHost) => Promise<T>): Promise<T> {
+    const found = await this.#found(name);
+    if (name === this.builtIn) return open(found);
+    return open(found).catch((thrown: unknown) => {
+      throw named(thrown, name);
+    });
+  }
+
+  async #found(name: string): Promise<FoundHost> {
+    if (name === this.builtIn) return { name, files: this.#beside(name) };
+    const stored = (await this.#store.list()).find((host) => host.name === name);
+    if (stored) return { name, files: stored.files, model: stored.graph };
+    if (await this.#isBeside(name)) return { name, files: this.#beside(name) };
+    throw new LabError(
+      'model-unknown',
+      `There is no model “${name}” here: it is not kept in this browser and does not lie in hosts/ beside the page.`,
+      'Drop its folder on the page, or choose another model under New run.',
+    );
+  }
+
+  async add(given: readonly GivenFile[], tell: (doing: string, share: number | null) => void): Promise<HostChoice> {
+    const model = givenModel(given);
+    tell(`Looking at ${model.name}`, null);
+    const name = await this.#freeName(model.name);
+    const description = await describeHost({ name, files: model.files, model: model.graph }).catch(
+      (thrown: unknown) => {
+        throw named(thrown, model.name);
+      },
+    );
+    tell(`Copying ${model.name}`, 0);
+    return choiceOf(
+      await this.#store.keep({ ...model, name }, description, (share) => tell(`Copying ${model.name}`, share)),
+    );
+  }
+
+  delete(name: string): Promise<void> {
+    return this.#store.delete(name);
+  }
+
+  async clear(): Promise<void> {
+    await this.#store.clear().catch(() => undefined); // it is tried again at the next start
+  }
+
+  /** Two models of one name are told apart by a number. */
+  async #freeName(name: string): Promise<string> {
+    const taken = new Set((await this.list()).map((host) => host.name));
+    for (let number = 1; ; number++) {
+      const free = number === 1 ? name : `${name}-${number}`;
+      if (!taken.has(free)) return free;
+    }
+  }
+
+  /** Some servers answer a page for whatever they do not have. */
+  async #isBeside(name: string): Promise<boolean> {
+    if (!FOLDER.test(name)) return false;
+    try {
+      JSON.parse(new TextDecoder().decode(await this.#beside(name).read('config.json')));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function choiceOf({ name, bytes, description }: StoredHost): HostChoice {
+  return { name, isBuiltIn: false, bytes, description };
+}
+
+/** The same error with the model's name in its sentence. */
+function named(thrown: unknown, name: string): unknown {
+  if (!(thrown instanceof ExplainedError) || thrown.sentence.includes(`“${name}”`)) return thrown;
+  const sentence = `“${name}” cannot be a host. ${thrown.sentence}`;
+  if (thrown instanceof HostError) return new HostError(thrown.code, sentence, thrown.nextStep, { cause: thrown });
+  return thrown;
+}
