@@ -5,6 +5,7 @@
  *
  * Pure: a model goes in, another comes out; weights are never touched, only read in the backward pass where they lie.
  */
+import type { CacheInput } from '../files/caches.ts';
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import { withSeparateNorms } from '../passes/norms.ts';
@@ -14,7 +15,7 @@ import { elementTypes } from '../onnx/types.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
-import { lower, type Past } from './lower/lower.ts';
+import { lower } from './lower/lower.ts';
 import { raisedNodes, raisedRest } from './lower/opset.ts';
 import { PassMemory } from './memory.ts';
 import { leadingTo, reverse } from './reverse.ts';
@@ -56,7 +57,11 @@ const VALUE_INFO_FIELD = 13;
  * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated, and
  * `not-supported` for one that computes in other fractions than float32.
  */
-export function differentiate(grafted: Model, groups: readonly GraftGroup[], pasts: readonly Past[]): Differentiated {
+export function differentiate(
+  grafted: Model,
+  groups: readonly GraftGroup[],
+  pasts: readonly CacheInput[],
+): Differentiated {
   const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
   const logits = float32Logits(grafted.graph);
@@ -81,7 +86,7 @@ export function differentiate(grafted: Model, groups: readonly GraftGroup[], pas
 /** The forward graph without a cache, in the operators the rules know. Its nodes and constants go to the writer. */
 function trainingForward(
   model: Model,
-  parts: { groups: readonly GraftGroup[]; pasts: readonly Past[]; logits: string; writer: GraphWriter },
+  parts: { groups: readonly GraftGroup[]; pasts: readonly CacheInput[]; logits: string; writer: GraphWriter },
 ): Graph {
   const { groups, pasts, logits, writer } = parts;
   const raised: Graph = { ...model.graph, nodes: raisedNodes(model, writer) };

@@ -1,9 +1,9 @@
 /** The shapes of a training graph's inputs for given numbers of rows, tokens, positions and a rank. */
+import type { CacheInput } from '../files/caches.ts';
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import type { Graph } from '../onnx/model.ts';
 import { TARGETS, WEIGHTS } from './loss.ts';
-import type { Past } from './lower/lower.ts';
 import type { ExampleInputs } from '../shapes/known.ts';
 
 /** The free sizes of a pass. */
@@ -25,7 +25,7 @@ export function exampleInputs(
   { inputs }: Pick<Graph, 'inputs'>,
   groups: readonly GraftGroup[],
   { rows, tokens, positions, rank }: PassSizes,
-  pasts: readonly Past[] = [],
+  pasts: readonly CacheInput[] = [],
 ): ExampleInputs {
   const shapes: Record<string, readonly number[]> = {};
   for (const { name } of inputs) shapes[name] = [rows, tokens];
@@ -42,7 +42,7 @@ export function exampleInputs(
 export function twoExamples(
   graph: Pick<Graph, 'inputs'>,
   groups: readonly GraftGroup[],
-  pasts: readonly Past[] = [],
+  pasts: readonly CacheInput[] = [],
 ): [ExampleInputs, ExampleInputs] {
   return [
     exampleInputs(graph, groups, { rows: 5, tokens: 23, positions: 3, rank: 2 }, pasts),

@@ -12,15 +12,12 @@ import { lowerConvolution } from './convolution.ts';
 
 const IDS = 'input_ids';
 
-/** What a graph hands on from step to step, as far as its training needs to know. */
-export type Past = Pick<CacheInput, 'past' | 'rowShape' | 'tokenAxis'>;
-
 /**
  * Writes the graph's nodes, lowered.
  * @param pasts  the inputs that hold what came before; in training that is nothing
  * Throws HostError `operator-without-rule`.
  */
-export function lower(graph: Graph, pasts: readonly Past[], sizes: Sizes, writer: GraphWriter): void {
+export function lower(graph: Graph, pasts: readonly CacheInput[], sizes: Sizes, writer: GraphWriter): void {
   const states = new Set(pasts.flatMap(({ past, tokenAxis }) => (tokenAxis === null ? [past] : [])));
   const caches = new Map(pasts.flatMap((one) => (states.has(one.past) ? [] : [[one.past, one] as const])));
   for (const one of pasts)
@@ -34,7 +31,7 @@ export function lower(graph: Graph, pasts: readonly Past[], sizes: Sizes, writer
 }
 
 /** A cache joined to new keys leaves the new keys; the shape of a cache is that of one without tokens. */
-function writeWithoutPast(node: Node, caches: ReadonlyMap<string, Past>, writer: GraphWriter): void {
+function writeWithoutPast(node: Node, caches: ReadonlyMap<string, CacheInput>, writer: GraphWriter): void {
   const cache = caches.get(node.inputs.find((name) => caches.has(name))!)!;
   const rest = node.inputs.filter((name) => !caches.has(name));
   if (node.opType === 'Concat' && rest.length > 0) {
@@ -49,7 +46,7 @@ function writeWithoutPast(node: Node, caches: ReadonlyMap<string, Past>, writer:
 }
 
 /** The shape of what came before the first token: rows, and one row's sizes. */
-function shapeOf({ rowShape }: Past, writer: GraphWriter): string {
+function shapeOf({ rowShape }: CacheInput, writer: GraphWriter): string {
   const rows = writer.once('rows', () => writer.emit('Shape', [IDS], [attr.int('start', 0), attr.int('end', 1)]));
   return writer.emit('Concat', [rows, writer.ints(rowShape)], [attr.int('axis', 0)]);
 }
