@@ -46,7 +46,11 @@ const OPEN_LIMIT_MS = 8000;
  * @param onLost the browser or a newer lab took the connection away; opening again may help
  */
 export async function openDatabase(name: string, onLost: () => void): Promise<LabDatabase> {
+  let isHeld = false;
   const opening = openDB<LabSchema>(name, DATABASE_VERSION, {
+    blocked: () => {
+      isHeld = true;
+    },
     upgrade(database, oldVersion, _newVersion, transaction) {
       for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(database, transaction);
     },
@@ -62,7 +66,7 @@ export async function openDatabase(name: string, onLost: () => void): Promise<La
       timer = setTimeout(() => resolve(null), limitMs);
     });
   let opened = await Promise.race([opening, waited(UPGRADE_LIMIT_MS)]);
-  if (!opened && !(await needsUpgrade(name))) {
+  if (!opened && !isHeld && !(await needsUpgrade(name))) {
     opened = await Promise.race([opening, waited(OPEN_LIMIT_MS - UPGRADE_LIMIT_MS)]);
   }
   clearTimeout(timer);
@@ -74,7 +78,10 @@ export async function openDatabase(name: string, onLost: () => void): Promise<La
   throw storageBlocked();
 }
 
-/** Whether the database is there in an older version; also true where the browser does not say so at once. */
+/**
+ * Whether the database is there in an older version, so that a tab which answers nothing may hold it, not even that it does;
+ * also true where the browser does not say so at once.
+ */
 async function needsUpgrade(name: string): Promise<boolean> {
   const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
   const databases = await Promise.race([indexedDB.databases().catch(() => null), silence]);

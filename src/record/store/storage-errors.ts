@@ -16,11 +16,25 @@ export function isConnectionLost(thrown: unknown): boolean {
   return LOST.has((thrown as { name?: string } | null)?.name ?? '');
 }
 
+/** Whether a database could not be opened because a newer version of the lab brought it to its own. */
+export function isNewer(thrown: unknown): boolean {
+  return (thrown as { name?: string } | null)?.name === 'VersionError';
+}
+
 export function storageBlocked(): LabError {
   return new LabError(
     'storage-blocked',
     'The stored runs cannot be opened now: another tab of the lab holds them, or the browser does not answer.',
     'Close the other tabs of the lab and reload; what happens here until then is kept in memory only and can be exported.',
+  );
+}
+
+/** A newer version opened the database while this one had it open: what is saved cannot even be read from here any more. */
+export function storageTaken(): LabError {
+  return new LabError(
+    'storage-newer',
+    'A newer version of the lab has taken over the stored runs, so this tab can neither save nor export what happens from now on.',
+    'Close the other tabs of the lab and reload: the run goes on from the last generation that was saved.',
   );
 }
 
@@ -40,7 +54,7 @@ export function storageError(thrown: unknown): ExplainedError {
       { cause: thrown },
     );
   }
-  if (name === 'VersionError') {
+  if (isNewer(thrown)) {
     return new LabError(
       'storage-newer',
       'The runs stored here were written by a newer version of the lab.',

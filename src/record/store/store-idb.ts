@@ -24,7 +24,7 @@ import {
   type RunSummary,
   type GenerationStep,
 } from './store.ts';
-import { isConnectionLost, storageError } from './storage-errors.ts';
+import { isConnectionLost, isNewer, storageError, storageTaken } from './storage-errors.ts';
 import { settled, within } from './transaction.ts';
 
 type StoreName = 'runs' | 'records' | 'worlds' | 'blobs';
@@ -40,6 +40,7 @@ export class IdbStore implements RunStore {
   readonly #patienceMs: number;
   #database: LabDatabase | null = null;
   #opening: Promise<LabDatabase> | null = null;
+  #hasOpened = false;
   /** Runs of which a write was once made without an answer. */
   readonly #doubtful = new Set<string>();
   /** How many events a page had before an amendment that is not known to be kept. */
@@ -226,7 +227,7 @@ export class IdbStore implements RunStore {
         return await attempt(await this.#connection());
       }
     } catch (thrown) {
-      throw storageError(thrown);
+      throw this.#hasOpened && isNewer(thrown) ? storageTaken() : storageError(thrown);
     }
   }
 
@@ -239,6 +240,7 @@ export class IdbStore implements RunStore {
     });
     opened = await this.#opening;
     this.#database = opened;
+    this.#hasOpened = true;
     return opened;
   }
 
