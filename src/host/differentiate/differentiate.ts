@@ -104,7 +104,7 @@ function trainingForward(
 }
 
 /**
- * The logits as they are before they are cast to something shorter than float32.
+ * The logits as they are before they are cast to other fractions than float32.
  * Throws HostError `not-supported` for a graph that computes in other fractions.
  */
 function float32Logits(graph: Graph): string {
@@ -114,14 +114,14 @@ function float32Logits(graph: Graph): string {
   let logits = LOGITS;
   while (!isFloat32(logits)) {
     const maker = graph.nodes.find(({ outputs }) => outputs.includes(logits));
-    if (other || maker?.opType !== 'Cast') throw halfTraining(types.get(other?.outputs[0] ?? logits)!);
+    if (other || maker?.opType !== 'Cast') throw otherFractions(types.get(other?.outputs[0] ?? logits)!);
     logits = maker.inputs[0]!;
   }
-  if (other) throw halfTraining(types.get(other.outputs[0]!)!);
+  if (other) throw otherFractions(types.get(other.outputs[0]!)!);
   return logits;
 }
 
-function halfTraining(type: number): HostError {
+function otherFractions(type: number): HostError {
   return new HostError(
     'not-supported',
     `Training this model is not supported, because it computes in ${typeName(type)}.`,
