@@ -1,0 +1,105 @@
+/** Layers that hand on a state, in other spellings than their exporter's: names, the fused operator, what is refused. */
+import { describe, expect, test } from 'vitest';
+import { nodeRuntime } from '../../../src/host/node.ts';
+import { readPeft } from '../../../src/host/adapters/peft.ts';
+import { newNode } from '../../../src/host/onnx/edits.ts';
+import type { Model, Node, ValueInfo } from '../../../src/host/onnx/model.ts';
+import type { HostFiles } from '../../../src/host/files/files.ts';
+import { prepareGraph } from '../../../src/host/session/prepare.ts';
+import { openTrainer } from '../../../src/host/session/variants.ts';
+import { GoldenTraining } from '../differentiate/golden-training.ts';
+import { filesIn } from '../files.ts';
+import { differenceFromGolden, Golden } from '../hosts.ts';
+import { openFiles, withGraph } from './changed.ts';
+
+const LFM2 = 'tests/fixtures/hosts/lfm2-genai-q4';
+
+/** Inputs, outputs and tensors under other names. */
+function renamed(model: Model, rename: (name: string) => string): Model {
+  const info = ({ name, elementType, shape }: ValueInfo): ValueInfo => ({ name: rename(name), elementType, shape });
+  const { graph } = model;
+  const nodes = graph.nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+  }));
+  return { ...model, graph: { ...graph, nodes, inputs: graph.inputs.map(info), outputs: graph.outputs.map(info) } };
+}
+
+/** Concat, Conv and both Slices of a layer as one CausalConvWithState, whose state is two tokens long and not three. */
+function fused(model: Model): Model {
+  const { graph } = model;
+  const by = (find: (node: Node) => boolean): Node => graph.nodes.find(find)!;
+  const gone = new Set<Node>();
+  const nodes: Node[] = graph.nodes.flatMap((concat) => {
+    const [past, x] = concat.inputs as [string, string];
+    if (!past?.startsWith('past_conv.')) return [concat];
+    const joined = concat.outputs[0]!;
+    const conv = by(({ opType, inputs }) => opType === 'Conv' && inputs[0] === joined);
+    const newest = by(({ opType, inputs }) => opType === 'Slice' && inputs[0] === conv.outputs[0]);
+    const kept = by(({ opType, inputs }) => opType === 'Slice' && inputs[0] === joined);
+    for (const node of [conv, newest, kept]) gone.add(node);
+    const outputs = [newest.outputs[0]!, kept.outputs[0]!];
+    return [{ ...newNode('CausalConvWithState', [x, conv.inputs[1]!, '', past], outputs), domain: 'com.microsoft' }];
+  });
+  const shorter = (info: ValueInfo): ValueInfo =>
+    /_conv\./.test(info.name) ? { name: info.name, elementType: info.elementType, shape: ['batch_size', 64, 2] } : info;
+  return {
+    ...model,
+    graph: {
+      ...graph,
+      nodes: nodes.filter((node) => !gone.has(node)),
+      inputs: graph.inputs.map(shorter),
+      outputs: graph.outputs.map(shorter),
+    },
+  };
+}
+
+const SPELLINGS: Record<string, (model: Model) => Model> = {
+  'as newer exporters call them': (model) =>
+    renamed(model, (name) => name.replace(/^(past|present)_conv\.(\d+)$/, '$1.$2.conv')),
+  'beside the cache': (model) =>
+    renamed(model, (name) => name.replace(/^(past|present)_conv\.(\d+)$/, '$1_key_values.$2.conv_state')),
+  'with in and out behind': (model) =>
+    renamed(model, (name) =>
+      name.replace(
+        /^(past|present)_conv\.(\d+)$/,
+        (_, when, layer) => `conv_${layer}_${when === 'past' ? 'in' : 'out'}`,
+      ),
+    ),
+  'in one operator': fused,
+};
+
+async function expectGolden(files: HostFiles): Promise<void> {
+  const decoder = await openFiles(files);
+  expect(decoder.padding).toBe('equal');
+  const golden = await Golden.read(LFM2);
+  const adapter = readPeft(decoder.sites, await filesIn(LFM2).read('adapter/adapter_model.safetensors'), 8);
+  expect(await differenceFromGolden(decoder, golden, adapter, 3)).toBeLessThan(1e-4);
+  await decoder.session.release();
+}
+
+describe.each(Object.entries(SPELLINGS))('states %s', (_, change) => {
+  test('give the golden logits', async () => expectGolden(await withGraph(LFM2, change)));
+
+  test('give the golden gradients', async () => {
+    const { trainer, sites } = await openTrainer(await prepareGraph(await withGraph(LFM2, change)), nodeRuntime(1));
+    const golden = await GoldenTraining.read(filesIn(LFM2), sites);
+    const [result] = await trainer.run([golden.row(1)]);
+    expect(Math.abs(result!.loss / golden.loss(1) - 1)).toBeLessThan(2e-6);
+    expect(Math.max(...golden.differences(1, result!.gradient).values())).toBeLessThan(1e-5);
+    await trainer.release();
+  });
+});
+
+test('a state whose rows do not come first is refused by its name', async () => {
+  const files = await withGraph(LFM2, (model) => {
+    const turned = (info: ValueInfo): ValueInfo =>
+      info.name === 'past_conv.0' ? { name: info.name, elementType: 1, shape: [64, 'batch_size', 3] } : info;
+    return { ...model, graph: { ...model.graph, inputs: model.graph.inputs.map(turned) } };
+  });
+  await expect(openFiles(files)).rejects.toMatchObject({
+    code: 'not-supported',
+    message: expect.stringContaining('past_conv.0') as unknown,
+  });
+});
