@@ -71,8 +71,9 @@ function graphsIn({ raw }: Attribute): Graph[] {
   return fields.flatMap(({ number, bytes }) => (number === GRAPH.field ? [decodeGraph(bytes)] : []));
 }
 
-/** Those that nothing but Gather reads, as its table. */
+/** Those that nothing but Gather reads, as its table; none where graphs inside of nodes may read them too. */
 function tablesAmong(halves: ReadonlySet<string>, { nodes, outputs }: Graph): ReadonlySet<string> {
+  if (nodes.some(({ attributes }) => attributes.some((one) => graphsIn(one).length > 0))) return new Set();
   const looks = (node: Node, place: number): boolean => node.opType === 'Gather' && place === 0;
   const others = new Set(nodes.flatMap((node) => node.inputs.filter((_, place) => !looks(node, place))));
   for (const { name } of outputs) others.add(name);

@@ -118,10 +118,11 @@ describe('learning', () => {
     return result!;
   };
 
-  test('gradients of int32 ids and of float16 logits are those of the graph without', async () => {
+  test('gradients of int32 ids and of logits of float16 and float64 are those of the graph without', async () => {
     const plain = await gradient((model) => model);
     expect(await gradient(int32)).toEqual(plain);
-    expect(await gradient((model) => withOutputsAs(model, LOGITS, DataType.float16))).toEqual(plain);
+    for (const type of [DataType.float16, DataType.double])
+      expect(await gradient((model) => withOutputsAs(model, LOGITS, type))).toEqual(plain);
   });
 
   test('gradients of a model of halves are those of its weights in float32', async () => {
