@@ -4,13 +4,14 @@ import { nodeRuntime } from '../../../src/host/node.ts';
 import { readPeft } from '../../../src/host/adapters/peft.ts';
 import { newNode } from '../../../src/host/onnx/edits.ts';
 import type { Model, Node, ValueInfo } from '../../../src/host/onnx/model.ts';
+import { readConfig } from '../../../src/host/files/config.ts';
 import type { HostFiles } from '../../../src/host/files/files.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { openTrainer } from '../../../src/host/session/variants.ts';
 import { GoldenTraining } from '../differentiate/golden-training.ts';
 import { filesIn } from '../files.ts';
 import { differenceFromGolden, Golden } from '../hosts.ts';
-import { openFiles, withGraph } from './changed.ts';
+import { changedFiles, openFiles, withGraph } from './changed.ts';
 
 const LFM2 = 'tests/fixtures/hosts/lfm2-genai-q4';
 
@@ -102,4 +103,23 @@ test('a state whose rows do not come first is refused by its name', async () => 
     code: 'not-supported',
     message: expect.stringContaining('past_conv.0') as unknown,
   });
+});
+
+test('a config that declares the MLPs before their cut by a third is read so', async () => {
+  const declared = { block_auto_adjust_ff_dim: true, block_ffn_dim_multiplier: 1, block_multiple_of: 256 };
+  const { config } = await prepareGraph(
+    changedFiles(LFM2, {
+      'config.json': {
+        ...(JSON.parse(new TextDecoder().decode(await filesIn(LFM2).read('config.json'))) as object),
+        ...declared,
+        block_ff_dim: 230,
+        block_multiple_of: 32,
+      },
+    }),
+  );
+  expect(config.intermediate).toBe(160);
+  // What LFM2-350M declares, and how wide it is.
+  const real = { ...declared, block_ff_dim: 6656, intermediate_size: 6656, hidden_size: 1024, num_attention_heads: 16 };
+  const others = { num_hidden_layers: 16, vocab_size: 65536, max_position_embeddings: 128000 };
+  expect(readConfig({ ...real, ...others }).intermediate).toBe(4608);
 });
