@@ -14,6 +14,7 @@ export const HOST_ERRORS = {
   'device-lost': 'The graphics device stopped answering; what ran on it can be done again on a new one.',
   'host-damaged': 'A file of the model cannot be read as what it should be.',
   'host-missing': 'A file of the model is not where it should be.',
+  'host-unreachable': 'A file of the model may be there, but could not be read or fetched.',
   'host-too-large': 'There is not enough memory to train the model here.',
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',

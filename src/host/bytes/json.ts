@@ -5,7 +5,7 @@
 
 /** Parses JSON bytes. Throws SyntaxError or TypeError where they are none. */
 export function parseLooseJson(bytes: Uint8Array): unknown {
-  const text = decoded(bytes);
+  const text = decodedText(bytes);
   try {
     return JSON.parse(text);
   } catch (thrown) {
@@ -31,8 +31,8 @@ function withoutPythonNumbers(text: string): string {
   );
 }
 
-/** Text by its byte order mark, else UTF-8. */
-function decoded(bytes: Uint8Array): string {
+/** Text by its byte order mark, else UTF-8; the mark is left out. Throws TypeError where the bytes are none. */
+export function decodedText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -19,7 +19,7 @@ export function readConfig(config: Record<string, unknown>, generation: Record<s
   const heads = size('num_attention_heads');
   const vocabulary = size('vocab_size');
   const isToken = (id: unknown): id is number => Number.isInteger(id) && Number(id) >= 0 && Number(id) < vocabulary;
-  const ends = [generation['eos_token_id'], config['eos_token_id']].flat().filter(isToken);
+  const ends = [endsIn(generation, 'generation_config.json'), endsIn(config, 'config.json')].flat().filter(isToken);
   // Padding is masked, so any token of the table will do where the one that is named is none.
   const pad = [config['pad_token_id'], ends[0], 0].find(isToken)!;
   return {
@@ -45,6 +45,13 @@ function adjusted(config: Record<string, unknown>, declared: number): number {
   if (config['block_auto_adjust_ff_dim'] !== true) return declared;
   const [by, multiple] = [config['block_ffn_dim_multiplier'] ?? 1, config['block_multiple_of'] ?? 256].map(Number);
   return Math.ceil(Math.floor(by! * Math.floor((2 * declared) / 3)) / multiple!) * multiple!;
+}
+
+/** Tokens that end an answer, as one number or a list. Some lie outside the vocabulary: those are never written. */
+function endsIn({ eos_token_id: told }: Record<string, unknown>, path: string): unknown[] {
+  const ends: unknown[] = [told ?? []].flat();
+  if (ends.every(Number.isInteger)) return ends;
+  throw unreadable(`${path} has no usable eos_token_id (${JSON.stringify(told).slice(0, 60)})`);
 }
 
 function unreadable(why: string): HostError {

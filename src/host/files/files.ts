@@ -4,6 +4,7 @@
  */
 import { impostorOf, isWebPage } from '../bytes/impostor.ts';
 import { parseLooseJson } from '../bytes/json.ts';
+import { ExplainedError } from '../../base/errors.ts';
 import { HostError } from '../errors.ts';
 import { externalTensors, type ExternalTensor } from '../onnx/external.ts';
 import { DataType, type Model } from '../onnx/model.ts';
@@ -102,9 +103,15 @@ export async function readGenuine(files: HostFiles, path: string): Promise<Uint8
   return bytes;
 }
 
-/** A file that a host may go without. Some servers answer a page for whatever they do not have. */
+/**
+ * A file that a host may go without. Some servers answer a page for whatever they do not have. A file that may be there and
+ * cannot be read is not done without: another host would come of it.
+ */
 export async function readOptional(files: HostFiles, path: string): Promise<Uint8Array | undefined> {
-  const bytes = await files.read(path).catch(() => undefined);
+  const bytes = await files.read(path).catch((thrown: unknown) => {
+    if (thrown instanceof ExplainedError && thrown.code !== 'host-missing') throw thrown;
+    return undefined;
+  });
   if (!bytes || isWebPage(bytes)) return undefined;
   const instead = impostorOf(bytes);
   if (instead !== undefined) throw fileDamaged(`${path} is ${instead}`);
@@ -131,11 +138,30 @@ export function parseJson(bytes: Uint8Array, path: string): Record<string, unkno
 }
 
 function looseJson(bytes: Uint8Array, path: string): unknown {
+  const value = parsed(bytes, path);
+  if (isDeeperThan(MOST_LEVELS, value))
+    throw fileDamaged(`${path} holds more than ${MOST_LEVELS} lists inside one another`);
+  return value;
+}
+
+function parsed(bytes: Uint8Array, path: string): unknown {
   try {
     return parseLooseJson(bytes);
   } catch (cause) {
     throw fileDamaged(`${path} is no JSON`, cause);
   }
+}
+
+/** Settings nest some ten levels; what walks over them calls itself for each. */
+const MOST_LEVELS = 200;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : []));
+  }
+  return false;
 }
 
 export function fileDamaged(why: string, cause?: unknown): HostError {

@@ -1,4 +1,5 @@
 /** A host directory that a server gives out, read by a page or a worker. */
+import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import type { HostFiles } from './files.ts';
 
@@ -6,7 +7,8 @@ import type { HostFiles } from './files.ts';
  * The files of a host directory on a site. What was read is kept, so that a second runtime, tried after the first one
  * failed, downloads nothing again.
  * @param url  of the directory, whole or relative to the page or worker
- * `read` throws HostError `host-missing` for a file that the server does not give.
+ * `read` throws HostError `host-missing` for a file that the server does not have, `host-unreachable` for one that it does
+ * not give.
  * @example
  * import { siteFiles } from 'evolora-host/web';
  *
@@ -20,17 +22,36 @@ export function siteFiles(url: string): HostFiles {
     async read(path) {
       const known = kept.get(path);
       if (known) return known;
-      const response = await fetch(new URL(path, base)).catch(() => undefined);
-      if (!response?.ok) {
-        throw new HostError(
-          'host-missing',
-          `A file of the model could not be loaded: ${new URL(path, base).href}.`,
-          'Check the connection and reload; if it is still missing, the server must be given the whole directory of the model.',
-        );
-      }
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const { href } = new URL(path, base);
+      const bytes = await bytesAt(href).catch((cause: unknown) => {
+        throw cause instanceof HostError ? cause : unreachable(href, causeInWords(cause), cause);
+      });
       kept.set(path, bytes);
       return bytes;
     },
   };
+}
+
+/** What a server answers for a file that it does not have; some stores say 403. */
+const ABSENT = new Set([403, 404, 410]);
+
+async function bytesAt(href: string): Promise<Uint8Array> {
+  const response = await fetch(href);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  const said = `the server said ${response.status}`;
+  if (!ABSENT.has(response.status)) throw unreachable(href, said);
+  throw new HostError(
+    'host-missing',
+    `A file of the model is not there: ${href} (${said}).`,
+    'The server must be given the whole directory of the model.',
+  );
+}
+
+function unreachable(href: string, why: string, cause?: unknown): HostError {
+  return new HostError(
+    'host-unreachable',
+    `A file of the model could not be loaded: ${href} (${why}).`,
+    'Check the connection and reload.',
+    { cause },
+  );
 }

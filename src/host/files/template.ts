@@ -1,6 +1,7 @@
 /** A chat template in every spelling: as text, as a list of named ones, as an object, in a file of its own. */
 import { HostError } from '../errors.ts';
-import { parseJson, readOptional, type HostFiles } from './files.ts';
+import { decodedText } from '../bytes/json.ts';
+import { fileDamaged, parseJson, readOptional, type HostFiles } from './files.ts';
 
 export interface ChatTemplate {
   text: string;
@@ -8,15 +9,27 @@ export interface ChatTemplate {
   path: string;
 }
 
-/** The template of a host. Throws HostError `host-unreadable` where there is none to choose. */
+/**
+ * The template of a host; a file of its own goes before what tokenizer_config.json says, as in transformers
+ * (tokenization_utils_base.py, `_from_pretrained`). Throws HostError `host-unreadable` where there is none to choose,
+ * `host-damaged` where it is no text.
+ */
 export async function readTemplate(config: Record<string, unknown>, files: HostFiles): Promise<ChatTemplate> {
+  const own = await readOptional(files, 'chat_template.jinja');
+  if (own) return { text: textOf(own, 'chat_template.jinja'), path: 'chat_template.jinja' };
   const told = config['chat_template'];
   if (told !== undefined && told !== null) return chosen(told, 'tokenizer_config.json');
-  const own = await readOptional(files, 'chat_template.jinja');
-  if (own) return { text: new TextDecoder().decode(own), path: 'chat_template.jinja' };
   const json = await readOptional(files, 'chat_template.json');
   if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
   throw unreadable('This host has no chat template, neither in tokenizer_config.json nor in a file of its own.');
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  try {
+    return decodedText(bytes);
+  } catch (cause) {
+    throw fileDamaged(`${path} is no text in UTF-8, nor in UTF-16 with a byte order mark`, cause);
+  }
 }
 
 function chosen(told: unknown, path: string): ChatTemplate {

@@ -4,6 +4,7 @@
  */
 import { hashJson } from '../../base/hash.ts';
 import { causeInWords } from '../bytes/cause.ts';
+import { HostError } from '../errors.ts';
 import { fileDamaged, readJson, type HostFiles } from './files.ts';
 import { boundedTemplate, boundsOfRendering } from './bounded.ts';
 import { readTemplate, unreadable, type ChatTemplate } from './template.ts';
@@ -131,13 +132,20 @@ function addedTokens({ added_tokens: added }: Record<string, unknown>): AddedTok
   });
 }
 
-/** The id of a token that is named by its text or described by an object. */
+/** The id of a token that is named by its text or described by an object: an added token, or one of the vocabulary. */
 function idsOf(token: unknown, json: Record<string, unknown>): number[] {
   const text = typeof token === 'string' ? token : (Object(token) as { content?: unknown }).content;
-  return addedTokens(json)
-    .filter(({ content }) => content === text)
-    .slice(0, 1)
-    .map(({ id }) => id);
+  if (typeof text !== 'string') return [];
+  const id = addedTokens(json).find(({ content }) => content === text)?.id ?? idInVocabulary(text, json);
+  return typeof id === 'number' ? [id] : [];
+}
+
+/** A vocabulary is an object of ids, or for Unigram a list of [token, score]. */
+function idInVocabulary(text: string, { model }: Record<string, unknown>): unknown {
+  const { vocab } = Object(model) as { vocab?: unknown };
+  if (!Array.isArray(vocab)) return Object.getOwnPropertyDescriptor(Object(vocab), text)?.value as unknown;
+  const at = vocab.findIndex((entry) => Array.isArray(entry) && entry[0] === text);
+  return at < 0 ? undefined : at;
 }
 
 function refused({ path }: ChatTemplate, cause: unknown): Error {
@@ -149,6 +157,17 @@ function namingFiles<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw fileDamaged(`tokenizer.json or tokenizer_config.json cannot be used (${causeInWords(cause)})`, cause);
+    const why = causeInWords(cause);
+    if (/^Unknown \w+ type/.test(why)) throw unknownKind(why, cause);
+    throw fileDamaged(`tokenizer.json or tokenizer_config.json cannot be used (${why})`, cause);
   }
+}
+
+function unknownKind(why: string, cause: unknown): HostError {
+  return new HostError(
+    'not-supported',
+    `This model is not supported, because its tokenizer.json has a part of a kind that is not read (${why}).`,
+    'Choose a model with another tokenizer.',
+    { cause },
+  );
 }

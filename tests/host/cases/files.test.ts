@@ -135,6 +135,11 @@ test.each(['num_hidden_layers', 'vocab_size', 'hidden_size'])('%s that is no num
   await failing(changedFiles(LLAMA, { 'config.json': text }), 'host-unreadable', new RegExp(`config\\.json.*${key}`));
 });
 
+test.each(['"3"', '{"a":1}', '[[1]]', '1.5'])('an end of answers that is no token is told: %s', async (told) => {
+  const files = changedFiles(LLAMA, { 'generation_config.json': `{"eos_token_id":${told}}` });
+  await failing(files, 'host-unreadable', /generation_config\.json has no usable eos_token_id/);
+});
+
 test('a graph that is not understood is told by its file', async () => {
   const files = await withGraph(LLAMA, (one) => ({
     ...one,

@@ -30,9 +30,31 @@ test.each([
   ['a list of one', [{ name: 'chat', template: usual }], {}],
   ['an object', { default: usual, rag: 'x' }, {}],
   ['a file', undefined, { 'chat_template.jinja': usual }],
+  ['a file before what the settings say', 'x', { 'chat_template.jinja': `\ufeff${usual}` }],
   ['a JSON file', null, { 'chat_template.json': { chat_template: usual } }],
 ])('a template as %s', async (_, template, changes) => {
   expect((await withTemplate(template, changes)).encodePrompt('What is 3 + 4?')).toEqual(ids);
+});
+
+test('a template that is no text, and settings without a bottom, are told by their files', async () => {
+  const latin1 = new Uint8Array(Buffer.from(`é${usual}`, 'latin1'));
+  await expect(withTemplate(null, { 'chat_template.jinja': latin1 })).rejects.toThrow(
+    /chat_template\.jinja is no text/,
+  );
+  const deep = `${JSON.stringify(settings).slice(0, -1)},"x":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+  const bottomless = readTokenizer(changedFiles(MICRO, { 'tokenizer_config.json': deep }));
+  await expect(bottomless).rejects.toThrow(/tokenizer_config\.json holds more than 200 lists/);
+});
+
+test('a tokenizer of an unknown kind is not supported, one whose end is in its vocabulary is', async () => {
+  const json = await read('tokenizer.json');
+  const magic = readTokenizer(changedFiles(MICRO, { 'tokenizer.json': { ...json, model: { type: 'Magic' } } }));
+  await expect(magic).rejects.toMatchObject({ code: 'not-supported' });
+  const added = (json['added_tokens'] as { content: string }[]).filter(({ content }) => content !== '<|im_end|>');
+  const model = json['model'] as { vocab: object };
+  const vocab = { ...model.vocab, '<|im_end|>': 2 };
+  const plain = { 'tokenizer.json': { ...json, added_tokens: added, model: { ...model, vocab } } };
+  expect((await readTokenizer(changedFiles(MICRO, plain))).endTokens).toEqual([2]);
 });
 
 test('a template never sees the clock', async () => {
