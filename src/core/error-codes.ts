@@ -67,6 +67,7 @@ export const LAB_ERRORS = {
 
   // a file that was chosen or dropped
   'file-unreadable': 'The browser cannot read the file that was chosen or dropped.',
+  'file-left': 'A file was not taken, since another one came first.',
 
   // a file to be imported; nothing is imported then
   'import-damaged': 'The file is damaged or contradicts itself.',

@@ -35,12 +35,18 @@ export function readYaml(content: FileContent, file?: string): Written {
   const text = isTooLarge ? null : decoded(content, file);
   if (text === null || text.length > MOST_CHARACTERS)
     throw invalidExperiment('its length: it is longer than a million characters', file);
+  const instead = impostorIn(text);
+  if (instead !== undefined) throw invalidExperiment(`its beginning: ${instead}`, file);
   const lines = new LineCounter();
   requireShallow(text, file);
   const document = parseDocument(text, { lineCounter: lines, merge: true });
   const lineAt = (offset: number) => `line ${lines.linePos(offset).line}`;
   const [error] = [...document.errors, ...document.warnings];
-  if (error) throw invalidExperiment(`${lineAt(error.pos[0])}: ${wordsOf(error)}`, file);
+  if (error)
+    throw invalidExperiment(
+      `${lineAt(error.pos[0])}: ${ODD_SPACE.test(lineOf(text, error.pos[0])) ? ODD_SPACE_WORDS : wordsOf(error)}`,
+      file,
+    );
   const written = { document, lines, file };
   requirePlain(document, (offset, what) => invalidExperiment(`${lineAt(offset)}: ${what}`, file));
   try {
@@ -63,15 +69,27 @@ function decoded(content: FileContent, file?: string): string {
     );
   if (typeof content === 'string') {
     if (content.startsWith('\ufffd\ufffd') || content.includes('\0')) throw wrong();
-    return content.replace(/^\ufeff/, '');
+    return withPlainBreaks(content.replace(/^\ufeff/, ''));
   }
   try {
     const text = new TextDecoder(encodingOf(content), { fatal: true }).decode(content);
-    if (!text.includes('\0')) return text;
+    if (!text.includes('\0')) return withPlainBreaks(text);
   } catch {
     throw wrong();
   }
   throw wrong();
+}
+
+/** A carriage return alone ends a line too (YAML 1.2, 5.4), which the parser does not know. */
+function withPlainBreaks(text: string): string {
+  return text.replace(/\r(?!\n)/g, '\n');
+}
+
+/** What was saved in place of an experiment, where its first words say it. */
+function impostorIn(text: string): string | undefined {
+  if (/^\s*<(!doctype\s+html|html|head|body)\b/i.test(text)) return 'it is a web page (HTML)';
+  if (text.startsWith('version https://git-lfs.')) return 'it is a Git LFS pointer, cloned without git-lfs';
+  return undefined;
 }
 
 function startsAsZip(content: FileContent): boolean {
@@ -106,11 +124,29 @@ function wordsOf({ code, message }: Document['errors'][number]): string {
   return PLAIN_WORDS[code] ?? `${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 }
 
+function lineOf(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? undefined : end);
+}
+
+/** Pages and word processors write spaces that YAML takes for letters, which trips it later in the line. */
+const ODD_SPACE = /[\u00a0\u2000-\u200b\u202f\u3000]/;
+const ODD_SPACE_WORDS = 'a space of another kind than the space bar writes stands here, and YAML takes it for a letter';
+
 type Refusal = (offset: number, what: string) => Error;
 
-/** Names are words, aliases name an anchor above them that does not hold them, and merge keys take groups. */
+/** What a value may be marked as; other marks make something else of it than it looks like. */
+const PLAIN_TAGS = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((kind) => `tag:yaml.org,2002:${kind}`),
+);
+
+/** Values are what they look like, names words; aliases name an anchor above that does not hold them; merge keys take groups. */
 function requirePlain(document: Document.Parsed, refusal: Refusal): void {
   visit(document, {
+    Value: (_, { tag, range }) => {
+      if (tag !== undefined && !PLAIN_TAGS.has(tag))
+        throw refusal(range![0], `${tag.replace(/^.*:/, '!!')} makes no value that an experiment has`);
+    },
     Alias: (_, alias) => requireResolved(alias, document, refusal),
     Pair: (_, pair) => requireName(pair, document, refusal),
   });
@@ -130,6 +166,7 @@ function requireName(pair: Pair, document: Document.Parsed, refusal: Refusal): v
   if (!isScalar(key)) throw refusal(at, 'a list, a group or an alias stands where a name should be');
   if (key.value === '<<' || typeof key.value === 'symbol') return requireMergeable(pair.value, document, at, refusal);
   if (typeof key.value !== 'string') throw refusal(at, `“${String(key.source ?? '')}” is no name`);
+  if (ODD_SPACE.test(key.value)) throw refusal(at, ODD_SPACE_WORDS);
   if (key.value === '__proto__') throw refusal(at, 'there is no such key (__proto__)');
 }
 

@@ -13,7 +13,12 @@ const EXPERIMENT_VERSION = 1;
 
 const experimentSchema = z.strictObject({
   version: z.literal(EXPERIMENT_VERSION),
-  name: z.string().min(1).max(80),
+  /** Also the name of a run's directory. */
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .regex(/^[^/\\\p{Cc}\p{Cs}]*$/u, 'must be without slashes and control characters'),
   about: z.string().default(''),
   /** Name of the preset whose parameters this one changes. */
   base: z.string().min(1).max(80).nullable().default(null),

@@ -9,6 +9,8 @@ const fixture = (name: string) => [`test-files/fixtures/hosts/${name}/`, `test-f
 const TWO_LAYERS = fixture('qwen3-genai-fp32');
 /** Float16 in weights, activations, caches and logits; the second has its query and key norms inside of the attention. */
 const HALVES = [fixture('gemma3-genai-q4f16'), fixture('qwen3-genai-q4f16-gqanorm')];
+/** Rows padded on the left; and layers of convolutions, whose rows have one length. */
+const NOT_RIGHT = [fixture('familyD-qwen3-q4'), fixture('lfm2-genai-q4')];
 const LENGTHS = [35, 53, 20, 46, 9];
 
 describe.each([
@@ -44,6 +46,15 @@ describe.each([
     const { difference, size } = await decoder.raggedDifference(...host, { prefer: 'wasm', threads }, [12, 5, 8], 3);
     expect(size).toBeGreaterThan(1);
     expect(difference).toBe(0);
+  });
+
+  it.each(NOT_RIGHT)('gives the logits of a host that is not padded on the right: %s', async (...host) => {
+    const { base, adapter } = await decoder.goldenDifference(...host, { prefer: 'wasm', threads });
+    expect(base).toBeLessThan(1e-4);
+    expect(adapter).toBeLessThan(1e-4);
+    const { difference, size } = await decoder.raggedDifference(...host, { prefer: 'wasm', threads }, [12, 5, 8], 3);
+    expect(size).toBeGreaterThan(1);
+    expect(difference).toBeLessThan(1e-5);
   });
 
   it('loads the whole host and says how it runs', async () => {
@@ -95,8 +106,10 @@ describe('WebGPU', () => {
     },
   );
 
-  it('answers three ragged rows together as alone', async () => {
-    const { difference, size } = await decoder.raggedDifference(...TWO_LAYERS, { prefer: 'webgpu' }, [12, 5, 8], 3);
+  it.each([TWO_LAYERS, ...NOT_RIGHT])('answers three ragged rows together as alone: %s', async (...host) => {
+    const { base, adapter } = await decoder.goldenDifference(...host, { prefer: 'webgpu' });
+    expect(Math.max(base, adapter)).toBeLessThan(1e-3);
+    const { difference, size } = await decoder.raggedDifference(...host, { prefer: 'webgpu' }, [12, 5, 8], 3);
     expect(size).toBeGreaterThan(1);
     expect(difference).toBeLessThan(1e-4);
   });

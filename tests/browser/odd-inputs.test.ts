@@ -165,8 +165,16 @@ describe('an odd file is told once, by its name, with what to do', () => {
   it('dropped on the page', async () => {
     for (const each of [...odd, folder]) {
       await drop(lab.button('Play'), pathOf(each));
-      await told(each.name, each.asRun);
+      await told(each.name, each.name.endsWith('.yaml') ? each.asExperiment : each.asRun);
     }
+  });
+
+  it('dropped on the page beside others, which are told too', async () => {
+    await drop(lab.button('Play'), pathOf(odd.find(({ name }) => name === 'half.evolora')!), pathOf(odd[0]!));
+    await told(
+      'half.evolora',
+      /^The file “half.* “bad-parameter\.yaml” stayed untouched: .* “half\.evolora” came first/s,
+    );
   });
 
   it('dropped beside other dialogs', async () => {
@@ -210,6 +218,18 @@ describe('an odd file is told once, by its name, with what to do', () => {
     expect(await lab.alert.allInnerTexts()).toEqual([]);
     await lab.dialog.getByRole('button', { name: 'Close' }).click();
     await lab.dialog.waitFor({ state: 'detached' });
+    await drop(lab.button('Play'), path);
+    await expect
+      .poll(() => lab.dialog.getByLabel('Parameters from').locator('option:checked').innerText())
+      .toBe('Your file: bad');
+    await lab.dialog.getByRole('button', { name: 'Close' }).click();
+    await lab.dialog.waitFor({ state: 'detached' });
+    await lab.button('New run').click();
+    expect(await lab.dialog.getByLabel('Parameters from').locator('option').allInnerTexts()).not.toContain(
+      'Your file: bad',
+    );
+    await lab.dialog.getByRole('button', { name: 'Close' }).click();
+    await lab.dialog.waitFor({ state: 'detached' });
   });
 
   /** Exactly one alert, in the dialog and also when it is closed; then it is put away. */
@@ -226,10 +246,10 @@ describe('an odd file is told once, by its name, with what to do', () => {
   }
 
   /** As a person does: the file comes from outside, hovers and is let go, all within a moment. */
-  async function drop(target: Locator, path: string): Promise<void> {
+  async function drop(target: Locator, ...files: string[]): Promise<void> {
     const box = (await target.boundingBox())!;
     const devtools = await browser.context.newCDPSession(lab.page);
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    const data = { items: [], files, dragOperationsMask: 1 };
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
       await devtools.send('Input.dispatchDragEvent', { type, ...at });

@@ -19,7 +19,12 @@ describe.each([
   {
     backend: 'wasm',
     threads: 2,
-    hosts: [['hosts/micro/', MICRO], fixture('qwen2-optimum-q4'), fixture('qwen3-genai-fp16')],
+    hosts: [
+      ['hosts/micro/', MICRO],
+      fixture('qwen2-optimum-q4'),
+      fixture('qwen3-genai-fp16'),
+      fixture('lfm2-genai-q4'),
+    ],
     tolerance: 1e-5,
   },
   { backend: 'webgpu', threads: 1, hosts: [fixture('qwen3-genai-fp32'), fixture('phi3-genai-fp32')], tolerance: 1e-4 },

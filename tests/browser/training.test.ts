@@ -32,6 +32,8 @@ describe.each([
     fixture('llama-optimum-fp32'),
     fixture('gemma3-genai-fp32'),
     fixture('phi3-genai-fp32'),
+    fixture('familyD-qwen3-q4'),
+    fixture('lfm2-genai-q4'),
     fixture('gemma3-genai-q4f16'),
     fixture('qwen3-genai-q4f16-gqanorm'),
   ])('%s has the golden losses and gradients', async (folder, golden) => {
@@ -59,6 +61,7 @@ describe('WebGPU', () => {
   it.each([
     ...['qwen3-genai-fp32', 'qwen3-genai-qdq', 'qwen3-genai-webgpu-q4', 'qwen2-genai-webgpu-q4'].map(fixture),
     ...['gemma3-genai-fp32', 'phi3-genai-fp32', 'qwen3-genai-q4f16-gqanorm'].map(fixture),
+    ...['familyD-qwen3-q4', 'lfm2-genai-q4'].map(fixture),
     MICRO,
   ])('%s has the golden losses and gradients', async (folder, golden) => {
     const error = await training.goldenGradientError(folder, golden, { prefer: 'webgpu' }, 2);

@@ -21,6 +21,7 @@ describe.each([
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
   'phi3-optimum-fp32',
+  'familyD-qwen3-q4',
   'qwen3-genai-fp16',
   'qwen3-genai-q4f16-gqanorm',
   'gemma3-genai-q4f16',
@@ -45,6 +46,19 @@ describe.each([
     expect(head.exit.name).toContain('lm_head');
     expect(unused).toEqual([]);
   });
+});
+
+test('layers with a convolution in place of attention have the three projections of their MLP', async () => {
+  const folder = 'tests/fixtures/hosts/lfm2-genai-q4';
+  const { sites, unused } = find(await modelIn(folder), await configIn(folder));
+  const mlp = ROLES.slice(4);
+  expect(sites.map(({ layer, projection }) => `${layer}.${projection}`)).toEqual(
+    [mlp, ROLES, mlp, ROLES].flatMap((roles, layer) => roles.map((role) => `${layer}.${role}`)),
+  );
+  expect(unused.map(({ exit }) => exit.name.replace(/_Q4$/, ''))).toEqual(
+    [0, 2].flatMap((layer) => ['in', 'out'].map((side) => `/model/layers.${layer}/conv/${side}_proj/MatMul`)),
+  );
+  expect(sites.find(({ projection }) => projection === 'o')!.module).toBe('model.layers.1.self_attn.out_proj');
 });
 
 describe('what it does not know fails loudly', () => {

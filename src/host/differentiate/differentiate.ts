@@ -5,6 +5,7 @@
  *
  * Pure: a model goes in, another comes out; weights are never touched, only read in the backward pass where they lie.
  */
+import type { CacheInput } from '../files/caches.ts';
 import type { GraftGroup } from '../passes/graft.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import { withSeparateNorms } from '../passes/norms.ts';
@@ -14,7 +15,7 @@ import { elementTypes } from '../onnx/types.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
-import { isPast, lower } from './lower/lower.ts';
+import { lower } from './lower/lower.ts';
 import { raisedNodes, raisedRest } from './lower/opset.ts';
 import { PassMemory } from './memory.ts';
 import { leadingTo, reverse } from './reverse.ts';
@@ -52,14 +53,19 @@ const VALUE_INFO_FIELD = 13;
 /**
  * Makes the training graph of a decoder.
  * @param grafted  what `graft` made of a model that `lastTokenOnly` has trimmed
+ * @param pasts  the inputs that hold what came before
  * Throws HostError `operator-without-rule`, naming operator and node, for a graph that cannot be differentiated, and
  * `not-supported` for one that computes in other fractions than float32.
  */
-export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Differentiated {
+export function differentiate(
+  grafted: Model,
+  groups: readonly GraftGroup[],
+  pasts: readonly CacheInput[],
+): Differentiated {
   const adapters = groups.flatMap(({ aInput, members }) => [aInput, ...members.map(({ bInput }) => bInput)]);
   const writer = new GraphWriter(PREFIX);
   const logits = float32Logits(grafted.graph);
-  const forward = trainingForward(withSeparateNorms(grafted), groups, logits, writer);
+  const forward = trainingForward(withSeparateNorms(grafted), { groups, pasts, logits, writer });
   const sizes = new Sizes(forward, twoExamples(forward, groups));
   const seed = writeLoss(writer, logits);
   const gradients = reverse(forward, adapters, new Map([[logits, seed]]), sizes, writer);
@@ -78,11 +84,16 @@ export function differentiate(grafted: Model, groups: readonly GraftGroup[]): Di
 }
 
 /** The forward graph without a cache, in the operators the rules know. Its nodes and constants go to the writer. */
-function trainingForward(model: Model, groups: readonly GraftGroup[], logits: string, writer: GraphWriter): Graph {
+function trainingForward(
+  model: Model,
+  parts: { groups: readonly GraftGroup[]; pasts: readonly CacheInput[]; logits: string; writer: GraphWriter },
+): Graph {
+  const { groups, pasts, logits, writer } = parts;
   const raised: Graph = { ...model.graph, nodes: raisedNodes(model, writer) };
   const whole = { ...raised, initializers: initializersOf(raised, writer) };
-  lower(whole, new Sizes(whole, twoExamples(whole, groups)), writer);
-  const inputs = whole.inputs.filter(({ name }) => !isPast(name) && name !== LAST_INDEX);
+  lower(whole, pasts, new Sizes(whole, twoExamples(whole, groups, pasts)), writer);
+  const gone = new Set([LAST_INDEX, ...pasts.map(({ past }) => past)]);
+  const inputs = whole.inputs.filter(({ name }) => !gone.has(name));
   return {
     ...whole,
     nodes: leadingTo({ nodes: writer.nodes }, new Set([logits])),

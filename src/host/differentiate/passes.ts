@@ -5,6 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Adapter } from '../adapters/adapter.ts';
+import type { Padding } from '../find/padding.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';
 import type { PassMemory } from './memory.ts';
@@ -39,15 +40,29 @@ export function smallestInWords(memory: PassMemory): string {
   return passInWords(memory, SMALLEST);
 }
 
+/** What passes are cut by. */
+export interface PassRules {
+  /** what the weights and a pass may take together */
+  limitBytes: number;
+  /** `equal`: the rows of a pass have one length */
+  padding: Padding;
+}
+
 /**
- * Cuts rows, in their order, into as few passes as the limit allows.
+ * Cuts rows, in their order, into as few passes as the rules allow.
  * Throws HostError `host-too-large` for a row that does not fit alone.
  */
-export function cutPasses(rows: readonly TrainingRow[], memory: PassMemory, limitBytes: number): TrainingRow[][] {
+export function cutPasses(
+  rows: readonly TrainingRow[],
+  memory: PassMemory,
+  { limitBytes, padding }: PassRules,
+): TrainingRow[][] {
   const passes: TrainingRow[][] = [];
+  const fits = (open: TrainingRow[], row: TrainingRow): boolean =>
+    padding !== 'equal' || open[0]!.tokens.length === row.tokens.length;
   for (const row of rows) {
     const open = passes.at(-1);
-    if (open && needed(memory, passSizes([...open, row])) <= limitBytes) open.push(row);
+    if (open && fits(open, row) && needed(memory, passSizes([...open, row])) <= limitBytes) open.push(row);
     else if (needed(memory, passSizes([row])) <= limitBytes) passes.push([row]);
     else throw tooLarge(memory, passSizes([row]), limitBytes);
   }

@@ -9,7 +9,7 @@ import { wholeTensor } from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
-import { asTooLarge, cutPasses, LIMIT_BYTES, passInWords, passSizes, placesOf, type TrainingRow } from './passes.ts';
+import { asTooLarge, cutPasses, passInWords, passSizes, placesOf, type PassRules, type TrainingRow } from './passes.ts';
 
 export interface RowGradient {
   /** Σ_{t ≥ 1} weights[t] · cross-entropy(logits[t − 1], tokens[t]) */
@@ -23,26 +23,25 @@ export class Trainer {
   readonly #session: RuntimeSession;
   readonly #graph: Omit<Differentiated, 'model'>;
   readonly #sites: readonly Site[];
-  readonly #limitBytes: number;
+  readonly #rules: PassRules;
 
-  /** @param limitBytes  what the weights and a pass may take together */
   constructor(
     runtime: Runtime,
     session: RuntimeSession,
     graph: Omit<Differentiated, 'model'>,
     sites: readonly Site[],
-    limitBytes = LIMIT_BYTES[runtime.kind],
+    rules: PassRules,
   ) {
     this.#runtime = runtime;
     this.#session = session;
     this.#graph = graph;
     this.#sites = sites;
-    this.#limitBytes = limitBytes;
+    this.#rules = rules;
   }
 
   /**
    * Losses and gradients of some rows, in one pass or, where that would take too much memory, in several. Rows of a pass
-   * are padded to the longest; order and company do not matter.
+   * are padded to the longest, or have one length on a host that bears no padding; order and company do not matter.
    * Nothing is checked for being finite: who applies a gradient must look at it first.
    * Throws RangeError for a row whose weights are not as many as its tokens; HostError `host-too-large` for a row that
    * does not fit alone, and when memory runs out all the same.
@@ -51,14 +50,19 @@ export class Trainer {
     if (rows.length === 0) return [];
     const uneven = rows.find(({ tokens, weights }) => tokens.length !== weights.length || tokens.length === 0);
     if (uneven) throw new RangeError(`a row of ${uneven.tokens.length} tokens has ${uneven.weights.length} weights`);
-    const results: RowGradient[] = [];
-    for (const pass of cutPasses(rows, this.#graph.memory, this.#limitBytes)) {
+    const order = [...rows.keys()];
+    if (this.#rules.padding === 'equal') order.sort((a, b) => rows[a]!.tokens.length - rows[b]!.tokens.length);
+    const ordered = order.map((row) => rows[row]!);
+    const found: RowGradient[] = [];
+    for (const pass of cutPasses(ordered, this.#graph.memory, this.#rules)) {
       try {
-        results.push(...(await this.#pass(pass)));
+        found.push(...(await this.#pass(pass)));
       } catch (thrown) {
         throw asTooLarge(thrown, passInWords(this.#graph.memory, passSizes(pass)));
       }
     }
+    const results: RowGradient[] = [];
+    for (const [i, row] of order.entries()) results[row] = found[i]!;
     return results;
   }
 

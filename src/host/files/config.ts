@@ -26,7 +26,7 @@ export function readConfig(config: Record<string, unknown>, generation: Record<s
     modelType: typeof config['model_type'] === 'string' ? config['model_type'] : 'unknown',
     layers: size('num_hidden_layers'),
     hidden,
-    intermediate: size('intermediate_size'),
+    intermediate: adjusted(config, size(config['block_ff_dim'] === undefined ? 'intermediate_size' : 'block_ff_dim')),
     heads,
     keyValueHeads: size('num_key_value_heads', heads),
     headSize: size('head_dim', hidden / heads),
@@ -35,6 +35,16 @@ export function readConfig(config: Record<string, unknown>, generation: Record<s
     endTokens: [...new Set(ends)],
     padToken: pad,
   };
+}
+
+/**
+ * The width of the MLPs of an architecture that declares it before it cuts it by a third and rounds it up, as LFM2 does.
+ * Source: Lfm2MLP of transformers.
+ */
+function adjusted(config: Record<string, unknown>, declared: number): number {
+  if (config['block_auto_adjust_ff_dim'] !== true) return declared;
+  const [by, multiple] = [config['block_ffn_dim_multiplier'] ?? 1, config['block_multiple_of'] ?? 256].map(Number);
+  return Math.ceil(Math.floor(by! * Math.floor((2 * declared) / 3)) / multiple!) * multiple!;
 }
 
 function unreadable(why: string): HostError {

@@ -54,6 +54,9 @@ const MODULES: Readonly<Record<string, Partial<Record<Projection, string>>>> = {
   lfm2: { o: 'self_attn.out_proj', gate: 'feed_forward.w1', up: 'feed_forward.w3', down: 'feed_forward.w2' },
 };
 
+/** `present.0.key`, `new_value_0`; but not `present_key_values.0.conv_state`. */
+const KEYS_OR_VALUES = /(key|value)s?([._]\d+)?$/i;
+
 /** Locates all sites. Throws HostError `host-unreadable`. */
 export function find(model: Model, shape: DecoderShape): Found {
   const view = new GraphView(model.graph);
@@ -82,7 +85,7 @@ export function find(model: Model, shape: DecoderShape): Found {
  */
 function checkLayers(view: GraphView, attentions: readonly AttentionSite[], mlps: readonly MlpSite[]): void {
   const stateful = new Set(
-    view.graph.outputs.flatMap(({ name }) => (/key|value/i.test(name) ? [] : (layerNumber(name) ?? []))),
+    view.graph.outputs.flatMap(({ name }) => (KEYS_OR_VALUES.test(name) ? [] : (layerNumber(name) ?? []))),
   );
   let expected: number | undefined;
   for (const [layer, { after, node }] of mlps.entries()) {

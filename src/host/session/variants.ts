@@ -63,15 +63,17 @@ export async function openTrainer(
   runtime: Runtime,
   limitBytes = LIMIT_BYTES[runtime.kind],
 ): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
-  const { sites } = prepared.found;
-  const { model, ...graph } = differentiate(singleOn(runtime, prepared.grafted), prepared.groups);
+  const { found, grafted, groups, signature } = prepared;
+  const { sites } = found;
+  const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
   checkSmallestPass(graph.memory, limitBytes);
   const externalData = await prepared.weights();
   try {
     // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
     const options = { externalData, memoryPlan: false };
     const session = await explainedSession(runtime, prepared.path, encodeModel(model), options);
-    return { trainer: new Trainer(runtime, session, graph, sites, limitBytes), sites };
+    const rules = { limitBytes, padding: signature.padding };
+    return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
   } catch (thrown) {
     throw asTooLarge(thrown, smallestInWords(graph.memory));
   }

@@ -186,17 +186,26 @@ const flatten: Infer = ([x], attributes) => {
   return moved(x!, [product(x!.shape.slice(0, axis)), product(x!.shape.slice(axis))]);
 };
 
+/** The setting of a convolution along one spatial axis. */
+type Setting = (name: string, i: number, otherwise: number) => number;
+
 /** Of any number of spatial axes; with a padding that the runtime would work out, nothing. */
-const conv: Infer = ([x, weight], attributes) => {
-  if ((attributes('auto_pad')?.s ?? 'NOTSET') !== 'NOTSET') return [];
-  const [[rows, , ...sizes], [channels, , ...kernel]] = [x!.shape, weight!.shape] as [number[], number[]];
-  const setting = (name: string, i: number, otherwise: number): number => attributes(name)?.ints?.[i] ?? otherwise;
-  const made = sizes.map((size, i) => {
-    const padded = size + setting('pads', i, 0) + setting('pads', i + sizes.length, 0);
-    return Math.floor((padded - setting('dilations', i, 1) * (kernel[i]! - 1) - 1) / setting('strides', i, 1)) + 1;
-  });
-  return [{ shape: [rows!, channels!, ...made], type: x!.type }];
-};
+const convolution =
+  (channelsOf: (weight: readonly number[], groups: number) => number, sizeOf: typeof convolved): Infer =>
+  ([x, weight], attributes) => {
+    if ((attributes('auto_pad')?.s ?? 'NOTSET') !== 'NOTSET') return [];
+    const setting: Setting = (name, i, otherwise) => attributes(name)?.ints?.[i] ?? otherwise;
+    const [[rows, , ...sizes], [, , ...taps]] = [x!.shape, weight!.shape] as [number[], number[]];
+    const made = sizes.map((size, i) => {
+      const padding = setting('pads', i, 0) + setting('pads', i + sizes.length, 0);
+      const reach = setting('dilations', i, 1) * (taps[i]! - 1) + 1;
+      return sizeOf(size, padding - reach, setting('strides', i, 1));
+    });
+    return [{ shape: [rows!, channelsOf(weight!.shape, attributes('group')?.i ?? 1), ...made], type: x!.type }];
+  };
+
+const convolved = (size: number, room: number, step: number): number => Math.floor((size + room) / step) + 1;
+const spreadOut = (size: number, room: number, step: number): number => (size - 1) * step - room;
 
 const groupQueryAttention: Infer = ([q, k], attributes) => {
   const [heads, shared] = [attributes('num_heads')!.i!, attributes('kv_num_heads')!.i!];
@@ -223,6 +232,8 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
     return elementwise((x, y) => (fraction ? x / y : Math.trunc(x / y)))([a!, b!], attributes, node);
   },
   Pow: elementwise((a, b) => a ** b),
+  Min: elementwise(Math.min),
+  Max: elementwise(Math.max),
   And: elementwise((a, b) => a & b, DataType.bool),
   Or: elementwise((a, b) => a | b, DataType.bool),
   Equal: elementwise((a, b) => (a === b ? 1 : 0), DataType.bool),
@@ -275,6 +286,8 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   },
   Range: range,
   ConstantOfShape: constantOfShape,
-  Conv: conv,
+  Conv: convolution(([channels]) => channels!, convolved),
+  ConvTranspose: convolution(([, channels], groups) => channels! * groups, spreadOut),
+  CausalConvWithState: ([x, , , state]) => [{ shape: x!.shape, type: x!.type }, state],
   GroupQueryAttention: groupQueryAttention,
 };

@@ -1,7 +1,7 @@
-/** The dialog that is open, if any, and the whole page as a place to drop a run's file on. */
+/** The dialog that is open, if any, and the whole page as a place to drop a file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { importFile } from '../state/import-file.ts';
+import { takeFiles, takeOnPage } from '../state/import-file.ts';
 import { Help } from './Help.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -19,7 +19,7 @@ export function Dialogs() {
 }
 
 /**
- * A file dropped anywhere is imported, unless the open dialog took it; the browser would leave the page for it. Nothing
+ * A file dropped anywhere is taken, unless the open dialog took it; the browser would leave the page for it. Nothing
  * may open while a file still hovers: what then slides under the pointer never hears of the drop.
  */
 function useDropAnywhere(): void {
@@ -29,10 +29,9 @@ function useDropAnywhere(): void {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      void importFile(page, file);
+      void takeFiles(page, event.dataTransfer.files, (file) => takeOnPage(page, file));
     };
     document.addEventListener('dragenter', over); // what has just moved under a still pointer takes the file too
     document.addEventListener('dragover', over);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
+import type { LabPage } from '../state/lab-page.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -27,14 +28,20 @@ function freshSeed(): string {
   return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
 }
 
+/** The experiment that was dropped on the page to open this dialog. */
+function given(page: LabPage): Chosen | null {
+  const { experiment } = page.store.getState();
+  return experiment && { ...experiment, kind: 'file' };
+}
+
 export function NewRunDialog() {
   const page = usePage();
   const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
   const { presets, areMissing } = usePresets();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [file, setFile] = useState<Chosen | null>(null);
+  const [file, setFile] = useState<Chosen | null>(() => given(page));
+  const [chosen, setChosen] = useState(file);
   const [edited, setEdited] = useState<Config | null>(null);
   const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
   const preset = from?.config ?? defaultConfig();
@@ -48,9 +55,9 @@ export function NewRunDialog() {
     setEdited(null);
     setProposed(null);
   };
-  const read = (given: File) =>
-    void page.attemptFile(async () => {
-      const next: Chosen = { ...(await page.lab.readExperiment(given)), kind: 'file' };
+  const read = (dropped: File) =>
+    page.attemptFile(async () => {
+      const next: Chosen = { ...(await page.lab.readExperiment(dropped)), kind: 'file' };
       setFile(next);
       choose(next);
     });
@@ -107,7 +114,7 @@ export function NewRunDialog() {
           present={present ?? null}
           presets={presets}
           file={file}
-          onFile={read}
+          onFile={(one) => void read(one)}
           chosen={from}
           isChanged={edited !== null && from !== null && !sameValue(from.config, edited)}
           onChoose={choose}

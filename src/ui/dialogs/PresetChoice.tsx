@@ -34,6 +34,7 @@ export function PresetChoice({ present, presets, file, onFile, chosen, isChanged
         <label className="grow">
           Parameters from
           <select
+            className="parameter-choice-field"
             aria-label="Parameters from"
             aria-describedby="preset-about"
             value={chosen ? keyOf(chosen) : ''}

@@ -53,7 +53,7 @@ export function Import() {
         onDragLeave={() => setOver(false)}
         onDrop={() => setOver(false)}
       >
-        <p role="status">{busyWith === null ? 'Drop a file here, or' : `Checking ${busyWith}…`}</p>
+        <p role="status">{busyWith ? `Checking ${busyWith.name}…` : 'Drop a file here, or'}</p>
         <FileButton
           label="File to import"
           accept=".evolora,application/octet-stream,application/zip"

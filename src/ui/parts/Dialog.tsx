@@ -1,6 +1,7 @@
 /** An overlay: the browser's own modal dialog, which keeps the focus inside, closes on Escape and gives it back. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { usePage } from '../state/context.ts';
+import { takeFiles } from '../state/import-file.ts';
 import { Icon } from './Icon.tsx';
 import { Problems } from './Problems.tsx';
 
@@ -11,8 +12,8 @@ interface DialogProps {
   className?: string;
   /** Shows the title only to screen readers. */
   bare?: boolean;
-  /** Takes a file that is dropped while the dialog is open; otherwise it is imported as a run. */
-  onFile?: (file: File) => void;
+  /** Takes a file that is dropped while the dialog is open, and says whether that went well; otherwise the page takes it. */
+  onFile?: (file: File) => Promise<boolean>;
   children: ReactNode;
 }
 
@@ -33,11 +34,10 @@ export function Dialog({ title, lead, className = '', bare = false, onFile, chil
       aria-labelledby={titleId}
       onClose={() => page.openDialog(null)}
       onDrop={(event) => {
-        const [file] = event.dataTransfer.files;
-        if (!onFile || !file) return;
+        if (!onFile || event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         event.stopPropagation();
-        onFile(file);
+        void takeFiles(page, event.dataTransfer.files, onFile);
       }}
       onPointerDown={(event) => {
         if (event.target === element.current) element.current.close();

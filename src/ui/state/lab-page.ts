@@ -270,7 +270,7 @@ export class LabPage {
   }
 
   openDialog(dialog: DialogName | null): void {
-    this.store.setState({ dialog });
+    this.store.setState({ dialog, experiment: null });
   }
 
   setTheme(theme: Theme): void {

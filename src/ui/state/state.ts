@@ -4,7 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { LabStatus, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
@@ -40,8 +40,10 @@ export interface PageState {
   selectedCell: string | null;
   peopleTab: PeopleTab;
   dialog: DialogName | null;
-  /** Name of the file that is being imported. */
-  importing: string | null;
+  /** The file that is being imported, and those that came meanwhile. */
+  importing: { name: string; left: readonly string[] } | null;
+  /** The experiment that New run opens with. */
+  experiment: Preset | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
   problem: ErrorReport | null;
   /** The error of the status that was already read and put away. */
@@ -67,6 +69,7 @@ export const initialState = (): PageState => ({
   peopleTab: 'organelles',
   dialog: null,
   importing: null,
+  experiment: null,
   problem: null,
   dismissedCode: null,
   measuring: false,

@@ -47,6 +47,10 @@ describe('what is read', () => {
     expect(parseExperiment(bytes)).toMatchObject({ name: 'mine', about: '“größer”' });
   });
 
+  it('lines that end as on old Macs', () => {
+    expect(parseExperiment(`${HEAD}about: x\n`.replaceAll('\n', '\r'))).toMatchObject({ name: 'mine', about: 'x' });
+  });
+
   it('a byte order mark that a text still has', () => {
     expect(parseExperiment(`\ufeff${HEAD}`).name).toBe('mine');
   });
@@ -91,6 +95,9 @@ describe('what is refused, with its line and its cause', () => {
     ['not a number', 'config:\n  prices: { base: .nan }\n', /prices.base \(line 4\): must be from 0 to 50/],
     ['brackets that are never closed, by thousands', 'about: '.concat('['.repeat(50_000)), /line 3: it is nested too/],
     ['lists in lists without end', '- '.repeat(5000), /line 3: it is nested too/],
+    ['a set for a group', 'config: !!set { prices, meta }\n', /line 3: !!set makes no value that an experiment has/],
+    ['bytes for a text', 'about: !!binary aGVsbG8=\n', /line 3: !!binary makes no value/],
+    ['a no-break space', 'config:\n  prices:\u00a0{ base: 1 }\n  energy: {}\n', /line 4: a space of another kind/],
     ['a quote that is never closed', 'about: "x\n', /line \d+/],
   ])('%s', (_, rest, cause) => {
     const error = errorOf(() => parse(rest));
@@ -114,6 +121,16 @@ describe('what is refused, with its line and its cause', () => {
     ['bytes', new Uint8Array(4 * 2 ** 20)],
   ])('%s longer than any experiment', (_, content) => {
     expect(errorOf(() => parseExperiment(content)).sentence).toMatch(/longer than a million/);
+  });
+
+  it.each([
+    ['<!DOCTYPE html><title>404</title>', /its beginning: it is a web page/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:0\n', /its beginning: it is a Git LFS pointer/],
+    ['version: 1\nname: ../../elsewhere\n', /name \(line 2\): must be without slashes and control characters/],
+    ['version: 1\nname: "a\\e[31m"\n', /name \(line 2\): must be without slashes/],
+    ['version: 1\nname: "\\ud800"\n', /name \(line 2\): must be without slashes/],
+  ])('%j', (text, cause) => {
+    expect(errorOf(() => parseExperiment(text)).sentence).toMatch(cause);
   });
 
   it('the file of a run, as what it is', () => {

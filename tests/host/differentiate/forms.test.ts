@@ -79,6 +79,18 @@ const FORMS: Record<string, OneOp> = {
     ['Unsqueeze < x at > a', 'Expand < a wide > b', 'Reshape < b joined > c', 'Mul < c c > y'],
     [ints('at', [2]), ints('wide', [1, 1, 3, 1]), ints('joined', [0, -1, 4])],
   ),
+  'the newest places of a longer axis': form([], [ints('one', [1]), ints('end', [2 ** 40])], {
+    nodes: [
+      ...['Shape < x > s', 'Gather < s one > n', 'Neg < n > m'].map(readNode),
+      node('Concat', 'p x', 'c', [int('axis', 1)]),
+      readNode('Slice < c m end one > y'),
+    ],
+    others: { p: { shape: ['rows', 2, 4] } },
+  }),
+  'places before a bound from the end': form(
+    ['Slice < x two last one > y'],
+    [ints('one', [1]), ints('two', [-20]), ints('last', [-1])],
+  ),
   'Gemm, right turned': {
     ...form([], []),
     nodes: [node('Gemm', 'x w', 'y', [int('transB', 1), float('alpha', 0.5)])],

@@ -19,6 +19,8 @@ const FIXTURES = [
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
   'phi3-optimum-fp32',
+  'familyD-qwen3-q4',
+  'lfm2-genai-q4',
   'qwen3-genai-fp16',
   'qwen3-genai-q4f16-gqanorm',
   'gemma3-genai-q4f16',

@@ -27,12 +27,14 @@ describe.each([
   'llama-optimum-fp32',
   'gemma3-genai-fp32',
   'phi3-genai-fp32',
+  'familyD-qwen3-q4',
+  'lfm2-genai-q4',
 ])('%s', (name) => {
   test('every tensor of a pass has the size that the runtime gives it', async () => {
     const folder = `tests/fixtures/hosts/${name}`;
     const files = filesIn(folder);
     const prepared = await prepareGraph(files, PATH);
-    const { model: training, groups } = differentiate(prepared.grafted, prepared.groups);
+    const { model: training, groups } = differentiate(prepared.grafted, prepared.groups, prepared.signature.caches);
     const { graph } = training;
     const shapes = exampleInputs(graph, groups, { rows: 2, tokens: 9, positions: 3, rank: 4 });
     const known = knownIn(graph, shapes);

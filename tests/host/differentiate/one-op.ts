@@ -207,7 +207,7 @@ async function gradientsOf(op: OneOp, feeds: Feeds, weights: Tensor): Promise<Re
     );
   const examples: [ExampleInputs, ExampleInputs] = [example(SIZES), example(OTHER_SIZES)];
   const known = (): Initializer[] => [...raised.initializers, ...writer.initializers];
-  lower(raised, new Sizes({ ...raised, initializers: known() }, examples), writer);
+  lower(raised, [], new Sizes({ ...raised, initializers: known() }, examples), writer);
   const forward: Graph = { ...raised, nodes: [...writer.nodes], initializers: known() };
   const names = Object.keys(op.inputs);
   const seeds = new Map([[op.output, 'seed']]);

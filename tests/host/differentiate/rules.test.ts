@@ -151,6 +151,13 @@ const CASES: Record<string, OneOp> = {
     ints('to', [2 ** 40]),
     ints('axes', [2]),
   ]),
+  Conv: {
+    nodes: [node('Conv', 'x w b', 'y', [int('group', 2), whole('dilations', [2]), whole('pads', [3, 1])])],
+    inputs: { x: ['rows', 4, 'tokens'] },
+    constants: [floats('w', [4, 2, 3], ramp(24)), floats('b', [4], ramp(4))],
+    output: 'y',
+    precision: 'linear',
+  },
   Split: {
     nodes: [node('Split', 'x s', 'p q', [int('axis', -1)]), node('Mul', 'p p', 'y')],
     inputs: { x: X },

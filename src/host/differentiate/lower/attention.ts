@@ -2,7 +2,7 @@
  * com.microsoft GroupQueryAttention in plain operators, as it is in training: no past, causal, rows padded on the right.
  * Under a causal mask a padded token is seen only by padded tokens, so the row lengths need not appear at all.
  *
- *     q, k → rotary;  z = scale · q·kᵀ;  softcap;  mask;  softmax;  · v
+ *     q, k → rotary;  z = scale · q·kᵀ;  softcap;  bias;  mask;  softmax;  · v
  *
  * The query heads that share a key head become more query rows of it, so keys and values are never repeated, and their
  * gradients add up inside the product. Source: ContribOperators.md; order of the steps measured in host-graphs §6.
@@ -21,11 +21,9 @@ interface Heads {
 
 /** Far below any score, and finite: exp gives exactly 0 and nothing becomes NaN. */
 const MASKED = 1e9;
-const INPUT = { cos: 7, sin: 8 } as const;
+const INPUT = { cos: 7, sin: 8, bias: 10 } as const;
 /** Inputs that would change what is computed and that no exporter met here uses in a plain decoder. */
 const REFUSED_INPUTS: Readonly<Record<number, string>> = {
-  9: 'position_ids',
-  10: 'attention_bias',
   11: 'head_sink',
   12: 'k_scale',
   13: 'v_scale',
@@ -69,8 +67,10 @@ export function lowerAttention(node: Node, sizes: Sizes, writer: GraphWriter): v
   const scores = writer.emit('MatMul', [stacked(lowering, scaled), upright(lowering, keys, [0, 2, 3, 1])]);
   const apart = writer.emit('Reshape', [scores, writer.ints([0, heads.queries, -1, 0])]);
   const capped = softcapped(apart, floatOf(node, 'softcap', 0), writer);
+  const bias = node.inputs[INPUT.bias];
+  const biased = bias ? writer.emit('Add', [capped, bias]) : capped;
   const mask = causalMask(q, intOf(node, 'local_window_size', -1), writer);
-  const shares = writer.emit('Softmax', [writer.emit('Add', [capped, mask])], [attr.int('axis', -1)]);
+  const shares = writer.emit('Softmax', [writer.emit('Add', [biased, mask])], [attr.int('axis', -1)]);
   const together = writer.emit('Reshape', [shares, writer.ints([0, heads.keys, -1, 0])]);
   const mixed = writer.emit('MatMul', [together, upright(lowering, v, [0, 2, 1, 3])]);
   const byHead = writer.emit('Reshape', [mixed, writer.ints([0, heads.queries, -1, heads.size])]);
@@ -110,7 +110,8 @@ function rotated({ node, heads, sizes, writer }: Lowering, x: string, which: 'qu
   const partial =
     turned === heads.size ? [] : [attr.int('num_heads', heads[which]), attr.int('rotary_embedding_dim', turned)];
   const settings = [attr.int('interleaved', intOf(node, 'rotary_interleaved', 0)), ...partial];
-  const fromStart = writer.ints([0]); // one number: the position of every row's first token
+  // One number: the position of every row's first token. A kernel that is given positions takes no more of a prompt's.
+  const fromStart = writer.ints([0]);
   return writer.emit('RotaryEmbedding', [x, fromStart, cos, sin], settings, MICROSOFT);
 }
 

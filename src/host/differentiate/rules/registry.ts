@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import * as activation from './activation.ts';
 import * as arithmetic from './arithmetic.ts';
+import { conv } from './conv.ts';
 import { gather, gatherNd } from './gather.ts';
 import { gemm, matMul } from './matmul.ts';
 import { rmsNorm, skipRmsNorm } from './norm.ts';
@@ -39,6 +40,7 @@ export const OPERATOR_RULES: Readonly<Record<string, Rule>> = {
   MatMul: matMul,
   Gemm: gemm,
   MatMulNBits: matMulNBits,
+  Conv: conv,
   Reshape: reshape,
   Squeeze: reshape,
   Unsqueeze: reshape,
