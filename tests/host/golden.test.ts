@@ -1,6 +1,8 @@
 /**
  * Logits against PyTorch and PEFT: the micro host, and small decoders written by five exporters. Each prompt's last
- * tokens are computed as rows of different length in one batch, bare and with the golden adapter.
+ * tokens are computed as rows of different length in one batch, bare and with the golden adapter. Hosts of halves are
+ * computed in float32 here, from the very weights that PyTorch had, so they are held as closely as all others;
+ * cases/halves.test.ts computes in halves.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { logitsOf } from '../../src/host/session/check.ts';

@@ -70,13 +70,14 @@ function cacheOf(input: ValueInfo, output: ValueInfo, shape: DecoderShape): Foun
 const KEYS_OR_VALUES = /(^|[._/])(key|value)s?$/;
 const OF_TOKENS = /seq|past|token|length|time|total/;
 
-/** The axis that grows: the one whose symbol says so, or else the usual one of keys and values. */
+/** The axis that grows: the one whose symbol says so or changes, or else the usual one of keys and values. */
 function tokenAxisOf(input: ValueInfo, output: ValueInfo): number | null {
   const free = input.shape.slice(1).flatMap((size, axis) => (typeof size === 'string' ? [axis] : []));
   const isGrowing = (axis: number): boolean =>
     output.shape.length === input.shape.length && output.shape[axis + 1] !== input.shape[axis + 1];
   const named = free.filter((axis) => OF_TOKENS.test(String(input.shape[axis + 1])));
-  const axes = named.length === 1 ? named : free.filter(isGrowing);
+  const isNamed = named.length === 1 && (isKeysOrValues(input) || isGrowing(named[0]!));
+  const axes = isNamed ? named : free.filter(isGrowing);
   if (axes.length === 1) return axes[0]!;
   return isKeysOrValues(input) ? 1 : null;
 }

@@ -6,11 +6,12 @@ import { describe, expect, test } from 'vitest';
 import { attr } from '../../../src/host/differentiate/writer.ts';
 import { nodeRuntime } from '../../../src/host/node.ts';
 import type { Attribute, Model, Node } from '../../../src/host/onnx/model.ts';
-import { logitsOf } from '../../../src/host/session/check.ts';
+import { newNode } from '../../../src/host/onnx/edits.ts';
+import { checkHost, logitsOf } from '../../../src/host/session/check.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { openTrainer } from '../../../src/host/session/variants.ts';
 import { filesIn } from '../files.ts';
-import { someAdapter } from '../hosts.ts';
+import { differenceFromGolden, Golden, someAdapter } from '../hosts.ts';
 import { openFiles, raggedLogits, withGraph } from './changed.ts';
 
 const QWEN3 = 'tests/fixtures/hosts/qwen3-genai-fp32';
@@ -67,6 +68,38 @@ describe.each(CHANGES)('%s', (_, change, answersAlike) => {
     await trainer.release();
     await decoder.session.release();
   });
+});
+
+/** The bias, −10,000 where the mask is 0, as −∞: a padded token then sees nothing at all. */
+function withEndlessBias(model: Model): Model {
+  const [mask, bias] = ['/model/gqa_attention_bias/Cast/output_0', '/model/gqa_attention_bias/Mul/output_0'];
+  const nodes = model.graph.nodes.map((node) => (node.outputs[0] === bias ? newNode('Log', [mask], [bias]) : node));
+  return { ...model, graph: { ...model.graph, nodes } };
+}
+
+test('a bias without end does no harm on the processor', async () => {
+  const folder = 'tests/fixtures/hosts/familyD-qwen3-q4';
+  const decoder = await openFiles(await withGraph(folder, withEndlessBias));
+  expect((await checkHost(decoder, 'node', undefined)).rules.padding).toBe('left');
+  expect(await differenceFromGolden(decoder, await Golden.read(folder), null, 3)).toBeLessThan(1e-4);
+  await decoder.session.release();
+});
+
+test('where padding spreads as no number, rows of one length are answered together', async () => {
+  const decoder = await openFiles(filesIn(QWEN3));
+  const { session } = decoder;
+  const run: typeof session.run = async (step) => {
+    const stepped = await session.run(step);
+    if (step.mask.includes(0n)) stepped.logits.fill(NaN);
+    return stepped;
+  };
+  const spreading = Object.create(session, { run: { value: run } }) as typeof session;
+  spreading.emptyCache = (rows) => session.emptyCache(rows);
+  spreading.joinCaches = (caches, side) => session.joinCaches(caches, side);
+  const { rules, notes } = await checkHost({ ...decoder, session: spreading }, 'node', undefined);
+  expect(rules).toMatchObject({ padding: 'equal', leastRows: 1 });
+  expect(notes.join(' ')).toContain('Prompts of different length');
+  await session.release();
 });
 
 function crossEntropy(logits: Float32Array, token: number): number {

@@ -6,11 +6,14 @@ import { newNode } from '../../../src/host/onnx/edits.ts';
 import type { Model, Node, ValueInfo } from '../../../src/host/onnx/model.ts';
 import { readConfig } from '../../../src/host/files/config.ts';
 import type { HostFiles } from '../../../src/host/files/files.ts';
+import type { HostTokenizer } from '../../../src/host/files/tokenizer.ts';
+import { random } from '../../../src/base/random.ts';
+import { loadHost } from '../../../src/host/session/host.ts';
 import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { openTrainer } from '../../../src/host/session/variants.ts';
 import { GoldenTraining } from '../differentiate/golden-training.ts';
 import { filesIn } from '../files.ts';
-import { differenceFromGolden, Golden } from '../hosts.ts';
+import { differenceFromGolden, Golden, someAdapter } from '../hosts.ts';
 import { changedFiles, openFiles, withGraph } from './changed.ts';
 
 const LFM2 = 'tests/fixtures/hosts/lfm2-genai-q4';
@@ -122,4 +125,30 @@ test('a config that declares the MLPs before their cut by a third is read so', a
   const real = { ...declared, block_ff_dim: 6656, intermediate_size: 6656, hidden_size: 1024, num_attention_heads: 16 };
   const others = { num_hidden_layers: 16, vocab_size: 65536, max_position_embeddings: 128000 };
   expect(readConfig({ ...real, ...others }).intermediate).toBe(4608);
+});
+
+test('a whole host with states says its padding, counts all its weights, answers, looks on and learns', async () => {
+  const tokenizer: HostTokenizer = {
+    encodePrompt: (text) => Array.from(text, (letter) => letter.charCodeAt(0)),
+    encodeText: (text) => Array.from(text, (letter) => letter.charCodeAt(0)),
+    decodeText: (tokens) => tokens.join(' '),
+  };
+  const host = await loadHost({ name: 'lfm2', files: filesIn(LFM2), runtime: nodeRuntime(1), tokenizer });
+  expect(host.padding).toBe('equal');
+  expect(host.backend.notes.join(' ')).toContain('Prompts of different length');
+  const attention = 2 * (64 * 128 + 64 * 64);
+  const convolution = 2 * (64 * 192 + 64 * 64);
+  expect(host.parameters).toBe(attention + convolution + 4 * 3 * 64 * 160 + 512 * 64);
+  const greedy = { adapter: null, maxNewTokens: 4, temperature: 0, topP: 1, random: random('states'), offset: null };
+  const requests = ['one', 'three', 'five'].map((text) => ({ prompt: host.encodePrompt(text), ...greedy }));
+  const answers = await host.decode(requests);
+  const looked = await (await host.learning.tap()).decode(requests);
+  expect(looked.map(({ tokens }) => tokens)).toEqual(answers.map(({ tokens }) => tokens));
+  const { trainer, answerTokens } = await host.learning.training();
+  const tokens = [...host.encodePrompt('one'), ...answerTokens('1')];
+  const [row] = await trainer.run([
+    { tokens, weights: tokens.map((_, i) => Number(i > 2)), adapter: someAdapter(host.sites, 2, 1) },
+  ]);
+  expect(row!.gradient.some((one) => one !== 0)).toBe(true);
+  await host.dispose();
 });

@@ -1,4 +1,7 @@
-/** Losses and gradients against those made with PyTorch and PEFT on the same weights. */
+/**
+ * Losses and gradients against those made with PyTorch and PEFT on the same weights. They are float32 for hosts of halves too,
+ * which are so held as closely as the others.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HostError } from '../../../src/host/errors.ts';
 import { filesIn, MICRO } from '../files.ts';
