@@ -71,7 +71,7 @@ export function scalesOf(config: PeftConfig): (module: string, rank: number) => 
     config['r'] === undefined ? undefined : number(config['r'], 'r'),
   );
   const alphaOf = patternLookup(config, 'alpha_pattern', alphaIn(config));
-  const rootOf = config['use_rslora'] === true ? Math.sqrt : (rank: number): number => rank;
+  const rootOf = isRankStabilised(config) ? Math.sqrt : (rank: number): number => rank;
   return (module, rank) => {
     const told = rankOf(module);
     if (told !== undefined && told !== rank)
@@ -84,6 +84,12 @@ export function scalesOf(config: PeftConfig): (module: string, rank: number) => 
       );
     return alpha / rootOf(rank);
   };
+}
+
+/** Anything but true or false would be one of them to PEFT by the rules of Python, and scales by guess are none. */
+function isRankStabilised({ use_rslora: told = false }: PeftConfig): boolean {
+  if (typeof told === 'boolean' || told === null) return told === true;
+  throw damaged(`use_rslora in its adapter_config.json is ${said(told)} and neither true nor false`);
 }
 
 function alphaIn(config: PeftConfig): number | undefined {
@@ -125,7 +131,7 @@ function expressionOf(pattern: string, field: string): RegExp {
 
 function number(value: unknown, what: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw damaged(`${what} is ${said(value)} and not a number`);
+  throw damaged(`${what} in its adapter_config.json is ${said(value)} and not a number`);
 }
 
 /** The number in a note of a file. Throws HostError `adapter-damaged`: an empty note is no zero. */

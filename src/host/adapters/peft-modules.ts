@@ -32,6 +32,8 @@ const VARIANT_KEYS: readonly (readonly [RegExp, string])[] = [
   [/token_adapter|trainable_tokens/, 'it changes single token embeddings (trainable_token_indices)'],
   [/\.(hada_|lokr_|ia3_|oft_|vera_|boft_)/, 'it is no LoRA adapter'],
 ];
+/** Parts that every decoder has and that carry no adapter here. */
+const OTHER_PARTS = /(^|\.)(lm_head|embed_tokens|embed_out|wte)$/;
 /** Zero-padding all sites to the largest rank must stay within memory. */
 const MOST_RANK = 512;
 
@@ -41,6 +43,8 @@ export function changesOf(sites: readonly Site[], tensors: ReadonlyMap<string, S
   const changes = new Map<number, SiteChange>();
   for (const [module, pair] of pairs) {
     const members = membersOf(sites, module);
+    if (members.length === 0 && OTHER_PARTS.test(module))
+      throw notSupported(`it changes ${module}, and only the maps of attention and MLP carry adapters here`);
     if (members.length === 0) throw foreign(`it changes ${module}, which this host does not have`);
     for (const [site, change] of cut(sites, members, module, pair)) {
       if (changes.has(site)) throw notSupported(`it changes ${sites[site]!.module} twice, alone and fused`);

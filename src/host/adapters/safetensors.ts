@@ -100,8 +100,8 @@ function parseHeader(bytes: Uint8Array): { text: string; value: unknown } {
 
 function readTensor(name: string, entry: Record<string, unknown>, body: Uint8Array): SafeTensor {
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(BYTES_PER_NUMBER, dtype))
-    throw damaged(`${name} has the type ${String(dtype)}`);
+  if (typeof dtype !== 'string') throw damaged(`${name} has no type`);
+  if (!Object.hasOwn(BYTES_PER_NUMBER, dtype)) throw strangeType(dtype);
   if (!isWholeList(shape)) throw damaged(`${name} has no shape`);
   if (!isWholeList(offsets) || offsets.length !== 2) throw damaged(`${name} has no place in the file`);
   const [from, to] = offsets as [number, number];
@@ -167,9 +167,13 @@ export function floatsOfTensor({ dtype, bytes }: SafeTensor): Float32Array<Array
     const bits = Uint32Array.from({ length: count }, (_, i) => view.getUint16(2 * i, true) << 16);
     return new Float32Array(bits.buffer);
   }
-  throw new HostError(
+  throw strangeType(dtype);
+}
+
+function strangeType(dtype: string): HostError {
+  return new HostError(
     'not-supported',
-    `This adapter is not supported, because its numbers are of type ${dtype}.`,
+    `This adapter is not supported, because its numbers are of type ${dtype.slice(0, 60)}.`,
     'Save it as float32, float16 or bfloat16.',
   );
 }

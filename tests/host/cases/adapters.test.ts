@@ -116,6 +116,22 @@ describe('a variant is refused by its name', () => {
   });
 });
 
+test.each(['true', 1, []])('rank-stabilised by %j is no guess', (use_rslora) => {
+  const config = { r: 2, lora_alpha: 4, use_rslora };
+  expect(() => readPeft([q], plain, config)).toThrow(
+    failing('adapter-damaged', /use_rslora in its adapter_config/) as Error,
+  );
+});
+
+test.each(['lm_head', 'model.embed_tokens'])('a change of %s is not supported, and not another host’s', (module) => {
+  const { tensors } = readSafetensors(plain);
+  for (const side of ['A', 'B']) tensors.set(`base_model.model.${module}.lora_${side}.weight`, ones(2, 2));
+  const file = writeSafetensors({ tensors, metadata: {} });
+  expect(() => readPeft([q], file, { r: 2, lora_alpha: 4 })).toThrow(
+    failing('not-supported', /only the maps of/) as Error,
+  );
+});
+
 test.each([{}, { lora_alpha: null }, { lora_alpha: '' }, { lora_alpha: NaN }, { lora_alpha: '8' }, { lora_alpha: {} }])(
   'no alpha to go by: %j',
   (config) => expect(() => readPeft([q], plain, { r: 2, ...config })).toThrow(HostError),
