@@ -9,16 +9,12 @@ export interface ChatTemplate {
   path: string;
 }
 
-/**
- * The template of a host; a file of its own goes before what tokenizer_config.json says, as in transformers
- * (tokenization_utils_base.py, `_from_pretrained`). Throws HostError `host-unreadable` where there is none to choose,
- * `host-damaged` where it is no text.
- */
+/** The template of a host. Throws HostError `host-unreadable` where there is none to choose, `host-damaged` where it is no text. */
 export async function readTemplate(config: Record<string, unknown>, files: HostFiles): Promise<ChatTemplate> {
-  const own = await readOptional(files, 'chat_template.jinja');
-  if (own) return { text: textOf(own, 'chat_template.jinja'), path: 'chat_template.jinja' };
   const told = config['chat_template'];
   if (told !== undefined && told !== null) return chosen(told, 'tokenizer_config.json');
+  const own = await readOptional(files, 'chat_template.jinja');
+  if (own) return { text: textOf(own, 'chat_template.jinja'), path: 'chat_template.jinja' };
   const json = await readOptional(files, 'chat_template.json');
   if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
   throw unreadable('This host has no chat template, neither in tokenizer_config.json nor in a file of its own.');

@@ -30,7 +30,7 @@ test.each([
   ['a list of one', [{ name: 'chat', template: usual }], {}],
   ['an object', { default: usual, rag: 'x' }, {}],
   ['a file', undefined, { 'chat_template.jinja': usual }],
-  ['a file before what the settings say', 'x', { 'chat_template.jinja': `\ufeff${usual}` }],
+  ['a file with a byte order mark', null, { 'chat_template.jinja': `\ufeff${usual}` }],
   ['a JSON file', null, { 'chat_template.json': { chat_template: usual } }],
 ])('a template as %s', async (_, template, changes) => {
   expect((await withTemplate(template, changes)).encodePrompt('What is 3 + 4?')).toEqual(ids);
