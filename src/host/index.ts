@@ -24,6 +24,7 @@ export { type HostFiles } from './files/files.ts';
 export { type HostTokenizer } from './files/tokenizer.ts';
 export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from './session/host.ts';
 export { describeHost, type HostDescription, type HostIdentity, type IdentifyOptions } from './session/identify.ts';
+export { type Precision } from './session/held.ts';
 export { type LearningGraphs } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';

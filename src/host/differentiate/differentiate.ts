@@ -16,11 +16,11 @@ import { fieldsOf } from '../onnx/wire.ts';
 import { twoExamples } from './examples.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from './loss.ts';
 import { lower } from './lower/lower.ts';
-import { raisedNodes, raisedRest } from './lower/opset.ts';
+import { raisedNodes, raisedOpsets, raisedRest } from '../onnx/opset.ts';
 import { PassMemory } from './memory.ts';
 import { leadingTo, reverse } from './reverse.ts';
 import { Sizes } from './sizes.ts';
-import { GraphWriter } from './writer.ts';
+import { GraphWriter } from '../onnx/writer.ts';
 
 export interface Differentiated {
   /**
@@ -73,7 +73,7 @@ export function differentiate(
   const outputs = [lossOutput(), ...adapters.map((name) => gradientOutput(forward, name))];
   const graph = pruned({ ...forward, nodes: writer.nodes, initializers: initializersOf(forward, writer), outputs });
   return {
-    model: { ...grafted, graph, rest: raisedRest(grafted), opsets: [] },
+    model: { ...grafted, graph, rest: raisedRest(grafted), opsets: raisedOpsets(grafted) },
     groups,
     inputs: graph.inputs.map(({ name }) => name),
     int32Inputs: new Set(

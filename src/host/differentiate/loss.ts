@@ -3,7 +3,7 @@
  * Written with the largest logit taken out, so neither exp nor log can overflow; its gradient is
  * weight · (softmax − one-hot).
  */
-import { attr, type GraphWriter } from './writer.ts';
+import { attr, type GraphWriter } from '../onnx/writer.ts';
 
 /** int64 [rows, positions, 1]: the token that should follow each chosen position. */
 export const TARGETS = 'loss_targets';

@@ -7,7 +7,7 @@ import { HostError } from '../errors.ts';
 import type { Graph, Node, TensorProto } from '../onnx/model.ts';
 import { FLAT, OPERATOR_RULES } from './rules/registry.ts';
 import type { Sizes } from './sizes.ts';
-import type { GraphWriter } from './writer.ts';
+import type { GraphWriter } from '../onnx/writer.ts';
 
 /**
  * Writes the gradients of `roots` and returns their names.

@@ -7,7 +7,7 @@ import { HostError } from '../errors.ts';
 import type { Node, TensorProto } from '../onnx/model.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Sizes } from './sizes.ts';
-import { attr, type GraphWriter } from './writer.ts';
+import { attr, type GraphWriter } from '../onnx/writer.ts';
 
 /** One node to differentiate, and what its rule needs to know. */
 export interface Differentiation {

@@ -1,6 +1,9 @@
 /** ONNX Runtime for Node, as the host wants it: the processor only, two threads unless told. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { SESSION_EXTRAS, wrapSession, type Runtime } from './runtime.ts';
+import { sessionExtras, wrapSession, type Runtime } from './runtime.ts';
+
+/** More than this takes longer to open than its speed gives back in a session of work. */
+const MOST_UNPACKED = 8e9;
 
 /**
  * ONNX Runtime for Node, on the processor.
@@ -16,8 +19,9 @@ export function nodeRuntime(threads = 2): Runtime {
     threads,
     label: `onnxruntime-node, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: [],
+    unpackBytes: Math.min(MOST_UNPACKED, process.availableMemory() / 2),
     Tensor,
-    async createSession(model, { externalData, memoryPlan = true } = {}) {
+    async createSession(model, { externalData, held, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));
       return wrapSession(
         await InferenceSession.create(model, {
@@ -25,7 +29,7 @@ export function nodeRuntime(threads = 2): Runtime {
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
           enableMemPattern: memoryPlan,
-          extra: SESSION_EXTRAS,
+          extra: sessionExtras(held),
           ...(external && external.length > 0 ? { externalData: external } : {}),
         }),
       );

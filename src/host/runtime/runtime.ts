@@ -12,8 +12,13 @@ export interface ExternalData {
   data: Uint8Array;
 }
 
+/** How a session holds weights that its file packs: as they lie, unpacked once, or as they lie with activations rounded. */
+export type Held = 'packed' | 'unpacked' | 'rounded';
+
 export interface SessionOptions {
   externalData?: readonly ExternalData[];
+  /** by default packed */
+  held?: Held;
   /** false: no plan of a run's memory is kept for the next run of the same sizes; slower to allocate, half as large */
   memoryPlan?: boolean;
 }
@@ -34,6 +39,8 @@ export interface Runtime {
   readonly notes: readonly string[];
   /** true where float16 is computed as float16; a model of halves is computed in float32 elsewhere */
   readonly halves?: boolean;
+  /** so many bytes of packed weights may be unpacked, in a session; 0 where packed ones are fast. None unless told */
+  readonly unpackBytes?: number;
   readonly Tensor: TensorConstructor;
   /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
   readonly lost?: Promise<string>;
@@ -42,10 +49,19 @@ export interface Runtime {
 }
 
 /**
- * Session settings that change numbers. Level 1 keeps float32 activations where the runtime fuses dequantisation into a
- * product; its own choice would round them to 8 bits.
+ * Session settings by how weights are held. Where the runtime fuses dequantisation into a product, level 1 keeps float32
+ * activations and 4 rounds them to 8 bits, which would be its own choice. Without its rules for quantised graphs it
+ * computes dequantised constants when it opens the graph.
  */
-export const SESSION_EXTRAS = { session: { qdq_matmulnbits_accuracy_level: '1' } };
+export function sessionExtras(held: Held = 'packed'): { session: Record<string, string> } {
+  const level = held === 'rounded' ? '4' : '1';
+  return {
+    session: {
+      qdq_matmulnbits_accuracy_level: level,
+      ...(held === 'unpacked' ? { disable_quant_qdq: '1' } : {}),
+    },
+  };
+}
 
 /** Wraps a session of either ONNX Runtime package. */
 export function wrapSession(session: InferenceSession): RuntimeSession {

@@ -4,7 +4,7 @@
  */
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
 import { HostError } from '../errors.ts';
-import { SESSION_EXTRAS, wrapSession, type Runtime, type SessionOptions } from './runtime.ts';
+import { sessionExtras, wrapSession, type Runtime, type SessionOptions } from './runtime.ts';
 import { requestGpuDevice, unlessLost, type GpuDevice } from './gpu-device.ts';
 
 export interface WebRuntimeOptions {
@@ -28,6 +28,9 @@ interface WasmBuild {
   loader: string;
   binary: string;
 }
+
+/** WebAssembly has 4 GiB of addresses; each of a host's sessions has its own copy of the weights. */
+const MOST_UNPACKED = 1.2e9;
 
 /** The parts of onnxruntime-web that both of its builds share. */
 interface OrtModule {
@@ -66,6 +69,7 @@ export async function wasmRuntime(
     threads,
     label: `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: isolated ? [why] : [why, 'This server does not isolate the page, so there is one thread only.'],
+    unpackBytes: MOST_UNPACKED,
     Tensor: ort.Tensor,
     async createSession(model, options) {
       prepare(ort, files, threads);
@@ -106,12 +110,12 @@ function prepare(ort: OrtModule, files: WasmBuild | undefined, threads: number):
 
 function sessionOptions(
   executionProviders: InferenceSession.ExecutionProviderConfig[],
-  { externalData = [], memoryPlan = true }: SessionOptions = {},
+  { externalData = [], held, memoryPlan = true }: SessionOptions = {},
 ): InferenceSession.SessionOptions {
   const external = externalData.map(({ path, data }) => ({ path, data }));
   return {
     executionProviders,
-    extra: SESSION_EXTRAS,
+    extra: sessionExtras(held),
     enableMemPattern: memoryPlan,
     logSeverityLevel: 3,
     ...(external.length > 0 ? { externalData: external } : {}),

@@ -9,6 +9,7 @@ import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
+import type { Precision } from './held.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import { openChecked } from './open-checked.ts';
@@ -49,6 +50,8 @@ export interface Host {
 
 export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
+  /** how packed weights may be multiplied on a processor; exact unless told. `backend.notes` says what was done */
+  precision?: Precision;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
@@ -65,9 +68,10 @@ export interface LoadOptions extends IdentifyOptions {
  * await host.dispose();
  */
 export async function loadHost(options: LoadOptions): Promise<Host> {
-  const { runtime, onProgress } = options;
+  const { runtime, precision = 'exact', onProgress } = options;
   onProgress?.('Reading the model');
-  const { prepared, words } = await readHost(options);
+  const { prepared: read, words } = await readHost(options);
+  const prepared = { ...read, precision };
   const opened = await openChecked(prepared, runtime, onProgress);
   const notes = [...runtime.notes, ...opened.notes];
   const note = (sentence: string): void => {

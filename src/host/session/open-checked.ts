@@ -6,7 +6,8 @@ import type { Decoder } from '../decode/decode.ts';
 import { HostError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkHost } from './check.ts';
-import { preparedInFloat32 } from './fitted.ts';
+import { fitted, preparedInFloat32 } from './fitted.ts';
+import { heldInWords } from './held.ts';
 import type { PreparedGraph } from './prepare.ts';
 import { openDecoder } from './variants.ts';
 
@@ -44,7 +45,9 @@ async function openOnce(
   onProgress?.('Checking the model');
   try {
     const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
-    return { decoder: { ...decoder, ...rules }, prepared, notes };
+    const { model } = fitted(prepared, runtime, prepared.trimmed);
+    const held = heldInWords(runtime, model, prepared.precision);
+    return { decoder: { ...decoder, ...rules }, prepared, notes: [...held, ...notes] };
   } catch (thrown) {
     await decoder.session.release();
     throw thrown;

@@ -25,6 +25,7 @@ import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
+import type { Precision } from './held.ts';
 
 /** The graph file of a host directory, unless told. */
 const USUAL_GRAPH = 'onnx/model.onnx';
@@ -47,6 +48,8 @@ export interface PreparedGraph {
   /** the trimmed model with adapter inputs at all sites */
   readonly grafted: Model;
   readonly groups: readonly GraftGroup[];
+  /** how packed weights may be multiplied on a processor; exact unless a caller wants otherwise */
+  readonly precision: Precision;
   /** undefined where the directory has no check.json */
   readonly golden: GoldenPrompt | undefined;
   /** the files beside the graph that hold its weights; read when first asked for, and kept */
@@ -95,6 +98,7 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
     trimmed: trimmed.model,
     grafted: grafted.model,
     groups: grafted.groups,
+    precision: 'exact',
   };
 }
 

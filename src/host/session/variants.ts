@@ -14,7 +14,7 @@ import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
 import { tap } from '../passes/tap.ts';
-import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
+import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
 import { TapLayout } from '../tap/reading.ts';
 import { TapSession } from '../tap/session.ts';
@@ -22,6 +22,7 @@ import { checkHost } from './check.ts';
 import { trainingCost, type TrainingCost } from './cost.ts';
 import { explainedSession } from './explain.ts';
 import { fitted, singleOn, type Fitted } from './fitted.ts';
+import { heldOn, withHeldWeights } from './held.ts';
 import type { PreparedGraph } from './prepare.ts';
 
 /** Adapters and caches of one slice may take this much memory. */
@@ -36,7 +37,7 @@ const USUAL_RANK = 8;
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
   const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
-  const session = await openForward(prepared, runtime, withLastHidden(graph.model, found));
+  const session = await openSession(prepared, runtime, withLastHidden(graph.model, found));
   return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
 }
 
@@ -46,7 +47,7 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const graph = fitted(prepared, runtime, grafted);
   const tapped = tap(graph.model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
-  const inner = await openForward(prepared, runtime, tapped.model);
+  const inner = await openSession(prepared, runtime, tapped.model);
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
@@ -67,11 +68,10 @@ export async function openTrainer(
   const { sites } = found;
   const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
   checkSmallestPass(graph.memory, limitBytes);
-  const externalData = await prepared.weights();
+  await prepared.weights();
   try {
     // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-    const options = { externalData, memoryPlan: false };
-    const session = await explainedSession(runtime, prepared.path, encodeModel(model), options);
+    const session = await openSession(prepared, runtime, model, { memoryPlan: false });
     const rules = { limitBytes, padding: signature.padding };
     return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
   } catch (thrown) {
@@ -111,8 +111,17 @@ export async function openTraining(
   };
 }
 
-async function openForward(prepared: PreparedGraph, runtime: Runtime, model: Model): Promise<RuntimeSession> {
-  return explainedSession(runtime, prepared.path, encodeModel(model), { externalData: await prepared.weights() });
+/** A session of a graph that is otherwise complete, its weights held as this runtime holds them. */
+async function openSession(
+  prepared: PreparedGraph,
+  runtime: Runtime,
+  model: Model,
+  options: Pick<SessionOptions, 'memoryPlan'> = {},
+): Promise<RuntimeSession> {
+  const held = heldOn(runtime, model, prepared.precision);
+  const graph = encodeModel(withHeldWeights(model, held));
+  const externalData = await prepared.weights();
+  return explainedSession(runtime, prepared.path, graph, { ...options, externalData, held });
 }
 
 function decoderOn(

@@ -3,7 +3,7 @@
  * input. What the runtime's kernel answers is held against the same attention taken apart for training.
  */
 import { describe, expect, test } from 'vitest';
-import { attr } from '../../../src/host/differentiate/writer.ts';
+import { attr } from '../../../src/host/onnx/writer.ts';
 import { nodeRuntime } from '../../../src/host/node.ts';
 import type { Attribute, Model, Node } from '../../../src/host/onnx/model.ts';
 import { newNode } from '../../../src/host/onnx/edits.ts';

@@ -5,8 +5,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
-import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import { raisedRest } from '../../../src/host/onnx/opset.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import { DataType, encodeModel, type Model, type ValueInfo } from '../../../src/host/onnx/model.ts';
 import { Writer } from '../../../src/host/onnx/wire.ts';
 import { withSeparateNorms } from '../../../src/host/passes/norms.ts';

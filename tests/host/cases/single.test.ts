@@ -5,7 +5,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { toHalf } from '../../../src/host/bytes/half.ts';
-import { raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
+import { raisedRest } from '../../../src/host/onnx/opset.ts';
 import {
   DataType,
   decodeTensor,

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { HostError } from '../../../src/host/errors.ts';
-import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import type { Attribute, TensorProto } from '../../../src/host/onnx/model.ts';
 import { floats, node, ruleError, type OneOp } from './one-op.ts';
 

@@ -1,6 +1,6 @@
 /** CausalConvWithState taken apart, against central differences of the runtime's own kernel. */
 import { describe, expect, test } from 'vitest';
-import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import type { Attribute } from '../../../src/host/onnx/model.ts';
 import { floats, node, ruleError, type OneOp } from './one-op.ts';
 

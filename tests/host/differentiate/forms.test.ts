@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { HostError } from '../../../src/host/errors.ts';
-import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import type { Node, TensorProto } from '../../../src/host/onnx/model.ts';
 import { bytes, floats, ints, node, ruleError, type OneOp, type Size } from './one-op.ts';
 

@@ -3,8 +3,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { LOSS, TARGETS, WEIGHTS, writeLoss } from '../../../src/host/differentiate/loss.ts';
-import { raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
-import { GraphWriter } from '../../../src/host/differentiate/writer.ts';
+import { raisedRest } from '../../../src/host/onnx/opset.ts';
+import { GraphWriter } from '../../../src/host/onnx/writer.ts';
 import { DataType, encodeModel, type Model, type ValueInfo } from '../../../src/host/onnx/model.ts';
 
 const [ROWS, POSITIONS, VOCABULARY] = [2, 3, 7];

@@ -5,13 +5,13 @@
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { random } from '../../../src/base/random.ts';
-import { SESSION_EXTRAS } from '../../../src/host/runtime/runtime.ts';
+import { sessionExtras } from '../../../src/host/runtime/runtime.ts';
 import { lower } from '../../../src/host/differentiate/lower/lower.ts';
-import { raisedNodes, raisedRest } from '../../../src/host/differentiate/lower/opset.ts';
+import { raisedNodes, raisedRest } from '../../../src/host/onnx/opset.ts';
 import { reverse } from '../../../src/host/differentiate/reverse.ts';
 import { Sizes } from '../../../src/host/differentiate/sizes.ts';
 import type { ExampleInputs } from '../../../src/host/shapes/known.ts';
-import { GraphWriter } from '../../../src/host/differentiate/writer.ts';
+import { GraphWriter } from '../../../src/host/onnx/writer.ts';
 import {
   DataType,
   encodeModel,
@@ -158,7 +158,7 @@ async function sessionOf(model: Model, rest: readonly Uint8Array[]): Promise<Inf
   return InferenceSession.create(encodeModel({ ...model, rest: [IR, ...rest] }), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
-    extra: SESSION_EXTRAS,
+    extra: sessionExtras(),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Every rule of differentiation alone, against central differences of its operator. */
 import { describe, expect, test } from 'vitest';
 import { OPERATOR_RULES } from '../../../src/host/differentiate/rules/registry.ts';
-import { attr, MICROSOFT } from '../../../src/host/differentiate/writer.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import { bytes, floats, ints, node, ruleError, type OneOp, type Size } from './one-op.ts';
 
 const X: readonly Size[] = ['rows', 'tokens', 4];

@@ -10,7 +10,7 @@
 import type { Node } from '../../onnx/model.ts';
 import { floatOf, intOf, withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
-import { attr, MICROSOFT, type GraphWriter } from '../writer.ts';
+import { attr, MICROSOFT, type GraphWriter } from '../../onnx/writer.ts';
 
 interface Heads {
   queries: number;

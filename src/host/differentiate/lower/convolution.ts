@@ -7,7 +7,7 @@ import { attribute } from '../../onnx/view.ts';
 import type { Node } from '../../onnx/model.ts';
 import { intOf, withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
-import { attr, type GraphWriter } from '../writer.ts';
+import { attr, type GraphWriter } from '../../onnx/writer.ts';
 
 const UNDERSTOOD = new Set(['activation', 'dilation']);
 /** Attributes that are harmless at these values. */

@@ -6,7 +6,7 @@ import type { CacheInput } from '../../files/caches.ts';
 import type { Graph, Node } from '../../onnx/model.ts';
 import { withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
-import { attr, type GraphWriter } from '../writer.ts';
+import { attr, type GraphWriter } from '../../onnx/writer.ts';
 import { lowerAttention } from './attention.ts';
 import { lowerConvolution } from './convolution.ts';
 

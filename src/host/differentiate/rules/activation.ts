@@ -4,7 +4,7 @@
  */
 import { attribute } from '../../onnx/view.ts';
 import { floatOf, unary, withoutRule, type Rule } from '../rule.ts';
-import type { GraphWriter } from '../writer.ts';
+import type { GraphWriter } from '../../onnx/writer.ts';
 
 /** σ' = σ(1 − σ), written as σ − σ² */
 export const sigmoid = unary((g, _x, y, { writer }) =>

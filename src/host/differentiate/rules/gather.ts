@@ -2,7 +2,7 @@
  * Gather and GatherND on data: each gradient is added where its number was taken from, so a number taken twice gets both.
  */
 import { axisOf, intOf, withoutRule, zerosLike, type Differentiation, type Rule } from '../rule.ts';
-import { attr } from '../writer.ts';
+import { attr } from '../../onnx/writer.ts';
 
 const ADDING = (axis: number) => [attr.int('axis', axis), attr.text('reduction', 'add')];
 

@@ -4,7 +4,7 @@
  * so no transposed copy is ever made.
  */
 import { floatOf, intOf, sumTo, withoutRule, type Differentiation, type Rule } from '../rule.ts';
-import { attr } from '../writer.ts';
+import { attr } from '../../onnx/writer.ts';
 
 export const matMul: Rule = (task) => {
   const { node, sizes, wanted, writer } = task;

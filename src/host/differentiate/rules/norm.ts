@@ -7,7 +7,7 @@
  * second output is garbage on WebGPU.
  */
 import { axisOf, floatOf, intOf, withoutRule, type Differentiation, type Rule } from '../rule.ts';
-import { attr } from '../writer.ts';
+import { attr } from '../../onnx/writer.ts';
 
 const EPSILON = 1e-5;
 

@@ -2,7 +2,7 @@
 import { DataType } from '../../onnx/model.ts';
 import { slicePlaces } from '../../shapes/infer.ts';
 import { axisOf, intOf, withoutRule, zerosLike, type Differentiation, type Rule } from '../rule.ts';
-import { attr } from '../writer.ts';
+import { attr } from '../../onnx/writer.ts';
 
 export const slice: Rule = (task) => {
   const { node, sizes, writer } = task;

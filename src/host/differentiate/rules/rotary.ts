@@ -3,7 +3,7 @@
  * rotation by the opposite angle: the same operator with the sine negated.
  */
 import { withoutRule, type Rule } from '../rule.ts';
-import { MICROSOFT } from '../writer.ts';
+import { MICROSOFT } from '../../onnx/writer.ts';
 
 export const rotary: Rule = ({ node, wanted, writer, gradients }) => {
   if (wanted.some((want, i) => want && i > 0)) throw withoutRule(node, 'has angles that depend on the adapter');

@@ -5,7 +5,7 @@
 import { attribute } from '../../onnx/view.ts';
 import { DataType } from '../../onnx/model.ts';
 import { reshapeTo, sumTo, unary, withoutRule } from '../rule.ts';
-import { attr } from '../writer.ts';
+import { attr } from '../../onnx/writer.ts';
 
 /** Reshape, Squeeze, Unsqueeze, Flatten: the same numbers in the same order. */
 export const reshape = unary((g, x, y, task) => reshapeTo(task, g, y, x));

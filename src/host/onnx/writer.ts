@@ -2,7 +2,7 @@
  * Writes new nodes and constants into a graph, with names of its own. Everything the differentiating pass adds goes
  * through here, so nodes come out in the order they were asked for, which is a topological order.
  */
-import { DataType, type Attribute, type Node, type TensorProto } from '../onnx/model.ts';
+import { DataType, type Attribute, type Node, type TensorProto } from './model.ts';
 
 /** An attribute written from its value; ONNX tells whole numbers from fractions, so the caller must too. */
 export const attr = {

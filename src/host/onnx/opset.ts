@@ -1,12 +1,12 @@
 /**
- * Raises a model to the operator set that the backward graph is written in. Only operators whose form changed between
- * are rewritten: reductions took their axes from an attribute before 18, and an even Split names its parts since 18.
+ * Raises a model to the operator set that unpacked weights and backward graphs are written in. Only operators whose form
+ * changed between are rewritten: reductions took their axes from an attribute before 18, and an even Split names its parts since 18.
  * Source: the changelog of the ONNX operator sets (onnx/docs/Changelog.md).
  */
-import { attribute } from '../../onnx/view.ts';
-import type { Model, Node } from '../../onnx/model.ts';
-import { fieldsOf, Writer } from '../../onnx/wire.ts';
-import { attr, type GraphWriter } from '../writer.ts';
+import type { Model, Node } from './model.ts';
+import { attribute } from './view.ts';
+import { fieldsOf, Writer } from './wire.ts';
+import { attr, type GraphWriter } from './writer.ts';
 
 /** The first with block-wise and four-bit DequantizeLinear. */
 const LEAST_OPSET = 21;
@@ -19,12 +19,16 @@ export function raisedNodes(model: Model, writer: GraphWriter): readonly Node[] 
   return opset >= 18 ? model.graph.nodes : model.graph.nodes.map((node) => raised(node, writer));
 }
 
+/** The model's operator sets, with ONNX's own raised. */
+export function raisedOpsets(model: Model): Model['opsets'] {
+  const others = model.opsets.filter(({ domain }) => domain !== '');
+  return [{ domain: '', version: Math.max(LEAST_OPSET, opsetOf(model)) }, ...others];
+}
+
 /** The model's other fields, with the operator set raised. */
 export function raisedRest(model: Model): Uint8Array[] {
   const kept = model.rest.filter((raw) => [...fieldsOf(raw)][0]!.number !== OPSET_FIELD);
-  const opsets = new Map(model.opsets.map(({ domain, version }) => [domain, version]));
-  opsets.set('', Math.max(LEAST_OPSET, opsets.get('') ?? 0));
-  for (const [domain, version] of opsets) {
+  for (const { domain, version } of raisedOpsets(model)) {
     const opset = new Writer().text(1, domain).varint(2, version).bytes();
     kept.push(new Writer().message(OPSET_FIELD, opset).bytes());
   }
