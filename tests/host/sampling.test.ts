@@ -49,6 +49,19 @@ describe('the cut of a prefill', () => {
     expect(cutPrefill([])).toEqual([]);
   });
 
+  test('leaves no row alone where rows are not to be', () => {
+    expect(cutPrefill([10, 90])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(cutPrefill([10, 90], 2)).toEqual([[0, 2]]);
+    expect(cutPrefill([10, 10, 10, 90], 2)).toEqual([
+      [0, 2],
+      [2, 4],
+    ]);
+    expect(cutPrefill([10], 2)).toEqual([[0, 1]]);
+  });
+
   test('covers every row once and never costs more than one run', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 40 }), (unordered) => {

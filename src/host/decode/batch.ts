@@ -106,7 +106,9 @@ export class Batch {
     const lengths = this.#rows.map(({ length }) => length);
     const caches: Cache[] = [];
     const logits: Float32Array[] = [];
-    for (const [from, to] of this.#slotsArePositions ? [[0, lengths.length] as const] : cutPrefill(lengths)) {
+    for (const [from, to] of this.#slotsArePositions
+      ? [[0, lengths.length] as const]
+      : cutPrefill(lengths, this.#leastRows)) {
       const stepped = await this.#prefillPart(from, to);
       caches.push(stepped.cache);
       logits.push(stepped.logits);

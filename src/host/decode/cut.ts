@@ -9,8 +9,9 @@ const RUN_COSTS_TOKENS = 12;
 /**
  * The cheapest cut into runs of neighbours, as [from, to) pairs.
  * @param lengths  prompt lengths in tokens
+ * @param leastRows  of a run, unless there are not so many in all
  */
-export function cutPrefill(lengths: readonly number[]): [number, number][] {
+export function cutPrefill(lengths: readonly number[], leastRows = 1): [number, number][] {
   const cheapest = [0];
   const cutBefore = [0];
   for (let to = 1; to <= lengths.length; to++) {
@@ -18,6 +19,7 @@ export function cutPrefill(lengths: readonly number[]): [number, number][] {
     cheapest[to] = Infinity;
     for (let from = to - 1; from >= 0; from--) {
       longest = Math.max(longest, lengths[from]!);
+      if (to - from < leastRows && (from > 0 || to < lengths.length)) continue;
       const cost = cheapest[from]! + RUN_COSTS_TOKENS + longest * (to - from);
       if (cost < cheapest[to]!) [cheapest[to], cutBefore[to]] = [cost, from];
     }

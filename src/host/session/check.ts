@@ -83,7 +83,8 @@ async function tried(
   const tolerance = toleranceOf(decoder, kind, largestOf(together.flat()));
   const lone = difference(together, await oneByOne(all, rows, 1));
   if (lone <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [] };
-  const twice = difference(together, await oneByOne(all, rows, 2));
+  const inPairs = { ...all, leastRows: 2 };
+  const twice = difference(await logitsOf(inPairs, rows), await oneByOne(inPairs, rows, 2));
   if (twice <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 2 }, notes: [] };
   if (lone <= tolerance.rounding) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
   return undefined;
