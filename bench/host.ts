@@ -30,7 +30,7 @@ export const host: Benchmark = {
 async function batchGain(bench: Bench): Promise<Measurement> {
   const { alone, together } = await bench
     .functions<typeof hostFunctions>('host')
-    .batchGainMs('wasm', THREADS, prompts(32), 8);
+    .batchGainMs('wasm', THREADS, shortPrompts(32), 8);
   return {
     key: 'micro.wasm.batchGain32',
     what: '32 rows one after another over the same rows together, whole answers',
@@ -52,7 +52,7 @@ async function graftRatio(bench: Bench, rank: number): Promise<Measurement> {
 }
 
 /** Short tasks of the micro host's families by turns. */
-function prompts(count: number): string[] {
+export function shortPrompts(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const name = DEFAULT_CURRICULUM[i % DEFAULT_CURRICULUM.length]!;
     return drawTask(name, 'short', 'train', random('bench', 'prompts', i)).prompt;

@@ -9,6 +9,7 @@
  * A benchmark that fails is named on the error stream, its keys are null in the JSON, and the exit code is 1.
  */
 import { parseArgs } from 'node:util';
+import { gpu } from './gpu.ts';
 import { host } from './host.ts';
 import { learning } from './learning.ts';
 import { page } from './page.ts';
@@ -19,7 +20,7 @@ import { table } from './table.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
 
-const benchmarks: readonly Benchmark[] = [world, host, learning, peak, page, shell, worker];
+const benchmarks: readonly Benchmark[] = [world, host, gpu, learning, peak, page, shell, worker];
 
 const { values: options } = parseArgs({
   options: {

@@ -20,3 +20,17 @@ export async function abilities(): Promise<{ isolated: boolean; webgpu: boolean;
   const adapter = gpu ? await gpu.requestAdapter() : null;
   return { isolated: self.crossOriginIsolated, webgpu: adapter !== null, cores: navigator.hardwareConcurrency };
 }
+
+/** The graphics device that WebGPU would use, and whether it is none but a processor's imitation. */
+export async function graphics(): Promise<{ name: string; software: boolean } | null> {
+  const gpu = (navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } }).gpu;
+  const adapter = (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+  if (adapter === null) return null;
+  const { vendor, architecture, isFallbackAdapter } = adapter.info;
+  const name = [vendor, architecture].filter(Boolean).join(' ') || 'without a name';
+  return { name, software: isFallbackAdapter === true || /swiftshader|llvmpipe/i.test(name) };
+}
+
+interface Adapter {
+  info: { vendor?: string; architecture?: string; isFallbackAdapter?: boolean };
+}
