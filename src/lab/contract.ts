@@ -123,6 +123,8 @@ export interface ProposeOptions {
   tasks: number;
   /** what a generation may take here */
   secondsPerGeneration: number;
+  /** Name of the model to measure; the loaded one unless told. */
+  host?: string;
 }
 
 /** What the page asks of the worker. What a method rejects with reaches the page as
@@ -146,8 +148,13 @@ export interface LabCommands {
   newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<void>;
   /** The models at hand, the lab's own first. */
   hosts(): Promise<HostChoice[]>;
-  /** Reads a model and keeps it; what it does is told in the status. The run goes on meanwhile. */
-  addHost(files: readonly GivenFile[]): Promise<HostChoice>;
+  /**
+   * Reads a model and keeps it; what it does is told in the status. The run goes on meanwhile. Null when it was stopped;
+   * asked for again, it stops the one before.
+   */
+  addHost(files: readonly GivenFile[]): Promise<HostChoice | null>;
+  /** Gives the reading or copying up; nothing of that model is kept. */
+  stopAdding(): Promise<void>;
   /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
   deleteHost(name: string): Promise<void>;
   /** The presets that come with the lab, the default world first. */
@@ -156,7 +163,8 @@ export interface LabCommands {
   readExperiment(file: File): Promise<Preset>;
   /**
    * Measures what the bare host can do and proposes a world that starts from there: seconds on a small model, minutes on a
-   * large one, told in the status. The run waits. Null when it was stopped; asked for again, it stops the one before.
+   * large one, told in the status. The run waits; a model that is not loaded is loaded beside its own, and let go again.
+   * Null when it was stopped; asked for again, it stops the one before.
    */
   proposeWorld(options: ProposeOptions): Promise<ProposedWorld | null>;
   /** Gives the measuring up. */

@@ -22,6 +22,7 @@ export const COMMANDS = [
   'newRun',
   'hosts',
   'addHost',
+  'stopAdding',
   'deleteHost',
   'presets',
   'readExperiment',

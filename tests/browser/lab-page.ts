@@ -151,6 +151,17 @@ export class LabPage {
     await input.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
   }
 
+  /** As a person does: files and folders come from outside, hover and are let go, all within a moment. */
+  async drop(target: Locator, ...files: string[]): Promise<void> {
+    const box = (await target.boundingBox())!;
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files, dragOperationsMask: 1 };
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devtools.send('Input.dispatchDragEvent', { type, ...at });
+    await devtools.detach();
+  }
+
   async exportFile(): Promise<{ name: string; bytes: Uint8Array }> {
     await this.button('Export').click();
     const [download] = await Promise.all([

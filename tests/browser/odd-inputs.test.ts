@@ -6,7 +6,6 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
@@ -53,8 +52,8 @@ describe('an odd file is told once, by its name, with what to do', () => {
     new RegExp(`^The experiment file .* has a mistake at ${what.source}.* Mend it`, 's');
   const folder: Odd = {
     name: 'folder',
-    asRun: /^“folder” cannot be read: it is a folder.* Choose a file/s,
-    asExperiment: /^“folder” cannot be read: it is a folder.* Choose a file/s,
+    asRun: /^“folder” holds no file\. A model is a folder with config\.json/,
+    asExperiment: /^“folder” holds no file\. A model is a folder with config\.json/,
     write: (path) => mkdir(path),
   };
   const bad = 'version: 1\nname: bad\nconfig:\n  prices: { base: 300 }\n';
@@ -164,13 +163,13 @@ describe('an odd file is told once, by its name, with what to do', () => {
 
   it('dropped on the page', async () => {
     for (const each of [...odd, folder]) {
-      await drop(lab.button('Play'), pathOf(each));
+      await lab.drop(lab.button('Play'), pathOf(each));
       await told(each.name, each.name.endsWith('.yaml') ? each.asExperiment : each.asRun);
     }
   });
 
   it('dropped on the page beside others, which are told too', async () => {
-    await drop(lab.button('Play'), pathOf(odd.find(({ name }) => name === 'half.evolora')!), pathOf(odd[0]!));
+    await lab.drop(lab.button('Play'), pathOf(odd.find(({ name }) => name === 'half.evolora')!), pathOf(odd[0]!));
     await told(
       'half.evolora',
       /^The file “half.* “bad-parameter\.yaml” stayed untouched: .* “half\.evolora” came first/s,
@@ -180,7 +179,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
   it('dropped beside other dialogs', async () => {
     for (const each of [odd[0]!, folder]) {
       await lab.button('Runs').click();
-      await drop(lab.dialog, pathOf(each));
+      await lab.drop(lab.dialog, pathOf(each));
       await told(each.name, each.asRun);
     }
   });
@@ -188,7 +187,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
   it.each(['Import', 'New run'])('dropped on %s', async (dialog) => {
     for (const each of [...odd, folder]) {
       await lab.button(dialog).click();
-      await drop(lab.dialog, pathOf(each));
+      await lab.drop(lab.dialog, pathOf(each));
       await told(each.name, dialog === 'Import' ? each.asRun : each.asExperiment);
     }
   });
@@ -218,7 +217,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
     expect(await lab.alert.allInnerTexts()).toEqual([]);
     await lab.dialog.getByRole('button', { name: 'Close' }).click();
     await lab.dialog.waitFor({ state: 'detached' });
-    await drop(lab.button('Play'), path);
+    await lab.drop(lab.button('Play'), path);
     await expect
       .poll(() => lab.dialog.getByLabel('Parameters from').locator('option:checked').innerText())
       .toBe('Your file: bad');
@@ -243,17 +242,6 @@ describe('an odd file is told once, by its name, with what to do', () => {
     await lab.button('Understood').click();
     await lab.alert.waitFor({ state: 'detached' });
     expect(await lab.generation()).toBe(lived.length - 1);
-  }
-
-  /** As a person does: the file comes from outside, hovers and is let go, all within a moment. */
-  async function drop(target: Locator, ...files: string[]): Promise<void> {
-    const box = (await target.boundingBox())!;
-    const devtools = await browser.context.newCDPSession(lab.page);
-    const data = { items: [], files, dragOperationsMask: 1 };
-    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-      await devtools.send('Input.dispatchDragEvent', { type, ...at });
-    await devtools.detach();
   }
 });
 

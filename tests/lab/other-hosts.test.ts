@@ -146,3 +146,30 @@ it('the model of the run that is open is not deleted', async () => {
   await lab.deleteHost('tiny-a');
   await lab.step();
 });
+
+it('a model that is being copied can be given up, and the run goes on meanwhile', async () => {
+  const { lab, status } = await twoRuns();
+  const adding = lab.addHost([]);
+  await lab.step();
+  expect(status()).toMatchObject({ savedGeneration: 1, activity: { text: 'Copying', progress: 0.5 } });
+  await lab.stopAdding();
+  expect(await adding).toBeNull();
+  expect(status().activity).toBeNull();
+});
+
+it('a world is proposed for a model that is not loaded, which is let go again', async () => {
+  const disposed: string[] = [];
+  const watched = (host: Host) => ({ ...host, dispose: async () => void disposed.push(host.identity.name) });
+  const { lab, status, onB } = await twoRuns({ host: watched(a), others: [watched(b)] });
+  disposed.length = 0;
+  const asked = { config: SMALL, tasks: 1, secondsPerGeneration: 10 };
+  const world = await lab.proposeWorld({ ...asked, host: 'tiny-a' });
+  expect(world!.changes.length).toBeGreaterThan(0);
+  expect(disposed).toEqual(['tiny-a']);
+  expect(status()).toMatchObject({ runId: onB, hostName: 'tiny-b', activity: null });
+  const stopped = lab.proposeWorld({ ...asked, host: 'tiny-a' });
+  await lab.stopProposing();
+  expect(await stopped).toBeNull();
+  expect(disposed).toEqual(['tiny-a']);
+  await lab.step();
+});

@@ -3,7 +3,7 @@ import { LabError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/host/index.ts';
 import { livesOn } from '../../src/ecology/world/rules.ts';
 import type { HostChoice, LabMessage, LabStatus } from '../../src/lab/contract.ts';
-import type { Hosts } from '../../src/lab/hosts/host-shelf.ts';
+import type { AddOptions, Hosts } from '../../src/lab/hosts/host-shelf.ts';
 import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
@@ -104,8 +104,12 @@ class TestHosts implements Hosts {
     return this.#hosts.find(({ identity }) => livesOn(world, identity))?.identity.name ?? null;
   }
 
-  add(): Promise<HostChoice> {
-    throw new RangeError('no model can be added here');
+  /** Copies until it is given up. */
+  add(_: unknown, { tell, signal }: AddOptions): Promise<HostChoice> {
+    tell('Copying', 0.5);
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
   }
 
   async delete(name: string): Promise<void> {

@@ -45,7 +45,7 @@ describe('the installed command line', { timeout: 120_000 }, () => {
   it('runs a preset by its name and reads what it wrote', async () => {
     await evolora('run', 'default', '--generations', '3', '--seed', '1', '--out', 'runs/one');
     expect(journalAges(join(folder, 'runs', 'one'))).toEqual([0, 1, 2, 3]);
-    expect((await evolora('summary', 'runs/one')).stdout).toContain('| 1 | 3 |');
+    expect((await evolora('summary', 'runs/one')).stdout).toContain('| 1 | micro | 3 |');
   });
 
   it('starts itself again for the runs of a contest, whose directories hold them or nothing', async () => {

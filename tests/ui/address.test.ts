@@ -15,6 +15,7 @@ describe('an address', () => {
     const presets = () => Promise.reject(new Error('nobody needs them'));
     expect(await optionsOf('', presets)).toEqual({});
     expect(await optionsOf('?seed=7&backend=wasm', presets)).toEqual({ seed: '7', prefer: 'wasm' });
+    expect(await optionsOf('?host=My%20model', presets)).toEqual({ host: 'My model' });
   });
 
   it('changes parameters of the first world', async () => {

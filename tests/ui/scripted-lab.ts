@@ -232,12 +232,14 @@ class Scripted implements ScriptedLab {
   }
 
   async hosts(): Promise<HostChoice[]> {
-    return [{ name: 'tiny-a', isBuiltIn: true, bytes: null, description: null }];
+    return [{ name: 'micro', isBuiltIn: true, bytes: null, description: null }];
   }
 
   async addHost(): Promise<HostChoice> {
     throw new LabError('model-missing', 'There is no model in what was given.', 'Choose a folder with a model in it.');
   }
+
+  async stopAdding(): Promise<void> {}
 
   async deleteHost(): Promise<void> {}
 

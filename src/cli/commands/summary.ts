@@ -5,6 +5,7 @@ import { readSaved } from '../saved-run.ts';
 
 const COLUMNS: readonly Column<View>[] = [
   { title: 'seed', of: ({ run }) => run.seed },
+  { title: 'model', of: ({ run }) => run.host.name },
   { title: 'generations', of: ({ generation }) => String(generation) },
   { title: 'population, least to most', of: ({ series }) => range(series.population.slice(1)) },
   { title: 'births', of: ({ totals }) => String(totals.births) },

@@ -8,6 +8,13 @@ import type { GivenFile, HostChoice } from '../contract.ts';
 import { givenModel } from './given-model.ts';
 import type { HostStore, StoredHost } from './host-store.ts';
 
+export interface AddOptions {
+  /** called with what is being done, and the share of it that is done, 0..1 or null */
+  tell: (doing: string, share: number | null) => void;
+  /** gives it up: nothing is kept, and the signal's reason is thrown */
+  signal: AbortSignal;
+}
+
 /** What the lab needs to know of models. */
 export interface Hosts {
   /** Name of the model that comes with the lab. */
@@ -19,9 +26,8 @@ export interface Hosts {
   /**
    * Reads a model, so that it is known to be one, and keeps it. Throws LabError `model-…`, `storage-…`, or what reading a
    * host throws, always with the model's name.
-   * @param tell  called with what is being done, and the share of it that is done, 0..1 or null
    */
-  add(given: readonly GivenFile[], tell: (doing: string, share: number | null) => void): Promise<HostChoice>;
+  add(given: readonly GivenFile[], options: AddOptions): Promise<HostChoice>;
   delete(name: string): Promise<void>;
   /** Clears away what was not copied to its end. */
   clear(): Promise<void>;
@@ -86,19 +92,17 @@ export class HostShelf implements Hosts {
     );
   }
 
-  async add(given: readonly GivenFile[], tell: (doing: string, share: number | null) => void): Promise<HostChoice> {
+  async add(given: readonly GivenFile[], { tell, signal }: AddOptions): Promise<HostChoice> {
     const model = givenModel(given);
     tell(`Looking at ${model.name}`, null);
     const name = await this.#freeName(model.name);
-    const description = await describeHost({ name, files: model.files, model: model.graph }).catch(
-      (thrown: unknown) => {
-        throw named(thrown, model.name);
-      },
-    );
-    tell(`Copying ${model.name}`, 0);
-    return choiceOf(
-      await this.#store.keep({ ...model, name }, description, (share) => tell(`Copying ${model.name}`, share)),
-    );
+    const files = stoppable(model.files, signal);
+    const description = await describeHost({ name, files, model: model.graph }).catch((thrown: unknown) => {
+      throw named(thrown, model.name, ' The run that is open goes on.');
+    });
+    const onProgress = (share: number) => tell(`Copying ${model.name}`, share);
+    onProgress(0);
+    return choiceOf(await this.#store.keep({ ...model, name }, description, { onProgress, signal }));
   }
 
   delete(name: string): Promise<void> {
@@ -130,14 +134,24 @@ export class HostShelf implements Hosts {
   }
 }
 
+function stoppable(files: HostFiles, signal: AbortSignal): HostFiles {
+  return {
+    async read(path) {
+      signal.throwIfAborted();
+      return files.read(path);
+    },
+  };
+}
+
 function choiceOf({ name, bytes, description }: StoredHost): HostChoice {
   return { name, isBuiltIn: false, bytes, description };
 }
 
-/** The same error with the model's name in its sentence. */
-function named(thrown: unknown, name: string): unknown {
+/** The same error with the model's name in its sentence. @param comfort  said after the next step */
+function named(thrown: unknown, name: string, comfort = ''): unknown {
   if (!(thrown instanceof ExplainedError) || thrown.sentence.includes(`“${name}”`)) return thrown;
   const sentence = `“${name}” cannot be a host. ${thrown.sentence}`;
-  if (thrown instanceof HostError) return new HostError(thrown.code, sentence, thrown.nextStep, { cause: thrown });
+  if (thrown instanceof HostError)
+    return new HostError(thrown.code, sentence, thrown.nextStep + comfort, { cause: thrown });
   return thrown;
 }

@@ -33,6 +33,13 @@ export interface StoredHost {
   files: HostFiles;
 }
 
+interface KeepOptions {
+  /** called with the share that is done, 0..1 */
+  onProgress: (share: number) => void;
+  /** gives it up: nothing is kept */
+  signal: AbortSignal;
+}
+
 interface HostStoreParts {
   /** The folder of all models; rejects where the browser keeps no files. */
   open: () => Promise<FileSystemDirectoryHandle>;
@@ -72,14 +79,14 @@ export class HostStore {
 
   /**
    * Copies the files of a model that were read, all of them or none. A model that is here already is not copied again.
-   * Throws LabError `storage-full`, `storage-refused` or `file-unreadable`.
-   * @param onProgress  called with the share that is done, 0..1
+   * Throws LabError `storage-full`, `storage-refused` or `file-unreadable`, or the signal's reason.
    */
   async keep(
     { name, graph, read }: GivenModel,
     description: HostDescription,
-    onProgress: (share: number) => void,
+    { onProgress, signal }: KeepOptions,
   ): Promise<StoredHost> {
+    signal.throwIfAborted();
     const { hash } = description.identity;
     const known = (await this.list()).find((host) => host.description.identity.hash === hash);
     if (known) return known;
@@ -97,6 +104,7 @@ export class HostStore {
       let done = 0;
       for (const [i, [path, file]] of files.entries())
         await copy(chunksOf(file, path, name), await fileIn(folder, String(i)), (more) => {
+          signal.throwIfAborted();
           done += more;
           onProgress(done / bytes);
         });
@@ -111,7 +119,7 @@ export class HostStore {
       return storedHost(folder, list);
     } catch (thrown) {
       await forget(root, folderName);
-      throw storeProblem(name, bytes, thrown);
+      throw signal.aborted ? thrown : storeProblem(name, bytes, thrown);
     } finally {
       this.#copying.delete(folderName);
     }

@@ -56,6 +56,16 @@ export class Device {
     }
   }
 
+  /** Does some work on a model that is not in use, loaded beside the one that is, and lets it go. Throws what both throw. */
+  async borrow<T>(name: string, work: (host: Host) => Promise<T>): Promise<T> {
+    const host = await this.#load(name);
+    try {
+      return await work(host);
+    } finally {
+      await letGo(host);
+    }
+  }
+
   /**
    * Does some work on the device, again from its start when the device was lost in it.
    * @param onLost before the host is built again

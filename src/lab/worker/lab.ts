@@ -7,6 +7,7 @@
  */
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
 import { presetsOf } from '../../evaluation/presets.ts';
+import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
@@ -25,8 +26,10 @@ import type { Hosts } from '../hosts/host-shelf.ts';
 import { breathe } from './breathe.ts';
 import { experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf, modelInUse } from './lab-words.ts';
+import { Newest } from './newest.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
+import { Queue } from './run-loop.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -40,7 +43,10 @@ export class Lab implements LabCommands {
   readonly #opener: RunOpener;
   readonly #standing: Standing;
   readonly #hosts: Hosts;
-  #proposing = new AbortController();
+  readonly #proposing = new Newest();
+  readonly #adding = new Newest();
+  /** Models are added one at a time. */
+  readonly #additions = new Queue();
   readonly #now: () => number;
 
   constructor(parts: LabParts) {
@@ -119,14 +125,23 @@ export class Lab implements LabCommands {
     return this.#hosts.list();
   }
 
-  async addHost(files: readonly GivenFile[]): Promise<HostChoice> {
+  async addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
     this.#standing.owned();
     const { status } = this.#present;
-    try {
-      return await this.#hosts.add(files, (doing, share) => status.activity(doing, share));
-    } finally {
-      status.activity(null);
-    }
+    const tell = status.activity.bind(status);
+    return this.#adding.run((signal) =>
+      this.#additions.run(async () => {
+        try {
+          return await this.#hosts.add(files, { tell, signal });
+        } finally {
+          status.activity(null);
+        }
+      }),
+    );
+  }
+
+  async stopAdding(): Promise<void> {
+    this.#adding.giveUp();
   }
 
   async deleteHost(name: string): Promise<void> {
@@ -156,34 +171,29 @@ export class Lab implements LabCommands {
     return experimentInFile(file, this.#presetTexts);
   }
 
-  proposeWorld({ config, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
+  async proposeWorld({ config, host: hostName, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
     this.#standing.owned();
     checkProposal(limits);
     const base = checkedConfig(config);
     const present = this.#present;
-    const { signal } = this.#beginProposing();
-    return present.queue.run(async () => {
-      const { status } = present;
-      const onProgress = (share: number) => status.activity('Measuring the model', share);
-      try {
-        return await present.onDevice(() => {
-          const { host } = this.#standing.owned().run.engine;
-          return proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
-        });
-      } finally {
-        status.activity(null);
-      }
-    });
-  }
-
-  #beginProposing(): AbortController {
-    this.#proposing.abort();
-    this.#proposing = new AbortController();
-    return this.#proposing;
+    const { status, device } = present;
+    const onProgress = (share: number) => status.activity('Measuring the model', share);
+    return this.#proposing.run((signal) =>
+      present.queue.run(async () => {
+        const proposal = (host: Host) => proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
+        try {
+          signal.throwIfAborted();
+          if (hostName !== undefined && hostName !== device.name) return await device.borrow(hostName, proposal);
+          return await present.onDevice(() => proposal(this.#standing.owned().run.engine.host));
+        } finally {
+          status.activity(null);
+        }
+      }),
+    );
   }
 
   async stopProposing(): Promise<void> {
-    this.#proposing.abort();
+    this.#proposing.giveUp();
   }
 
   runs(): Promise<RunSummary[]> {

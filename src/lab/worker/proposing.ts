@@ -19,19 +19,13 @@ interface ProposeFor {
   onProgress: (share: number) => void;
 }
 
-/** Null when the signal stopped it. Throws what decoding throws. */
-export async function proposeFor(options: ProposeFor): Promise<ProposedWorld | null> {
+/** Throws what decoding throws, or the signal's reason. */
+export async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
   const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
-  if (signal.aborted) return null;
   const cells = curriculum(base.cells.curriculum);
   const clock = () => now() / 1000;
-  try {
-    const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
-    return proposeWorld({ host, measure, base, secondsPerGeneration });
-  } catch (thrown) {
-    if (signal.aborted) return null;
-    throw thrown;
-  }
+  const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
+  return proposeWorld({ host, measure, base, secondsPerGeneration });
 }
 
 /** Throws LabError `parameter-impossible`. */

@@ -1,14 +1,23 @@
 /** The dialog that is open, if any, and the whole page as a place to drop a file on. */
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { takeFiles, takeOnPage } from '../state/import-file.ts';
+import { takeDrop, takeOnPage } from '../state/import-file.ts';
 import { Help } from './Help.tsx';
+import { Models } from './Models.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { Runs } from './Runs.tsx';
 import { Export, Import } from './Transfer.tsx';
 
-const DIALOGS = { 'new-run': NewRunDialog, runs: Runs, export: Export, import: Import, help: Help, palette: Palette };
+const DIALOGS = {
+  'new-run': NewRunDialog,
+  runs: Runs,
+  models: Models,
+  export: Export,
+  import: Import,
+  help: Help,
+  palette: Palette,
+};
 
 export function Dialogs() {
   const dialog = usePageState((state) => state.dialog);
@@ -31,7 +40,7 @@ function useDropAnywhere(): void {
     const drop = (event: DragEvent) => {
       if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      void takeFiles(page, event.dataTransfer.files, (file) => takeOnPage(page, file));
+      void takeDrop(page, event.dataTransfer, (file) => takeOnPage(page, file));
     };
     document.addEventListener('dragenter', over); // what has just moved under a still pointer takes the file too
     document.addEventListener('dragover', over);

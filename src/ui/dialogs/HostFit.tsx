@@ -1,5 +1,5 @@
 /**
- * Parameters that start from what the model on this page can do: it is measured bare, and what is proposed says why. The
+ * Parameters that start from what the chosen model can do: it is measured bare, and what is proposed says why. The
  * measuring is given up when the dialog closes.
  */
 import { useEffect, useState } from 'react';
@@ -20,6 +20,8 @@ const HELP =
   'what it does: seconds on a small model, minutes on a large one. The run that is open waits meanwhile.';
 
 interface HostFitProps {
+  /** Name of the model that is to be measured. */
+  host: string;
   /** Whose other parameters are kept. */
   config: Config;
   /** What was proposed last, while it is in force. */
@@ -27,9 +29,8 @@ interface HostFitProps {
   onPropose: (proposed: ProposedWorld) => void;
 }
 
-export function HostFit({ config, proposed, onPropose }: HostFitProps) {
+export function HostFit({ host, config, proposed, onPropose }: HostFitProps) {
   const page = usePage();
-  const hostName = usePageState((state) => state.status?.hostName) ?? 'this model';
   const activity = usePageState((state) => state.status?.activity);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => () => void page.lab.stopProposing(), [page]);
@@ -37,7 +38,7 @@ export function HostFit({ config, proposed, onPropose }: HostFitProps) {
   const propose = async () => {
     setBusy(true);
     await page.attempt(async () => {
-      const options = { config, tasks: TASKS, secondsPerGeneration: SECONDS_PER_GENERATION };
+      const options = { config, host, tasks: TASKS, secondsPerGeneration: SECONDS_PER_GENERATION };
       const world = await page.lab.proposeWorld(options);
       if (world) onPropose(world);
     });
@@ -47,7 +48,7 @@ export function HostFit({ config, proposed, onPropose }: HostFitProps) {
     <div className="host-fit">
       {isBusy ? (
         <p className="host-fit-busy">
-          <span role="status">Measuring what {hostName} can do</span>
+          <span role="status">Measuring what {host} can do</span>
           <progress aria-label="Measured" max={1} value={activity?.progress ?? 0} />
           <span className="muted">{Math.round(100 * (activity?.progress ?? 0))} %</span>
           <button type="button" onClick={() => void page.lab.stopProposing()}>
@@ -56,7 +57,7 @@ export function HostFit({ config, proposed, onPropose }: HostFitProps) {
         </p>
       ) : (
         <button type="button" onClick={() => void propose()} {...tip(HELP)}>
-          Fit to {hostName}
+          Fit to {host}
         </button>
       )}
       {proposed && !isBusy && <Reasons world={proposed} />}

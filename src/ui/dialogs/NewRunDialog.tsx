@@ -1,4 +1,4 @@
-/** A new world: its seed, its name, and every parameter, also those that are fixed once it runs. */
+/** A new world: its seed, its name, its model, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET, type ProposedWorld } from '../../lab/contract.ts';
@@ -20,6 +20,7 @@ import {
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
 import { HostFit } from './HostFit.tsx';
+import { ModelChoice } from './ModelChoice.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 
 /** Eight letters and digits from the browser's own source of chance; the run itself draws from the seed only. */
@@ -42,18 +43,26 @@ export function NewRunDialog() {
   const { presets, areMissing } = usePresets();
   const [file, setFile] = useState<Chosen | null>(() => given(page));
   const [chosen, setChosen] = useState(file);
-  const [edited, setEdited] = useState<Config | null>(null);
   const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
   const preset = from?.config ?? defaultConfig();
-  const config = edited ?? preset;
-  const [proposed, setProposed] = useState<ProposedWorld | null>(null);
+  const host = useChosenHost();
+  const [edited, setEdited] = useState<Config | null>(null);
+  const [fitted, setFitted] = useState<{ host: string; world: ProposedWorld } | null>(null);
+  // What fits one model is not in force for another.
+  const isFitted = fitted?.host === host;
+  const change = fitted && !isFitted ? null : edited;
+  const config = change ?? preset;
   const [isBusy, setBusy] = useState(false);
   const canStart = seed.trim() !== '' && !isBusy && (from !== null || areMissing);
 
   const choose = (next: Chosen) => {
     setChosen(next);
     setEdited(null);
-    setProposed(null);
+    setFitted(null);
+  };
+  const edit = (next: Config) => {
+    setEdited(next);
+    if (!isFitted) setFitted(null);
   };
   const read = (dropped: File) =>
     page.attemptFile(async () => {
@@ -63,7 +72,7 @@ export function NewRunDialog() {
     });
   const start = async () => {
     setBusy(true);
-    const isStarted = await page.newRun({ seed: seed.trim(), config, ...(name.trim() && { name: name.trim() }) });
+    const isStarted = await page.newRun({ seed: seed.trim(), config, host, ...(name.trim() && { name: name.trim() }) });
     setBusy(false);
     if (isStarted) page.openDialog(null);
   };
@@ -108,27 +117,31 @@ export function NewRunDialog() {
               onChange={(event) => setName(event.target.value)}
             />
           </label>
-          <LearningRule config={config} onChange={setEdited} />
+          <LearningRule config={config} onChange={edit} />
         </div>
+        <ModelChoice chosen={host} />
         <PresetChoice
           present={present ?? null}
           presets={presets}
           file={file}
           onFile={(one) => void read(one)}
           chosen={from}
-          isChanged={edited !== null && from !== null && !sameValue(from.config, edited)}
+          isChanged={change !== null && from !== null && !sameValue(from.config, change)}
           onChoose={choose}
         />
         <HostFit
+          key={host}
+          host={host}
           config={config}
-          proposed={proposed}
+          proposed={isFitted ? fitted.world : null}
           onPropose={(world) => {
-            setProposed(world);
+            setFitted({ host, world });
             setEdited(world.config);
           }}
         />
-        <ParameterChoice config={config} preset={preset} onChange={setEdited} />
+        <ParameterChoice config={config} preset={preset} onChange={edit} />
         <footer className="dialog-foot">
+          {isBusy && <Starting />}
           <button type="button" onClick={() => page.openDialog(null)}>
             Cancel
           </button>
@@ -138,6 +151,22 @@ export function NewRunDialog() {
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+/** Name of the model that was chosen here or before; the loaded one unless told. */
+function useChosenHost(): string {
+  const loaded = usePageState((state) => state.status?.hostName ?? '');
+  return usePageState((state) => state.model) ?? loaded;
+}
+
+/** Loading another model takes its time. */
+function Starting() {
+  const doing = usePageState((state) => state.status?.activity?.text);
+  return (
+    <span className="muted" role="status">
+      {doing}
+    </span>
   );
 }
 

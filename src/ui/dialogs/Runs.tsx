@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RunSummary } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
+import { openRun } from '../state/models.ts';
 import { count, moment } from '../words/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -40,9 +41,6 @@ interface RunProps {
 function Run({ run, isCurrent, onChanged }: RunProps) {
   const page = usePage();
   const [mode, setMode] = useState<'rest' | 'rename' | 'delete'>('rest');
-  const open = async () => {
-    if (await page.attempt(() => page.lab.openRun(run.id))) page.openDialog(null);
-  };
   const remove = async () => {
     await page.attempt(() => page.lab.deleteRun(run.id));
     onChanged();
@@ -78,7 +76,7 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
           {isCurrent ? (
             <span className="muted">open now</span>
           ) : (
-            <button type="button" aria-label={`Resume ${run.name}`} onClick={() => void open()}>
+            <button type="button" aria-label={`Resume ${run.name}`} onClick={() => void openRun(page, run.id)}>
               Resume
             </button>
           )}

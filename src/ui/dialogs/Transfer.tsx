@@ -10,6 +10,7 @@ import { FileButton } from '../parts/FileButton.tsx';
 export function Export() {
   const page = usePage();
   const generation = usePageState((state) => state.live?.generation);
+  const hostName = usePageState((state) => state.run?.hostName);
   const [state, setState] = useState<{ busy: boolean; done: string | null }>({ busy: false, done: null });
   const save = async () => {
     setState({ busy: true, done: null });
@@ -26,7 +27,10 @@ export function Export() {
       lead="One file with the whole run: its journal, its state and the weights of everybody it needs. Another browser can go on from it, exactly."
     >
       <p role="status">
-        {state.done ?? (generation === undefined ? '' : `The run stands at generation ${count(generation)}.`)}
+        {state.done ??
+          (generation === undefined
+            ? ''
+            : `The run lives on ${hostName} and stands at generation ${count(generation)}.`)}
       </p>
       <footer className="dialog-foot">
         <button type="button" className="primary" disabled={state.busy} onClick={() => void save()}>

@@ -1,7 +1,7 @@
 /** An overlay: the browser's own modal dialog, which keeps the focus inside, closes on Escape and gives it back. */
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { usePage } from '../state/context.ts';
-import { takeFiles } from '../state/import-file.ts';
+import { takeDrop } from '../state/import-file.ts';
 import { Icon } from './Icon.tsx';
 import { Problems } from './Problems.tsx';
 
@@ -37,7 +37,7 @@ export function Dialog({ title, lead, className = '', bare = false, onFile, chil
         if (!onFile || event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         event.stopPropagation();
-        void takeFiles(page, event.dataTransfer.files, onFile);
+        void takeDrop(page, event.dataTransfer, onFile);
       }}
       onPointerDown={(event) => {
         if (event.target === element.current) element.current.close();

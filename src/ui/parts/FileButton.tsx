@@ -1,17 +1,29 @@
-/** A button that asks for a file. */
+/** Buttons that ask for a file, or for a folder. */
 import { useRef, type ReactNode } from 'react';
 
-interface FileButtonProps {
-  /** What the file is, for screen readers. */
+interface LookProps {
+  /** What is asked for, for screen readers. */
   label: string;
-  accept: string;
   className?: string;
   disabled?: boolean;
-  onFile: (file: File) => void;
   children: ReactNode;
 }
 
-export function FileButton({ label, accept, className, disabled, onFile, children }: FileButtonProps) {
+export function FileButton({ onFile, ...props }: LookProps & { accept: string; onFile: (file: File) => void }) {
+  return <PickButton {...props} onFiles={([file]) => file && onFile(file)} />;
+}
+
+export function FolderButton(props: LookProps & { onFiles: (files: readonly File[]) => void }) {
+  return <PickButton {...props} webkitdirectory="" />;
+}
+
+interface PickProps extends LookProps {
+  accept?: string;
+  webkitdirectory?: string;
+  onFiles: (files: readonly File[]) => void;
+}
+
+function PickButton({ label, className, disabled, onFiles, children, ...asked }: PickProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -19,13 +31,13 @@ export function FileButton({ label, accept, className, disabled, onFile, childre
         ref={picker}
         type="file"
         aria-label={label}
-        accept={accept}
+        {...asked}
         className="visually-hidden"
         tabIndex={-1}
         onChange={(event) => {
-          const [file] = event.target.files ?? [];
+          const files = [...(event.target.files ?? [])];
           event.target.value = ''; // the same file, mended, can be chosen again
-          if (file) onFile(file);
+          onFiles(files);
         }}
       />
       <button type="button" className={className} disabled={disabled} onClick={() => picker.current?.click()}>

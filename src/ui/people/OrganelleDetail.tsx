@@ -48,7 +48,9 @@ export function OrganelleDetail({ id }: { id: number }) {
           <LineageMark id={organelle.id} explained />
           {organelle.name}
         </h3>
-        <span className="muted">no. {organelle.id}</span>
+        <span className="muted">
+          no. {organelle.id} on {view.run.host.name}
+        </span>
         <span className="spacer" />
         <button
           type="button"

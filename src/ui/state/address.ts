@@ -1,7 +1,7 @@
 /**
  * What an address may ask for, so that a world can be shared as a link: `?seed=7&preset=single&energy.ticket=0.4`. Every
  * parameter of the schema can stand there by its path; the others are as the preset has them, and without one as the lab's
- * first world has them. It shapes the first run only; a kept run goes on as it was.
+ * first world has them. It shapes the first run only; a kept run goes on as it was. `host` names the model to begin on.
  */
 import { LabError } from '../../core/errors.ts';
 import { configSchema, type Config } from '../../ecology/config/config.ts';
@@ -9,19 +9,19 @@ import { FIRST_PRESET, type OpenOptions, type Preset } from '../../lab/contract.
 import { panelParameterAt, whyImpossible, configWith } from '../words/catalogue.ts';
 import { isOneOf } from './preferences.ts';
 
+type AskedOptions = Pick<OpenOptions, 'prefer' | 'seed' | 'config' | 'host'>;
+
 const isBackend = isOneOf('auto', 'webgpu', 'wasm');
 
 /**
  * The options of an address's query; the presets are asked for only where they are needed. Rejects with LabError
  * `address-unreadable` for a name that is unknown or a value that cannot be.
  */
-export async function optionsOf(
-  query: string,
-  presets: () => Promise<readonly Preset[]>,
-): Promise<Pick<OpenOptions, 'prefer' | 'seed' | 'config'>> {
-  const { seed, backend, preset, ...parameters } = Object.fromEntries(new URLSearchParams(query));
-  const options: Pick<OpenOptions, 'prefer' | 'seed' | 'config'> = {};
+export async function optionsOf(query: string, presets: () => Promise<readonly Preset[]>): Promise<AskedOptions> {
+  const { seed, backend, host, preset, ...parameters } = Object.fromEntries(new URLSearchParams(query));
+  const options: AskedOptions = {};
   if (seed !== undefined) options.seed = seed;
+  if (host !== undefined) options.host = host;
   if (backend !== undefined) options.prefer = backendOf(backend);
   if (preset !== undefined || Object.keys(parameters).length > 0)
     options.config = configOf(presetNamed(preset ?? FIRST_PRESET, await presets()).config, parameters);

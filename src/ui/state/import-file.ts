@@ -2,15 +2,22 @@
  * Files that were chosen or dropped, wherever that was. One is taken at a time; what is left is told, by name, also when the
  * file that was taken turns out to be none.
  */
-import { LabError, reportOf } from '../../core/errors.ts';
+import type { RunChoice } from '../../lab/contract.ts';
+import { droppedModel } from './dropped.ts';
+import { tellLeft } from './files-left.ts';
 import type { LabPage } from './lab-page.ts';
+import { bringModel, offerModel } from './models.ts';
+
+type Take = (file: File) => Promise<boolean>;
+
+/** Takes what was dropped: a model for itself, of files the first. To be called while the drop is being told. */
+export function takeDrop(page: LabPage, dropped: DataTransfer, take: Take): Promise<void> {
+  const model = droppedModel(dropped);
+  return model ? bringModel(page, model) : takeFiles(page, dropped.files, take);
+}
 
 /** Takes the first of some files and tells of the others. @param take  says whether that went well */
-export async function takeFiles(
-  page: LabPage,
-  files: Iterable<File>,
-  take: (file: File) => Promise<boolean>,
-): Promise<void> {
+export async function takeFiles(page: LabPage, files: Iterable<File>, take: Take): Promise<void> {
   const [first, ...others] = files;
   if (!first) return;
   const isTaken = await take(first);
@@ -31,8 +38,8 @@ export async function takeOnPage(page: LabPage, file: File): Promise<boolean> {
   });
 }
 
-/** A run's file; the import dialog tells how it goes. */
-export async function importFile(page: LabPage, file: File): Promise<boolean> {
+/** A run's file; the import dialog tells how it goes, and offers to load its model where that is at hand. */
+export async function importFile(page: LabPage, file: File, choice?: RunChoice): Promise<boolean> {
   const { store } = page;
   const before = store.getState().importing;
   if (before) {
@@ -41,7 +48,8 @@ export async function importFile(page: LabPage, file: File): Promise<boolean> {
     return false;
   }
   store.setState({ importing: { name: file.name, left: [] }, dialog: 'import' });
-  const isImported = await page.attemptFile(() => page.lab.importRun(file));
+  const isImported = await page.attemptFile(() => page.lab.importRun(file, choice));
+  if (!isImported) offerModel(page, () => void importFile(page, file, { loadHost: true }));
   const { left } = store.getState().importing!;
   store.setState(({ dialog }) => ({
     importing: null,
@@ -49,22 +57,4 @@ export async function importFile(page: LabPage, file: File): Promise<boolean> {
   }));
   if (!isImported && left.length > 0) tellLeft(page, left, file.name, true);
   return isImported;
-}
-
-/** @param isMore  there is a problem already, which this comes behind */
-function tellLeft(page: LabPage, left: readonly string[], first: string, isMore: boolean): void {
-  const told = reportOf(filesLeft(left, first));
-  page.store.setState(({ problem }) => ({
-    problem: isMore && problem ? { ...problem, nextStep: `${problem.nextStep} ${told.sentence}` } : told,
-  }));
-}
-
-function filesLeft(left: readonly string[], first: string): LabError {
-  const [name, ...others] = left;
-  const beside = others.length === 1 ? ` and “${others[0]!}”` : ` and ${others.length} others`;
-  return new LabError(
-    'file-left',
-    `“${name!}”${others.length > 0 ? beside : ''} stayed untouched: files are taken one at a time, and “${first}” came first.`,
-    'Give one more when the first is done.',
-  );
 }

@@ -241,7 +241,7 @@ export class LabPage {
   }
 
   /** A new world, and it begins to live. */
-  newRun(options: { name?: string; seed: string; config: ConfigInput }): Promise<boolean> {
+  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<boolean> {
     return this.attempt(async () => {
       await this.lab.newRun(options);
       await this.lab.play();
@@ -270,7 +270,12 @@ export class LabPage {
   }
 
   openDialog(dialog: DialogName | null): void {
-    this.store.setState({ dialog, experiment: null });
+    this.store.setState(({ brought }) => ({
+      dialog,
+      experiment: null,
+      model: null,
+      brought: dialog === null ? null : brought,
+    }));
   }
 
   setTheme(theme: Theme): void {

@@ -4,11 +4,11 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
-export type DialogName = 'new-run' | 'runs' | 'export' | 'import' | 'help' | 'palette';
+export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 export type Theme = 'light' | 'dark' | 'system';
 const isTheme = isOneOf('light', 'dark', 'system');
@@ -21,6 +21,11 @@ export const SPEEDS = [
 ] as const;
 export type SpeedName = (typeof SPEEDS)[number]['name'];
 export const isSpeedName = isOneOf<SpeedName>('Slow', 'Steady', 'Full');
+
+/** What went wrong, and what the page can do about it when a person agrees. */
+export interface Problem extends ErrorReport {
+  offer?: { title: string; accept: () => void };
+}
 
 export interface PageState {
   status: LabStatus | null;
@@ -44,8 +49,14 @@ export interface PageState {
   importing: { name: string; left: readonly string[] } | null;
   /** The experiment that New run opens with. */
   experiment: Preset | null;
+  /** The model that New run is to begin on; null for the loaded one. */
+  model: string | null;
+  /** Name of the folder that is being copied as a model. */
+  bringing: string | null;
+  /** The model that was kept last, until the dialog that tells so is closed. */
+  brought: HostChoice | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
-  problem: ErrorReport | null;
+  problem: Problem | null;
   /** The error of the status that was already read and put away. */
   dismissedCode: string | null;
   measuring: boolean;
@@ -70,6 +81,9 @@ export const initialState = (): PageState => ({
   dialog: null,
   importing: null,
   experiment: null,
+  model: null,
+  bringing: null,
+  brought: null,
   problem: null,
   dismissedCode: null,
   measuring: false,

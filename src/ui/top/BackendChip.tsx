@@ -1,10 +1,11 @@
 /** Where the host computes and how fast; behind it, quietly, what else there is to know. */
 import { useId } from 'react';
-import { usePageState } from '../state/context.ts';
+import { usePage, usePageState } from '../state/context.ts';
 import { compact, quantity } from '../words/format.ts';
 
 export function BackendChip() {
   const id = useId();
+  const page = usePage();
   const status = usePageState((state) => state.status);
   if (!status || (!status.hostName && !status.backend)) return null;
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
@@ -32,6 +33,11 @@ export function BackendChip() {
         {status.notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
+        <p>
+          <button type="button" popoverTarget={id} onClick={() => page.openDialog('models')}>
+            Models…
+          </button>
+        </p>
       </div>
     </>
   );

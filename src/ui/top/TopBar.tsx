@@ -31,7 +31,9 @@ function RunName() {
   return (
     <span
       className="run-name"
-      {...tip(`This run began with the seed ${run.seed}. The same seed, parameters and backend give the same run.`)}
+      {...tip(
+        `This run lives on ${run.hostName} and began with the seed ${run.seed}. The same model, seed, parameters and backend give the same run.`,
+      )}
       tabIndex={0}
     >
       {run.name}

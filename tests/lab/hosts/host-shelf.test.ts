@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeHost, HostError } from '../../../src/host/index.ts';
 import { folderFiles } from '../../../src/host/node.ts';
 import type { GivenFile } from '../../../src/lab/contract.ts';
-import { HostShelf } from '../../../src/lab/hosts/host-shelf.ts';
+import { HostShelf, type AddOptions } from '../../../src/lab/hosts/host-shelf.ts';
 import { HostStore } from '../../../src/lab/hosts/host-store.ts';
 import { MemoryFolder, type MemoryFile } from '../../support/file-system.ts';
 
@@ -48,8 +48,12 @@ function shelf({ root = new MemoryFolder(), room = null as number | null, beside
   });
 }
 
-const add = (hosts: HostShelf, contents: Contents, folder?: string) =>
-  hosts.add(given(contents, folder), () => undefined);
+const options = (change: Partial<AddOptions> = {}): AddOptions => ({
+  tell: () => undefined,
+  signal: new AbortController().signal,
+  ...change,
+});
+const add = (hosts: HostShelf, contents: Contents, folder?: string) => hosts.add(given(contents, folder), options());
 const identityOf = async (name: string) => (await describeHost({ name, files: folderFiles(MICRO) })).identity;
 const worldOn = (hash: string, name = 'tiny') => ({ host: { name, hash, modelType: 'qwen3' }, rules: 99 });
 
@@ -58,10 +62,9 @@ describe('a model that is given', () => {
     const root = new MemoryFolder();
     const told: [string, number | null][] = [];
     const files = await micro();
-    const added = await shelf({ root }).add(
-      given({ ...files, 'README.md': 'x', '.git/HEAD': 'y' }),
-      (...what) => void told.push(what),
-    );
+    const tell = (doing: string, share: number | null) => void told.push([doing, share]);
+    const contents = { ...files, 'README.md': 'x', '.git/HEAD': 'y' };
+    const added = await shelf({ root }).add(given(contents), options({ tell }));
     const again = shelf({ root });
     const identity = { ...(await identityOf('tiny')), name: 'tiny' };
     expect(added).toMatchObject({ name: 'tiny', isBuiltIn: false, description: { identity, layers: 4, sites: 28 } });
@@ -189,7 +192,7 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
       arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotFoundError')),
     });
     const addWith = (file: File) =>
-      shelf().add([...files.filter((each) => each !== graph), { ...graph, file }], () => undefined);
+      shelf().add([...files.filter((each) => each !== graph), { ...graph, file }], options());
     await expect(addWith(large)).rejects.toThrow(/^onnx\/model\.onnx of “tiny” has 2\.1 GB, and a browser holds 2 GB/);
     await expect(addWith(gone)).rejects.toThrow(/^onnx\/model\.onnx of “tiny” cannot be read: it was moved/);
   });
@@ -212,6 +215,23 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
     });
     await expect(add(hosts, await micro())).rejects.toMatchObject({ code: 'storage-refused' });
     expect(await hosts.list()).toHaveLength(1);
+  });
+});
+
+describe('a copy that is given up', () => {
+  it.each([
+    ['while the model is looked at', 'Looking'],
+    ['while it is copied', 'Copying'],
+  ])('%s leaves nothing behind, and the model can be added again', async (_, from) => {
+    const root = new MemoryFolder();
+    const hosts = shelf({ root });
+    const stopping = new AbortController();
+    const tell = (doing: string) => void (doing.startsWith(from) && stopping.abort());
+    const files = await micro();
+    const adding = hosts.add(given(files), options({ tell, signal: stopping.signal }));
+    await expect(adding).rejects.toMatchObject({ name: 'AbortError' });
+    expect(root.entries.size).toBe(0);
+    expect((await add(hosts, files)).name).toBe('tiny');
   });
 });
 

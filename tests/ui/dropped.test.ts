@@ -1,0 +1,92 @@
+/** What counts as a model among what is dropped or chosen, and which of its files are read. */
+import { describe, expect, it } from 'vitest';
+import { chosenFolder, droppedModel } from '../../src/ui/state/dropped.ts';
+
+type Tree = { [name: string]: Tree | string };
+
+/** An entry as browsers give it: a folder's children come a hundred at a time, then none. */
+function entryOf(name: string, content: Tree | string, parent = ''): FileSystemEntry {
+  const fullPath = `${parent}/${name}`;
+  if (typeof content === 'string') {
+    const file = (resolve: (file: File) => void, reject: (cause: Error) => void) =>
+      content === 'gone' ? reject(new DOMException('gone', 'NotFoundError')) : resolve(new File([content], name));
+    return { name, fullPath, isFile: true, isDirectory: false, file } as unknown as FileSystemEntry;
+  }
+  const createReader = () => {
+    const left = Object.entries(content).map(([child, inside]) => entryOf(child, inside, fullPath));
+    return { readEntries: (resolve: (some: FileSystemEntry[]) => void) => resolve(left.splice(0, 100)) };
+  };
+  return { name, fullPath, isFile: false, isDirectory: true, createReader } as unknown as FileSystemEntry;
+}
+
+const dropOf = (tree: Tree) =>
+  ({
+    items: Object.entries(tree).map(([name, content]) => ({ webkitGetAsEntry: () => entryOf(name, content) })),
+  }) as unknown as DataTransfer;
+
+const TINY: Tree = { 'config.json': '{}', onnx: { 'model.onnx': 'x' } };
+const pathsOf = async (tree: Tree) => (await droppedModel(dropOf(tree))!.read()).map(({ path }) => path);
+
+describe('a model is', () => {
+  it('a folder, with all that lies in it and is not hidden', async () => {
+    const many = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`${i}.txt`, 'x']));
+    const tree = { tiny: { ...TINY, '.git': { HEAD: 'x' }, '.DS_Store': 'x', many } };
+    expect(droppedModel(dropOf(tree))).toMatchObject({ name: 'tiny', others: [] });
+    const paths = await pathsOf(tree);
+    expect(paths.slice(0, 2)).toEqual(['tiny/config.json', 'tiny/onnx/model.onnx']);
+    expect(paths).toHaveLength(252);
+  });
+
+  it('some files of which one is a graph or a config', async () => {
+    expect(await pathsOf({ 'tokenizer.json': 'x', 'model_q4.onnx': 'x' })).toEqual(['tokenizer.json', 'model_q4.onnx']);
+    expect(droppedModel(dropOf({ 'config.json': 'x' }))).toMatchObject({ name: 'config.json' });
+    expect(droppedModel(dropOf({ 'model.onnx_data': 'x' }))).not.toBeNull();
+  });
+
+  it('not a run, an experiment or anything else', () => {
+    for (const name of ['a.evolora', 'a.yaml', 'picture.png', 'config.json.txt', 'onnx'])
+      expect(droppedModel(dropOf({ [name]: 'x' })), name).toBeNull();
+    expect(droppedModel(dropOf({}))).toBeNull();
+  });
+
+  it('beside runs and experiments, which are named and left', async () => {
+    const tree = { 'a.evolora': 'x', 'b.yml': 'x', tiny: TINY };
+    expect(droppedModel(dropOf(tree))).toMatchObject({ name: 'tiny', others: ['a.evolora', 'b.yml'] });
+    expect(await pathsOf(tree)).toEqual(['tiny/config.json', 'tiny/onnx/model.onnx']);
+  });
+});
+
+describe('a folder that can be no model is told by its name', () => {
+  const failure = (tree: Tree) => droppedModel(dropOf(tree))!.read();
+
+  it('empty, or with nothing but hidden files', async () => {
+    for (const tree of [{}, { deep: {} }, { '.git': { HEAD: 'x' } }] as Tree[])
+      await expect(failure({ tiny: tree })).rejects.toThrow(/^“tiny” holds no file\. A model is a folder with/);
+    await expect(chosenFolder([]).read()).rejects.toThrow(/^The folder that was chosen holds no file\./);
+  });
+
+  it('far too many files: it is walked no further', async () => {
+    const files = Array.from({ length: 2001 }, (_, i) => [`${i}.txt`, i === 2000 ? 'gone' : 'x']);
+    const tree = { home: Object.fromEntries(files) as Tree };
+    await expect(failure(tree)).rejects.toThrow();
+    const all = files.map(([name]) => chosenFile(`home/${name!}`));
+    await expect(chosenFolder(all).read()).rejects.toThrow(/^“home” holds more than 2000 files/);
+  });
+
+  it('a file that has gone meanwhile', async () => {
+    await expect(failure({ tiny: { 'config.json': 'gone' } })).rejects.toMatchObject({
+      code: 'file-unreadable',
+      sentence: expect.stringMatching(/^“config\.json” cannot be read/) as string,
+    });
+  });
+});
+
+it('a chosen folder has the files that the browser lists, without hidden ones', async () => {
+  const chosen = chosenFolder(['tiny/config.json', 'tiny/.git/HEAD', 'tiny/onnx/model.onnx'].map(chosenFile));
+  expect(chosen).toMatchObject({ name: 'tiny', others: [] });
+  expect((await chosen.read()).map(({ path }) => path)).toEqual(['tiny/config.json', 'tiny/onnx/model.onnx']);
+});
+
+function chosenFile(path: string): File {
+  return Object.assign(new File(['x'], path.split('/').at(-1)!), { webkitRelativePath: path });
+}
