@@ -24,7 +24,7 @@ export interface Constants {
 }
 
 /** How the weight of a MatMulNBits is packed. */
-export interface Packed {
+interface Packed {
   bits: number;
   outputs: number;
   inputs: number;
