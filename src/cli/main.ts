@@ -30,7 +30,8 @@ const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for �
   evolora contest EXPERIMENT ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
                   [--out DIR] [--jobs N] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
-  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE] [HOST]
+  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
+                  [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
@@ -149,7 +150,7 @@ async function calibrate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const test = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text, twins: flag } as const;
-  const world = { world: flag, tasks: text, base: text, seconds: text, out: text } as const;
+  const world = { world: flag, tasks: text, base: text, seconds: text, out: text, threads: text } as const;
   const { values, positionals } = readOptions(args, { ...test, ...world, seed: text, ...HOST });
   if (positionals.length > 0) throw usageError('calibrate takes options only.');
   const { seed } = values;
@@ -159,6 +160,7 @@ async function calibrate(args: string[]): Promise<void> {
       base: values.base ?? 'ecology',
       seed: seed ?? '1',
       secondsPerGeneration: wholeNumber('--seconds', values.seconds ?? '60', 1),
+      threads: wholeNumber('--threads', values.threads ?? '2', 1),
       out: values.out,
       ...hostOf(values),
     });
