@@ -15,6 +15,9 @@ import { printComparison, type Judged } from '../tables/compare.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { readSaved } from '../saved-run.ts';
 
+/** The portfolio of whoever has none: the bare host answers everywhere. */
+const BARE = new Map<string, null>();
+
 interface CompareOptions extends ChosenHost {
   directories: readonly string[];
   /** How many test tasks every run answers. */
@@ -112,6 +115,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
   const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
   const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
   const answers = await solveWith(finished, portfolio, tasks);
+  const bare = await solveWith(finished, BARE, tasks);
   const { name: condition, seed } = view.run;
   return {
     condition,
@@ -121,6 +125,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
     archive: world.archive,
     mergedElites,
     answers: answers.solved,
+    bareAnswers: bare.solved,
     candidates,
     chooseFlops,
   };
