@@ -7,13 +7,12 @@ import { FIRST_RULES } from '../../core/rules-version.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
-import { livesOn } from '../../ecology/world/rules.ts';
 import type { Checkpoint } from '../../record/store/store.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { printComparison, type Judged } from '../tables/compare.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
-import { readSaved } from '../saved-run.ts';
+import { readSaved, requireHost } from '../saved-run.ts';
 
 /** The portfolio of whoever has none: the bare host answers everywhere. */
 const BARE = new Map<string, null>();
@@ -81,7 +80,7 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   for (const { directory, view, rules } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
-    if (!livesOn(view.run, host.identity)) throw otherHost(directory, view.run.host.name, host.identity.name);
+    requireHost(directory, view, host.identity);
     if (rules !== runs[0]!.rules)
       throw refusal(
         'compare-rules',
@@ -95,15 +94,6 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   const names = [...new Set(runs.map(({ view }) => view.run.name))];
   if (!names.includes(baseline))
     throw refusal('compare-baseline', `No run is of the condition ${baseline}.`, `Choose of ${names.join(', ')}.`);
-}
-
-function otherHost(directory: string, ran: string, loaded: string): LabError {
-  const model = ran === loaded ? `another version of the model “${ran}”` : `the model “${ran}”`;
-  return refusal(
-    'compare-host',
-    `The run in ${directory} lives on ${model}; runs are compared on “${loaded}” as this lab has it.`,
-    'Give the model it lives on with --host, leave the run out, or repeat it here with “evolora run”.',
-  );
 }
 
 function refusal(code: LabErrorCode, sentence: string, nextStep: string): LabError {
