@@ -16,7 +16,7 @@ import { page } from './page.ts';
 import { peak } from './peak.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 import { shell } from './shell.ts';
-import { smollm2 } from './smollm2.ts';
+import { smollm2 } from './parts/smollm2.ts';
 import { smollm2Wasm } from './smollm2-wasm.ts';
 import { table } from './table.ts';
 import { worker } from './worker.ts';

@@ -26,7 +26,7 @@ export const peak: Benchmark = {
 
 /** Trains in a process of its own, so that nothing else is counted. */
 async function peakMB(folder: string): Promise<number> {
-  const program = inRepository('bench', 'peak-training.ts');
+  const program = inRepository('bench', 'parts', 'peak-training.ts');
   const args = [folder, SMOLLM2_GRAPH, String(SIZE.rows), String(SIZE.tokens)];
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...args]);
   return Number(stdout) / 1e6;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Host } from '../host/index.ts';
+import { describeHost, type Host, type HostDescription, type IdentifyOptions } from '../host/index.ts';
 import { folderFiles, openHost } from '../host/node.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
@@ -18,8 +18,17 @@ export interface ChosenHost {
  * Opens it. Throws what `openHost` throws.
  * @param threads  two unless told; results do not depend on them
  */
-export function openChosenHost({ host = 'micro', model }: ChosenHost, threads?: number): Promise<Host> {
+export function openChosenHost(chosen: ChosenHost, threads?: number): Promise<Host> {
+  return openHost({ ...placeOf(chosen), threads });
+}
+
+/** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` throws. */
+export function describeChosenHost(chosen: ChosenHost): Promise<HostDescription> {
+  return describeHost(placeOf(chosen));
+}
+
+function placeOf({ host = 'micro', model }: ChosenHost): IdentifyOptions {
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));
   const folder = isShipped ? join(HOSTS, host) : resolve(host);
-  return openHost({ name: basename(folder), files: folderFiles(folder), threads, model });
+  return { name: basename(folder), files: folderFiles(folder), model };
 }

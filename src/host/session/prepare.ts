@@ -18,6 +18,7 @@ import {
   type HostFiles,
 } from '../files/files.ts';
 import { find, type Found } from '../find/find.ts';
+import { checkKind } from '../find/kind.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
 import { withEveryLogit } from '../passes/every.ts';
@@ -73,8 +74,14 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
     readOptionalJson(files, 'generation_config.json'),
     readGolden(files),
   ]);
-  const config = readConfig(parseJson(configBytes, 'config.json'), generation);
-  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(modelBytes, config));
+  const told = parseJson(configBytes, 'config.json');
+  const decoded = namingFile(path, () => {
+    const whole = decodeModel(modelBytes);
+    checkKind(whole.graph, told);
+    return whole;
+  });
+  const config = readConfig(told, generation);
+  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, config));
   let reading: Promise<readonly ExternalData[]> | null = null;
   const weights = (): Promise<readonly ExternalData[]> => {
     reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
@@ -102,8 +109,8 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
   };
 }
 
-function passesOver(bytes: Uint8Array, config: HostConfig) {
-  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decodeModel(bytes))));
+function passesOver(decoded: Model, config: HostConfig) {
+  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decoded)));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
   return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };

@@ -5,7 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DataType, decodeModel, encodeModel, type Node, type TensorProto } from '../src/host/onnx/model.ts';
+import { DataType, decodeModel, encodeModel, type Node, type TensorProto } from '../../src/host/onnx/model.ts';
 
 const GRAPH = 'model.onnx';
 const DATA = `${GRAPH}_data`;

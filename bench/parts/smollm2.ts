@@ -5,15 +5,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeRuntime } from '../src/host/runtime/node.ts';
-import { folderFiles } from '../src/host/node.ts';
-import { prepareGraph } from '../src/host/session/prepare.ts';
-import { openDecoder } from '../src/host/session/variants.ts';
-import { distinctAdapters, msPerStep, promptOf } from '../tests/browser/bench-page/steps.ts';
-import { findSmollm2, SMOLLM2_GRAPH, withoutSmollm2 } from './hosts.ts';
-import { pairedRatio } from './median.ts';
-import type { Benchmark, Measurement } from './registry.ts';
-import { openRival } from './rival.ts';
+import { nodeRuntime } from '../../src/host/runtime/node.ts';
+import { folderFiles } from '../../src/host/node.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
+import { openDecoder } from '../../src/host/session/variants.ts';
+import { distinctAdapters, msPerStep, promptOf } from '../../tests/browser/bench-page/steps.ts';
+import { findSmollm2, SMOLLM2_GRAPH, withoutSmollm2 } from '../hosts.ts';
+import { pairedRatio } from '../median.ts';
+import type { Benchmark, Measurement } from '../registry.ts';
+import { openRival } from '../rival.ts';
 import { writeUnpacked } from './unpacked-file.ts';
 
 const THREADS = 2;
