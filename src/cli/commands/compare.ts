@@ -14,6 +14,9 @@ import { printComparison, type Judged } from '../tables/compare.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { readSaved, requireHost } from '../saved-run.ts';
 
+/** The portfolio of whoever has none: the bare host answers everywhere. */
+const BARE = new Map<string, null>();
+
 interface CompareOptions extends ChosenHost {
   directories: readonly string[];
   /** How many test tasks every run answers. */
@@ -102,6 +105,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
   const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
   const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
   const answers = await solveWith(finished, portfolio, tasks);
+  const bare = await solveWith(finished, BARE, tasks);
   const { name: condition, seed } = view.run;
   return {
     condition,
@@ -111,6 +115,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
     archive: world.archive,
     mergedElites,
     answers: answers.solved,
+    bareAnswers: bare.solved,
     candidates,
     chooseFlops,
   };
