@@ -27,5 +27,8 @@ export { describeHost, type HostDescription, type HostIdentity, type IdentifyOpt
 export { type Precision } from './session/held.ts';
 export { type LearningGraphs } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
+export { reportOn, type HostReport, type ReportOptions } from './report/report.ts';
+export type { ElementTypes } from './report/element-types.ts';
+export type { MemoryNeed, RowSizes } from './report/memory.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
 export { bottleneckActivity, type TapReading } from './tap/reading.ts';

@@ -92,7 +92,7 @@ function bytesOf(known: Pick<Known, 'shape' | 'type'> | undefined): number {
 }
 
 /** Weights shown twice under different types lie in one place of a file and count once. */
-function weightBytes(tensors: readonly TensorProto[]): number {
+export function weightBytes(tensors: readonly TensorProto[]): number {
   const counted = new Map<unknown, number>();
   for (const tensor of tensors) {
     const { dims: shape, dataType: type, external, data } = tensor;

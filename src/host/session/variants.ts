@@ -5,7 +5,7 @@ import { HostError } from '../errors.ts';
 import { adapterLength, type Site } from '../adapters/adapter.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { DecoderSession } from '../decode/session.ts';
-import { differentiate } from '../differentiate/differentiate.ts';
+import { differentiate, type Differentiated } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
 import type { CacheInput } from '../files/caches.ts';
@@ -55,19 +55,33 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
 }
 
 /**
- * The training graph. Whether it fits is looked at before the weights are read or a session is made.
+ * The training graph, made and not opened: what there is to know of training before a weight is read.
  * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
- * Throws HostError `operator-without-rule` or `host-too-large`.
+ * Throws HostError `operator-without-rule`, `not-supported` or `host-too-large`.
+ */
+export function trainingGraph(
+  { grafted, groups, signature }: PreparedGraph,
+  runtime: Runtime,
+  limitBytes = LIMIT_BYTES[runtime.kind],
+): Differentiated {
+  const graph = differentiate(singleOn(runtime, grafted), groups, signature.caches);
+  checkSmallestPass(graph.memory, limitBytes);
+  return graph;
+}
+
+/**
+ * The training graph, opened. Whether it fits is looked at before the weights are read or a session is made.
+ * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
+ * Throws HostError `operator-without-rule`, `not-supported` or `host-too-large`.
  */
 export async function openTrainer(
   prepared: PreparedGraph,
   runtime: Runtime,
   limitBytes = LIMIT_BYTES[runtime.kind],
 ): Promise<{ trainer: Trainer; sites: readonly Site[] }> {
-  const { found, grafted, groups, signature } = prepared;
+  const { found, signature } = prepared;
   const { sites } = found;
-  const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
-  checkSmallestPass(graph.memory, limitBytes);
+  const { model, ...graph } = trainingGraph(prepared, runtime, limitBytes);
   await prepared.weights();
   try {
     // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
