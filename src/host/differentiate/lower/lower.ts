@@ -4,6 +4,7 @@
  */
 import type { CacheInput } from '../../files/caches.ts';
 import type { Graph, Node } from '../../onnx/model.ts';
+import { attribute } from '../../onnx/view.ts';
 import { withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
 import { attr, type GraphWriter } from '../../onnx/writer.ts';
@@ -40,9 +41,9 @@ function writeWithoutPast(node: Node, caches: ReadonlyMap<string, CacheInput>, w
     );
     return;
   }
-  if (node.opType !== 'Shape' || node.attributes.length > 0)
-    throw withoutRule(node, `reads the cache ${cache.past} in a way that is not known here`);
-  writer.emitInto(node.outputs, 'Identity', [shapeOf(cache, writer)]);
+  if (node.opType !== 'Shape') throw withoutRule(node, `reads the cache ${cache.past} in a way that is not known here`);
+  const [from, to] = [attribute(node, 'start')?.i ?? 0, attribute(node, 'end')?.i ?? cache.rowShape.length + 1];
+  writer.emitInto(node.outputs, 'Slice', [shapeOf(cache, writer), writer.ints([from]), writer.ints([to])]);
 }
 
 /** The shape of what came before the first token: rows, and one row's sizes. */
