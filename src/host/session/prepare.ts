@@ -17,6 +17,7 @@ import {
   readOptionalJson,
   type HostFiles,
 } from '../files/files.ts';
+import { graphFileOf } from '../files/graph-file.ts';
 import { find, type Found } from '../find/find.ts';
 import { checkKind } from '../find/kind.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
@@ -29,9 +30,6 @@ import { lastTokenOnly } from '../passes/last.ts';
 import { withGrowingCaches } from '../passes/window.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 import type { Precision } from './held.ts';
-
-/** The graph file of a host directory, unless told. */
-const USUAL_GRAPH = 'onnx/model.onnx';
 
 /** What a host's maker measured: the logits of the bare model after a prompt. */
 export interface GoldenPrompt {
@@ -68,10 +66,15 @@ export function withEndTokens(prepared: PreparedGraph, more: readonly number[]):
   return { ...prepared, config: { ...config, endTokens: [...new Set([...config.endTokens, ...tokens])] } };
 }
 
-/** Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what reading throws. */
-export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promise<PreparedGraph> {
-  const [configBytes, modelBytes, generation, golden] = await Promise.all([
-    readGenuine(files, 'config.json'),
+/**
+ * Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what finding the graph and
+ * reading throw.
+ * @param graph  its path, where it is not to be found
+ */
+export async function prepareGraph(files: HostFiles, graph?: string): Promise<PreparedGraph> {
+  const configBytes = await readGenuine(files, 'config.json');
+  const path = await graphFileOf(files, graph);
+  const [modelBytes, generation, golden] = await Promise.all([
     readGenuine(files, path),
     readOptionalJson(files, 'generation_config.json'),
     readGolden(files),
