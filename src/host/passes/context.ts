@@ -10,7 +10,7 @@ import { attribute, GraphView } from '../onnx/view.ts';
 import { fieldsOf } from '../onnx/wire.ts';
 import { knownIn } from '../shapes/known.ts';
 
-export interface ShortContext {
+interface ShortContext {
   model: Model;
   /** the most tokens it may read; Infinity where the graph does not choose by it */
   contextTokens: number;
