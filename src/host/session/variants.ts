@@ -136,7 +136,7 @@ function decoderOn(
     sites: found.sites,
     groups,
     rules: config,
-    sliceRows: sliceRowsOf(config, signature.caches, found.sites),
+    sliceRows: signature.rowsAlone ? 1 : sliceRowsOf(config, signature.caches, found.sites),
     leastRows: 1,
     padding: signature.padding,
     halves,
