@@ -81,6 +81,7 @@ export function sliceRowsOf({
   signature,
   found,
 }: Pick<PreparedGraph, 'config' | 'signature' | 'found'>): number {
+  if (signature.rowsAlone) return 1;
   const tokens = Math.min(config.contextTokens, 512);
   const cacheNumbers = signature.caches.reduce((sum, { rowShape }) => {
     return sum + rowShape.reduce((product, size) => product * (size || tokens), 1);

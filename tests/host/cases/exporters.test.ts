@@ -1,6 +1,6 @@
 /**
- * Forms that newer exporters write, put into graphs with golden values: caches of a fixed size for layers with a window, and
- * rotations that are chosen by how long a text is.
+ * Forms that exporters write, put into graphs with golden values: caches of a fixed size for layers with a window, rotations
+ * that are chosen by how long a text is, heads that read the last token only, caches of another type than the layers.
  */
 import { describe, expect, test } from 'vitest';
 import { readPeft } from '../../../src/host/adapters/peft.ts';
@@ -8,6 +8,7 @@ import { decodeAll } from '../../../src/host/decode/decode.ts';
 import { nodeRuntime } from '../../../src/host/node.ts';
 import { newNode } from '../../../src/host/onnx/edits.ts';
 import {
+  DataType,
   decodeModel,
   encodeGraph,
   type Attribute,
@@ -26,7 +27,7 @@ import { GoldenTraining } from '../differentiate/golden-training.ts';
 import { floats, ints } from '../differentiate/one-op.ts';
 import { filesIn } from '../files.ts';
 import { differenceFromGolden, Golden } from '../hosts.ts';
-import { GRAPH, openFiles, withGraph } from './changed.ts';
+import { GRAPH, LLAMA, openFiles, withGraph, withInputsAs, withOutputsAs } from './changed.ts';
 
 const GEMMA3 = 'tests/fixtures/hosts/gemma3-genai-fp32';
 const PHI3 = 'tests/fixtures/hosts/phi3-genai-fp32';
@@ -151,4 +152,56 @@ describe('a rotation that is chosen by the length of the text', () => {
     const other = { ...model, graph: { ...model.graph, nodes } };
     expect(withShortContext(other)).toEqual({ model: other, contextTokens: Infinity });
   });
+});
+
+const LAST: Record<string, (x: string, y: string) => { nodes: Node[]; initializers: TensorProto[] }> = {
+  'Gather and Unsqueeze': (x, y) => ({
+    nodes: [
+      newNode('Gather', [x, 'last'], ['taken'], [{ name: 'axis', i: 1 }]),
+      newNode('Unsqueeze', ['taken', 'axes'], [y]),
+    ],
+    initializers: [ints('last', [-1], []), ints('axes', [1])],
+  }),
+  'Gather of a list': (x, y) => ({
+    nodes: [newNode('Gather', [x, 'last'], [y], [{ name: 'axis', i: 1 }])],
+    initializers: [ints('last', [-1])],
+  }),
+  'Gather alone': (x, y) => ({
+    nodes: [newNode('Gather', [x, 'last'], [y], [{ name: 'axis', i: 1 }])],
+    initializers: [ints('last', [-1], [])],
+  }),
+  Slice: (x, y) => ({
+    nodes: [newNode('Slice', [x, 'last', 'end', 'axes'], [y])],
+    initializers: [ints('last', [-1]), ints('end', [2 ** 52]), ints('axes', [1])],
+  }),
+};
+
+describe.each(Object.entries(LAST))('a head that reads the last token only, by %s', (how, cut) => {
+  test('reads all of them, and gives the golden logits and gradients', async () => {
+    const files = await withGraph(LLAMA, (model) => {
+      const { graph } = model;
+      const head = graph.nodes.find(({ outputs }) => outputs.includes('logits'))!;
+      const { nodes, initializers } = cut(head.inputs[0]!, 'for the head');
+      const all = graph.nodes.flatMap((node) =>
+        node === head ? [...nodes, { ...node, inputs: ['for the head', ...node.inputs.slice(1)] }] : [node],
+      );
+      const outputs = graph.outputs.map((one) => {
+        const shape = how === 'Gather alone' ? ['rows', 512] : ['rows', 1, 512];
+        return one.name === 'logits' ? { name: one.name, elementType: one.elementType, shape } : one;
+      });
+      return {
+        ...model,
+        graph: { ...graph, nodes: all, outputs, initializers: [...graph.initializers, ...initializers] },
+      };
+    });
+    await expectGolden(LLAMA, files);
+  });
+});
+
+test('caches in halves around layers in float32 give the golden logits and gradients', async () => {
+  const isCache = (name: string): boolean => /^(past|present)/.test(name);
+  const files = await withGraph(LLAMA, (model) =>
+    withOutputsAs(withInputsAs(model, isCache, DataType.float16), isCache, DataType.float16),
+  );
+  await expectGolden(LLAMA, files);
 });

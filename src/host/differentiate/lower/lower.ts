@@ -12,6 +12,8 @@ import { lowerAttention } from './attention.ts';
 import { lowerConvolution } from './convolution.ts';
 
 const IDS = 'input_ids';
+/** What makes of a cache the same cache. */
+const SAME = new Set(['Cast', 'Identity']);
 
 /**
  * Writes the graph's nodes, lowered.
@@ -26,6 +28,8 @@ export function lower(graph: Graph, pasts: readonly CacheInput[], sizes: Sizes, 
   for (const node of graph.nodes) {
     if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
     else if (node.opType === 'CausalConvWithState') lowerConvolution(node, states, sizes, writer);
+    else if (SAME.has(node.opType) && caches.has(node.inputs[0]!))
+      caches.set(node.outputs[0]!, caches.get(node.inputs[0]!)!);
     else if (node.inputs.some((name) => caches.has(name))) writeWithoutPast(node, caches, writer);
     else writer.keep(node);
   }
