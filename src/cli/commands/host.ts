@@ -1,6 +1,6 @@
 /** `evolora host`: what the lab sees in a model, and how true it is, as tables or as JSON. */
 import { reportOf } from '../../core/errors.ts';
-import { reportOn, type HostReport, type RowSizes } from '../../host/index.ts';
+import { reportOn, type HostReport, type SliceSizes } from '../../host/index.ts';
 import { folderFiles, type NodeDevice } from '../../host/node.ts';
 import { openToLookInto, type ChosenHost } from '../open-host.ts';
 import { printHost } from '../tables/host.ts';
@@ -47,7 +47,7 @@ async function reportIn(options: HostOptions, known: Partial<HostReport>): Promi
   }
 }
 
-function sizesOf(rows = 8, tokens = 256, most: number): RowSizes {
+function sizesOf(rows = 8, tokens = 256, most: number): SliceSizes {
   return { rows, tokens: Math.min(tokens, most), rank: 8 };
 }
 

@@ -17,9 +17,12 @@ export function printHost(name: string, report: HostReport): void {
     [
       { title: 'rows', of: ({ rows }) => String(rows) },
       { title: 'tokens', of: ({ tokens }) => String(tokens) },
-      { title: 'weights', of: ({ weights }) => megabytes(weights) },
-      { title: 'decoding beside them', of: ({ decoding }) => megabytes(decoding) },
-      { title: 'a training pass beside them', of: ({ training }) => (training === null ? '' : megabytes(training)) },
+      { title: 'weights in a session', of: ({ session }) => megabytes(session) },
+      { title: 'decoding beside it', of: ({ decoding }) => megabytes(decoding) },
+      {
+        title: 'training, its session and a pass',
+        of: ({ training }) => (training === null ? '' : megabytes(training)),
+      },
     ],
     report.memory,
   );

@@ -9,7 +9,8 @@ import { partsOf, type Host, type HostParts } from '../session/host.ts';
 import { logitDifference } from './differences.ts';
 import { elementTypesOf, type ElementTypes } from './element-types.ts';
 import { Golden } from './golden.ts';
-import { memoryOf, type MemoryNeed, type RowSizes } from './memory.ts';
+import type { SliceSizes } from '../session/memory.ts';
+import { memoryNeed, type MemoryNeed } from './memory.ts';
 import { raggedTest, type RaggedTest } from './self-test.ts';
 import { lookAtTraining } from './training.ts';
 
@@ -46,7 +47,7 @@ export interface ReportOptions {
   /** a directory with golden values; the format is in golden.ts */
   golden?: HostFiles;
   /** by default 1, 8 and 32 rows of 256 tokens with adapters of rank 8 */
-  sizes?: readonly RowSizes[];
+  sizes?: readonly SliceSizes[];
   /** open the training graph and run a pass, which takes its memory for a while; otherwise it is made and counted only */
   tryTraining?: boolean;
   /** called with what is being done, in plain words */
@@ -91,9 +92,8 @@ export async function reportOn(host: Host, options: ReportOptions = {}): Promise
   const adapted = golden && worn ? await logitDifference(decoder, golden, worn.adapter, vocabulary) : null;
   add({ adapter: { maxDifference: adapted } });
   onProgress?.('Looking at training');
-  const { memory, ...training } = await lookAtTraining(parts, { tried: tryTraining, golden, adapter: worn });
-  const sizes = options.sizes ?? usualSizes(host);
-  add({ ...training, memory: sizes.map((size) => memoryOf(parts, memory, size)) });
+  add(await lookAtTraining(host, { tried: tryTraining, golden, adapter: worn }));
+  add({ memory: (options.sizes ?? usualSizes(host)).map((sizes) => memoryNeed(host, sizes)) });
   const lacking = golden && !worn ? ['There is no adapter beside the golden values, so nothing was adapted.'] : [];
   add({ notes: [...host.backend.notes, ...lacking] });
   return whole;
@@ -104,7 +104,7 @@ function seenIn({ file }: HostParts): Pick<HostReport, 'family' | 'layers' | 'si
   return { family: modelType, layers, sites: file.found.sites.length, dtypes: elementTypesOf(file) };
 }
 
-function usualSizes({ contextTokens }: Host): RowSizes[] {
+function usualSizes({ contextTokens }: Host): SliceSizes[] {
   const tokens = Math.min(USUAL_TOKENS, contextTokens);
   return [1, 8, 32].map((rows) => ({ rows, tokens, rank: USUAL_RANK }));
 }

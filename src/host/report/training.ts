@@ -1,12 +1,11 @@
 /** Whether a model can be trained: its graph has a reverse, it fits, and a pass gives gradients that are numbers. */
 import { random } from '../../base/random.ts';
 import { adapterLength } from '../adapters/adapter.ts';
-import type { PassMemory } from '../differentiate/memory.ts';
-import type { TrainingRow } from '../differentiate/passes.ts';
 import type { Trainer } from '../differentiate/trainer.ts';
+import { SMALLEST, type TrainingRow } from '../differentiate/passes.ts';
 import { HostError, type HostErrorCode } from '../errors.ts';
-import type { HostParts } from '../session/host.ts';
-import { openTrainer, trainingGraph } from '../session/variants.ts';
+import { partsOf, type Host } from '../session/host.ts';
+import { openTrainer } from '../session/variants.ts';
 import { gradientDifference } from './differences.ts';
 import type { Golden, GoldenAdapter } from './golden.ts';
 
@@ -14,8 +13,6 @@ interface TrainingReport {
   trainable: boolean;
   /** why not, in a sentence; null where it can be */
   untrainable: string | null;
-  /** what a pass takes; undefined where there is no training graph */
-  memory: PassMemory | undefined;
   gradient: { maxRelative: number } | null;
 }
 
@@ -33,25 +30,27 @@ const REFUSALS: ReadonlySet<HostErrorCode> = new Set([
  * @param golden  values with gradients to be held against; they are tried in any case
  */
 export async function lookAtTraining(
-  { prepared, runtime }: Pick<HostParts, 'prepared' | 'runtime'>,
+  host: Host,
   { tried, golden, adapter }: { tried: boolean; golden: Golden | undefined; adapter: GoldenAdapter | undefined },
 ): Promise<TrainingReport> {
-  let memory: PassMemory | undefined;
+  const { prepared, runtime } = partsOf(host);
   try {
-    ({ memory } = trainingGraph(prepared, runtime));
     const hasGolden = golden !== undefined && adapter !== undefined && golden.hasGradients;
-    if (!tried && !hasGolden) return { trainable: true, untrainable: null, memory, gradient: null };
+    if (!tried && !hasGolden) {
+      host.memory.trainingBytes(SMALLEST);
+      return { trainable: true, untrainable: null, gradient: null };
+    }
     const { trainer, sites } = await openTrainer(prepared, runtime);
     try {
       const most = hasGolden ? await gradientDifference(trainer, golden, adapter, sites) : null;
       if (most === null) await requireNumbers(trainer, trialRow(adapterLength(sites, 2), prepared.config.vocabulary));
-      return { trainable: true, untrainable: null, memory, gradient: most === null ? null : { maxRelative: most } };
+      return { trainable: true, untrainable: null, gradient: most === null ? null : { maxRelative: most } };
     } finally {
       await trainer.release();
     }
   } catch (thrown) {
     if (!(thrown instanceof HostError) || !REFUSALS.has(thrown.code)) throw thrown;
-    return { trainable: false, untrainable: thrown.sentence, memory, gradient: null };
+    return { trainable: false, untrainable: thrown.sentence, gradient: null };
   }
 }
 

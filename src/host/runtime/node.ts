@@ -2,6 +2,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HostError } from '../errors.ts';
 import { causeInWords } from '../bytes/cause.ts';
+import { freeMemory } from './node-memory.ts';
 import { sessionExtras, wrapSession, type Runtime } from './runtime.ts';
 
 /** More than this takes longer to open than its speed gives back in a session of work. */
@@ -26,7 +27,8 @@ export function nodeRuntime(threads = 2, device: NodeDevice = 'cpu'): Runtime {
     threads: isGpu ? 1 : threads,
     label: `onnxruntime-node, ${isGpu ? 'WebGPU' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
     notes: [],
-    unpackBytes: Math.min(MOST_UNPACKED, process.availableMemory() / 2),
+    unpackBytes: Math.min(MOST_UNPACKED, freeMemory() / 2),
+    freeBytes: freeMemory,
     Tensor,
     async createSession(model, { externalData, held, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));

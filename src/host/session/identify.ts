@@ -75,7 +75,7 @@ export async function readHost({ files, model, tokenizer, idsOnly = false }: Ide
   const notes: string[] = [];
   const graph = prepareGraph(files, model);
   const reading = Promise.resolve(tokenizer ?? readTokenizer(files)).catch((thrown: unknown) => {
-    if (!idsOnly) return Promise.reject(thrown);
+    if (!idsOnly) throw thrown;
     notes.push(whyNoWords(thrown));
     return IDS_ONLY;
   });

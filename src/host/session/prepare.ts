@@ -22,10 +22,12 @@ import { find, type Found } from '../find/find.ts';
 import { checkKind } from '../find/kind.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
+import { withShortContext } from '../passes/context.ts';
 import { withEveryLogit } from '../passes/every.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
+import { withGrowingCaches } from '../passes/window.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 import type { Precision } from './held.ts';
 
@@ -83,8 +85,9 @@ export async function prepareGraph(files: HostFiles, graph?: string): Promise<Pr
     checkKind(whole.graph, told);
     return whole;
   });
-  const config = readConfig(told, generation);
-  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, config));
+  const declared = readConfig(told, generation);
+  const { model, contextTokens, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, declared));
+  const config = { ...declared, contextTokens: Math.min(declared.contextTokens, contextTokens) };
   let reading: Promise<readonly ExternalData[]> | null = null;
   const weights = (): Promise<readonly ExternalData[]> => {
     reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
@@ -113,10 +116,11 @@ export async function prepareGraph(files: HostFiles, graph?: string): Promise<Pr
 }
 
 function passesOver(decoded: Model, config: HostConfig) {
-  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decoded)));
+  const { model: short, contextTokens } = withShortContext(withPlainLocations(decoded));
+  const model = withoutFlatLinears(withEveryLogit(withGrowingCaches(short)));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
-  return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
+  return { model, contextTokens, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
 }
 
 /** What is said of a graph names its file. A graph that contradicts itself can trip the passes anywhere. */

@@ -1,6 +1,6 @@
 /** What else a report says: why there is no training, what padding on the wrong side does, how memory grows. */
 import { expect, test } from 'vitest';
-import { reportOn, type HostReport } from '../../../src/host/report/report.ts';
+import { reportOn } from '../../../src/host/report/report.ts';
 import { raggedTest } from '../../../src/host/report/self-test.ts';
 import { partsOf } from '../../../src/host/session/host.ts';
 import { filesIn } from '../files.ts';
@@ -25,24 +25,16 @@ test('rows that are padded on the wrong side are found out', async () => {
   await host.dispose();
 });
 
-test('memory grows evenly with rows, and a training pass takes more than an answer', async () => {
+test('memory is what the host plans with, of every size that is asked for', async () => {
   const sizes = [1, 2, 5].map((rows) => ({ rows, tokens: 64, rank: 4 }));
-  const { memory } = await reportIn(filesIn(QWEN), { sizes });
-  const [one, two, five] = memory as [HostReport['memory'][0], HostReport['memory'][0], HostReport['memory'][0]];
-  // keys and values of two layers with two heads of 16 numbers before and after a step, logits, and an adapter of rank 4
-  const config = JSON.parse(new TextDecoder().decode(await filesIn(QWEN).read('config.json'))) as Record<
-    string,
-    number
-  >;
-  const caches = 2 * 2 * 2 * config['num_key_value_heads']! * config['head_dim']! * 64 * 4;
   const host = await openFixture(QWEN);
-  const adapter = host.sites.reduce((sum, { inputs, outputs }) => sum + 4 * 4 * (inputs + outputs), 0);
+  const { memory } = await reportOn(host, { sizes });
+  expect(memory.map(({ rows, tokens, rank }) => ({ rows, tokens, rank }))).toEqual(sizes);
+  expect(memory.map(({ decoding }) => decoding)).toEqual(sizes.map((size) => host.memory.sliceBytes(size)));
+  const [one, two, five] = memory.map(({ training }) => training!) as [number, number, number];
+  expect(five - two).toBeCloseTo(3 * (two - one), 0);
+  expect(one).toBeGreaterThan(host.memory.sessionBytes);
   await host.dispose();
-  expect(one.decoding).toBe(caches + adapter + 4 * 512);
-  expect(five.decoding).toBe(5 * one.decoding);
-  expect(five.training! - two.training!).toBeCloseTo(3 * (two.training! - one.training!), 0);
-  expect(one.training).toBeGreaterThan(one.decoding);
-  expect(one.weights).toBe(five.weights);
 });
 
 test('a host that was not loaded here is refused', async () => {
