@@ -1,7 +1,7 @@
 /**
  * From files to a graph, once per host: read, find, trim, graft. Whatever a host can do (decode, be tapped, be trained)
- * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once:
- * who learns late needs nothing more from where they came.
+ * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once, but
+ * for large weights in files of their own, which who learns late reads again.
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, type HostConfig } from '../files/config.ts';
@@ -25,8 +25,8 @@ import { withEveryLogit } from '../passes/every.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
-import type { ExternalData } from '../runtime/runtime.ts';
 import type { Precision } from './held.ts';
+import { Weights } from './weights.ts';
 
 /** The graph file of a host directory, unless told. */
 const USUAL_GRAPH = 'onnx/model.onnx';
@@ -53,8 +53,8 @@ export interface PreparedGraph {
   readonly precision: Precision;
   /** undefined where the directory has no check.json */
   readonly golden: GoldenPrompt | undefined;
-  /** the files beside the graph that hold its weights; read when first asked for, and kept */
-  weights(): Promise<readonly ExternalData[]>;
+  /** the files beside the graph that hold its weights */
+  readonly weights: Weights;
   /** hash of config, graph and weights, in hexadecimal */
   hash(): Promise<string>;
 }
@@ -82,18 +82,12 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
   });
   const config = readConfig(told, generation);
   const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, config));
-  let reading: Promise<readonly ExternalData[]> | null = null;
-  const weights = (): Promise<readonly ExternalData[]> => {
-    reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
-      reading = null;
-      throw thrown;
+  const weights = new Weights(() => readExternalData(model, path, files));
+  const hash = (): Promise<string> =>
+    weights.use((read) => {
+      const parts = [configBytes, modelBytes, ...read.map(({ data }) => data)];
+      return hashText(parts.map(hashBytes).join(' '));
     });
-    return reading;
-  };
-  const hash = async (): Promise<string> => {
-    const parts = [configBytes, modelBytes, ...(await weights()).map(({ data }) => data)];
-    return hashText(parts.map(hashBytes).join(' '));
-  };
   return {
     path,
     config,
