@@ -35,7 +35,7 @@ const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for �
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
-         PATH is the graph inside DIRECTORY, where it is not found by itself. Where a command needs no model, the
+         PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
          one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
          simulated calibration says that it is the same on every model.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of

@@ -1,6 +1,6 @@
 /** The host that a command works on: the lab's own, another one that ships with it, or a directory. */
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeHost, type Host, type HostDescription, type IdentifyOptions } from '../host/index.ts';
 import { folderFiles, openHost } from '../host/node.ts';
@@ -10,7 +10,7 @@ const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 export interface ChosenHost {
   /** a name in public/hosts, or else a directory; `micro` unless told */
   host?: string | undefined;
-  /** path of the graph inside it */
+  /** path of the graph inside it, or a whole one; found unless told */
   model?: string | undefined;
 }
 
@@ -30,5 +30,10 @@ export function describeChosenHost(chosen: ChosenHost): Promise<HostDescription>
 function placeOf({ host = 'micro', model }: ChosenHost): IdentifyOptions {
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));
   const folder = isShipped ? join(HOSTS, host) : resolve(host);
-  return { name: basename(folder), files: folderFiles(folder), model };
+  return { name: basename(folder), files: folderFiles(folder), model: model && pathIn(folder, model) };
+}
+
+/** A path in the folder, which people may also write from the root. */
+function pathIn(folder: string, path: string): string {
+  return (isAbsolute(path) ? relative(folder, path) : path).replaceAll(sep, '/');
 }
