@@ -8,7 +8,7 @@
 import type { GraftGroup } from '../passes/graft.ts';
 import { DataType, type Graph, type TensorProto } from '../onnx/model.ts';
 import { exampleInputs, type PassSizes } from './examples.ts';
-import type { Known } from '../shapes/infer.ts';
+import type { Known } from '../shapes/operator.ts';
 import { knownIn } from '../shapes/known.ts';
 
 export class PassMemory {

@@ -1,5 +1,5 @@
 /** Shapes that attention operators make. */
-import type { Infer } from './infer.ts';
+import type { Infer } from './operator.ts';
 
 /** com.microsoft's: q, k and v side by side, in three tensors or in one. */
 export const groupQueryAttention: Infer = ([q, k], attributes) => {

@@ -3,20 +3,9 @@
  * along, because they are what exporters make shapes from. An operator that is not listed gives nothing; whoever needs
  * its shape says so. Sources: the ONNX operator specification, ContribOperators.md of ONNX Runtime.
  */
-import { DataType, type Attribute, type Node } from '../onnx/model.ts';
+import { DataType, type Node } from '../onnx/model.ts';
 import { groupQueryAttention, onnxAttention } from './attention.ts';
-
-/** What is known of a tensor in one example. */
-export interface Known {
-  shape: readonly number[];
-  /** TensorProto.DataType */
-  type: number;
-  /** of small tensors whose values follow from the sizes alone */
-  values?: readonly number[];
-}
-
-type Attributes = (name: string) => Attribute | undefined;
-export type Infer = (inputs: readonly Known[], attributes: Attributes, node: Node) => (Known | undefined)[];
+import type { Attributes, Infer, Known } from './operator.ts';
 
 const MOST_VALUES = 64;
 
