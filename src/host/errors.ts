@@ -16,7 +16,7 @@ export const HOST_ERRORS = {
   'host-damaged': 'A file of the model cannot be read as what it should be.',
   'host-missing': 'A file of the model is not where it should be.',
   'host-unreachable': 'A file of the model may be there, but could not be read or fetched.',
-  'host-too-large': 'There is not enough memory to train the model here.',
+  'host-too-large': 'There is not enough memory for the model, or to train it, here.',
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',
   'no-webgpu': 'WebGPU was demanded and is not there.',

@@ -30,7 +30,8 @@ export function folderFiles(folder: string): HostFiles {
       try {
         const file = await realpath(join(folder, path));
         if (!isInside(await realpath(folder), file)) throw outside(folder, path);
-        return new Uint8Array(await readFile(file));
+        const { buffer, byteOffset, byteLength } = await readFile(file);
+        return new Uint8Array(buffer, byteOffset, byteLength); // no copy: weights are large
       } catch (thrown) {
         throw thrown instanceof HostError ? thrown : unread(folder, path, thrown);
       }
