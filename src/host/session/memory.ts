@@ -29,7 +29,7 @@ export interface SliceSizes {
 }
 
 export interface HostMemory {
-  /** bytes of the model's files, which stay read while it is open */
+  /** bytes of the model’s files, which are held while a session is opened */
   readonly fileBytes: number;
   /** bytes of a session with its weights as they are held here; answering and tapping have one each */
   readonly sessionBytes: number;

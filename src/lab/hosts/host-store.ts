@@ -4,6 +4,7 @@
  * copying off, and is cleared away.
  */
 import { z } from 'zod';
+import { bytesOfBlob } from '../../base/blobs.ts';
 import { compareTexts } from '../../base/order.ts';
 import { LabError } from '../../core/errors.ts';
 import { HostError, type HostDescription, type HostFiles } from '../../host/index.ts';
@@ -154,7 +155,7 @@ function storedHost(folder: FileSystemDirectoryHandle, { name, graph, descriptio
         if (at < 0)
           throw new HostError('host-missing', `“${name}” has no file ${path}.`, 'Delete the model and add it again.');
         const file = await (await folder.getFileHandle(String(at))).getFile();
-        return new Uint8Array(await file.arrayBuffer());
+        return bytesOfBlob(file);
       },
     },
   };
