@@ -6,6 +6,7 @@ import { hashJson } from '../../base/hash.ts';
 import type { HostFiles } from '../files/files.ts';
 import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
+import { isPacked, type Precision } from './held.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
 
 export interface HostIdentity {
@@ -15,6 +16,8 @@ export interface HostIdentity {
   /** of config, graphs and weights alone */
   modelHash: string;
   modelType: string;
+  /** where its weights are packed and what they multiply is rounded; absent where its numbers are exact */
+  precision?: 'fast';
 }
 
 export interface IdentifyOptions {
@@ -24,6 +27,8 @@ export interface IdentifyOptions {
   model?: string;
   /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
   tokenizer?: HostTokenizer;
+  /** how packed weights may be multiplied on a processor; exact unless told. Changes nothing where none are packed */
+  precision?: Precision;
 }
 
 export interface HostDescription {
@@ -35,6 +40,8 @@ export interface HostDescription {
   /** weights in linear maps and the embedding */
   parameters: number;
   contextTokens: number;
+  /** whether weights are packed, so that their precision can be chosen */
+  packed?: boolean;
 }
 
 /**
@@ -56,6 +63,7 @@ export async function describeHost(options: IdentifyOptions): Promise<HostDescri
     sites: found.sites.length,
     parameters: countParameters(found, config),
     contextTokens: config.contextTokens,
+    packed: isPacked(prepared.trimmed),
   };
 }
 
@@ -64,13 +72,19 @@ export async function readHost({
   files,
   model,
   tokenizer,
+  precision = 'exact',
 }: IdentifyOptions): Promise<{ prepared: PreparedGraph; words: HostTokenizer }> {
   const [read, words] = await Promise.all([prepareGraph(files, model), tokenizer ?? readTokenizer(files)]);
-  return { prepared: withEndTokens(read, words.endTokens ?? []), words };
+  return { prepared: { ...withEndTokens(read, words.endTokens ?? []), precision }, words };
 }
 
 export async function identityOf(name: string, prepared: PreparedGraph, words: HostTokenizer): Promise<HostIdentity> {
   const { endTokens, modelType } = prepared.config;
   const modelHash = await prepared.hash();
-  return { name, hash: hashJson([modelHash, words.hash ?? null, endTokens]), modelHash, modelType };
+  const hash = hashJson([modelHash, words.hash ?? null, endTokens]);
+  return { name, hash, modelHash, modelType, ...(isRounded(prepared) && { precision: 'fast' }) };
+}
+
+function isRounded({ precision, trimmed }: PreparedGraph): boolean {
+  return precision === 'fast' && isPacked(trimmed);
 }
