@@ -16,11 +16,13 @@ import { page } from './page.ts';
 import { peak } from './peak.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 import { shell } from './shell.ts';
+import { smollm2 } from './parts/smollm2.ts';
+import { smollm2Wasm } from './smollm2-wasm.ts';
 import { table } from './table.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
 
-const benchmarks: readonly Benchmark[] = [world, host, gpu, learning, peak, page, shell, worker];
+const benchmarks: readonly Benchmark[] = [world, host, gpu, learning, peak, smollm2, smollm2Wasm, page, shell, worker];
 
 const { values: options } = parseArgs({
   options: {

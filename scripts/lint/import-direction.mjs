@@ -54,7 +54,7 @@ export const floorsInside = {
 export const doors = { host: ['index.ts', 'web.ts', 'node.ts'] };
 
 /** Who may go past the doors: the packages' own tests, in Node and in a browser's worker, and the measurement of their parts. */
-const insiders = { host: /^(tests\/host\/|tests\/browser\/bench-page\/|bench\/peak-training\.ts$)/ };
+const insiders = { host: /^(tests\/host\/|tests\/browser\/bench-page\/|bench\/parts\/)/ };
 
 /** The rooms that run unchanged in a worker, a tab and Node: no I/O, no clock, no page, no process. */
 export const pureRooms = floors

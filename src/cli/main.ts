@@ -23,18 +23,21 @@ import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 
 const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
-  evolora presets
+  evolora presets [HOST]
   evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N] [HOST]
-  evolora summary DIR [DIR ...]
+  evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
   evolora contest EXPERIMENT ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
                   [--out DIR] [--jobs N] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
-  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE] [HOST]
+  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
+                  [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
-         PATH is the graph inside DIRECTORY, where it is not found by itself.
+         PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
+         one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
+         simulated calibration says that it is the same on every model.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
@@ -65,17 +68,26 @@ async function main(argv: string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  if (command === 'presets') return presetsCommand();
+  if (command === 'presets') return presets(rest);
   if (command === 'run') return run(rest);
-  if (command === 'summary') {
-    if (rest.length === 0) throw usageError('Name at least one directory.');
-    return summaryCommand(rest);
-  }
+  if (command === 'summary') return summary(rest);
   if (command === 'compare') return compare(rest);
   if (command === 'contest') return contest(rest);
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'learn') return learn(rest);
   throw usageError(`There is no command called ${command}.`);
+}
+
+async function presets(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, HOST);
+  if (positionals.length > 0) throw usageError('presets takes options only.');
+  await presetsCommand(hostOf(values));
+}
+
+async function summary(args: string[]): Promise<void> {
+  const { values, positionals } = readOptions(args, HOST);
+  if (positionals.length === 0) throw usageError('Name at least one directory.');
+  await summaryCommand(positionals, hostOf(values));
 }
 
 async function run(args: string[]): Promise<void> {
@@ -138,7 +150,7 @@ async function calibrate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const test = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text, twins: flag } as const;
-  const world = { world: flag, tasks: text, base: text, seconds: text, out: text } as const;
+  const world = { world: flag, tasks: text, base: text, seconds: text, out: text, threads: text } as const;
   const { values, positionals } = readOptions(args, { ...test, ...world, seed: text, ...HOST });
   if (positionals.length > 0) throw usageError('calibrate takes options only.');
   const { seed } = values;
@@ -148,6 +160,7 @@ async function calibrate(args: string[]): Promise<void> {
       base: values.base ?? 'ecology',
       seed: seed ?? '1',
       secondsPerGeneration: wholeNumber('--seconds', values.seconds ?? '60', 1),
+      threads: wholeNumber('--threads', values.threads ?? '2', 1),
       out: values.out,
       ...hostOf(values),
     });
@@ -162,7 +175,8 @@ async function calibrate(args: string[]): Promise<void> {
   };
   const options = { tests: whole('tests'), batch: whole('batch'), seed };
   if (values.twins) return calibrateHostCommand({ ...options, ...hostOf(values) });
-  calibrateCommand({ ...options, leastUplift: share('least-uplift'), futilityAlpha: share('futility-alpha') });
+  const tuned = { leastUplift: share('least-uplift'), futilityAlpha: share('futility-alpha') };
+  calibrateCommand({ ...options, ...tuned, ...hostOf(values) });
 }
 
 async function learn(args: string[]): Promise<void> {

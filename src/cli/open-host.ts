@@ -1,8 +1,8 @@
 /** The host that a command works on: the lab's own, another one that ships with it, or a directory. */
 import { existsSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Host } from '../host/index.ts';
+import { describeHost, type Host, type HostDescription, type IdentifyOptions } from '../host/index.ts';
 import { folderFiles, openHost } from '../host/node.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
@@ -10,7 +10,7 @@ const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 export interface ChosenHost {
   /** a name in public/hosts, or else a directory; `micro` unless told */
   host?: string | undefined;
-  /** path of the graph inside it */
+  /** path of the graph inside it, or a whole one; found unless told */
   model?: string | undefined;
 }
 
@@ -18,8 +18,22 @@ export interface ChosenHost {
  * Opens it. Throws what `openHost` throws.
  * @param threads  two unless told; results do not depend on them
  */
-export function openChosenHost({ host = 'micro', model }: ChosenHost, threads?: number): Promise<Host> {
+export function openChosenHost(chosen: ChosenHost, threads?: number): Promise<Host> {
+  return openHost({ ...placeOf(chosen), threads });
+}
+
+/** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` throws. */
+export function describeChosenHost(chosen: ChosenHost): Promise<HostDescription> {
+  return describeHost(placeOf(chosen));
+}
+
+function placeOf({ host = 'micro', model }: ChosenHost): IdentifyOptions {
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));
   const folder = isShipped ? join(HOSTS, host) : resolve(host);
-  return openHost({ name: basename(folder), files: folderFiles(folder), threads, model });
+  return { name: basename(folder), files: folderFiles(folder), model: model && pathIn(folder, model) };
+}
+
+/** A path in the folder, which people may also write from the root. */
+function pathIn(folder: string, path: string): string {
+  return (isAbsolute(path) ? relative(folder, path) : path).replaceAll(sep, '/');
 }

@@ -26,15 +26,19 @@ export interface SiteOptions {
   base?: string;
   /** Which build. Default 'site'. */
   build?: keyof typeof builds;
+  /** More folders to serve, by their path under the base, with a slash at its end. Default none. */
+  folders?: Record<string, string>;
 }
 
 /** Serves a build on a free port. Beside it, `<base>test-files/` gives tests/golden and tests/fixtures. */
-export async function startSite({ isolation = true, base = '/', build = 'site' }: SiteOptions = {}): Promise<Site> {
+export async function startSite(options: SiteOptions = {}): Promise<Site> {
+  const { isolation = true, base = '/', build = 'site', folders = {} } = options;
   const mounts: Record<string, string> = { [base]: inRepository(builds[build].folder) };
   if (build === 'bench') {
     mounts[`${base}test-files/golden/`] = inRepository('tests', 'golden');
     mounts[`${base}test-files/fixtures/`] = inRepository('tests', 'fixtures');
   }
+  for (const [path, folder] of Object.entries(folders)) mounts[`${base}${path}`] = folder;
   const server = await serve({ mounts, port: 0, isolation, policy: isolation });
   return { url: `${server.origin}${base}`, close: () => server.close() };
 }

@@ -3,9 +3,9 @@ import { expect, it, vi } from 'vitest';
 import { presetTexts } from '../../src/cli/experiment-text.ts';
 import { presetsCommand } from '../../src/cli/commands/presets.ts';
 
-it('names every preset, its base and what it is for, in lines that fit', () => {
+it('names every preset, its base and what it is for, in lines that fit', async () => {
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  presetsCommand();
+  await presetsCommand();
   const lines = printed.mock.calls.map(([line]) => String(line ?? ''));
   printed.mockRestore();
   expect(lines[0]).toBe('default');

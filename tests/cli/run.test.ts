@@ -172,6 +172,13 @@ describe('several runs', () => {
     expect(text).toMatch(/^\| small \| 5 \| \d\.\d+ \(n = 1, no interval\) \| – \| – \| \d\.\d+ \|$/m);
     expect(text).toMatch(/^\| other \| 5 \| .* \| 1 \| \d\.\d+ \|$/m);
     expect(text).toContain('All runs answered the same 12 test tasks');
+    expect(text).toMatch(/^\| the bare host, 95 % over tasks \| \d\.\d\d \(/m);
+    const columns = /^\| condition \| seed \| generations .*$/m.exec(text)![0].split(' | ');
+    const bareHost = columns.indexOf('the bare host, 95 % over tasks');
+    const bareOf = (condition: string) =>
+      new RegExp(`^\\| ${condition} \\| 5 \\| \\d+ \\| .*$`, 'm').exec(text)![0].split(' | ')[bareHost];
+    expect(bareOf('small')).toMatch(/^\d\.\d+ \(/);
+    expect(bareOf('other')).toBe(bareOf('small'));
     await expect(compareCommand({ directories, tasks: 12, baseline: 'third' })).rejects.toMatchObject({
       code: 'compare-baseline',
     });

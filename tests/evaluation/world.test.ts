@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { wilsonInterval } from '../../src/core/statistics.ts';
 import { computeEnergy } from '../../src/ecology/world/reference.ts';
 import { parseExperiment } from '../../src/evaluation/experiment.ts';
-import { measureHost, type CellMeasure, type HostMeasure } from '../../src/evaluation/world/measure-host.ts';
+import {
+  familiesOf,
+  measureHost,
+  type CellMeasure,
+  type HostMeasure,
+} from '../../src/evaluation/world/measure-host.ts';
 import { proposeWorld } from '../../src/evaluation/world/propose-world.ts';
 import { worldText } from '../../src/evaluation/world/world-text.ts';
 import { presetTexts } from '../../src/cli/experiment-text.ts';
@@ -91,6 +96,19 @@ describe('a proposed world', () => {
     const text = worldText({ name: 'on a stranger', about: 'A test: “quotes”, # signs.', base: 'ecology', changes });
     expect(parseExperiment(text, preset).config).toEqual(config);
     for (const { why } of changes) expect(text).toContain(`# ${why}`);
+  });
+});
+
+describe('a family', () => {
+  test('is what was solved in its cells, of all its tasks together', () => {
+    const cells = [cellOf('math/short', 0.5), cellOf('list.sort/short', 0.1), cellOf('math/long', 0.25)];
+    const families = familiesOf(cells);
+    expect(families.map(({ family, tasks }) => [family, tasks])).toEqual([
+      ['math', 40],
+      ['list.sort', 20],
+    ]);
+    expect(families[0]!.greedy).toEqual(wilsonInterval(15, 40));
+    expect(families[1]!.sampled).toEqual(wilsonInterval(2, 20));
   });
 });
 

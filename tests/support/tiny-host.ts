@@ -30,6 +30,14 @@ export function tinyHost({ letter = 'a', beforeDecode, contextTokens = 1024 }: T
     contextTokens,
     parameters: 40,
     cost: { flops: (prompt, fresh, rank) => (prompt + fresh) * (100 + 2 * rank) },
+    memory: {
+      fileBytes: 0,
+      sessionBytes: 0,
+      sliceRows: 8,
+      sliceBytes: () => 0,
+      trainingBytes: () => 0,
+      freeBytes: () => undefined,
+    },
     encodePrompt: (text) => [...text].map((letter) => letter.codePointAt(0)!),
     decodeText: (tokens) => String.fromCodePoint(...tokens),
     async decode(requests, options) {

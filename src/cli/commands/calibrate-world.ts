@@ -1,6 +1,12 @@
 /** `evolora calibrate --world`: what a bare host can do, as tables, and the world that begins from there, as a file. */
 import { writeFile } from 'node:fs/promises';
-import { measureHost, type CellMeasure, type FounderMeasure } from '../../evaluation/world/measure-host.ts';
+import {
+  familiesOf,
+  measureHost,
+  type CellMeasure,
+  type FamilyMeasure,
+  type FounderMeasure,
+} from '../../evaluation/world/measure-host.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
 import { worldText } from '../../evaluation/world/world-text.ts';
 import type { Interval } from '../../core/statistics.ts';
@@ -18,9 +24,17 @@ interface Options extends ChosenHost {
   seed: string;
   /** what a generation may take, seconds */
   secondsPerGeneration: number;
+  threads: number;
   /** where the proposed world is written; printed when there is none */
   out: string | undefined;
 }
+
+const FAMILIES: readonly Column<FamilyMeasure>[] = [
+  { title: 'family', of: ({ family }) => `\`${family}\`` },
+  { title: 'n', of: ({ tasks }) => String(tasks) },
+  { title: 'solved greedily (95 %)', of: ({ greedy }) => share(greedy) },
+  { title: 'solved sampled (95 %)', of: ({ sampled }) => share(sampled) },
+];
 
 const CELLS: readonly Column<CellMeasure>[] = [
   { title: 'cell', of: ({ cell }) => `\`${cell}\`` },
@@ -41,9 +55,9 @@ const FOUNDERS: readonly Column<FounderMeasure>[] = [
 
 /** Measures the bare host, prints what it can do and writes the proposed world. Errors as `loadExperiment` and decoding. */
 export async function calibrateWorldCommand(options: Options): Promise<void> {
-  const { tasks, base, seed, secondsPerGeneration, out } = options;
+  const { tasks, base, seed, secondsPerGeneration, threads, out } = options;
   const { name, config } = await loadExperiment(base);
-  const host = await openChosenHost(options);
+  const host = await openChosenHost(options, threads);
   try {
     const progress = new Progress();
     const measure = await measureHost({
@@ -55,6 +69,8 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
       onProgress: (done, doing) => progress.update(done, doing),
     });
     progress.end();
+    printTable(FAMILIES, familiesOf(measure.cells));
+    console.log('');
     printTable(CELLS, measure.cells);
     console.log('');
     printTable(FOUNDERS, measure.founders);

@@ -36,9 +36,16 @@ interface CalibrateOptions extends ChosenHost {
   batch?: number;
 }
 
-/** Prints one row a case. Where `uplift` is 0, `passed` is the error rate, else the power. */
+/**
+ * Prints one row a case. Where `uplift` is 0, `passed` is the error rate, else the power. No model is asked; where one is
+ * named, it is told so.
+ */
 export function calibrateCommand(options: CalibrateOptions = {}): void {
-  const { tests = 4000, seed = '1', batch = DEFAULT_BATCH } = options;
+  const { tests = 4000, seed = '1', batch = DEFAULT_BATCH, host } = options;
+  if (host !== undefined)
+    console.error(
+      `The test is simulated: these figures are the same on ${host} as on every model. Say --twins to ask it.`,
+    );
   const { leastUplift = DEFAULT_RULE.leastUplift, futilityAlpha = DEFAULT_RULE.futilityAlpha } = options;
   console.log(`| ${COLUMNS.map(({ title }) => title).join(' | ')} |`);
   console.log(`|${COLUMNS.map(() => ' --- ').join('|')}|`);

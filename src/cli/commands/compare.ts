@@ -7,13 +7,15 @@ import { FIRST_RULES } from '../../core/rules-version.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
-import { livesOn } from '../../ecology/world/rules.ts';
 import type { Checkpoint } from '../../record/store/store.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { printComparison, type Judged } from '../tables/compare.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
-import { readSaved } from '../saved-run.ts';
+import { readSaved, requireHost } from '../saved-run.ts';
+
+/** The portfolio of whoever has none: the bare host answers everywhere. */
+const BARE = new Map<string, null>();
 
 interface CompareOptions extends ChosenHost {
   directories: readonly string[];
@@ -78,7 +80,7 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
   for (const { directory, view, rules } of runs) {
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
-    if (!livesOn(view.run, host.identity)) throw otherHost(directory, view.run.host.name, host.identity.name);
+    requireHost(directory, view, host.identity);
     if (rules !== runs[0]!.rules)
       throw refusal(
         'compare-rules',
@@ -94,15 +96,6 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
     throw refusal('compare-baseline', `No run is of the condition ${baseline}.`, `Choose of ${names.join(', ')}.`);
 }
 
-function otherHost(directory: string, ran: string, loaded: string): LabError {
-  const model = ran === loaded ? `another version of the model “${ran}”` : `the model “${ran}”`;
-  return refusal(
-    'compare-host',
-    `The run in ${directory} lives on ${model}; runs are compared on “${loaded}” as this lab has it.`,
-    'Give the model it lives on with --host, leave the run out, or repeat it here with “evolora run”.',
-  );
-}
-
 function refusal(code: LabErrorCode, sentence: string, nextStep: string): LabError {
   return new LabError(code, sentence, nextStep);
 }
@@ -112,6 +105,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
   const finished = { world, adapters: readPools(world, blobs, host.sites).adapters, host };
   const { portfolio, candidates, flops: chooseFlops } = await choosePortfolio(finished, cells);
   const answers = await solveWith(finished, portfolio, tasks);
+  const bare = await solveWith(finished, BARE, tasks);
   const { name: condition, seed } = view.run;
   return {
     condition,
@@ -121,6 +115,7 @@ async function judge({ view, state, mergedElites }: Saved, host: Host, cells: Ce
     archive: world.archive,
     mergedElites,
     answers: answers.solved,
+    bareAnswers: bare.solved,
     candidates,
     chooseFlops,
   };

@@ -64,6 +64,8 @@ interface Run {
 
 async function runOne(start: Start, budget: Budget): Promise<void> {
   const run = await openRun(start);
+  const { identity, backend } = start.host;
+  console.error(`“${run.view.run.name}”, seed ${run.view.run.seed}, lives on ${identity.name} (${backend.label}).`);
   await advance(run, budget);
   await writeExport(run, start.directory);
 }

@@ -1,7 +1,11 @@
-/** `evolora summary`: what happened in some runs, as one Markdown table, from their journals alone. */
+/**
+ * `evolora summary`: what happened in some runs, as one Markdown table, from their journals alone. No model is needed; one
+ * that is named must be the one they live on.
+ */
 import type { View } from '../../record/fold/view.ts';
 import { deepest, firstAndLast, printTable, range, type Column } from '../tables/figures.ts';
-import { readSaved } from '../saved-run.ts';
+import { describeChosenHost, type ChosenHost } from '../open-host.ts';
+import { readSaved, requireHost } from '../saved-run.ts';
 
 const COLUMNS: readonly Column<View>[] = [
   { title: 'seed', of: ({ run }) => run.seed },
@@ -19,10 +23,19 @@ const COLUMNS: readonly Column<View>[] = [
   { title: 'portfolio − base, 95 %', of: lastDifference },
 ];
 
-/** Prints one row a directory. */
-export async function summaryCommand(directories: readonly string[]): Promise<void> {
+/**
+ * Prints one row a directory.
+ * @param chosen  with a host, only runs that live on it are taken
+ * Throws LabErrors of `readSaved` and `requireHost`, or what reading the model throws.
+ */
+export async function summaryCommand(directories: readonly string[], chosen: ChosenHost = {}): Promise<void> {
+  const host = chosen.host === undefined ? null : await describeChosenHost(chosen);
   const views: View[] = [];
-  for (const directory of directories) views.push((await readSaved(directory)).view);
+  for (const directory of directories) {
+    const { view } = await readSaved(directory);
+    if (host) requireHost(directory, view, host.identity);
+    views.push(view);
+  }
   printTable(COLUMNS, views);
 }
 

@@ -25,6 +25,8 @@ export interface Judged extends RunResult {
   mergedElites: number;
   /** Of each test task whether it was solved, 0 or 1. */
   answers: readonly number[];
+  /** The same of the bare host, with answers as long as this run's may be. */
+  bareAnswers: readonly number[];
   candidates: number;
   /** FLOPs of choosing on select tasks and of answering test tasks; no part of the run. */
   chooseFlops: number;
@@ -37,6 +39,14 @@ const RUN_COLUMNS: readonly Column<Judged>[] = [
   { title: 'seed', of: ({ seed }) => seed },
   { title: 'generations', of: ({ view }) => String(view.generation) },
   { title: 'solved, 95 % over tasks', of: ({ answers }) => interval(wilsonInterval(sum(answers), answers.length)) },
+  {
+    title: 'the bare host, 95 % over tasks',
+    of: ({ bareAnswers }) => interval(wilsonInterval(sum(bareAnswers), bareAnswers.length)),
+  },
+  {
+    title: 'run − bare host, paired by task',
+    of: ({ answers, bareAnswers }) => interval(pairedDifferenceInterval(answers, bareAnswers)),
+  },
   { title: 'TFLOPs spent', of: ({ view }) => tera(spentFlops(view.flops)) },
   ...PURPOSES.map((purpose) => ({
     title: `of which ${purpose}`.replace('of which measure', 'besides: measure'),
@@ -70,7 +80,10 @@ export function printComparison(
   console.log();
   printTable(changeColumns(runsOf), conditions);
   console.log();
-  printTable(cellColumns(cells, tasks, runsOf), conditions);
+  printTable(cellColumns(cells, tasks), [
+    ...conditions.map(({ condition }) => ({ title: condition, runs: runsOf(condition).map(({ answers }) => answers) })),
+    { title: 'the bare host, 95 % over tasks', runs: [judged[0]!.bareAnswers] },
+  ]);
   console.log();
   printTable(
     MECHANISM_COLUMNS,
@@ -128,17 +141,26 @@ function changeColumns(runsOf: RunsOf): Column<ConditionResult>[] {
   ];
 }
 
-/** Solved shares by cell, with their interval over seeds. */
-function cellColumns(cells: readonly Cell[], tasks: readonly Task[], runsOf: RunsOf): Column<ConditionResult>[] {
+/** Who answered, and run by run which test tasks were solved, 0 or 1. */
+interface Answered {
+  title: string;
+  runs: readonly (readonly number[])[];
+}
+
+/** Solved shares by cell: of several runs with their interval over seeds, of one with that over its tasks. */
+function cellColumns(cells: readonly Cell[], tasks: readonly Task[]): Column<Answered>[] {
   return [
-    CONDITION,
+    { title: 'condition', of: ({ title }) => title },
     ...cells.map(({ family, depth }) => {
       const places = tasks.flatMap((task, i) => (task.family === family && task.depth === depth ? [i] : []));
+      const solvedOf = (answers: readonly number[]) => places.map((i) => answers[i]!);
       return {
         title: `${family}/${depth} (${places.length})`,
-        of: ({ condition }: ConditionResult) =>
+        of: ({ runs }: Answered) =>
           interval(
-            meanInterval(runsOf(condition).map(({ answers }) => mean(places.map((i) => answers[i]!)))),
+            runs.length === 1
+              ? wilsonInterval(sum(solvedOf(runs[0]!)), places.length)
+              : meanInterval(runs.map((answers) => mean(solvedOf(answers)))),
             (value) => Math.min(1, Math.max(0, value)).toFixed(2),
           ),
       };
@@ -184,7 +206,8 @@ function footnote(cells: readonly Cell[], tasks: readonly Task[]): string {
     `In each cell a run answers with the weights that did best on select tasks among its elites, its living organelles`,
     `and the bare host (${SELECT_ROUNDS} rounds of up to ${SELECT_TASKS_PER_ROUND} tasks a cell, the field halved after each).`,
     'TFLOPs spent are of all purposes but measurement. First and last are means over a tenth of a run’s generations.',
-    'What a mechanism’s worth means is said on the page, under Mechanisms. A single seed has no interval over seeds.',
+    'What a mechanism’s worth means is said on the page, under Mechanisms. A single seed has no interval over seeds; by',
+    'cell it has that over its tasks.',
   ].join(' ');
 }
 

@@ -4,7 +4,7 @@
  */
 import { random } from '../../base/random.ts';
 import { mean, wilsonInterval, type Interval } from '../../core/statistics.ts';
-import { cellName } from '../../economy/cells.ts';
+import { cellName, cellParts } from '../../economy/cells.ts';
 import type { Adapter, Host } from '../../host/index.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import { answerTasks, type Answer, type AnswerOptions } from '../../tasks/answers.ts';
@@ -36,6 +36,28 @@ export interface CellMeasure {
   cutShare: number;
   /** lengths of the greedy and sampled answers that solved, tokens */
   solvedLengths: number[];
+}
+
+/** What the bare host did in all measured cells of a family: its tasks taken together. */
+export interface FamilyMeasure {
+  family: string;
+  tasks: number;
+  greedy: Interval;
+  sampled: Interval;
+}
+
+/** The families of some cells, in their order. */
+export function familiesOf(cells: readonly CellMeasure[]): FamilyMeasure[] {
+  const families = [...new Set(cells.map(({ cell }) => cellParts(cell).family))];
+  return families.map((family) => {
+    const own = cells.filter(({ cell }) => cellParts(cell).family === family);
+    const tasks = own.reduce((sum, measure) => sum + measure.tasks, 0);
+    const together = (how: 'greedy' | 'sampled') => {
+      const solved = own.reduce((sum, measure) => sum + Math.round(measure[how].mean * measure.tasks), 0);
+      return wilsonInterval(solved, tasks);
+    };
+    return { family, tasks, greedy: together('greedy'), sampled: together('sampled') };
+  });
 }
 
 /** What random founders of one size did with tasks that the bare host solves. */

@@ -5,6 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Adapter } from '../adapters/adapter.ts';
+import { megabytes } from '../bytes/megabytes.ts';
 import type { Padding } from '../find/padding.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';
@@ -121,8 +122,4 @@ function tooLarge(memory: PassMemory, sizes: PassSizes, limitBytes: number): Hos
 
 function needed(memory: PassMemory, sizes: PassSizes): number {
   return memory.weightBytes + memory.passBytes(sizes);
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }

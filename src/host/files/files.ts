@@ -12,6 +12,10 @@ import type { ExternalData } from '../runtime/runtime.ts';
 
 export interface HostFiles {
   read(path: string): Promise<Uint8Array>;
+  /** paths of the files at the top and in `onnx/`; left out where a directory cannot be listed */
+  list?(): Promise<readonly string[]>;
+  /** for people: where it lies */
+  readonly place?: string;
 }
 
 /** Bytes of one number; types that are packed or unknown are left to the runtime. */

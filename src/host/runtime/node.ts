@@ -1,5 +1,6 @@
 /** ONNX Runtime for Node, as the host wants it: the processor only, two threads unless told. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { freeMemory } from './node-memory.ts';
 import { sessionExtras, wrapSession, type Runtime } from './runtime.ts';
 
 /** More than this takes longer to open than its speed gives back in a session of work. */
@@ -19,7 +20,8 @@ export function nodeRuntime(threads = 2): Runtime {
     threads,
     label: `onnxruntime-node, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: [],
-    unpackBytes: Math.min(MOST_UNPACKED, process.availableMemory() / 2),
+    unpackBytes: Math.min(MOST_UNPACKED, freeMemory() / 2),
+    freeBytes: freeMemory,
     Tensor,
     async createSession(model, { externalData, held, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));

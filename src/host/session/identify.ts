@@ -20,7 +20,7 @@ export interface HostIdentity {
 export interface IdentifyOptions {
   name: string;
   files: HostFiles;
-  /** the graph file; 'onnx/model.onnx' unless told */
+  /** path of the graph; found unless told, where the directory holds one */
   model?: string;
   /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
   tokenizer?: HostTokenizer;

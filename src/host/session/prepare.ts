@@ -17,18 +17,19 @@ import {
   readOptionalJson,
   type HostFiles,
 } from '../files/files.ts';
+import { graphFileOf } from '../files/graph-file.ts';
 import { find, type Found } from '../find/find.ts';
+import { checkKind } from '../find/kind.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
+import { withShortContext } from '../passes/context.ts';
 import { withEveryLogit } from '../passes/every.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
+import { withGrowingCaches } from '../passes/window.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 import type { Precision } from './held.ts';
-
-/** The graph file of a host directory, unless told. */
-const USUAL_GRAPH = 'onnx/model.onnx';
 
 /** What a host's maker measured: the logits of the bare model after a prompt. */
 export interface GoldenPrompt {
@@ -65,16 +66,28 @@ export function withEndTokens(prepared: PreparedGraph, more: readonly number[]):
   return { ...prepared, config: { ...config, endTokens: [...new Set([...config.endTokens, ...tokens])] } };
 }
 
-/** Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what reading throws. */
-export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promise<PreparedGraph> {
-  const [configBytes, modelBytes, generation, golden] = await Promise.all([
-    readGenuine(files, 'config.json'),
+/**
+ * Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what finding the graph and
+ * reading throw.
+ * @param graph  its path, where it is not to be found
+ */
+export async function prepareGraph(files: HostFiles, graph?: string): Promise<PreparedGraph> {
+  const configBytes = await readGenuine(files, 'config.json');
+  const path = await graphFileOf(files, graph);
+  const [modelBytes, generation, golden] = await Promise.all([
     readGenuine(files, path),
     readOptionalJson(files, 'generation_config.json'),
     readGolden(files),
   ]);
-  const config = readConfig(parseJson(configBytes, 'config.json'), generation);
-  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(modelBytes, config));
+  const told = parseJson(configBytes, 'config.json');
+  const decoded = namingFile(path, () => {
+    const whole = decodeModel(modelBytes);
+    checkKind(whole.graph, told);
+    return whole;
+  });
+  const declared = readConfig(told, generation);
+  const { model, contextTokens, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, declared));
+  const config = { ...declared, contextTokens: Math.min(declared.contextTokens, contextTokens) };
   let reading: Promise<readonly ExternalData[]> | null = null;
   const weights = (): Promise<readonly ExternalData[]> => {
     reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
@@ -102,11 +115,12 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
   };
 }
 
-function passesOver(bytes: Uint8Array, config: HostConfig) {
-  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decodeModel(bytes))));
+function passesOver(decoded: Model, config: HostConfig) {
+  const { model: short, contextTokens } = withShortContext(withPlainLocations(decoded));
+  const model = withoutFlatLinears(withEveryLogit(withGrowingCaches(short)));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
-  return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
+  return { model, contextTokens, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
 }
 
 /** What is said of a graph names its file. A graph that contradicts itself can trip the passes anywhere. */

@@ -252,6 +252,12 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   ReduceMax: reduce,
   ReduceMin: reduce,
   MatMul: matmul,
+  MatMulInteger: (...of) => matmul(...of).map((made) => ({ ...made!, type: DataType.int32 })),
+  DynamicQuantizeLinear: ([x]) => [
+    { shape: x!.shape, type: DataType.uint8 },
+    { shape: [], type: DataType.float },
+    { shape: [], type: DataType.uint8 },
+  ],
   MatMulNBits: ([x], attributes) => [{ shape: [...x!.shape.slice(0, -1), attributes('N')!.i!], type: x!.type }],
   Gemm: ([a, b], attributes) => {
     const rows = a!.shape[attributes('transA')?.i ? 1 : 0]!;

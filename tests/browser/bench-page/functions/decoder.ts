@@ -1,17 +1,15 @@
 /** Bare decoders in a browser's worker, for questions about logits: the micro host and the fixtures. */
-import { random } from '../../../../src/base/random.ts';
-import { adapterLength, type Adapter } from '../../../../src/host/adapters/adapter.ts';
-import { Batch } from '../../../../src/host/decode/batch.ts';
+import type { Adapter } from '../../../../src/host/adapters/adapter.ts';
 import { logitsOf, type CheckRow } from '../../../../src/host/session/check.ts';
 import type { Decoder } from '../../../../src/host/decode/decode.ts';
 import { prepareGraph } from '../../../../src/host/session/prepare.ts';
-import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { readPeft } from '../../../../src/host/adapters/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
 import { benchRuntime } from '../runtime.ts';
+import { distinctAdapters, msPerStep } from '../steps.ts';
 
 const decoders = new Map<string, Promise<Decoder>>();
 
@@ -103,8 +101,8 @@ function scaled(adapter: Adapter, by: number): Adapter {
 }
 
 /**
- * Milliseconds per decode step of a batch, the bare host and the grafted one with distinct adapters by turns, so that
- * both see the same machine. Prompts of 44 tokens, `steps` steps a turn, one number per turn.
+ * Milliseconds per decode step of a batch of the micro host, bare and grafted with distinct adapters by turns, so that both
+ * see the same machine.
  */
 export async function stepMs(
   options: WebRuntimeOptions,
@@ -112,38 +110,28 @@ export async function stepMs(
 ): Promise<{ bare: number[]; grafted: number[] }> {
   const decoders = { bare: await open('hosts/micro/', options, true), grafted: await open('hosts/micro/', options) };
   const ms: { bare: number[]; grafted: number[] } = { bare: [], grafted: [] };
-  const draw = random('bench', 'steps');
-  const weights = adapterLength(decoders.grafted.sites, size.rank);
-  const adapters = Array.from({ length: size.rows }, () => ({
-    rank: size.rank,
-    scale: 1,
-    weights: Float32Array.from({ length: weights }, () => 0.03 * draw.normal()),
-  }));
+  const adapters = distinctAdapters(decoders.grafted.sites, size.rank, size.rows);
+  const none = adapters.map(() => null);
   for (let turn = 0; turn < size.turns; turn++) {
-    ms.bare.push(
-      await turnMs(
-        decoders.bare,
-        size.steps,
-        adapters.map(() => null),
-      ),
-    );
-    ms.grafted.push(await turnMs(decoders.grafted, size.steps, adapters));
+    ms.bare.push(await msPerStep(decoders.bare, size.steps, none));
+    ms.grafted.push(await msPerStep(decoders.grafted, size.steps, adapters));
   }
   return ms;
 }
 
-async function turnMs(decoder: Decoder, steps: number, adapters: readonly (Adapter | null)[]): Promise<number> {
-  const requests = adapters.map((adapter, index) => {
-    const draw = random('bench', 'prompt', index);
-    const prompt = Array.from({ length: 44 }, () => draw.integer(3, 511));
-    return { index, request: { prompt, adapter, maxNewTokens: steps + 1, temperature: 0, topP: 1, random: draw } };
-  });
-  const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
-  const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, feeds);
-  await batch.prefill();
-  const start = performance.now();
-  while (batch.running) await batch.step();
-  const elapsedMs = performance.now() - start;
-  batch.dispose();
-  return elapsedMs / steps;
+/** A host that is loaded anew and dropped behind, on WebAssembly: milliseconds per decode step, one number per turn. */
+export async function freshStepMs(
+  folder: string,
+  graph: string,
+  threads: number,
+  size: { rows: number; rank: number; steps: number; turns: number },
+): Promise<number[]> {
+  const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
+  const runtime = await benchRuntime({ prefer: 'wasm', threads });
+  const decoder = await openDecoder(await prepareGraph(files, graph), runtime);
+  const adapters = distinctAdapters(decoder.sites, size.rank, size.rows);
+  const ms: number[] = [];
+  for (let turn = 0; turn < size.turns; turn++) ms.push(await msPerStep(decoder, size.steps, adapters));
+  await decoder.session.release();
+  return ms;
 }

@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nodeRuntime } from '../src/host/node.ts';
-import { adapterLength, type HostFiles } from '../src/host/index.ts';
-import { prepareGraph } from '../src/host/session/prepare.ts';
-import { openTrainer } from '../src/host/session/variants.ts';
-import { random } from '../src/base/random.ts';
+import { nodeRuntime } from '../../src/host/node.ts';
+import { adapterLength, type HostFiles } from '../../src/host/index.ts';
+import { prepareGraph } from '../../src/host/session/prepare.ts';
+import { openTrainer } from '../../src/host/session/variants.ts';
+import { random } from '../../src/base/random.ts';
 
 const [folder, path, rows, tokens] = process.argv.slice(2) as [string, string, string, string];
 const PASSES = 3;

@@ -1,0 +1,111 @@
+/**
+ * `--host` on every command that the help names, as a person types it: where a model is needed it is used, where none is
+ * needed it is looked at, and one that is not there is told.
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inRepository } from '../../scripts/lib/paths.mjs';
+
+const start = promisify(execFile);
+const WORLD = `version: 1
+name: small
+config:
+  population: { founders: 4, capacity: 6, episodes: 8 }
+  attempts: { maxNewTokens: 4 }
+  measure: { every: 0, tasks: 8 }
+`;
+const LESSON = `version: 1
+kind: learning
+name: lesson
+seeds: [1]
+testTasks: 10
+tokenPrice: 0.01
+maxNewTokens: 4
+families: [logic.bool]
+rules:
+  evolution: { updates: 1, rank: 1, depths: [short] }
+`;
+
+let folder: string;
+/** A folder with the files of the micro host; its name is what the model is called. */
+let mine: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evolora-hosts-'));
+  mine = join(folder, 'mine');
+  await cp(inRepository('public', 'hosts', 'micro'), mine, { recursive: true });
+  await writeFile(join(folder, 'small.yaml'), WORLD);
+  await writeFile(join(folder, 'lesson.yaml'), LESSON);
+  await evolora('run', 'small.yaml', '--generations', '1', '--out', 'lived');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The command, from the sources, in the folder. */
+function evolora(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
+  return start(process.execPath, [...main, ...args], { cwd: folder });
+}
+
+/** A call of each command, what it says on the model that is given, and what where there is none of that name. */
+const NOWHERE = /config\.json/;
+const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> = {
+  presets: { args: [], says: /^On “mine” \(qwen3, 4 layers, 1\.7 million parameters\) any of these/ },
+  run: { args: ['small.yaml', '--generations', '1', '--out', 'new'], says: /“small”, seed 1, lives on mine \(onnx/ },
+  summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
+  compare: { args: ['lived', '--tasks', '2'], says: /All runs answered the same 2 test tasks/ },
+  contest: { args: ['small.yaml', '--flops', '1e6', '--tasks', '2', '--jobs', '1'], says: /the same 2 test tasks/ },
+  calibrate: {
+    args: ['--tests', '1'],
+    says: /these figures are the same on .*mine as on every model/,
+    without: /same/,
+  },
+  'calibrate --twins': { args: ['--twins', '--tests', '1'], says: /\d/ },
+  'calibrate --world': { args: ['--world', '--tasks', '1'], says: /“?mine/ },
+  learn: { args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'], says: /logic\.bool/ },
+};
+
+describe('--host', () => {
+  it('is tried on every command of the help', async () => {
+    const { stdout } = await evolora('help');
+    const named = [...stdout.matchAll(/^ {2}evolora ([\w-]+(?: --(?:twins|world))?)(.*(?:\n {18}.*)*)/gm)];
+    expect(new Set(named.map(([, command]) => command!.split(' ')[0]))).toEqual(
+      new Set(Object.keys(CALLS).map((call) => call.split(' ')[0])),
+    );
+    for (const [line] of named) expect(line).toContain('HOST');
+  });
+
+  it.each(Object.entries(CALLS))('%s', async (call, { args, says, without = NOWHERE }) => {
+    const command = call.split(' ')[0]!;
+    const { stdout, stderr } = await evolora(command, ...args, '--host', mine);
+    expect(`${stdout}\n${stderr}`).toMatch(says);
+    const nowhere = evolora(command, ...args, '--host', 'nowhere').then(
+      ({ stdout, stderr }) => `${stdout}\n${stderr}`,
+      ({ stderr }: { stderr: string }) => stderr,
+    );
+    const told = await nowhere;
+    expect(told).toMatch(without);
+    expect(told).not.toMatch(/Unknown option|\n {4}at /);
+  });
+
+  it.each(['summary', 'compare'])('%s refuses a run of another model than the one that is named', async (command) => {
+    const fixture = inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32');
+    const tiny = join(folder, `tiny-${command}`);
+    await cp(mine, tiny, { recursive: true });
+    for (const file of ['config.json', 'onnx']) {
+      await rm(join(tiny, file), { recursive: true });
+      await cp(join(fixture, file), join(tiny, file), { recursive: true });
+    }
+    await rm(join(tiny, 'check.json'), { force: true });
+    await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        new RegExp(
+          `The run in lived lives on the model “micro”, and not on “tiny-${command}” as it lies here\\.\\nGive`,
+        ),
+      ) as string,
+    });
+  });
+});
