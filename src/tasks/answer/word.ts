@@ -16,6 +16,8 @@ const REST = /^[\s.!"')\]}>*_|,;:—–\-\uE001✓✔✅☑🎉]*$/u;
 const LAST = new Set('or and nor of than versus vs but to by from with without reverse sort rev'.split(' '));
 /** Stands for the piece where the rest of the answer is read. */
 const PIECE_READ = 'ⓥ';
+/** The most letters of a last word that an answer is set apart from, with what is around it. */
+const MOST_SET_APART = 200;
 const ALONE = { missing: 'word that stands alone' };
 
 /** The last word-like piece, without quotes, brackets and punctuation around it. Case and inner hyphens stay. */
@@ -32,10 +34,13 @@ export function wordIn(answer: string): Reading<string> {
   return apart ? ALONE : read;
 }
 
+const REASON = /\b(?:because|since|explanation|reason|reasons|reasoning)\b/giu;
+
 /** Where the reasons of an answer begin, if it says something before them. */
 function reasonsIn(text: string): number | null {
-  const at = text.search(/(?<=[\p{L}\p{N}][^\p{L}\p{N}]*)\b(?:because|since|explanation|reason|reasons|reasoning)\b/iu);
-  return at < 0 ? null : at;
+  const first = text.search(/[\p{L}\p{N}]/u);
+  for (const { index } of text.matchAll(REASON)) if (index > first) return index;
+  return null;
 }
 
 /** The last piece of a text, or of what stands before its reasons, if it stands alone in the whole text. */
@@ -61,9 +66,13 @@ function pieceAlone(text: string, reasons: number | null): Reading<string> {
  * "worran, not really" is none.
  */
 function withoutTwin(text: string): string {
-  const said = /^([^]*?)[,;]? \(?(?:not|rather than|instead of) ["'`]?([\p{L}-]+)["'`]?\)?[\s.!]*$/u.exec(text);
-  const value = said && lastPiece(said[1]!)?.text;
-  return said && value && value !== said[2] && lettersOf(value) === lettersOf(said[2]!) ? said[1]! : text;
+  const start = Math.max(0, text.length - MOST_SET_APART);
+  const end = text.slice(start);
+  const apart = /[,;]? \(?(?:not|rather than|instead of) ["'`]?([\p{L}-]+)["'`]?\)?[\s.!]*$/u.exec(end);
+  if (!apart) return text;
+  const said = text.slice(0, start + apart.index);
+  const value = lastPiece(said)?.text;
+  return value && value !== apart[1] && lettersOf(value) === lettersOf(apart[1]!) ? said : text;
 }
 
 function lettersOf(word: string): string {
