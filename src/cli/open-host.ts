@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeHost, type Host, type HostDescription, type IdentifyOptions } from '../host/index.ts';
+import { describeHost, type Host, type HostDescription, type HostMemory, type IdentifyOptions } from '../host/index.ts';
 import { folderFiles, openHost } from '../host/node.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
@@ -17,9 +17,14 @@ export interface ChosenHost {
 /**
  * Opens it. Throws what `openHost` throws.
  * @param threads  two unless told; results do not depend on them
+ * @param plan  told what it will take before it is opened; may throw
  */
-export function openChosenHost(chosen: ChosenHost, threads?: number): Promise<Host> {
-  return openHost({ ...placeOf(chosen), threads });
+export function openChosenHost(
+  chosen: ChosenHost,
+  threads?: number,
+  plan?: (memory: HostMemory) => void,
+): Promise<Host> {
+  return openHost({ ...placeOf(chosen), threads, plan });
 }
 
 /** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` throws. */

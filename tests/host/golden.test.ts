@@ -34,6 +34,7 @@ const hosts = [
   fixture('familyD-qwen3-q4'),
   fixture('lfm2-genai-q4'),
   fixture('smollm3-dynamo-fp32'),
+  fixture('qwen3-dynamo23-fp32'),
 ];
 
 const ROWS = 6;

@@ -11,6 +11,7 @@ import { DataType, type Model } from '../onnx/model.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 export interface HostFiles {
+  /** A file's bytes, a new array each time: the host gives large ones back to the system when it is done with them. */
   read(path: string): Promise<Uint8Array>;
   /** paths of the files at the top and in `onnx/`; left out where a directory cannot be listed */
   list?(): Promise<readonly string[]>;

@@ -79,13 +79,16 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const prepared = { ...read, precision };
   const memory = memoryOf(prepared, runtime);
   options.plan?.(memory);
-  const opened = await openChecked(prepared, runtime, onProgress);
+  const [identity, opened] = await Promise.all([
+    identityOf(options.name, prepared, words),
+    openChecked(prepared, runtime, onProgress),
+  ]);
   const notes = [...runtime.notes, ...opened.notes];
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
   return hostOf({
-    identity: await identityOf(options.name, prepared, words),
+    identity,
     config: prepared.config,
     found: prepared.found,
     runtime,

@@ -1,7 +1,7 @@
 /**
  * From files to a graph, once per host: read, find, trim, graft. Whatever a host can do (decode, be tapped, be trained)
- * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once:
- * who learns late needs nothing more from where they came.
+ * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once, but
+ * for large weights in files of their own, which who learns late reads again.
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, type HostConfig } from '../files/config.ts';
@@ -28,8 +28,8 @@ import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
 import { withGrowingCaches } from '../passes/window.ts';
-import type { ExternalData } from '../runtime/runtime.ts';
 import type { Precision } from './held.ts';
+import { Weights } from './weights.ts';
 
 /** What a host's maker measured: the logits of the bare model after a prompt. */
 export interface GoldenPrompt {
@@ -53,8 +53,8 @@ export interface PreparedGraph {
   readonly precision: Precision;
   /** undefined where the directory has no check.json */
   readonly golden: GoldenPrompt | undefined;
-  /** the files beside the graph that hold its weights; read when first asked for, and kept */
-  weights(): Promise<readonly ExternalData[]>;
+  /** the files beside the graph that hold its weights */
+  readonly weights: Weights;
   /** hash of config, graph and weights, in hexadecimal */
   hash(): Promise<string>;
 }
@@ -88,18 +88,12 @@ export async function prepareGraph(files: HostFiles, graph?: string): Promise<Pr
   const declared = readConfig(told, generation);
   const { model, contextTokens, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, declared));
   const config = { ...declared, contextTokens: Math.min(declared.contextTokens, contextTokens) };
-  let reading: Promise<readonly ExternalData[]> | null = null;
-  const weights = (): Promise<readonly ExternalData[]> => {
-    reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
-      reading = null;
-      throw thrown;
+  const weights = new Weights(() => readExternalData(model, path, files));
+  const hash = (): Promise<string> =>
+    weights.use((read) => {
+      const parts = [configBytes, modelBytes, ...read.map(({ data }) => data)];
+      return hashText(parts.map(hashBytes).join(' '));
     });
-    return reading;
-  };
-  const hash = async (): Promise<string> => {
-    const parts = [configBytes, modelBytes, ...(await weights()).map(({ data }) => data)];
-    return hashText(parts.map(hashBytes).join(' '));
-  };
   return {
     path,
     config,

@@ -62,15 +62,17 @@ export async function openTrainer(
   const { sites } = found;
   const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
   checkSmallestPass(graph.memory, limitBytes);
-  await prepared.weights();
-  try {
-    // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-    const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false });
-    const rules = { limitBytes, padding: signature.padding };
-    return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
-  } catch (thrown) {
-    throw asTooLarge(thrown, smallestInWords(graph.memory));
-  }
+  // What reading throws is not the memory's fault.
+  return prepared.weights.use(async () => {
+    try {
+      // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
+      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false });
+      const rules = { limitBytes, padding: signature.padding };
+      return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
+    } catch (thrown) {
+      throw asTooLarge(thrown, smallestInWords(graph.memory));
+    }
+  });
 }
 
 export interface Training {
@@ -116,8 +118,9 @@ async function openSession(
   const held = heldOn(runtime, model, prepared.precision);
   const plannedBytes = requireRoom(runtime, prepared.path, model, held, use);
   const graph = encodeModel(withHeldWeights(model, held));
-  const externalData = await prepared.weights();
-  return explainedSession(runtime, prepared.path, graph, { ...options, externalData, held, plannedBytes });
+  return prepared.weights.use((externalData) =>
+    explainedSession(runtime, prepared.path, graph, { ...options, externalData, held, plannedBytes }),
+  );
 }
 
 function decoderOn(

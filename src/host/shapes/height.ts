@@ -6,7 +6,7 @@
  * It is an estimate: a runtime may order nodes otherwise, reuse a place at once, or hold blocks in reserve.
  */
 import { DataType, type Graph, type TensorProto } from '../onnx/model.ts';
-import type { Known } from './infer.ts';
+import type { Known } from './operator.ts';
 import { knownIn, type ExampleInputs } from './known.ts';
 
 /** Heights of one graph in any examples. */

@@ -6,7 +6,8 @@ import { HostError } from '../errors.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Graph, Node } from '../onnx/model.ts';
 import { constantOfNode, smallValues } from './constants.ts';
-import { infer, type Known } from './infer.ts';
+import { infer } from './infer.ts';
+import type { Known } from './operator.ts';
 
 /** Shapes of the graph's inputs in an example, by name. */
 export type ExampleInputs = Readonly<Record<string, readonly number[]>>;

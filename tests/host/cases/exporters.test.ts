@@ -27,7 +27,16 @@ import { GoldenTraining } from '../differentiate/golden-training.ts';
 import { floats, ints } from '../differentiate/one-op.ts';
 import { filesIn } from '../files.ts';
 import { differenceFromGolden, Golden } from '../hosts.ts';
-import { GRAPH, LLAMA, openFiles, withGraph, withInputsAs, withOutputsAs } from './changed.ts';
+import {
+  GRAPH,
+  LLAMA,
+  openFiles,
+  raggedLogits,
+  relativeDifference,
+  withGraph,
+  withInputsAs,
+  withOutputsAs,
+} from './changed.ts';
 
 const GEMMA3 = 'tests/fixtures/hosts/gemma3-genai-fp32';
 const PHI3 = 'tests/fixtures/hosts/phi3-genai-fp32';
@@ -204,4 +213,32 @@ test('caches in halves around layers in float32 give the golden logits and gradi
     withOutputsAs(withInputsAs(model, isCache, DataType.float16), isCache, DataType.float16),
   );
   await expectGolden(LLAMA, files);
+});
+
+/** Keys and values joined to the cache by the attention itself, and shared by its heads: what torch writes apart. */
+function joinedInside(model: Model): Model {
+  const { graph } = model;
+  const attentions = graph.nodes.filter(({ opType }) => opType === 'Attention');
+  const concats = new Map(graph.nodes.flatMap((one) => (one.opType === 'Concat' ? [[one.outputs[0]!, one]] : [])));
+  const nodes = graph.nodes.flatMap((node) => {
+    if (/^present/.test(node.outputs[0]!)) return [];
+    const layer = attentions.indexOf(node);
+    if (layer < 0) return [node];
+    const presents = [`present.${layer}.key`, `present.${layer}.value`];
+    const joins = presents.map((name) => concats.get(name)!.inputs as [string, string]);
+    const inputs = [node.inputs[0]!, joins[0]![1], joins[1]![1], node.inputs[3]!, joins[0]![0], joins[1]![0]];
+    return [{ ...node, inputs, outputs: [node.outputs[0]!, ...presents] }];
+  });
+  const made = new Set(nodes.flatMap(({ outputs }) => outputs));
+  const given = new Set([...graph.inputs, ...graph.initializers].map(({ name }) => name));
+  const whole = nodes.filter(({ inputs }) => inputs.every((name) => name === '' || made.has(name) || given.has(name)));
+  return { ...model, graph: { ...graph, nodes: whole } };
+}
+
+test('a cache inside of ONNX’s own attention gives the golden logits, step by step too, and gradients', async () => {
+  const folder = 'tests/fixtures/hosts/qwen3-dynamo23-fp32';
+  const files = await withGraph(folder, joinedInside);
+  await expectGolden(folder, files);
+  const [one, other] = [await raggedLogits(files), await raggedLogits(filesIn(folder))];
+  expect(relativeDifference(one, other)).toBeLessThan(1e-5);
 });

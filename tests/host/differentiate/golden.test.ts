@@ -22,6 +22,7 @@ const FIXTURES = [
   'familyD-qwen3-q4',
   'lfm2-genai-q4',
   'smollm3-dynamo-fp32',
+  'qwen3-dynamo23-fp32',
   'qwen3-genai-fp16',
   'qwen3-genai-q4f16-gqanorm',
   'gemma3-genai-q4f16',

@@ -9,6 +9,7 @@ import { withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
 import { attr, type GraphWriter } from '../../onnx/writer.ts';
 import { lowerAttention } from './attention.ts';
+import { isOnnxAttention, lowerOnnxAttention } from './onnx-attention.ts';
 import { lowerConvolution } from './convolution.ts';
 
 const IDS = 'input_ids';
@@ -27,6 +28,7 @@ export function lower(graph: Graph, pasts: readonly CacheInput[], sizes: Sizes, 
     if (states.has(one.past)) writer.emitInto([one.past], 'Expand', [writer.float(0), shapeOf(one, writer)]);
   for (const node of graph.nodes) {
     if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
+    else if (isOnnxAttention(node)) lowerOnnxAttention(node, caches, sizes, writer);
     else if (node.opType === 'CausalConvWithState') lowerConvolution(node, states, sizes, writer);
     else if (SAME.has(node.opType) && caches.has(node.inputs[0]!))
       caches.set(node.outputs[0]!, caches.get(node.inputs[0]!)!);
