@@ -29,5 +29,8 @@ export { type Precision } from './session/held.ts';
 export { type HostMemory, type SliceSizes } from './session/memory.ts';
 export { type LearningGraphs } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
+export { reportOn, type HostReport, type ReportOptions } from './report/report.ts';
+export type { ElementTypes } from './report/element-types.ts';
+export type { MemoryNeed } from './report/memory.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
 export { bottleneckActivity, type TapReading } from './tap/reading.ts';

@@ -42,13 +42,17 @@ export interface HostMemory {
    * cannot be trained
    */
   trainingBytes(sizes: PassSizes): number;
+  /** bytes of one adapter */
+  adapterBytes(rank: number): number;
+  /** true where what is free must hold everything, as in Node; false where it is for sessions and what runs in them */
+  readonly isWhole: boolean;
   /** bytes that are free here now; undefined where nobody says */
   freeBytes(): number | undefined;
 }
 
 /** The memory of a prepared host on a runtime. */
 export function memoryOf(prepared: PreparedGraph, runtime: Runtime): HostMemory {
-  const { trimmed, grafted, groups, signature, precision } = prepared;
+  const { trimmed, grafted, groups, signature, found, precision } = prepared;
   const model = fitted(prepared, runtime, trimmed).model;
   let slices: SliceMemory | null = null;
   let training: Differentiated | null = null;
@@ -66,6 +70,8 @@ export function memoryOf(prepared: PreparedGraph, runtime: Runtime): HostMemory 
       slices ??= new SliceMemory(prepared, fitted(prepared, runtime, grafted));
       return slices.bytes(sizes);
     },
+    adapterBytes: (rank) => 4 * adapterLength(found.sites, rank),
+    isWhole: runtime.kind === 'node',
     freeBytes: () => runtime.freeBytes?.(),
   };
 }

@@ -79,6 +79,11 @@ export class HostStore {
       if (!(await wholeList(folder)) && !this.#copying.has(folder.name)) await forget(root!, folder.name);
   }
 
+  /** Bytes that the browser has room for; null when it does not say. */
+  room(): Promise<number | null> {
+    return this.#parts.room().catch(() => null);
+  }
+
   /**
    * Copies the files of a model that were read, all of them or none. A model that is here already is not copied again.
    * Throws LabError `storage-full`, `storage-refused` or `file-unreadable`, or the signal's reason.
@@ -134,7 +139,7 @@ export class HostStore {
   }
 
   async #requireRoom(name: string, bytes: number): Promise<void> {
-    const room = await this.#parts.room().catch(() => null);
+    const room = await this.room();
     if (room !== null && room < bytes) throw full(name, bytes, room);
   }
 }
