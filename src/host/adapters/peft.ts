@@ -4,8 +4,9 @@
  * PEFT's adapter_config.json beside it a safetensors file would not know its scale.
  */
 import { adapterLength, siteMatrices, type Adapter, type Site } from './adapter.ts';
-import { notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
+import { numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
 import { changesOf, type SiteChange } from './peft-modules.ts';
+import { damaged, notSupported } from './refusals.ts';
 import { floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
 
 /**
@@ -49,11 +50,16 @@ export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: nu
   const changes = changesOf(sites, tensors);
   const scales = new Map([...changes].map(([site, { module, rank }]) => [site, scaleOf(module, rank)]));
   const rank = Math.max(...[...changes.values()].map((change) => change.rank));
-  const scale = [...scales.values()].find((one) => one !== 0) ?? 0;
+  // The largest, so that no other overflows when it is folded into B.
+  const scale = [...scales.values()].reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
+  if (!Number.isFinite(Math.fround(scale))) throw damaged(`its scale of ${scale} is larger than any number`);
   const adapter: Adapter = { rank, scale, weights: new Float32Array(adapterLength(sites, rank)) };
   siteMatrices(sites, adapter).forEach(({ site, a, b }, index) => {
     const change = changes.get(index);
-    if (change) place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
+    if (!change) return;
+    place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
+    if (typeof settings === 'object' && !b.every((value) => Number.isFinite(Math.fround(value * scale))))
+      throw damaged(`with its scale of ${scales.get(index)!} the change of ${change.module} is larger than any number`);
   });
   return adapter;
 }

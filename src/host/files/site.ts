@@ -22,7 +22,8 @@ export function siteFiles(url: string): HostFiles {
     async read(path) {
       const known = kept.get(path);
       if (known) return known;
-      const { href } = new URL(path, base);
+      // Names are names: a # or a % in one is no part of an address.
+      const { href } = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
       const bytes = await bytesAt(href).catch((cause: unknown) => {
         throw cause instanceof HostError ? cause : unreachable(href, causeInWords(cause), cause);
       });

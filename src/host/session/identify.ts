@@ -4,6 +4,7 @@
  */
 import { hashJson } from '../../base/hash.ts';
 import type { HostFiles } from '../files/files.ts';
+import { withinTable } from '../files/tokenizer-shape.ts';
 import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
@@ -66,7 +67,10 @@ export async function readHost({
   tokenizer,
 }: IdentifyOptions): Promise<{ prepared: PreparedGraph; words: HostTokenizer }> {
   const [read, words] = await Promise.all([prepareGraph(files, model), tokenizer ?? readTokenizer(files)]);
-  return { prepared: withEndTokens(read, words.endTokens ?? []), words };
+  return {
+    prepared: withEndTokens(read, words.endTokens ?? []),
+    words: withinTable(words, read.config.vocabulary),
+  };
 }
 
 export async function identityOf(name: string, prepared: PreparedGraph, words: HostTokenizer): Promise<HostIdentity> {
