@@ -55,6 +55,6 @@ async function graftRatio(bench: Bench, rank: number): Promise<Measurement> {
 export function shortPrompts(count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const name = DEFAULT_CURRICULUM[i % DEFAULT_CURRICULUM.length]!;
-    return drawTask(name, 'short', 'train', random('bench', 'prompts', i)).prompt;
+    return drawTask({ family: name, depth: 'short' }, 'train', random('bench', 'prompts', i)).prompt;
   });
 }

@@ -1,13 +1,8 @@
-/** FLOPs by purpose: what counts towards a budget, and how they are written. */
+/** FLOPs by purpose: how they are written. */
 type Flops = Readonly<Record<string, number>>;
 
 /** The purposes in the order in which they are told. */
 export const PURPOSES = ['attempt', 'learn', 'assimilate', 'select', 'measure'] as const;
-
-/** What a condition has spent: everything but measurement, which has no effect on the world. */
-export function spentFlops(flops: Flops): number {
-  return Object.entries(flops).reduce((sum, [purpose, spent]) => (purpose === 'measure' ? sum : sum + spent), 0);
-}
 
 /** TFLOPs to three digits. */
 export function tera(flops: number): string {

@@ -22,6 +22,7 @@ export const LAB_ERRORS = {
   'run-newer': 'The run was lived under rules, or written in a form, that this lab does not know yet.',
   'run-conflict': 'Somebody else went on with the run, so this generation does not follow its journal.',
   'run-unsaved': 'The newest generations of the run are not in the store yet.',
+  'run-too-large': 'The world takes more memory or storage than there is.',
   'world-extinct': 'Nobody lives in the world any more, so it cannot go on.',
   'generation-missing': 'A generation could not be read from the journal.',
   'journal-damaged': 'The journal contradicts itself or lacks something.',

@@ -17,6 +17,8 @@ export const cellStateSchema = z.strictObject({
   priceEnergy: z.number().min(0),
   attempts: z.int().min(0),
   solved: z.int().min(0),
+  /** The form of answer that is wanted there now; the family's usual one where none is named. */
+  custom: z.string().optional(),
 });
 export type CellState = z.infer<typeof cellStateSchema>;
 
@@ -31,6 +33,18 @@ export function cellParts(name: string): { family: string; depth: Depth } {
   const depth = name.slice(slash + 1);
   if (slash < 1 || !isDepth(depth)) throw new RangeError(`${JSON.stringify(name)} does not name a cell`);
   return { family: name.slice(0, slash), depth };
+}
+
+/** A cell of a world by its name, with the custom that holds there now. Throws a RangeError when the world has no such cell. */
+export function cellIn(cells: readonly CellState[], name: string): Pick<CellState, 'family' | 'depth' | 'custom'> {
+  const found = cells.find((cell) => cellName(cell) === name);
+  if (!found) throw new RangeError(`no such cell: ${name}`);
+  return placeOf(found);
+}
+
+/** What tasks are drawn by: family, depth and custom. */
+export function placeOf({ family, depth, custom }: CellState): Pick<CellState, 'family' | 'depth' | 'custom'> {
+  return { family, depth, custom };
 }
 
 /**

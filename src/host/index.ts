@@ -13,6 +13,7 @@ export {
   type SafeTensor,
   writeSafetensors,
 } from './adapters/safetensors.ts';
+export type { PassSizes } from './differentiate/examples.ts';
 export type { TrainingRow } from './differentiate/passes.ts';
 export type { RowGradient } from './differentiate/trainer.ts';
 export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
@@ -25,7 +26,11 @@ export { type HostTokenizer } from './files/tokenizer.ts';
 export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from './session/host.ts';
 export { describeHost, type HostDescription, type HostIdentity, type IdentifyOptions } from './session/identify.ts';
 export { type Precision } from './session/held.ts';
+export { type HostMemory, type SliceSizes } from './session/memory.ts';
 export { type LearningGraphs } from './session/learning.ts';
 export { type Training } from './session/variants.ts';
+export { reportOn, type HostReport, type ReportOptions } from './report/report.ts';
+export type { ElementTypes } from './report/element-types.ts';
+export type { MemoryNeed } from './report/memory.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
 export { bottleneckActivity, type TapReading } from './tap/reading.ts';

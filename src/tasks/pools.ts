@@ -5,7 +5,7 @@
 import { LabError } from '../core/errors.ts';
 import { hashText } from '../base/hash.ts';
 import type { Random } from '../base/random.ts';
-import type { Depth } from '../core/depth.ts';
+import { USUAL, wantedBy } from './customs.ts';
 import { familyOf } from './families.ts';
 import type { Cell, Pool, Task } from './task.ts';
 
@@ -28,13 +28,13 @@ function taskId(prompt: string): string {
   return hashText(prompt).slice(0, 12);
 }
 
-/** One task of a cell from a pool, by rejection. LabError `empty-pool` when the cell seems to have none there. */
-export function drawTask(family: string, depth: Depth, pool: Pool, random: Random): Task {
-  const task = tryDraw({ family, depth }, pool, random, new Set(), MOST_TRIES);
+/** One task of a cell from a pool, in the form that is wanted there, by rejection. LabError `empty-pool` when the cell seems to have none there. */
+export function drawTask(cell: Cell, pool: Pool, random: Random): Task {
+  const task = tryDraw(cell, pool, random, new Set(), MOST_TRIES);
   if (task) return task;
   throw new LabError(
     'empty-pool',
-    `The cell ${family}/${depth} has no task in the ${pool} pool.`,
+    `The cell ${cell.family}/${cell.depth} has no task in the ${pool} pool.`,
     'Choose another cell or another depth.',
   );
 }
@@ -70,13 +70,15 @@ export function drawTasks(
 }
 
 function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<string>, tries: number): Task | null {
-  const family = familyOf(cell.family);
+  const { family: name, depth, custom = USUAL } = cell;
+  const family = familyOf(name);
   const refused = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { prompt, target } = family.generate(random, cell.depth);
+    const { prompt, target } = family.generate(random, depth);
     if (refused.has(prompt)) continue;
     const id = poolOf(prompt) === pool ? taskId(prompt) : null;
-    if (id !== null && !taken.has(id)) return { family: cell.family, depth: cell.depth, prompt, target, id, pool };
+    if (id !== null && !taken.has(id))
+      return { family: name, depth, prompt, target: wantedBy(name, custom, target), id, pool };
     refused.add(prompt);
   }
   return null;

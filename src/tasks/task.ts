@@ -14,10 +14,12 @@ export type Pool = 'train' | 'select' | 'test';
 export interface Cell {
   family: string;
   depth: Depth;
+  /** The form of answer that is wanted there now, by its name; the family's usual one unless told. */
+  custom?: string | undefined;
 }
 
 /** One problem. Equal prompts have equal ids, whatever the cell they were drawn for. */
-export interface Task extends Cell {
+export interface Task extends Omit<Cell, 'custom'> {
   prompt: string;
   target: JsonValue;
   /** First 12 hex digits of the prompt's SHA-256. */
@@ -45,11 +47,23 @@ export interface FamilyAbout {
   readonly needs: 'micro' | 'larger';
 }
 
+/**
+ * Another form of answer that a family may want for the very same prompt, such as descending where it usually wants
+ * ascending. Nothing in the prompt tells which one is wanted.
+ */
+interface Custom {
+  readonly name: string;
+  /** The answer in this form, of the one in the usual form. */
+  readonly of: (target: JsonValue) => JsonValue;
+}
+
 export interface Family extends FamilyAbout {
   /** A fresh problem; of the micro host's families, by the distributions of its `tasks.py`. */
   generate(random: Random, depth: Depth): { prompt: string; target: JsonValue };
   /** Never throws, whatever the answer. */
   grade(answer: string, target: JsonValue): Grade;
+  /** The forms of answer that a world may want beside the usual one; every one differs from all others on nearly every task. */
+  readonly customs?: readonly Custom[];
   /** The terse answer that passes, where it is not the target itself. */
   write?(target: JsonValue): string;
 }

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareCommand } from '../../src/cli/commands/compare.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
 import { summaryCommand } from '../../src/cli/commands/summary.ts';
@@ -10,6 +10,12 @@ import { openChosenHost } from '../../src/cli/open-host.ts';
 import { RULES_VERSION } from '../../src/core/rules-version.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
 import { importRun } from '../../src/record/file/evolora-file.ts';
+
+/** What this machine is said to have left. */
+const left = vi.hoisted(() => ({ memory: Infinity, room: null as number | null }));
+vi.mock(import('node:os'), async (real) => ({ ...(await real()), freemem: () => left.memory }));
+vi.mock(import('../../src/cli/room.ts'), () => ({ roomIn: async () => left.room }));
+afterEach(() => Object.assign(left, { memory: Infinity, room: null }));
 
 let folder: string;
 beforeAll(async () => {
@@ -109,7 +115,9 @@ describe('a headless run', () => {
       directories: ['straight', 'first-rules'].map((name) => join(folder, name)),
       tasks: 4,
     });
-    await expect(mixed).rejects.toThrow(/first-rules was lived under rules 1, then 2, the first one under rules 2/);
+    await expect(mixed).rejects.toThrow(
+      `first-rules was lived under rules 1, then ${RULES_VERSION}, the first one under rules ${RULES_VERSION}`,
+    );
   }, 120_000);
 
   it.each([
@@ -130,6 +138,21 @@ describe('a headless run', () => {
     },
     60_000,
   );
+
+  it.skipIf(process.platform === 'darwin')('that does not fit is refused in numbers, and nothing is made', async () => {
+    left.memory = 20e6;
+    await expect(run('too-large', 1)).rejects.toMatchObject({
+      code: 'run-too-large',
+      sentence: expect.stringMatching(
+        /^A world of 6 organelles takes about \d+ MB of memory here \(the model itself 14 MB, adapters \d+ MB, answers \d+ MB\), and 20 MB are free\.$/,
+      ) as string,
+    });
+    Object.assign(left, { memory: Infinity, room: 1e5 });
+    await expect(run('too-large', 1)).rejects.toThrow(
+      /^The 4 founders of this world take 1 MB to keep, and there is room/,
+    );
+    expect(await readdir(folder)).not.toContain('too-large');
+  });
 
   it('with an event of a newer lab is not called damaged', async () => {
     await cp(join(folder, 'straight'), join(folder, 'unknown'), { recursive: true });

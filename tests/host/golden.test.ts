@@ -1,5 +1,5 @@
 /**
- * Logits against PyTorch and PEFT: the micro host, and small decoders written by five exporters. Each prompt's last
+ * Logits against PyTorch and PEFT: the micro host, and small decoders written by six exporters. Each prompt's last
  * tokens are computed as rows of different length in one batch, bare and with the golden adapter. Hosts of halves are
  * computed in float32 here, from the very weights that PyTorch had, so they are held as closely as all others;
  * cases/halves.test.ts computes in halves.
@@ -33,6 +33,8 @@ const hosts = [
   fixture('llama-optimum-fp16'),
   fixture('familyD-qwen3-q4'),
   fixture('lfm2-genai-q4'),
+  fixture('smollm3-dynamo-fp32'),
+  fixture('qwen3-dynamo23-fp32'),
 ];
 
 const ROWS = 6;

@@ -14,6 +14,7 @@ const signature: Signature = {
     { past: 'past_key_values.0.key', present: 'present.0.key', type: 'float32', rowShape: [1, 0, 2], tokenAxis: 1 },
   ],
   padding: 'right',
+  rowsAlone: false,
 };
 
 function sessionOn(run: RuntimeSession['run'], lost?: Promise<string>): DecoderSession {

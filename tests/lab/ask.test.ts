@@ -6,7 +6,7 @@ import type { RouterName } from '../../src/lab/contract.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import { OPEN, testLab } from './test-lab.ts';
 
-const PROMPT = drawTask('math', 'short', 'test', random('ask')).prompt;
+const PROMPT = drawTask({ family: 'math', depth: 'short' }, 'test', random('ask')).prompt;
 const ROUTERS: readonly RouterName[] = ['single', 'family', 'cell', 'bandit'];
 
 describe('asking', () => {

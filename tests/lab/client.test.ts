@@ -218,6 +218,15 @@ describe('client', () => {
     expect(workers.started).toHaveLength(2);
   });
 
+  it('gives a worker with a large model longer', async () => {
+    await playing();
+    workers.say({ phase: 'playing', hostParameters: 135e6 });
+    await vi.advanceTimersByTimeAsync(280_000);
+    expect(workers.started).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(workers.started).toHaveLength(2);
+  });
+
   it('does not judge a hidden page, nor a model that is loading', async () => {
     await playing();
     visible = false;

@@ -173,3 +173,61 @@ it('a world is proposed for a model that is not loaded, which is let go again', 
   expect(disposed).toEqual(['tiny-a']);
   await lab.step();
 });
+
+describe('a world that does not fit', () => {
+  const short = (host: Host, free: number): Host => ({ ...host, memory: { ...host.memory, freeBytes: () => free } });
+  const LARGE = { ...SMALL, learning: { ...SMALL.learning, rule: 'hebbian' as const } };
+
+  it('is refused in numbers before its model is opened, and the run that is open goes on', async () => {
+    const opened: string[] = [];
+    const heavy: Host = short({ ...b, memory: { ...b.memory, sessionBytes: 3e9 } }, 1e9);
+    const { lab, status, onA } = await twoRuns({
+      others: [b],
+      openHost: async ({ name, plan }) => {
+        if (name === 'tiny-a') return a;
+        if (opened.length > 0) plan?.(heavy.memory);
+        opened.push(name);
+        return b;
+      },
+    });
+    await lab.openRun(onA, { loadHost: true });
+    const before = await lab.runs();
+    const refused = lab.newRun({ seed: '7', config: LARGE, host: 'tiny-b' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'run-too-large',
+      sentence: expect.stringMatching(
+        /takes about 6,001 MB .*the model itself 3,000 MB.*, and 1,000 MB are free\.$/,
+      ) as string,
+    });
+    expect(opened).toEqual(['tiny-b']);
+    expect(status()).toMatchObject({ runId: onA, hostName: 'tiny-a' });
+    expect(await lab.runs()).toEqual(before);
+    await lab.step();
+  });
+
+  it('is refused on the model that is open too, and where its founders have no room', async () => {
+    let free = 1e9;
+    let room: number | null = null;
+    const host: Host = { ...a, memory: { ...a.memory, freeBytes: () => free } };
+    const { lab, status } = testLab({ host, room: () => room });
+    await lab.open(OPEN);
+    const { runId } = status();
+    free = 100;
+    await expect(lab.newRun({ seed: '7', config: SMALL })).rejects.toMatchObject({ code: 'run-too-large' });
+    free = 1e9;
+    room = 10;
+    await expect(lab.newRun({ seed: '7', config: SMALL })).rejects.toThrow(/founders of this world take 1 MB to keep/);
+    expect(status()).toMatchObject({ runId, phase: 'paused' });
+    expect(await lab.runs()).toHaveLength(1);
+    await lab.step();
+    room = 1e6;
+    await lab.newRun({ seed: '7', config: SMALL });
+    expect(status().runId).not.toBe(runId);
+  });
+
+  it('begins as the first one all the same where the browser keeps nothing', async () => {
+    const { lab, status } = testLab({ room: () => 0 });
+    await lab.open(OPEN);
+    expect(status()).toMatchObject({ phase: 'paused', error: null });
+  });
+});

@@ -29,17 +29,27 @@ export interface TestParts extends Partial<LabParts> {
   host?: Host;
   /** More models that are at hand. */
   others?: readonly Host[];
+  /** Bytes that the browser has room for. */
+  room?: () => number | null;
   locks?: Locks;
   patienceMs?: number;
 }
 
 export function testLab(change: TestParts = {}): TestLab {
-  const { store = new MemoryStore(), host = tinyHost(), others = [], locks, patienceMs = 20, ...parts } = change;
+  const {
+    store = new MemoryStore(),
+    host = tinyHost(),
+    others = [],
+    room = () => null,
+    locks,
+    patienceMs = 20,
+    ...parts
+  } = change;
   const messages: LabMessage[] = [];
   let clockMs = 1_700_000_000_000;
   const waiting = new Set<() => void>();
   const lab = new Lab({
-    hosts: new TestHosts([host, ...others]),
+    hosts: new TestHosts([host, ...others], room),
     openHost: async ({ name }) => [host, ...others].find(({ identity }) => identity.name === name) ?? host,
     openStore: async () => store,
     post(message) {
@@ -82,13 +92,18 @@ export function testLab(change: TestParts = {}): TestLab {
 /** Models that are there from the start, the first of them the lab's own. */
 class TestHosts implements Hosts {
   #hosts: readonly Host[];
+  readonly #room: () => number | null;
 
-  constructor(hosts: readonly Host[]) {
-    this.#hosts = hosts;
+  constructor(hosts: readonly Host[], room: () => number | null) {
+    [this.#hosts, this.#room] = [hosts, room];
   }
 
   get builtIn(): string {
     return this.#hosts[0]!.identity.name;
+  }
+
+  async room(): Promise<number | null> {
+    return this.#room();
   }
 
   async list(): Promise<HostChoice[]> {

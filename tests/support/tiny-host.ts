@@ -4,7 +4,14 @@
  * costs no time.
  */
 import { hashBytes, hashText } from '../../src/base/hash.ts';
-import type { Adapter, DecodeRequest, DecodeResult, Host, Site } from '../../src/host/index.ts';
+import {
+  adapterLength,
+  type Adapter,
+  type DecodeRequest,
+  type DecodeResult,
+  type Host,
+  type Site,
+} from '../../src/host/index.ts';
 import { solve } from './solver.ts';
 
 export const TINY_SITES: readonly Site[] = [
@@ -30,6 +37,16 @@ export function tinyHost({ letter = 'a', beforeDecode, contextTokens = 1024 }: T
     contextTokens,
     parameters: 40,
     cost: { flops: (prompt, fresh, rank) => (prompt + fresh) * (100 + 2 * rank) },
+    memory: {
+      fileBytes: 0,
+      sessionBytes: 0,
+      sliceRows: 8,
+      sliceBytes: () => 0,
+      trainingBytes: () => 0,
+      adapterBytes: (rank) => 4 * adapterLength(TINY_SITES, rank),
+      isWhole: true,
+      freeBytes: () => undefined,
+    },
     encodePrompt: (text) => [...text].map((letter) => letter.codePointAt(0)!),
     decodeText: (tokens) => String.fromCodePoint(...tokens),
     async decode(requests, options) {

@@ -50,7 +50,7 @@ describe('poolOf', () => {
 describe('drawing', () => {
   it.each(curriculum())('draws $family $depth from the pool asked for, in every pool', ({ family, depth }) => {
     const seen = POOLS.map((pool) => {
-      const tasks = Array.from({ length: 40 }, (_, i) => drawTask(family, depth, pool, random('draw', pool, i)));
+      const tasks = Array.from({ length: 40 }, (_, i) => drawTask({ family, depth }, pool, random('draw', pool, i)));
       for (const task of tasks) {
         expect(task).toMatchObject({ family, depth, pool });
         expect(poolOf(task.prompt)).toBe(pool);
@@ -126,6 +126,6 @@ describe('drawing', () => {
   });
 
   it('refuses an unknown family', () => {
-    expect(() => drawTask('math.magic', 'short', 'train', random(1))).toThrow(LabError);
+    expect(() => drawTask({ family: 'math.magic', depth: 'short' }, 'train', random(1))).toThrow(LabError);
   });
 });

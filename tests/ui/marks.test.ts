@@ -19,11 +19,21 @@ describe('rules', () => {
     expect(isRuled(mark(1, 'merge', { passed: false }))).toBe(false);
   });
 
-  it('are for catastrophes and regressions, not for births, deaths or winters', () => {
-    const kinds = ['tweak', 'measurement', 'cell', 'birth', 'death', 'winter', 'catastrophe', 'regression'] as const;
+  it('are for catastrophes, customs and regressions, not for births, deaths or winters', () => {
+    const kinds = [
+      'tweak',
+      'measurement',
+      'cell',
+      'birth',
+      'death',
+      'winter',
+      'catastrophe',
+      'custom',
+      'regression',
+    ] as const;
     expect(kinds.filter((kind) => isRuled(mark(1, kind)))).toEqual([
       ...['tweak', 'measurement', 'cell'],
-      ...['catastrophe', 'regression'],
+      ...['catastrophe', 'custom', 'regression'],
     ]);
   });
 

@@ -11,7 +11,8 @@ import { LabError } from '../../core/errors.ts';
 import { compareCommand } from './compare.ts';
 import type { ChosenHost } from '../open-host.ts';
 import { loadExperiment } from '../experiment-text.ts';
-import { spentFlops, tera } from '../flops.ts';
+import { spentFlops } from '../../core/flops.ts';
+import { tera } from '../flops.ts';
 import { readSaved } from '../saved-run.ts';
 
 export interface ContestOptions extends ChosenHost {

@@ -116,7 +116,8 @@ async function contextOf(
     rule: ruleOf(rule, settings),
     host,
     means: await meansOf(host, rule),
-    drawTasks: (count) => Array.from({ length: count }, () => drawTask(family, tasks.choice(depths), 'train', tasks)),
+    drawTasks: (count) =>
+      Array.from({ length: count }, () => drawTask({ family, depth: tasks.choice(depths) }, 'train', tasks)),
     reward: ({ solved, newTokens }) => Number(solved) - experiment.tokenPrice * newTokens,
     random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
     maxNewTokens: experiment.maxNewTokens,

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { changeOfRules } from '../../core/rules-version.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
+import { requireMemory, requireStorage } from '../../ecology/world/needs.ts';
 import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
 import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
 import type { View } from '../../record/fold/view.ts';
 import { loadExperiment } from '../experiment-text.ts';
-import { flopsLine, spentFlops, tera } from '../flops.ts';
+import { spentFlops } from '../../core/flops.ts';
+import { flopsLine, tera } from '../flops.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { Progress } from '../progress.ts';
+import { roomIn } from '../room.ts';
 import { requireSameRun } from '../same-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
 
@@ -33,15 +36,16 @@ interface RunOptions extends ChosenHost {
   threads?: number;
 }
 
-/** Runs, or continues, each seed and reports on the terminal. */
+/** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const { experiment: path, budget, seeds, out, threads } = options;
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const experiment = await loadExperiment(path);
   const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await openChosenHost(options, threads);
+  const host = await openChosenHost(options, threads, (memory) => requireMemory(experiment.config, memory, false));
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
+    for (const seed of seeds) requireStorage(experiment.config, host.memory, await roomIn(directoryOf(seed)));
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
   } finally {
     await host.dispose();

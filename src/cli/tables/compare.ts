@@ -15,7 +15,8 @@ import type { MechanismName } from '../../ecology/mechanisms/registry.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
 import { deepest, printTable, range, type Column } from './figures.ts';
-import { PURPOSES, spentFlops, tera } from '../flops.ts';
+import { spentFlops } from '../../core/flops.ts';
+import { PURPOSES, tera } from '../flops.ts';
 
 /** A run that was judged. */
 export interface Judged extends RunResult {

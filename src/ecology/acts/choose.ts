@@ -1,5 +1,5 @@
 /** Who attempts what: the cell is chosen by the world's controller or by the organelle's own foraging. */
-import { cellParts } from '../../economy/cells.ts';
+import { cellIn } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Act, Attempt, Turn } from '../world/turn.ts';
@@ -17,8 +17,7 @@ export const choose: Act = (turn) => {
 function chooseOne(turn: Turn, organelle: Organelle, nth: number): Attempt {
   const random = turn.random('choose', organelle.id, nth);
   const { cell, choice } = chooseCell(turn.world.cells, organelle.niches, organelle.traits, turn.config.cells, random);
-  const { family, depth } = cellParts(cell);
-  const task = drawTask(family, depth, 'train', turn.random('task', organelle.id, nth));
+  const task = drawTask(cellIn(turn.world.cells, cell), 'train', turn.random('task', organelle.id, nth));
   const unanswered = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
   return { organelle, cell, choice, task, ...unanswered };
 }

@@ -1,14 +1,16 @@
-/** The season moves, catastrophes strike, new cells open, and every open cell gets its price. */
+/** The season moves, catastrophes strike, new cells open, customs change, and every open cell gets its price. */
 import { cellName, cellParts, openingsDue } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { priceOf } from '../../economy/prices.ts';
 import { strikeCatastrophe } from '../organs/catastrophe.ts';
+import { changeCustoms } from '../organs/customs.ts';
 import { yieldOf } from '../organs/winter.ts';
 import type { Act, Turn } from '../world/turn.ts';
 
 export const climate: Act = (turn) => {
   strikeCatastrophe(turn);
   openCells(turn);
+  changeCustoms(turn);
   const { seasonAmplitude, seasonPeriod } = turn.config.climate;
   const season = 1 + seasonAmplitude * Math.sin((2 * Math.PI * turn.generation) / seasonPeriod);
   const prices: Record<string, number> = {};

@@ -3,7 +3,7 @@
  * asked the same ones at every update in a cell, so that its answers can be followed through its life. Free of charge,
  * and nothing in the world depends on it.
  */
-import { cellParts } from '../../economy/cells.ts';
+import { cellIn } from '../../economy/cells.ts';
 import type { Learner, Trial, TrialOutcome, Update } from '../../organelles/plasticity/rule.ts';
 import type { Task } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
@@ -57,5 +57,5 @@ export async function probeUpdates(turn: Turn, learnt: readonly Learnt[]): Promi
 
 function tasksOf(turn: Turn, { lesson: { organelle, cell } }: Learnt): Task[] {
   const stream = randomInWorld(turn.world.seed, 'probe', organelle.id, cell);
-  return drawTasks([cellParts(cell)], 'train', turn.config.learning.probes, stream);
+  return drawTasks([cellIn(turn.world.cells, cell)], 'train', turn.config.learning.probes, stream);
 }

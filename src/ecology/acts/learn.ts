@@ -8,7 +8,7 @@
  */
 import { ExplainedError } from '../../base/errors.ts';
 import { compareTexts } from '../../base/order.ts';
-import { cellName, cellParts } from '../../economy/cells.ts';
+import { cellIn, cellName } from '../../economy/cells.ts';
 import { rewardOf } from '../../economy/reward.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
@@ -73,9 +73,9 @@ function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson
     random: (purpose, ...key) => turn.random(`learn-${purpose}`, organelle.id, ...key),
   };
   const cell = mostAttempted(turn, organelle);
-  const { family, depth } = cellParts(cell);
+  const place = cellIn(turn.world.cells, cell);
   const tasks = Array.from({ length: rule.taskCount }, (_, i) =>
-    drawTask(family, depth, 'train', turn.random('lesson', organelle.id, i)),
+    drawTask(place, 'train', turn.random('lesson', organelle.id, i)),
   );
   return { organelle, cell, learner, tasks, trials: rule.ask(learner, tasks) };
 }

@@ -7,7 +7,7 @@
  * A child that has proven itself does not wait for a place: in a full world it displaces the poorest.
  */
 import { inheritedNiches } from '../../economy/controller.ts';
-import { cellParts } from '../../economy/cells.ts';
+import { cellIn } from '../../economy/cells.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { mergeAdapters, type MergePart } from '../../organelles/merging/merge.ts';
 import { mutateTraits } from '../../organelles/traits.ts';
@@ -44,7 +44,7 @@ export const merge: Act = async (turn) => {
   const proposal = proposePair(able, new Set(turn.world.triedMerges));
   if (!proposal) return;
   turn.world.triedMerges = [...turn.world.triedMerges, pairKey(...proposal.parents)].slice(-MOST_TRIED);
-  const cells = proposal.cells.map(cellParts);
+  const cells = proposal.cells.map((cell) => cellIn(turn.world.cells, cell));
   await test(turn, proposal, cells, await compareParents(turn, proposal, cells));
 };
 

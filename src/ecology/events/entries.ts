@@ -29,6 +29,7 @@ export const MOVES_NOTHING = [
   'meta-judged',
   'catastrophe',
   'cell-closed',
+  'custom-changed',
   'mastered',
   'canary',
   'routed',

@@ -50,6 +50,14 @@ const catastrophe = z.strictObject({
 /** A catastrophe closed a cell: its tasks are set no more. */
 const cellClosed = z.strictObject({ type: z.literal('cell-closed'), cell: cellId, why: z.literal('catastrophe') });
 
+/** By `climate`: from this generation on a cell wants another form of answer for the same prompts; no organelle is told. */
+const customChanged = z.strictObject({
+  type: z.literal('custom-changed'),
+  cell: cellId,
+  from: z.string(),
+  to: z.string(),
+});
+
 /** Before the first act: a person's thumb on an answer, in force from this generation on. */
 const feedback = z.strictObject({
   type: z.literal('feedback'),
@@ -95,4 +103,4 @@ const routed = z.strictObject({
   organelles: z.array(organelleId),
 });
 
-export const organEvents = [catastrophe, cellClosed, feedback, mastered, canary, routed] as const;
+export const organEvents = [catastrophe, cellClosed, customChanged, feedback, mastered, canary, routed] as const;

@@ -4,6 +4,7 @@
  */
 import * as canaries from './organs/canaries.ts';
 import * as catastrophe from './organs/catastrophe.ts';
+import * as customs from './organs/customs.ts';
 import * as feedback from './organs/feedback.ts';
 import * as memory from './organs/memory.ts';
 import * as recurrence from './organs/recurrence.ts';
@@ -11,7 +12,7 @@ import * as teams from './organs/teams.ts';
 import * as winter from './organs/winter.ts';
 
 /** In the order of the panel. */
-export const ORGANS = { winter, catastrophe, teams, memory, recurrence, feedback, canaries };
+export const ORGANS = { winter, catastrophe, customs, teams, memory, recurrence, feedback, canaries };
 
 type OrganName = keyof typeof ORGANS;
 

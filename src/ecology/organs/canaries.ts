@@ -8,7 +8,7 @@
  */
 import type { Elite } from '../../archive/archive.ts';
 import { fisherLess } from '../../core/statistics.ts';
-import { cellName, isMastered } from '../../economy/cells.ts';
+import { cellIn, cellName, isMastered } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
@@ -58,9 +58,10 @@ export async function noteMastery(turn: Turn): Promise<void> {
 }
 
 /** An elite answers the cell's canary tasks, greedily; the tasks are the same at every asking of a run. */
-async function ask(turn: Turn, { family, depth }: Cell, elite: Elite): Promise<{ n: number; solved: number }> {
-  const draw = randomInWorld(turn.world.seed, 'canary-tasks', family, depth);
-  const tasks = drawTasks([{ family, depth }], 'select', turn.config.organs.canaryTasks, draw);
+async function ask(turn: Turn, cell: Cell, elite: Elite): Promise<{ n: number; solved: number }> {
+  const draw = randomInWorld(turn.world.seed, 'canary-tasks', cell.family, cell.depth);
+  const place = cellIn(turn.world.cells, cellName(cell));
+  const tasks = drawTasks([place], 'select', turn.config.organs.canaryTasks, draw);
   const adapter = turn.adapters.get(elite.weights)!;
   const rows = tasks.map((task) => ({ task, adapter }));
   const answers = await answerGreedily(turn, 'select', rows);

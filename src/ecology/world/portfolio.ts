@@ -6,6 +6,7 @@
  */
 import type { Elite } from '../../archive/archive.ts';
 import type { KeyPart } from '../../base/random.ts';
+import { placeOf } from '../../economy/cells.ts';
 import type { Host } from '../../host/index.ts';
 import { emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
@@ -24,7 +25,7 @@ type Routed = Pick<World, 'seed' | 'config' | 'archive' | 'bandit'>;
 
 /** The open cells, as tasks are drawn from them. */
 export function openCells({ cells }: Pick<World, 'cells'>): Cell[] {
-  return cells.filter(({ open }) => open).map(({ family, depth }) => ({ family, depth }));
+  return cells.filter(({ open }) => open).map(placeOf);
 }
 
 /** A bandit that knows nothing yet, and the FLOPs of finding its centre. */

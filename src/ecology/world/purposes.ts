@@ -55,6 +55,8 @@ interface WorldPurposes {
   /** Continued by the projection. */
   bandit: [];
   'canary-tasks': [family: string, depth: string];
+  /** When a cell's customs change. */
+  customs: [cell: string];
   'holdout-greedy': [task: string];
   /** Both windows of a pair are asked the same tasks. */
   'meta-tasks': [trialSince: number, pair: number];

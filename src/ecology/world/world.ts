@@ -113,6 +113,8 @@ export const worldSchema = z.strictObject({
   meta: metaTrialSchema.nullable().default(null),
   /** Cells that were mastered at some time, in that order; kept while canaries are on. */
   mastered: z.array(masteredSchema).default([]),
+  /** FLOPs spent so far on all but measurement; counted while customs change. */
+  spentFlops: z.number().min(0).optional(),
   /** What the portfolio's bandit has learnt; null until it is the router and there are elites. */
   bandit: worldBanditSchema.nullable().default(null),
 });

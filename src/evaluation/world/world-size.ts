@@ -1,15 +1,12 @@
 /** How large a world may be on this machine: its attempts and its learning within a time, its adapters within a memory. */
 import { adapterLength, type Host } from '../../host/index.ts';
 import type { Config } from '../../ecology/config/config.ts';
+import { poolBytes, storedBytes } from '../../ecology/world/needs.ts';
 import type { WorldDraft } from './world-draft.ts';
 
-/** Weights, two moments and a second copy while something is learnt or merged. */
-const COPIES = 4;
 const POOL_BYTES = 512e6;
 /** An answer is decoded, and trained on at about three times the computation. */
 const LEARNING_FLOPS = 4;
-/** Text and numbers of an attempt in the journal, bytes. */
-const EPISODE_BYTES = 500;
 const LEAST = { episodes: 8, capacity: 4, trials: 8 };
 
 export interface Speed {
@@ -39,7 +36,8 @@ export function fitSizes(draft: WorldDraft, sites: Host['sites'], speed: Speed, 
   fitTime(draft, speed, limit);
   const { heredity, population } = draft.config;
   let { rank } = heredity;
-  while (rank > 1 && poolBytesOf(sites, population.capacity, rank) > POOL_BYTES) rank = Math.floor(rank / 2);
+  while (rank > 1 && poolBytes(population.capacity, 4 * adapterLength(sites, rank)) > POOL_BYTES)
+    rank = Math.floor(rank / 2);
   if (rank === heredity.rank) return;
   const why = 'Adapters of a higher rank would not fit into memory.';
   draft.set({ 'heredity.rank': rank, 'heredity.maxRank': 2 * rank }, why);
@@ -75,13 +73,12 @@ function fitTime(draft: WorldDraft, speed: Speed, limit: number): void {
 
 /** What a generation takes and a run needs, at the speed that was measured. */
 export function estimateOf(config: Config, sites: Host['sites'], speed: Speed): Estimate {
-  const { population, learning, heredity } = config;
-  const kept = heredity.birthsPerGeneration + learning.learners;
+  const { population, heredity } = config;
   const adapterBytes = 4 * adapterLength(sites, heredity.rank);
   return {
     secondsPerGeneration: secondsOf(config, sizesOf(config), speed),
-    poolBytes: poolBytesOf(sites, population.capacity, heredity.rank),
-    storedBytes: 100 * (kept * adapterBytes + population.episodes * EPISODE_BYTES),
+    poolBytes: poolBytes(population.capacity, adapterBytes),
+    storedBytes: storedBytes(config, adapterBytes, 100),
   };
 }
 
@@ -93,10 +90,6 @@ function sizesOf({ population, learning }: Config): Sizes {
 function secondsOf({ learning }: Config, { episodes, learners, trials }: Sizes, speed: Speed): number {
   const learnt = learning.rule === 'none' ? 0 : learners * trials * LEARNING_FLOPS;
   return ((episodes + learnt) * speed.attemptFlops) / speed.flopsPerSecond;
-}
-
-function poolBytesOf(sites: Host['sites'], capacity: number, rank: number): number {
-  return capacity * COPIES * 4 * adapterLength(sites, rank);
 }
 
 function inWords(seconds: number): string {

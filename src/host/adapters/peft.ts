@@ -4,6 +4,7 @@
  * PEFT's adapter_config.json beside it a safetensors file would not know its scale.
  */
 import { adapterLength, siteMatrices, type Adapter, type Site } from './adapter.ts';
+import type { HostError } from '../errors.ts';
 import { numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
 import { changesOf, type SiteChange } from './peft-modules.ts';
 import { damaged, notSupported } from './refusals.ts';
@@ -52,16 +53,24 @@ export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: nu
   const rank = Math.max(...[...changes.values()].map((change) => change.rank));
   // The largest, so that no other overflows when it is folded into B.
   const scale = [...scales.values()].reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
-  if (!Number.isFinite(Math.fround(scale))) throw damaged(`its scale of ${scale} is larger than any number`);
+  for (const [site, one] of scales) checkScale(one, changes.get(site)!.module);
   const adapter: Adapter = { rank, scale, weights: new Float32Array(adapterLength(sites, rank)) };
   siteMatrices(sites, adapter).forEach(({ site, a, b }, index) => {
     const change = changes.get(index);
-    if (!change) return;
-    place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
-    if (typeof settings === 'object' && !b.every((value) => Number.isFinite(Math.fround(value * scale))))
-      throw damaged(`with its scale of ${scales.get(index)!} the change of ${change.module} is larger than any number`);
+    if (change) place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
+    if (!b.every((value) => Number.isFinite(Math.fround(value * scale))))
+      throw tooLarge(site.module, scales.get(index)!);
   });
   return adapter;
+}
+
+/** A scale is multiplied in float32, where larger ones are no numbers. */
+function checkScale(scale: number, module: string): void {
+  if (!Number.isFinite(Math.fround(scale))) throw tooLarge(module, scale);
+}
+
+function tooLarge(module: string, scale: number): HostError {
+  return damaged(`its scale of ${module}, ${scale}, makes numbers that are too large to be numbers`);
 }
 
 /** Puts PEFT's A [rank, inputs] and B [outputs, rank] into ours, whose rank may be larger. */

@@ -5,6 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Adapter } from '../adapters/adapter.ts';
+import { megabytes } from '../bytes/megabytes.ts';
 import type { Padding } from '../find/padding.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';
@@ -25,7 +26,7 @@ export interface TrainingRow {
 export const LIMIT_BYTES: Readonly<Record<Runtime['kind'], number>> = { wasm: 2e9, webgpu: 2e9, node: 4e9 };
 
 /** A pass that any use of training contains: one short task with its answer. */
-const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };
+export const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };
 
 const NEXT_STEP =
   'Choose a smaller host, fewer or shorter answers a pass, or a way of learning that needs forward passes only.';
@@ -121,8 +122,4 @@ function tooLarge(memory: PassMemory, sizes: PassSizes, limitBytes: number): Hos
 
 function needed(memory: PassMemory, sizes: PassSizes): number {
   return memory.weightBytes + memory.passBytes(sizes);
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }

@@ -7,7 +7,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Graph } from '../onnx/model.ts';
-import type { Known } from '../shapes/infer.ts';
+import type { Known } from '../shapes/operator.ts';
 import { knownIn, type ExampleInputs } from '../shapes/known.ts';
 
 export class Sizes {

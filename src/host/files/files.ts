@@ -11,7 +11,12 @@ import { DataType, type Model } from '../onnx/model.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 export interface HostFiles {
+  /** A file's bytes, a new array each time: the host gives large ones back to the system when it is done with them. */
   read(path: string): Promise<Uint8Array>;
+  /** paths of the files at the top and in `onnx/`; left out where a directory cannot be listed */
+  list?(): Promise<readonly string[]>;
+  /** for people: where it lies */
+  readonly place?: string;
 }
 
 /** Bytes of one number; types that are packed or unknown are left to the runtime. */

@@ -1,5 +1,5 @@
 /** A host directory on disk, read by Node. */
-import { readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { HostError } from '../errors.ts';
 import { causeInWords } from '../bytes/cause.ts';
@@ -22,16 +22,30 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
  */
 export function folderFiles(folder: string): HostFiles {
   return {
+    place: folder,
+    async list() {
+      return [...(await namesIn(folder, '')), ...(await namesIn(folder, 'onnx/'))];
+    },
     async read(path) {
       try {
         const file = await realpath(join(folder, path));
         if (!isInside(await realpath(folder), file)) throw outside(folder, path);
-        return new Uint8Array(await readFile(file));
+        const { buffer, byteOffset, byteLength } = await readFile(file);
+        return new Uint8Array(buffer, byteOffset, byteLength); // no copy: weights are large
       } catch (thrown) {
         throw thrown instanceof HostError ? thrown : unread(folder, path, thrown);
       }
     },
   };
+}
+
+/** Paths of what lies in a folder of the directory; none where it is not there. */
+async function namesIn(folder: string, inside: string): Promise<string[]> {
+  const names = await readdir(join(folder, inside)).catch((thrown: unknown) => {
+    if (isAbsent(thrown)) return [];
+    throw unread(folder, inside, thrown);
+  });
+  return names.map((name) => inside + name);
 }
 
 /** @param folder  both as they are without links */
@@ -53,7 +67,7 @@ function outside(folder: string, path: string): HostError {
 }
 
 function unread(folder: string, path: string, cause: unknown): HostError {
-  if (ABSENT.has((cause as { code?: string } | null)?.code ?? ''))
+  if (isAbsent(cause))
     return new HostError(
       'host-missing',
       `The model in ${folder} has no file ${path}.`,
@@ -66,4 +80,8 @@ function unread(folder: string, path: string, cause: unknown): HostError {
     'Check that it is a file, and that it may be read.',
     { cause },
   );
+}
+
+function isAbsent(thrown: unknown): boolean {
+  return ABSENT.has((thrown as { code?: string } | null)?.code ?? '');
 }

@@ -3,7 +3,7 @@
  * not understood is refused here, before anything runs.
  */
 import { HostError } from '../errors.ts';
-import { paddingOf, type Padding } from '../find/padding.ts';
+import { needsRowsAlone, paddingOf, type Padding } from '../find/padding.ts';
 import { DataType, typeName, type Model, type ValueInfo } from '../onnx/model.ts';
 import type { FloatType, WholeType } from '../runtime/elements.ts';
 import { readCaches, type CacheInput } from './caches.ts';
@@ -19,6 +19,8 @@ export interface Signature {
   caches: readonly CacheInput[];
   /** where padding may be, as the graph says it */
   padding: Padding;
+  /** whether rows must be computed alone, since activations are rounded by one scale for a whole batch */
+  rowsAlone: boolean;
 }
 
 const WHOLE_TYPES = new Map<number, WholeType>([
@@ -67,6 +69,7 @@ export function readSignature({ graph }: Model, config: HostConfig): Signature {
       graph,
       caches.some(({ tokenAxis }) => tokenAxis === null),
     ),
+    rowsAlone: needsRowsAlone(graph),
   };
 }
 

@@ -1,11 +1,12 @@
 /** A host directory that a server gives out, read by a page or a worker. */
+import { bytesOfBlob } from '../../base/blobs.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import type { HostFiles } from './files.ts';
 
 /**
- * The files of a host directory on a site. What was read is kept, so that a second runtime, tried after the first one
- * failed, downloads nothing again.
+ * The files of a host directory on a site. What was read is kept, outside of the page's own memory, so that a second
+ * runtime, tried after the first one failed, downloads nothing again.
  * @param url  of the directory, whole or relative to the page or worker
  * `read` throws HostError `host-missing` for a file that the server does not have, `host-unreachable` for one that it does
  * not give.
@@ -17,18 +18,18 @@ import type { HostFiles } from './files.ts';
  */
 export function siteFiles(url: string): HostFiles {
   const base = new URL(url.endsWith('/') ? url : `${url}/`, self.location.href);
-  const kept = new Map<string, Uint8Array>();
+  const kept = new Map<string, Blob>();
   return {
     async read(path) {
-      const known = kept.get(path);
-      if (known) return known;
       // Names are names: a # or a % in one is no part of an address.
       const { href } = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
-      const bytes = await bytesAt(href).catch((cause: unknown) => {
+      try {
+        const blob = kept.get(path) ?? (await blobAt(href));
+        kept.set(path, blob);
+        return await bytesOfBlob(blob);
+      } catch (cause) {
         throw cause instanceof HostError ? cause : unreachable(href, causeInWords(cause), cause);
-      });
-      kept.set(path, bytes);
-      return bytes;
+      }
     },
   };
 }
@@ -36,9 +37,9 @@ export function siteFiles(url: string): HostFiles {
 /** What a server answers for a file that it does not have; some stores say 403. */
 const ABSENT = new Set([403, 404, 410]);
 
-async function bytesAt(href: string): Promise<Uint8Array> {
+async function blobAt(href: string): Promise<Blob> {
   const response = await fetch(href);
-  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return response.blob();
   const said = `the server said ${response.status}`;
   if (!ABSENT.has(response.status)) throw unreachable(href, said);
   throw new HostError(

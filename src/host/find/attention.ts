@@ -61,7 +61,9 @@ interface Ends {
 
 function fusedEnds(node: Node): Ends {
   const q = node.inputs[0]!;
-  return { q, k: node.inputs[1] || q, v: node.inputs[2] || q, output: node.outputs[0]!, caches: node.outputs.slice(1) };
+  const [k, v] = [node.inputs[1] || q, node.inputs[2] || q];
+  // Keys may be joined to what came before in front of the operator, and then it is they that the graph hands on.
+  return { q, k, v, output: node.outputs[0]!, caches: [...node.outputs.slice(1).filter((name) => name !== ''), k, v] };
 }
 
 /** q, k and v of an attention that takes them side by side in one tensor. */

@@ -6,7 +6,8 @@
  */
 import { attribute, type GraphView } from '../onnx/view.ts';
 import type { Graph, Node } from '../onnx/model.ts';
-import { slicePlaces, type Known } from '../shapes/infer.ts';
+import { slicePlaces } from '../shapes/infer.ts';
+import type { Known } from '../shapes/operator.ts';
 import { knownIn, type ExampleInputs } from '../shapes/known.ts';
 import type { Linear } from './linear.ts';
 

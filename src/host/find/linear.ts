@@ -37,9 +37,11 @@ function plainMatMul(view: GraphView, node: Node): Linear | undefined {
   return { entry: node, exit: node, input, output: node.outputs[0]!, inputs: shape[0]!, outputs: shape[1]! };
 }
 
-/** com.microsoft MatMulNBits: sizes in attributes K and N. */
+const IN_BLOCKS = new Set(['MatMulNBits', 'MatMulBnb4']);
+
+/** com.microsoft MatMulNBits and MatMulBnb4: sizes in attributes K and N. */
 function blockQuantised(node: Node): Linear | undefined {
-  if (node.opType !== 'MatMulNBits') return undefined;
+  if (!IN_BLOCKS.has(node.opType)) return undefined;
   const [inputs, outputs] = [attribute(node, 'K')?.i, attribute(node, 'N')?.i];
   if (inputs === undefined || outputs === undefined) return undefined;
   return { entry: node, exit: node, input: node.inputs[0]!, output: node.outputs[0]!, inputs, outputs };

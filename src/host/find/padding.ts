@@ -25,12 +25,20 @@ const MASK_PLACES: Readonly<Record<string, readonly number[]>> = {
   Softmax: [0],
 };
 
+/** Operators that round what they read by one scale for all of it, rows together. */
+const SHARED_SCALES = new Set(['DynamicQuantizeLinear', 'DynamicQuantizeMatMul']);
+
+/** Whether a row's answer depends on what is computed with it, so that each row must be computed alone. */
+export function needsRowsAlone({ nodes }: Graph): boolean {
+  return nodes.some(({ opType }) => SHARED_SCALES.has(opType));
+}
+
 /**
  * Reads the padding off a bare decoder graph.
  * @param hasStates  whether something other than a cache of tokens goes from step to step
  */
 export function paddingOf(graph: Graph, hasStates: boolean): Padding {
-  if (hasStates) return 'equal';
+  if (hasStates || needsRowsAlone(graph)) return 'equal';
   const view = new GraphView(graph);
   const bySlot = ownPositions(view) ? 'either' : 'left';
   const found = new Set<Padding>();

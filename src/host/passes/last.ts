@@ -24,7 +24,7 @@ export const LAST_HIDDEN = 'last_hidden';
 
 /** Operators that treat every token by itself, as long as they normalise over the last axis. */
 const TOKENWISE = new Set(
-  `MatMul MatMulNBits Add Sub Mul Div Pow Sqrt Reciprocal Neg Clip Cast Identity ReduceMean Sigmoid Tanh Erf Gelu FastGelu
+  `MatMul MatMulNBits MatMulBnb4 Add Sub Mul Div Pow Sqrt Reciprocal Neg Clip Cast Identity ReduceMean Sigmoid Tanh Erf Gelu FastGelu
    QuickGelu Silu Swish Relu SimplifiedLayerNormalization SkipSimplifiedLayerNormalization LayerNormalization
    SkipLayerNormalization RMSNormalization`.split(/\s+/),
 );

@@ -21,7 +21,12 @@ const ACCURACY = 'accuracy_level';
 const EIGHT_BITS = 4;
 
 /** Bytes of a model's packed weights in float32, each weight counted once; 0 where none is packed. */
-export function unpackedBytes({ graph }: Model): number {
+export function unpackedBytes(model: Model): number {
+  return unpackedSizes(model).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** The same, one by one. */
+export function unpackedSizes({ graph }: Model): number[] {
   const packed = new PackedWeights(graph);
   const counted = new Map<string, number>();
   for (const node of graph.nodes) {
@@ -29,7 +34,7 @@ export function unpackedBytes({ graph }: Model): number {
     if (node.opType === 'DequantizeLinear' && packed.view.isConstant(node.outputs[0]!))
       counted.set(node.inputs[0]!, product(packed.view.constantShape(node.outputs[0]!) ?? []));
   }
-  return 4 * [...counted.values()].reduce((sum, count) => sum + count, 0);
+  return [...counted.values()].map((count) => 4 * count);
 }
 
 /**

@@ -19,6 +19,8 @@ export interface SessionOptions {
   externalData?: readonly ExternalData[];
   /** by default packed */
   held?: Held;
+  /** bytes that it will hold, as they were planned; 0 unless told */
+  plannedBytes?: number;
   /** false: no plan of a run's memory is kept for the next run of the same sizes; slower to allocate, half as large */
   memoryPlan?: boolean;
 }
@@ -41,6 +43,8 @@ export interface Runtime {
   readonly halves?: boolean;
   /** so many bytes of packed weights may be unpacked, in a session; 0 where packed ones are fast. None unless told */
   readonly unpackBytes?: number;
+  /** bytes that are free for sessions now; none where nobody can know */
+  readonly freeBytes?: () => number;
   readonly Tensor: TensorConstructor;
   /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
   readonly lost?: Promise<string>;
@@ -63,12 +67,18 @@ export function sessionExtras(held: Held = 'packed'): { session: Record<string, 
   };
 }
 
-/** Wraps a session of either ONNX Runtime package. */
-export function wrapSession(session: InferenceSession): RuntimeSession {
+/**
+ * Wraps a session of either ONNX Runtime package.
+ * @param onReleased  called once it is gone
+ */
+export function wrapSession(session: InferenceSession, onReleased?: () => void): RuntimeSession {
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
     run: (feeds) => session.run(feeds),
-    release: () => session.release(),
+    async release() {
+      await session.release();
+      onReleased?.();
+    },
   };
 }

@@ -29,8 +29,15 @@ interface WasmBuild {
   binary: string;
 }
 
-/** WebAssembly has 4 GiB of addresses; each of a host's sessions has its own copy of the weights. */
+/** The addresses of WebAssembly. All sessions of a page or worker share them, whichever model they are of. */
+const ADDRESSES = 2 ** 32;
+/** What adapters, caches and activations need beside sessions, and what lies between blocks. */
+const RESERVE = 4e8;
+/** Each of a host's sessions has its own copy of the weights. */
 const MOST_UNPACKED = 1.2e9;
+
+/** Bytes that the open sessions on WebAssembly hold, as they were planned: it does not tell what is left of it. */
+let planned = 0;
 
 /** The parts of onnxruntime-web that both of its builds share. */
 interface OrtModule {
@@ -70,10 +77,16 @@ export async function wasmRuntime(
     label: `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     notes: isolated ? [why] : [why, 'This server does not isolate the page, so there is one thread only.'],
     unpackBytes: MOST_UNPACKED,
+    freeBytes: () => Math.max(0, ADDRESSES - RESERVE - planned),
     Tensor: ort.Tensor,
-    async createSession(model, options) {
+    async createSession(model, options = {}) {
       prepare(ort, files, threads);
-      return wrapSession(await ort.InferenceSession.create(model, sessionOptions(['wasm'], options)));
+      const created = await ort.InferenceSession.create(model, sessionOptions(['wasm'], options));
+      const { plannedBytes = 0 } = options;
+      planned += plannedBytes;
+      return wrapSession(created, () => {
+        planned -= plannedBytes;
+      });
     },
     dispose: () => Promise.resolve(),
   };

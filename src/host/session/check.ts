@@ -45,6 +45,8 @@ function toleranceOf({ halves }: Decoder, kind: Runtime['kind'], largest: number
 const ROUNDS_BY_BATCH = 'Answers of this host can differ in the last digits with the answers computed beside them.';
 const NO_PADDING =
   'Prompts of different length cannot be answered together on this host, so batches are smaller and slower.';
+const SHARED_SCALE =
+  'This model rounds what it multiplies by one scale for a whole batch, so answers are computed one by one, which is slower.';
 const ONE_BY_ONE =
   'Answers computed together disturb each other on this host, so they are computed one by one, which is slower.';
 
@@ -55,6 +57,11 @@ export async function checkHost(
   golden: GoldenPrompt | undefined,
 ): Promise<CheckResult> {
   if (golden) await checkGolden(decoder, kind, golden);
+  if (decoder.session.signature.rowsAlone) {
+    if (!areNumbers(await logitsOf(decoder, checkRows(decoder, EQUAL))))
+      throw wrong('it answers with numbers that are none');
+    return { rules: { padding: 'equal', leastRows: 1, sliceRows: 1 }, notes: [SHARED_SCALE] };
+  }
   const ragged = decoder.padding === 'equal' ? undefined : await tried(decoder, kind, RAGGED);
   if (ragged) return ragged;
   const equal = await tried({ ...decoder, padding: 'equal' }, kind, EQUAL);
@@ -76,7 +83,7 @@ async function tried(
   const rows = checkRows(decoder, lengths);
   const all = { ...decoder, sliceRows: rows.length };
   const together = await logitsOf(all, rows);
-  if (together.flat().some((logits) => !logits.every(Number.isFinite))) {
+  if (!areNumbers(together)) {
     if (padding === 'equal') throw wrong('it answers with numbers that are none');
     return undefined; // padding that sees nothing at all may spread
   }
@@ -88,6 +95,10 @@ async function tried(
   if (twice <= tolerance.rows) return { rules: { padding, sliceRows, leastRows: 2 }, notes: [] };
   if (lone <= tolerance.rounding) return { rules: { padding, sliceRows, leastRows: 1 }, notes: [ROUNDS_BY_BATCH] };
   return undefined;
+}
+
+function areNumbers(rows: readonly Float32Array[][]): boolean {
+  return rows.flat().every((logits) => logits.every(Number.isFinite));
 }
 
 function checkRows(decoder: Decoder, lengths: readonly number[]): CheckRow[] {

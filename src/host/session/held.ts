@@ -3,6 +3,7 @@
  * call, so they are unpacked once where there is room; exact either way. Who wants neither the memory nor the wait can
  * have them multiplied with rounded activations.
  */
+import { megabytes } from '../bytes/megabytes.ts';
 import type { Model } from '../onnx/model.ts';
 import { unpackedBytes, withRoundedActivations, withUnpackedWeights } from '../passes/unpack.ts';
 import type { Held, Runtime } from '../runtime/runtime.ts';
@@ -37,8 +38,4 @@ export function heldInWords(runtime: Runtime, model: Model, precision: Precision
   return [
     `Its weights stay packed, since unpacked they take ${megabytes(bytes)} and ${allowed} are allowed: exact and slow. With the precision “fast” it answers several times as fast, with rounded numbers.`,
   ];
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }

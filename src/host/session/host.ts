@@ -10,12 +10,14 @@ import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
 import type { Precision } from './held.ts';
+import { memoryOf, type HostMemory } from './memory.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import { openChecked } from './open-checked.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
+import type { PreparedGraph } from './prepare.ts';
 
 export interface HostDecodeOptions {
   /** called with the answer so far, each time a row has got a token; row is the request's index */
@@ -41,6 +43,8 @@ export interface Host {
   decodeText(tokens: readonly number[]): string;
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
   decode(requests: readonly DecodeRequest[], options?: HostDecodeOptions): Promise<DecodeResult[]>;
+  /** what it takes of memory, and what is free */
+  readonly memory: HostMemory;
   /** what only learning needs, opened when first asked for */
   readonly learning: LearningGraphs;
   /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
@@ -52,13 +56,15 @@ export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
   /** how packed weights may be multiplied on a processor; exact unless told. `backend.notes` says what was done */
   precision?: Precision;
+  /** told what the host will take, before anything of it is made; what it throws, loading throws */
+  plan?: (memory: HostMemory) => void;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
 
 /**
  * Loads a host on a runtime: reads, prepares and checks it. The host owns the runtime from then on and disposes of it.
- * Throws HostError `host-damaged`, `host-unreadable` or `host-wrong`, or what reading throws.
+ * Throws HostError `host-damaged`, `host-unreadable`, `host-too-large` or `host-wrong`, or what reading or `plan` throws.
  * @example
  * import { loadHost } from 'evolora-host';
  * import { folderFiles, nodeRuntime } from 'evolora-host/node';
@@ -70,23 +76,51 @@ export interface LoadOptions extends IdentifyOptions {
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { runtime, precision = 'exact', onProgress } = options;
   onProgress?.('Reading the model');
-  const { prepared: read, words } = await readHost(options);
+  const { prepared: read, words, notes: wordNotes } = await readHost(options);
   const prepared = { ...read, precision };
-  const opened = await openChecked(prepared, runtime, onProgress);
-  const notes = [...runtime.notes, ...opened.notes];
+  const memory = memoryOf(prepared, runtime);
+  options.plan?.(memory);
+  const [identity, opened] = await Promise.all([
+    identityOf(options.name, prepared, words),
+    openChecked(prepared, runtime, onProgress),
+  ]);
+  const notes = [...runtime.notes, ...wordNotes, ...opened.notes];
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  return hostOf({
-    identity: await identityOf(options.name, prepared, words),
+  const host = hostOf({
+    identity,
     config: prepared.config,
     found: prepared.found,
     runtime,
     notes,
     words,
     decoder: opened.decoder,
+    memory,
     learning: openLearning({ prepared: opened.prepared, runtime, words, note }),
   });
+  PARTS.set(host, { file: prepared, prepared: opened.prepared, runtime, decoder: opened.decoder });
+  return host;
+}
+
+/** What a host is made of, for those in this package who look into one. */
+export interface HostParts {
+  /** the graph as its file has it */
+  file: PreparedGraph;
+  /** the graph that is computed */
+  prepared: PreparedGraph;
+  runtime: Runtime;
+  /** checked */
+  decoder: Decoder;
+}
+
+const PARTS = new WeakMap<Host, HostParts>();
+
+/** The parts of a host that `loadHost` gave. Throws RangeError for any other. */
+export function partsOf(host: Host): HostParts {
+  const parts = PARTS.get(host);
+  if (!parts) throw new RangeError('this host was not loaded here');
+  return parts;
 }
 
 function hostOf(parts: {
@@ -97,9 +131,10 @@ function hostOf(parts: {
   notes: string[];
   words: HostTokenizer;
   decoder: Decoder;
+  memory: HostMemory;
   learning: LearningGraphs;
 }): Host {
-  const { identity, config, found, runtime, notes, words, decoder, learning } = parts;
+  const { identity, config, found, runtime, notes, words, decoder, memory, learning } = parts;
   const { kind, threads, label } = runtime;
   return {
     identity,
@@ -115,6 +150,7 @@ function hostOf(parts: {
       const tell = onTokens && ((row: number, tokens: readonly number[]) => onTokens(row, words.decodeText(tokens)));
       return decodeAll(decoder, requests, { ...options, onTokens: tell });
     },
+    memory,
     learning,
     embed: (prompts) => embedAll(decoder, prompts),
     async dispose() {

@@ -1,7 +1,7 @@
 /**
  * From files to a graph, once per host: read, find, trim, graft. Whatever a host can do (decode, be tapped, be trained)
- * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once:
- * who learns late needs nothing more from where they came.
+ * is a variant of this one graph on the same weights, so that what is true of one is true of all. Files are read once, but
+ * for large weights in files of their own, which who learns late reads again.
  */
 import { hashBytes, hashText } from '../../base/hash.ts';
 import { readConfig, type HostConfig } from '../files/config.ts';
@@ -17,19 +17,19 @@ import {
   readOptionalJson,
   type HostFiles,
 } from '../files/files.ts';
+import { graphFileOf } from '../files/graph-file.ts';
 import { find, type Found } from '../find/find.ts';
 import { checkKind } from '../find/kind.ts';
 import { decodeModel, type Model } from '../onnx/model.ts';
 import { withPlainLocations } from '../onnx/external.ts';
+import { withShortContext } from '../passes/context.ts';
 import { withEveryLogit } from '../passes/every.ts';
 import { withoutFlatLinears } from '../passes/flat.ts';
 import { graft, type GraftGroup } from '../passes/graft.ts';
 import { lastTokenOnly } from '../passes/last.ts';
-import type { ExternalData } from '../runtime/runtime.ts';
+import { withGrowingCaches } from '../passes/window.ts';
 import type { Precision } from './held.ts';
-
-/** The graph file of a host directory, unless told. */
-const USUAL_GRAPH = 'onnx/model.onnx';
+import { Weights } from './weights.ts';
 
 /** What a host's maker measured: the logits of the bare model after a prompt. */
 export interface GoldenPrompt {
@@ -53,8 +53,8 @@ export interface PreparedGraph {
   readonly precision: Precision;
   /** undefined where the directory has no check.json */
   readonly golden: GoldenPrompt | undefined;
-  /** the files beside the graph that hold its weights; read when first asked for, and kept */
-  weights(): Promise<readonly ExternalData[]>;
+  /** the files beside the graph that hold its weights */
+  readonly weights: Weights;
   /** hash of config, graph and weights, in hexadecimal */
   hash(): Promise<string>;
 }
@@ -66,10 +66,15 @@ export function withEndTokens(prepared: PreparedGraph, more: readonly number[]):
   return { ...prepared, config: { ...config, endTokens: [...new Set([...config.endTokens, ...tokens])] } };
 }
 
-/** Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what reading throws. */
-export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promise<PreparedGraph> {
-  const [configBytes, modelBytes, generation, golden] = await Promise.all([
-    readGenuine(files, 'config.json'),
+/**
+ * Reads and prepares a host directory. Throws HostError `host-damaged` or `host-unreadable`, or what finding the graph and
+ * reading throw.
+ * @param graph  its path, where it is not to be found
+ */
+export async function prepareGraph(files: HostFiles, graph?: string): Promise<PreparedGraph> {
+  const configBytes = await readGenuine(files, 'config.json');
+  const path = await graphFileOf(files, graph);
+  const [modelBytes, generation, golden] = await Promise.all([
     readGenuine(files, path),
     readOptionalJson(files, 'generation_config.json'),
     readGolden(files),
@@ -80,20 +85,15 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
     checkKind(whole.graph, told);
     return whole;
   });
-  const config = readConfig(told, generation);
-  const { model, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, config));
-  let reading: Promise<readonly ExternalData[]> | null = null;
-  const weights = (): Promise<readonly ExternalData[]> => {
-    reading ??= readExternalData(model, path, files).catch((thrown: unknown) => {
-      reading = null;
-      throw thrown;
+  const declared = readConfig(told, generation);
+  const { model, contextTokens, signature, trimmed, grafted } = namingFile(path, () => passesOver(decoded, declared));
+  const config = { ...declared, contextTokens: Math.min(declared.contextTokens, contextTokens) };
+  const weights = new Weights(() => readExternalData(model, path, files));
+  const hash = (): Promise<string> =>
+    weights.use((read) => {
+      const parts = [configBytes, modelBytes, ...read.map(({ data }) => data)];
+      return hashText(parts.map(hashBytes).join(' '));
     });
-    return reading;
-  };
-  const hash = async (): Promise<string> => {
-    const parts = [configBytes, modelBytes, ...(await weights()).map(({ data }) => data)];
-    return hashText(parts.map(hashBytes).join(' '));
-  };
   return {
     path,
     config,
@@ -110,10 +110,11 @@ export async function prepareGraph(files: HostFiles, path = USUAL_GRAPH): Promis
 }
 
 function passesOver(decoded: Model, config: HostConfig) {
-  const model = withoutFlatLinears(withEveryLogit(withPlainLocations(decoded)));
+  const { model: short, contextTokens } = withShortContext(withPlainLocations(decoded));
+  const model = withoutFlatLinears(withEveryLogit(withGrowingCaches(short)));
   const signature = readSignature(model, config);
   const trimmed = lastTokenOnly(model, find(model, config));
-  return { model, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
+  return { model, contextTokens, signature, trimmed, grafted: graft(trimmed.model, trimmed.found) };
 }
 
 /** What is said of a graph names its file. A graph that contradicts itself can trip the passes anywhere. */

@@ -2,14 +2,12 @@
  * The variants of a prepared graph, each in a session of its own on the same weights: plain, tapped, and training.
  */
 import { HostError } from '../errors.ts';
-import { adapterLength, type Site } from '../adapters/adapter.ts';
+import type { Site } from '../adapters/adapter.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
-import type { CacheInput } from '../files/caches.ts';
-import type { HostConfig } from '../files/config.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { withLastHidden } from '../passes/last.ts';
@@ -23,12 +21,8 @@ import { trainingCost, type TrainingCost } from './cost.ts';
 import { explainedSession } from './explain.ts';
 import { fitted, singleOn, type Fitted } from './fitted.ts';
 import { heldOn, withHeldWeights } from './held.ts';
+import { requireRoom, sliceRowsOf, type SessionUse } from './memory.ts';
 import type { PreparedGraph } from './prepare.ts';
-
-/** Adapters and caches of one slice may take this much memory. */
-const SLICE_BYTES = 256e6;
-const MOST_SLICE_ROWS = 64;
-const USUAL_RANK = 8;
 
 /**
  * The plain decoder, not yet checked.
@@ -37,7 +31,7 @@ const USUAL_RANK = 8;
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
   const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
-  const session = await openSession(prepared, runtime, withLastHidden(graph.model, found));
+  const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering');
   return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
 }
 
@@ -47,7 +41,7 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const graph = fitted(prepared, runtime, grafted);
   const tapped = tap(graph.model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
-  const inner = await openSession(prepared, runtime, tapped.model);
+  const inner = await openSession(prepared, runtime, tapped.model, 'Hebbian learning');
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
@@ -57,7 +51,7 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
 /**
  * The training graph. Whether it fits is looked at before the weights are read or a session is made.
  * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
- * Throws HostError `operator-without-rule` or `host-too-large`.
+ * Throws HostError `operator-without-rule`, `not-supported` or `host-too-large`.
  */
 export async function openTrainer(
   prepared: PreparedGraph,
@@ -68,15 +62,17 @@ export async function openTrainer(
   const { sites } = found;
   const { model, ...graph } = differentiate(singleOn(runtime, grafted), groups, signature.caches);
   checkSmallestPass(graph.memory, limitBytes);
-  await prepared.weights();
-  try {
-    // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-    const session = await openSession(prepared, runtime, model, { memoryPlan: false });
-    const rules = { limitBytes, padding: signature.padding };
-    return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
-  } catch (thrown) {
-    throw asTooLarge(thrown, smallestInWords(graph.memory));
-  }
+  // What reading throws is not the memory's fault.
+  return prepared.weights.use(async () => {
+    try {
+      // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
+      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false });
+      const rules = { limitBytes, padding: signature.padding };
+      return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
+    } catch (thrown) {
+      throw asTooLarge(thrown, smallestInWords(graph.memory));
+    }
+  });
 }
 
 export interface Training {
@@ -111,17 +107,20 @@ export async function openTraining(
   };
 }
 
-/** A session of a graph that is otherwise complete, its weights held as this runtime holds them. */
+/** A session of a graph that is otherwise complete, its weights held as this runtime holds them. Throws HostError `host-too-large`. */
 async function openSession(
   prepared: PreparedGraph,
   runtime: Runtime,
   model: Model,
+  use: SessionUse,
   options: Pick<SessionOptions, 'memoryPlan'> = {},
 ): Promise<RuntimeSession> {
   const held = heldOn(runtime, model, prepared.precision);
+  const plannedBytes = requireRoom(runtime, prepared.path, model, held, use);
   const graph = encodeModel(withHeldWeights(model, held));
-  const externalData = await prepared.weights();
-  return explainedSession(runtime, prepared.path, graph, { ...options, externalData, held });
+  return prepared.weights.use((externalData) =>
+    explainedSession(runtime, prepared.path, graph, { ...options, externalData, held, plannedBytes }),
+  );
 }
 
 function decoderOn(
@@ -136,18 +135,9 @@ function decoderOn(
     sites: found.sites,
     groups,
     rules: config,
-    sliceRows: sliceRowsOf(config, signature.caches, found.sites),
+    sliceRows: sliceRowsOf({ config, signature, found }),
     leastRows: 1,
     padding: signature.padding,
     halves,
   };
-}
-
-function sliceRowsOf(config: HostConfig, caches: readonly CacheInput[], sites: readonly Site[]): number {
-  const tokens = Math.min(config.contextTokens, 512);
-  const cacheNumbers = caches.reduce((sum, { rowShape }) => {
-    return sum + rowShape.reduce((product, size) => product * (size || tokens), 1);
-  }, 0);
-  const rowBytes = 4 * (cacheNumbers + adapterLength(sites, USUAL_RANK));
-  return Math.max(1, Math.min(MOST_SLICE_ROWS, Math.floor(SLICE_BYTES / rowBytes)));
 }

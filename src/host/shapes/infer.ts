@@ -3,19 +3,9 @@
  * along, because they are what exporters make shapes from. An operator that is not listed gives nothing; whoever needs
  * its shape says so. Sources: the ONNX operator specification, ContribOperators.md of ONNX Runtime.
  */
-import { DataType, type Attribute, type Node } from '../onnx/model.ts';
-
-/** What is known of a tensor in one example. */
-export interface Known {
-  shape: readonly number[];
-  /** TensorProto.DataType */
-  type: number;
-  /** of small tensors whose values follow from the sizes alone */
-  values?: readonly number[];
-}
-
-type Attributes = (name: string) => Attribute | undefined;
-type Infer = (inputs: readonly Known[], attributes: Attributes, node: Node) => (Known | undefined)[];
+import { DataType, type Node } from '../onnx/model.ts';
+import { groupQueryAttention, onnxAttention } from './attention.ts';
+import type { Attributes, Infer, Known } from './operator.ts';
 
 const MOST_VALUES = 64;
 
@@ -207,12 +197,6 @@ const convolution =
 const convolved = (size: number, room: number, step: number): number => Math.floor((size + room) / step) + 1;
 const spreadOut = (size: number, room: number, step: number): number => (size - 1) * step - room;
 
-const groupQueryAttention: Infer = ([q, k], attributes) => {
-  const [heads, shared] = [attributes('num_heads')!.i!, attributes('kv_num_heads')!.i!];
-  const wide = k ? q!.shape[2]! : (q!.shape[2]! * heads) / (heads + 2 * shared);
-  return [{ shape: [q!.shape[0]!, q!.shape[1]!, wide], type: q!.type }];
-};
-
 const OPERATORS: Readonly<Record<string, Infer>> = {
   ...Object.fromEntries(
     (
@@ -252,6 +236,12 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   ReduceMax: reduce,
   ReduceMin: reduce,
   MatMul: matmul,
+  MatMulInteger: (...of) => matmul(...of).map((made) => ({ ...made!, type: DataType.int32 })),
+  DynamicQuantizeLinear: ([x]) => [
+    { shape: x!.shape, type: DataType.uint8 },
+    { shape: [], type: DataType.float },
+    { shape: [], type: DataType.uint8 },
+  ],
   MatMulNBits: ([x], attributes) => [{ shape: [...x!.shape.slice(0, -1), attributes('N')!.i!], type: x!.type }],
   Gemm: ([a, b], attributes) => {
     const rows = a!.shape[attributes('transA')?.i ? 1 : 0]!;
@@ -290,4 +280,5 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   ConvTranspose: convolution(([, channels], groups) => channels! * groups, spreadOut),
   CausalConvWithState: ([x, , , state]) => [{ shape: x!.shape, type: x!.type }, state],
   GroupQueryAttention: groupQueryAttention,
+  Attention: onnxAttention,
 };

@@ -2,10 +2,12 @@
  * What is known of every tensor of a graph in one example of the free sizes: exported graphs compute their shapes
  * themselves (Shape, Gather, Concat, Reshape …), and this runs that arithmetic.
  */
+import { HostError } from '../errors.ts';
 import { attribute } from '../onnx/view.ts';
 import type { Graph, Node } from '../onnx/model.ts';
 import { constantOfNode, smallValues } from './constants.ts';
-import { infer, type Known } from './infer.ts';
+import { infer } from './infer.ts';
+import type { Known } from './operator.ts';
 
 /** Shapes of the graph's inputs in an example, by name. */
 export type ExampleInputs = Readonly<Record<string, readonly number[]>>;
@@ -34,5 +36,15 @@ export function knownIn(graph: Graph, example: ExampleInputs): Map<string, Known
 function inferNode(node: Node, known: ReadonlyMap<string, Known>): readonly (Known | undefined)[] {
   const inputs = node.inputs.map((name) => known.get(name));
   const incomplete = node.inputs.some((name, i) => name !== '' && !inputs[i]);
-  return incomplete ? [] : infer(node, inputs as readonly Known[], (name) => attribute(node, name));
+  if (incomplete) return [];
+  try {
+    return infer(node, inputs as readonly Known[], (name) => attribute(node, name));
+  } catch (cause) {
+    throw new HostError(
+      'host-damaged',
+      `The graph contradicts itself: its ${node.opType} ${node.name || node.outputs[0]!} lacks something that it needs, or has it in another shape.`,
+      'Download or copy the host again; if it was exported so, export it another way.',
+      { cause },
+    );
+  }
 }

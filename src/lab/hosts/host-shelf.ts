@@ -31,6 +31,8 @@ export interface Hosts {
   delete(name: string): Promise<void>;
   /** Clears away what was not copied to its end. */
   clear(): Promise<void>;
+  /** Bytes that the browser has room for, for models and runs alike; null when it does not say. */
+  room(): Promise<number | null>;
 }
 
 /** What it takes to open a model: its name, its files, and its graph where that is known. */
@@ -107,6 +109,10 @@ export class HostShelf implements Hosts {
 
   delete(name: string): Promise<void> {
     return this.#store.delete(name);
+  }
+
+  room(): Promise<number | null> {
+    return this.#store.room();
   }
 
   async clear(): Promise<void> {

@@ -4,6 +4,7 @@
  * copying off, and is cleared away.
  */
 import { z } from 'zod';
+import { bytesOfBlob } from '../../base/blobs.ts';
 import { compareTexts } from '../../base/order.ts';
 import { LabError } from '../../core/errors.ts';
 import { HostError, type HostDescription, type HostFiles } from '../../host/index.ts';
@@ -77,6 +78,11 @@ export class HostStore {
       if (!(await wholeList(folder)) && !this.#copying.has(folder.name)) await forget(root!, folder.name);
   }
 
+  /** Bytes that the browser has room for; null when it does not say. */
+  room(): Promise<number | null> {
+    return this.#parts.room().catch(() => null);
+  }
+
   /**
    * Copies the files of a model that were read, all of them or none. A model that is here already is not copied again.
    * Throws LabError `storage-full`, `storage-refused` or `file-unreadable`, or the signal's reason.
@@ -132,7 +138,7 @@ export class HostStore {
   }
 
   async #requireRoom(name: string, bytes: number): Promise<void> {
-    const room = await this.#parts.room().catch(() => null);
+    const room = await this.room();
     if (room !== null && room < bytes) throw full(name, bytes, room);
   }
 }
@@ -149,7 +155,7 @@ function storedHost(folder: FileSystemDirectoryHandle, { name, graph, descriptio
         if (at < 0)
           throw new HostError('host-missing', `“${name}” has no file ${path}.`, 'Delete the model and add it again.');
         const file = await (await folder.getFileHandle(String(at))).getFile();
-        return new Uint8Array(await file.arrayBuffer());
+        return bytesOfBlob(file);
       },
     },
   };

@@ -126,9 +126,10 @@ class Supervisor {
 
   /** A new worker that brings a run back knows less than the page does; what is known stays until the run is back. */
   #hearStatus(status: LabStatus): void {
-    const { phase, activity } = status;
+    const { phase, activity, hostParameters } = status;
     // Whatever is told of as an activity may keep the worker busy in one piece: a large model is read and hashed so.
     this.#heartbeat.patient = activity !== null || phase === 'starting' || phase === 'recovering';
+    this.#heartbeat.modelParameters = hostParameters;
     const returning = this.#reviving !== null && phase === 'starting';
     this.#status = returning ? { ...this.#status, phase: 'recovering', activity } : status;
     this.#listener({ kind: 'status', status: this.#status });

@@ -7,6 +7,11 @@ const TICK_MS = 1000;
 const DEADLINE_TICKS = 20;
 /** Loading and compiling a model takes longer, in one piece. */
 const PATIENT_DEADLINE_TICKS = 180;
+/**
+ * A larger model is busy for longer in one piece: the graph that trains 135 million parameters is made in a minute, on a
+ * processor that others need too. So many ticks are borne besides for every million.
+ */
+const TICKS_PER_MILLION = 2;
 
 export class Heartbeat {
   readonly #onSilence: () => void;
@@ -15,6 +20,8 @@ export class Heartbeat {
   #silentTicks = 0;
   /** The worker may be busy for long. */
   patient = true;
+  /** Parameters of the model that it holds. */
+  modelParameters = 0;
 
   constructor(onSilence: () => void, isVisible: () => boolean = () => document.visibilityState === 'visible') {
     this.#onSilence = onSilence;
@@ -40,6 +47,11 @@ export class Heartbeat {
   #tick(): void {
     if (!this.#isVisible()) return this.beat();
     this.#silentTicks++;
-    if (this.#silentTicks > (this.patient ? PATIENT_DEADLINE_TICKS : DEADLINE_TICKS)) this.#onSilence();
+    if (this.#silentTicks > this.#deadline) this.#onSilence();
+  }
+
+  get #deadline(): number {
+    const busy = DEADLINE_TICKS + TICKS_PER_MILLION * (this.modelParameters / 1e6);
+    return this.patient ? Math.max(busy, PATIENT_DEADLINE_TICKS) : busy;
   }
 }

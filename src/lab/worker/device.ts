@@ -3,13 +3,18 @@
  * the host is built again and the work that was interrupted is done once more, since nothing of it had been kept.
  */
 import { ExplainedError } from '../../base/errors.ts';
-import type { Host } from '../../host/index.ts';
+import type { Host, HostMemory } from '../../host/index.ts';
 
 export type OpenHost = (options: {
   name: string;
   prefer?: 'auto' | 'webgpu' | 'wasm';
+  /** Told what it will take before anything of it is made; what it throws, opening throws. */
+  plan?: (memory: HostMemory) => void;
   onProgress: (doing: string) => void;
 }) => Promise<Host>;
+
+/** What somebody has in mind with a model; throws where that does not fit. @param isOpen  whether it is in memory already */
+type Plan = (memory: HostMemory, isOpen: boolean) => void;
 
 /** Losses in a row after which the lab gives up. */
 const MOST_LOSSES = 3;
@@ -38,12 +43,16 @@ export class Device {
 
   /**
    * Takes a model into use for some work, loading it if need be. When that or the work fails, the one that was in use
-   * stays: it is let go only afterwards, so both are in memory for a while. Throws what loading and the work throw.
+   * stays: it is let go only afterwards, so both are in memory for a while. Throws what loading and the work throw, and
+   * what the plan does, before anything is made.
    */
-  async take<T>(name: string, work: (host: Host) => Promise<T> | T): Promise<T> {
-    if (this.#host && this.#name === name) return work(this.#host);
+  async take<T>(name: string, work: (host: Host) => Promise<T> | T, plan?: Plan): Promise<T> {
+    if (this.#host && this.#name === name) {
+      plan?.(this.#host.memory, true);
+      return work(this.#host);
+    }
     const former = { name: this.#name, host: this.#host };
-    const host = await this.#load(name);
+    const host = await this.#load(name, plan);
     [this.#name, this.#host] = [name, host];
     try {
       const done = await work(host);
@@ -87,8 +96,13 @@ export class Device {
     }
   }
 
-  #load(name: string): Promise<Host> {
-    return this.#open({ name, prefer: this.prefer, onProgress: this.#onProgress });
+  #load(name: string, plan?: Plan): Promise<Host> {
+    return this.#open({
+      name,
+      prefer: this.prefer,
+      ...(plan && { plan: (memory) => plan(memory, false) }),
+      onProgress: this.#onProgress,
+    });
   }
 }
 

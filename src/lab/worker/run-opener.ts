@@ -1,10 +1,11 @@
 /** How a run becomes the present one: resumed from the store, begun anew, or out of a file. All of it is done in the queue. */
 import { ExplainedError } from '../../base/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
+import { requireMemory, requireStorage } from '../../ecology/world/needs.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import type { World } from '../../ecology/world/world.ts';
 import { presetOf } from '../../evaluation/presets.ts';
-import type { Host } from '../../host/index.ts';
+import type { Host, HostMemory } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
@@ -83,10 +84,20 @@ export class RunOpener {
     await device.take(hostName, (host) => this.#present.set(resumeRun(summary!, checkpoint, host)));
   }
 
+  /** Throws LabError `run-too-large`, or what loading a model throws. */
   async begin({ name, seed, config, host: hostName }: Beginning): Promise<void> {
     const { device } = this.#present;
-    await device.take(hostName ?? device.name ?? this.#parts.hosts.builtIn, (host) =>
-      this.#create(beginLiving({ name: name?.trim() || `World ${seed}`, seed, config, host, savedAt: this.#now() })),
+    // A first world begins wherever it can, if need be in memory.
+    const room = this.#present.run && (await this.#parts.hosts.room());
+    const plan = (memory: HostMemory, isOpen: boolean): void => {
+      requireMemory(config, memory, isOpen);
+      requireStorage(config, memory, room);
+    };
+    const facts = { name: name?.trim() || `World ${seed}`, seed, config };
+    await device.take(
+      hostName ?? device.name ?? this.#parts.hosts.builtIn,
+      (host) => this.#create(beginLiving({ ...facts, host, savedAt: this.#now() })),
+      plan,
     );
   }
 

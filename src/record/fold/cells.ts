@@ -66,6 +66,9 @@ export class CellDraft {
         return this.#attempt(event);
       case 'climate':
         return this.#price(event.prices);
+      case 'custom-changed':
+        this.#edit(event.cell).custom = { name: event.to, sinceGeneration: this.#generation };
+        return;
       default:
         return ignored(event, IGNORED);
     }
@@ -109,8 +112,8 @@ export class CellDraft {
     if (this.#changed.has(id) || (this.#before.has(id) && !this.#gone.has(id)))
       throw journalDamaged(`the cell ${id} opens twice`);
     const [family, depth] = readCell(id);
-    const { attempts = 0, solved = 0 } = this.closed.get(id) ?? {};
-    const counts = { attempts, solved, lastAttempts: 0, lastSolved: 0 };
+    const { attempts = 0, solved = 0, custom } = this.closed.get(id) ?? {};
+    const counts = { attempts, solved, lastAttempts: 0, lastSolved: 0, ...(custom && { custom }) };
     const openedGeneration = this.#generation;
     this.#changed.set(id, { id, family, depth, openedGeneration, why: event.why, priceEnergy: NaN, ...counts });
     if (this.closed.has(id)) this.#setAside().delete(id);

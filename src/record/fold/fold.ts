@@ -65,6 +65,7 @@ const IGNORED = [
   'morphed',
   'catastrophe',
   'cell-closed',
+  'custom-changed',
   'mastered',
   'canary',
   'routed',

@@ -57,6 +57,8 @@ function markOf(generation: number, event: Event): Mark[] {
       return [{ generation, kind: 'winter', count: 1, label: `Winter: tasks pay × ${said(event.winterYield)}` }];
     case 'catastrophe':
       return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
+    case 'custom-changed':
+      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} wants another form: ${event.to}` }];
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:

@@ -31,6 +31,7 @@ const IGNORED = [
   'meta-judged',
   'catastrophe',
   'cell-closed',
+  'custom-changed',
   'feedback',
   'mastered',
   'canary',

@@ -116,6 +116,8 @@ export interface CellView {
   /** This generation's attempts. */
   lastAttempts: number;
   lastSolved: number;
+  /** The form of answer that is wanted since a change of customs, and since when; absent before the first. */
+  custom?: { name: string; sinceGeneration: number };
 }
 
 export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: number };
@@ -153,7 +155,8 @@ export interface Series {
 /** Something that happened, for the timeline and the charts' rules. */
 export interface Mark {
   generation: number;
-  kind: 'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge' | 'winter' | 'catastrophe' | 'regression';
+  kind:
+    'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge' | 'winter' | 'catastrophe' | 'custom' | 'regression';
   /** How many, for births and deaths. */
   count: number;
   label: string;

@@ -16,5 +16,6 @@ export const codeFormat: Family = {
       target: parts.join('_'),
     };
   },
+  customs: [{ name: 'kebab case', of: (target) => (target as string).replaceAll('_', '-') }],
   grade: gradeWord,
 };

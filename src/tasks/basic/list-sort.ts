@@ -15,5 +15,6 @@ export const listSort: Family = {
       target: [...values].sort((a, b) => a - b),
     };
   },
+  customs: [{ name: 'descending', of: (target) => [...(target as number[])].reverse() }],
   grade: (answer, target) => gradeJson(answer, target, 'JSON array'),
 };

@@ -15,5 +15,6 @@ export const stringReverse: Family = {
       target: [...word].reverse().join(''),
     };
   },
+  customs: [{ name: 'as it stands', of: (target) => [...(target as string)].reverse().join('') }],
   grade: gradeWord,
 };

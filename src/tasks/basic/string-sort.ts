@@ -16,5 +16,6 @@ export const stringSort: Family = {
       target: letters.sort().join(''),
     };
   },
+  customs: [{ name: 'descending', of: (target) => [...(target as string)].reverse().join('') }],
   grade: gradeWord,
 };

@@ -28,6 +28,7 @@ export function CellCard({ id }: { id: string }) {
       <p {...tip(describePrice(cell))}>
         Price {quantity(cell.priceEnergy)} E. Solved {shareWithInterval(cell.solved, cell.attempts)}. Open since
         generation {count(cell.openedGeneration)}.
+        {cell.custom && ` Wants the form “${cell.custom.name}” since generation ${count(cell.custom.sinceGeneration)}.`}
       </p>
       <table className="plain-table">
         <thead>

@@ -1,6 +1,6 @@
 /**
  * What happened to the world, as thin rules behind the lines: tweaks, measurements, cells that opened,
- * merged children that live, catastrophes, regressions, and the moment shown. Winters are bands behind the rules.
+ * changes of customs, merged children that live, catastrophes, regressions, and the moment shown. Winters are bands behind the rules.
  */
 import type uPlot from 'uplot';
 import type { Mark } from '../../record/fold/view.ts';
@@ -16,12 +16,17 @@ export const isRuled = (mark: Mark): boolean => mark.kind === 'tweak' || mark.ki
 
 /** Marks whose rules may give way to others. A merge that came to nothing has none. */
 const isQuiet = ({ kind, passed }: Mark): boolean =>
-  kind === 'measurement' || kind === 'cell' || kind === 'regression' || (kind === 'merge' && passed === true);
+  kind === 'measurement' ||
+  kind === 'cell' ||
+  kind === 'custom' ||
+  kind === 'regression' ||
+  (kind === 'merge' && passed === true);
 
 /** How quiet marks are dashed, so that they are told apart without their labels. */
 const DASHES: Readonly<Partial<Record<Mark['kind'], number[]>>> = {
   measurement: [2, 3],
   cell: [6, 3],
+  custom: [3, 6],
   merge: [6, 3, 1, 3],
   regression: [1, 4],
 };

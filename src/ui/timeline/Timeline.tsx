@@ -72,6 +72,13 @@ const RARE_SIGNS = [
     help: '✕ is a catastrophe: prices and depths are reshuffled.',
   },
   {
+    kind: 'custom',
+    sign: '◂▸',
+    words: 'custom',
+    tone: 'accent',
+    help: '◂▸ is a change of customs: a cell wants another form of answer for the same prompts.',
+  },
+  {
     kind: 'merge',
     sign: '◆◇',
     words: 'merges',

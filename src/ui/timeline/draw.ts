@@ -125,6 +125,8 @@ function drawMark(ctx: CanvasRenderingContext2D, mark: Mark, x: number, height: 
     ctx.strokeRect(Math.round(x) - MARK_PX, 1.5, 2 * MARK_PX, 2 * MARK_PX);
   } else if (mark.kind === 'merge') {
     diamond(ctx, x, Math.round(height / 2) + 0.5, mark.passed === true, palette);
+  } else if (mark.kind === 'custom') {
+    wedges(ctx, Math.round(x), 4, palette.accent);
   } else if (mark.kind === 'catastrophe') {
     cross(ctx, Math.round(x), 4, palette.loss);
   }
@@ -158,6 +160,18 @@ function diamond(ctx: CanvasRenderingContext2D, x: number, y: number, isFull: bo
   ctx.strokeStyle = palette.ink;
   ctx.lineWidth = 1.25;
   ctx.stroke();
+}
+
+/** Two wedges that point away from each other: one way, and the other. */
+function wedges(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  ctx.fillStyle = colour;
+  for (const side of [-1, 1]) {
+    ctx.beginPath();
+    ctx.moveTo(x + side, y - MARK_PX - 0.5);
+    ctx.lineTo(x + side, y + MARK_PX + 0.5);
+    ctx.lineTo(x + side * (MARK_PX + 2.5), y);
+    ctx.fill();
+  }
 }
 
 function cross(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {

@@ -50,7 +50,7 @@ export async function raggedLogits(files: HostFiles): Promise<number[][]> {
   const decoder = await openFiles(files);
   const rows: CheckRow[] = [
     { prompt: [7, 9, 30, 44, 12, 3, 18, 101], adapter: null },
-    { prompt: [5, 11, 400], adapter: someAdapter(decoder.sites, 2, 1) },
+    { prompt: [5, 11, 200], adapter: someAdapter(decoder.sites, 2, 1) },
   ];
   const logits = await logitsOf(decoder, rows);
   await decoder.session.release();

@@ -130,7 +130,7 @@ test('damaged graphs', async () => {
   const file = { bytes, says: /onnx\/model\.onnx/, key: GRAPH };
   const refused = await refusals(200, file, async (damaged) => {
     const prepared = await prepareGraph(changedFiles(QWEN, { [GRAPH]: damaged }));
-    await prepared.weights();
+    await prepared.weights.use(() => undefined);
   });
   expect(refused).toBeGreaterThan(50);
 });

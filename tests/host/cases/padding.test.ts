@@ -30,6 +30,8 @@ const OTHERS: [name: string, padding: Padding][] = [
   ['phi3-genai-fp32', 'right'],
   ['qwen2-optimum-q4', 'either'],
   ['phi3-optimum-fp32', 'either'],
+  ['smollm3-dynamo-fp32', 'either'],
+  ['qwen3-dynamo23-fp32', 'either'],
 ];
 const LENGTHS = [4, 23, 9, 9, 23, 4];
 const STEPS = 6;

@@ -21,6 +21,8 @@ const FIXTURES = [
   'phi3-optimum-fp32',
   'familyD-qwen3-q4',
   'lfm2-genai-q4',
+  'smollm3-dynamo-fp32',
+  'qwen3-dynamo23-fp32',
   'qwen3-genai-fp16',
   'qwen3-genai-q4f16-gqanorm',
   'gemma3-genai-q4f16',

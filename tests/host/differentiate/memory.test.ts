@@ -47,11 +47,13 @@ describe.each([
       shape: [],
       raw: plain(tensor),
     }));
-    const session = await InferenceSession.create(encodeModel({ ...training, graph: { ...graph, outputs } }), {
-      graphOptimizationLevel: 'disabled',
-      logSeverityLevel: 3,
-      externalData: (await prepared.weights()).map(({ path, data }) => ({ path, data })),
-    });
+    const session = await prepared.weights.use((weights) =>
+      InferenceSession.create(encodeModel({ ...training, graph: { ...graph, outputs } }), {
+        graphOptimizationLevel: 'disabled',
+        logSeverityLevel: 3,
+        externalData: weights.map(({ path, data }) => ({ path, data })),
+      }),
+    );
     const feeds = graph.inputs.map(({ name: input, elementType }) => {
       const dims = shapes[input]!;
       const count = dims.reduce((product, size) => product * size, 1);

@@ -20,7 +20,7 @@ interface Heads {
 }
 
 /** Far below any score, and finite: exp gives exactly 0 and nothing becomes NaN. */
-const MASKED = 1e9;
+export const MASKED = 1e9;
 const INPUT = { cos: 7, sin: 8, bias: 10 } as const;
 /** Inputs that would change what is computed and that no exporter met here uses in a plain decoder. */
 const REFUSED_INPUTS: Readonly<Record<number, string>> = {
@@ -138,11 +138,11 @@ function softcapped(z: string, cap: number, writer: GraphWriter): string {
 
 /**
  * [tokens, tokens]: 0 where query i may see key t, i − window < t ≤ i, and far below otherwise. One per window.
- * @param x  any tensor [rows, tokens, …]
+ * @param x  any tensor with the tokens along an axis
  */
-function causalMask(x: string, window: number, writer: GraphWriter): string {
+export function causalMask(x: string, window: number, writer: GraphWriter, axis = 1): string {
   return writer.once(`mask ${window}`, () => {
-    const tokens = writer.emit('Shape', [x], [attr.int('start', 1), attr.int('end', 2)]);
+    const tokens = writer.emit('Shape', [x], [attr.int('start', axis), attr.int('end', axis + 1)]);
     const square = writer.emit('Concat', [tokens, tokens], [attr.int('axis', 0)]);
     const ones = writer.emit('Expand', [writer.float(1), square]);
     let seen = writer.emit('Trilu', [ones], [attr.int('upper', 0)]);

@@ -4,13 +4,17 @@
  */
 import type { CacheInput } from '../../files/caches.ts';
 import type { Graph, Node } from '../../onnx/model.ts';
+import { attribute } from '../../onnx/view.ts';
 import { withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
 import { attr, type GraphWriter } from '../../onnx/writer.ts';
 import { lowerAttention } from './attention.ts';
+import { isOnnxAttention, lowerOnnxAttention } from './onnx-attention.ts';
 import { lowerConvolution } from './convolution.ts';
 
 const IDS = 'input_ids';
+/** What makes of a cache the same cache. */
+const SAME = new Set(['Cast', 'Identity']);
 
 /**
  * Writes the graph's nodes, lowered.
@@ -24,7 +28,10 @@ export function lower(graph: Graph, pasts: readonly CacheInput[], sizes: Sizes, 
     if (states.has(one.past)) writer.emitInto([one.past], 'Expand', [writer.float(0), shapeOf(one, writer)]);
   for (const node of graph.nodes) {
     if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
+    else if (isOnnxAttention(node)) lowerOnnxAttention(node, caches, sizes, writer);
     else if (node.opType === 'CausalConvWithState') lowerConvolution(node, states, sizes, writer);
+    else if (SAME.has(node.opType) && caches.has(node.inputs[0]!))
+      caches.set(node.outputs[0]!, caches.get(node.inputs[0]!)!);
     else if (node.inputs.some((name) => caches.has(name))) writeWithoutPast(node, caches, writer);
     else writer.keep(node);
   }
@@ -40,9 +47,9 @@ function writeWithoutPast(node: Node, caches: ReadonlyMap<string, CacheInput>, w
     );
     return;
   }
-  if (node.opType !== 'Shape' || node.attributes.length > 0)
-    throw withoutRule(node, `reads the cache ${cache.past} in a way that is not known here`);
-  writer.emitInto(node.outputs, 'Identity', [shapeOf(cache, writer)]);
+  if (node.opType !== 'Shape') throw withoutRule(node, `reads the cache ${cache.past} in a way that is not known here`);
+  const [from, to] = [attribute(node, 'start')?.i ?? 0, attribute(node, 'end')?.i ?? cache.rowShape.length + 1];
+  writer.emitInto(node.outputs, 'Slice', [shapeOf(cache, writer), writer.ints([from]), writer.ints([to])]);
 }
 
 /** The shape of what came before the first token: rows, and one row's sizes. */

@@ -76,7 +76,7 @@ function organelle(host: Host, rule: PlasticityRule, { pairs, rank }: Generation
   };
   const tasks = Array.from({ length: pairs }, (_, pair) => {
     const { name } = families[(index + pair) % families.length]!;
-    return drawTask(name, 'short', 'train', random('bench', 'tasks', index, pair));
+    return drawTask({ family: name, depth: 'short' }, 'train', random('bench', 'tasks', index, pair));
   });
   return { learner, tasks, trials: rule.ask(learner, tasks) };
 }

@@ -1,0 +1,23 @@
+/** The forms of answer that a family may want: its usual one, and its customs. */
+import { familyOf } from './families.ts';
+import type { JsonValue } from './task.ts';
+
+/** The form that a family wants unless a world's custom is another one. */
+export const USUAL = 'usual';
+
+/** Names of all forms that a family has, the usual one first. LabError `unknown-family` for a family that this lab lacks. */
+export function formsOf(family: string): string[] {
+  return [USUAL, ...(familyOf(family).customs ?? []).map(({ name }) => name)];
+}
+
+/**
+ * What a family wants to be answered under a custom.
+ * @param target  the answer in the usual form
+ * @throws RangeError for a custom that the family does not have
+ */
+export function wantedBy(family: string, custom: string, target: JsonValue): JsonValue {
+  if (custom === USUAL) return target;
+  const found = familyOf(family).customs?.find(({ name }) => name === custom);
+  if (!found) throw new RangeError(`${family} has no custom called ${custom}`);
+  return found.of(target);
+}

@@ -1,0 +1,74 @@
+/** Other forms of answer for the same prompts. */
+import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import { formsOf, USUAL, wantedBy } from '../../src/tasks/customs.ts';
+import { curriculum, families, familyOf, shortestAnswer } from '../../src/tasks/families.ts';
+import { drawTask, drawTasks } from '../../src/tasks/pools.ts';
+
+const changing = families.filter(({ customs }) => customs);
+const DRAWS = 60;
+
+it('some families have several forms, and names tell them apart', () => {
+  expect(changing.length).toBeGreaterThan(3);
+  for (const { name } of families) {
+    const forms = formsOf(name);
+    expect(forms[0]).toBe(USUAL);
+    expect(new Set(forms).size).toBe(forms.length);
+  }
+});
+
+it('by hand', () => {
+  expect(wantedBy('list.sort', 'descending', [2, 5, 9])).toEqual([9, 5, 2]);
+  expect(wantedBy('string.sort', 'descending', 'abz')).toBe('zba');
+  expect(wantedBy('code.format', 'kebab case', 'river_castle')).toBe('river-castle');
+  expect(wantedBy('string.reverse', 'as it stands', 'revir')).toBe('river');
+  expect(wantedBy('math', USUAL, 12)).toBe(12);
+  expect(() => wantedBy('math', 'descending', 12)).toThrow(RangeError);
+});
+
+describe.each(changing.map(({ name }) => name))('%s', (name) => {
+  const cells = curriculum([name]);
+  const tasksUnder = (custom?: string) =>
+    drawTasks(
+      cells.map((cell) => ({ ...cell, custom })),
+      'train',
+      DRAWS,
+      random('customs', name),
+    );
+
+  it('asks the same prompts under every custom, in the same pools', () => {
+    const usual = tasksUnder();
+    for (const custom of formsOf(name)) {
+      const tasks = tasksUnder(custom);
+      expect(tasks.map(({ id, prompt, pool }) => [id, prompt, pool])).toEqual(
+        usual.map(({ id, prompt, pool }) => [id, prompt, pool]),
+      );
+      expect(Object.keys(tasks[0]!)).not.toContain('custom');
+    }
+  });
+
+  it('pays each form under its own custom, and under no other', () => {
+    const family = familyOf(name);
+    const forms = formsOf(name).map(tasksUnder);
+    for (let i = 0; i < DRAWS; i++) {
+      const answers = forms.map((tasks) => shortestAnswer(tasks[i]!));
+      for (const [form, tasks] of forms.entries()) {
+        for (const [other, answer] of answers.entries()) {
+          const same = JSON.stringify(tasks[i]!.target) === JSON.stringify(forms[other]![i]!.target);
+          expect([answer, family.grade(answer, tasks[i]!.target).solved]).toEqual([answer, form === other || same]);
+        }
+      }
+    }
+    const differing = forms[0]!.filter(
+      ({ target }, i) => JSON.stringify(target) !== JSON.stringify(forms[1]![i]!.target),
+    );
+    expect(differing.length).toBeGreaterThan(0.9 * DRAWS);
+  });
+
+  it('draws one task as it draws several', () => {
+    const custom = formsOf(name).at(-1)!;
+    const cell = { ...cells[0]!, custom };
+    const [task] = drawTasks([cell], 'train', 1, random('one', name));
+    expect(drawTask(cell, 'train', random('one', name))).toEqual(task);
+  });
+});
