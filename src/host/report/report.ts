@@ -12,7 +12,7 @@ import { Golden } from './golden.ts';
 import type { SliceSizes } from '../session/memory.ts';
 import { memoryNeed, type MemoryNeed } from './memory.ts';
 import { raggedTest, type RaggedTest } from './self-test.ts';
-import { speedOf, type Speed } from './speed.ts';
+import { speedOf, type HostSpeed } from './speed.ts';
 import { lookAtTraining } from './training.ts';
 
 /** Plain data. */
@@ -39,7 +39,7 @@ export interface HostReport {
   /** rows of different length answered together against each alone */
   ragged: RaggedTest;
   /** where it was asked for */
-  speed?: Speed[];
+  speed?: HostSpeed[];
   /** where it was computed, such as `onnxruntime-node, 2 threads` */
   backend: string;
   /** plain sentences */

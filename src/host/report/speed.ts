@@ -11,7 +11,7 @@ import { partsOf, type Host } from '../session/host.ts';
 import { openDecoder } from '../session/variants.ts';
 
 /** Tokens a second. */
-export interface Speed {
+export interface HostSpeed {
   rows: number;
   prefill: { bare: number; grafted: number };
   decode: { bare: number; grafted: number };
@@ -25,12 +25,12 @@ const STEPS = 6;
 const [TURNS, ENOUGH_SECONDS] = [5, 4];
 
 /** Measures by turns, so that both see the same machine. @param now  seconds of a clock that only goes forward */
-export async function speedOf(host: Host, now: () => number): Promise<Speed[]> {
+export async function speedOf(host: Host, now: () => number): Promise<HostSpeed[]> {
   const { decoder, prepared, runtime } = partsOf(host);
   const bare = await openDecoder(prepared, runtime, { bare: true });
   const plain: Decoder = { ...decoder, session: bare.session, groups: bare.groups };
   try {
-    const speeds: Speed[] = [];
+    const speeds: HostSpeed[] = [];
     for (const rows of ROWS) {
       const requests = requestsOf(decoder, rows, prepared.config.vocabulary);
       const times = { bare: [] as Times[], grafted: [] as Times[] };
