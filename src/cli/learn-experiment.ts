@@ -3,7 +3,7 @@
  * format, for there is no world in it: one adapter on one family.
  */
 import { z } from 'zod';
-import { invalidExperiment } from '../evaluation/experiment-mistakes.ts';
+import { invalidExperiment, wanted } from '../evaluation/experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../evaluation/experiment-yaml.ts';
 import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { DEPTHS, familyOf } from '../tasks/families.ts';
@@ -40,7 +40,7 @@ export function parseLearningExperiment(content: FileContent, file?: string): Le
   const result = schema.safeParse(readYaml(content, file).value);
   if (!result.success) {
     const issue = result.error.issues[0]!;
-    throw invalidExperiment(`${issue.path.join('.') || 'the file'}: ${issue.message}`, file);
+    throw invalidExperiment(`${issue.path.join('.') || 'the file'}: ${wanted(issue)}`, file);
   }
   for (const family of result.data.families) familyOf(family);
   for (const rule of Object.keys(result.data.rules) as RuleName[])

@@ -71,7 +71,7 @@ const KINDS: Partial<Record<string, string>> = {
 };
 
 /** What the schema asks for, as the end of a sentence. */
-function wanted(issue: z.core.$ZodIssue): string {
+export function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';

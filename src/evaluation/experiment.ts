@@ -10,6 +10,8 @@ import { mistakeOf, theFile } from './experiment-mistakes.ts';
 import { readYaml, type FileContent } from './experiment-yaml.ts';
 
 const EXPERIMENT_VERSION = 1;
+/** UTF-16 letters of an experiment's name at most. */
+export const LONGEST_NAME = 80;
 
 const experimentSchema = z.strictObject({
   version: z.literal(EXPERIMENT_VERSION),
@@ -17,11 +19,11 @@ const experimentSchema = z.strictObject({
   name: z
     .string()
     .min(1)
-    .max(80)
+    .max(LONGEST_NAME)
     .regex(/^[^/\\\p{Cc}\p{Cs}]*$/u, 'must be without slashes and control characters'),
   about: z.string().default(''),
   /** Name of the preset whose parameters this one changes. */
-  base: z.string().min(1).max(80).nullable().default(null),
+  base: z.string().min(1).max(LONGEST_NAME).nullable().default(null),
   config: configSchema.prefault({}),
 });
 export type Experiment = z.output<typeof experimentSchema>;

@@ -10,7 +10,7 @@ import {
   type HostMeasure,
 } from '../../src/evaluation/world/measure-host.ts';
 import { proposeWorld } from '../../src/evaluation/world/propose-world.ts';
-import { worldText } from '../../src/evaluation/world/world-text.ts';
+import { changesFromDefault, worldText } from '../../src/evaluation/world/world-text.ts';
 import { presetTexts } from '../../src/cli/experiment-text.ts';
 import { curriculum } from '../../src/tasks/families.ts';
 import { openMicro } from '../host/hosts.ts';
@@ -96,6 +96,27 @@ describe('a proposed world', () => {
     const text = worldText({ name: 'on a stranger', about: 'A test: “quotes”, # signs.', base: 'ecology', changes });
     expect(parseExperiment(text, preset).config).toEqual(config);
     for (const { why } of changes) expect(text).toContain(`# ${why}`);
+  });
+});
+
+describe('the file of a proposed world', () => {
+  const { changes, config } = propose(measureOf({ 'math/short': 0.5 }, 5e10), 60);
+
+  test.each([
+    ['x'.repeat(200), /^x{79}…$/],
+    [`${'x'.repeat(77)}😀😀😀`, /^x{77}😀…$/],
+    ['a/b\\c on d\n', /^a-b-c on d-$/],
+    ['x'.repeat(80), /^x{80}$/],
+  ])('called %j can be read again', (name, called) => {
+    const text = worldText({ name, about: '', base: 'ecology', changes });
+    expect(parseExperiment(text, preset).name).toMatch(called);
+  });
+
+  test('keeps what a base says that is no preset', () => {
+    const kept = changesFromDefault(base, 'as in mine.yaml');
+    const text = worldText({ name: 'mine', about: '', base: null, changes: [...kept, ...changes] });
+    expect(text).toContain('# as in mine.yaml');
+    expect(parseExperiment(text).config).toEqual(config);
   });
 });
 

@@ -1,5 +1,6 @@
 /** `evolora calibrate --world`: what a bare host can do, as tables, and the world that begins from there, as a file. */
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import {
   familiesOf,
   measureHost,
@@ -8,10 +9,10 @@ import {
   type FounderMeasure,
 } from '../../evaluation/world/measure-host.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
-import { worldText } from '../../evaluation/world/world-text.ts';
+import { changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
 import type { Interval } from '../../core/statistics.ts';
 import { curriculum } from '../../tasks/families.ts';
-import { loadExperiment } from '../experiment-text.ts';
+import { loadExperiment, presetTexts } from '../experiment-text.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { Progress } from '../progress.ts';
 import { printTable, type Column } from '../tables/figures.ts';
@@ -77,7 +78,9 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
     const proposal = proposeWorld({ host, measure, base: config, secondsPerGeneration });
     const title = `${name} on ${host.identity.name}`;
     const about = `${title}, proposed from ${tasks} train tasks a cell. ${estimateText(proposal)}`;
-    const text = worldText({ name: title, about, base: name, changes: proposal.changes });
+    const preset = presetTexts().has(base) ? name : null;
+    const kept = preset === null ? changesFromDefault(config, `as in ${basename(base)}`) : [];
+    const text = worldText({ name: title, about, base: preset, changes: [...kept, ...proposal.changes] });
     console.log(`\n${estimateText(proposal)}\n`);
     if (out === undefined) return console.log(text);
     await writeFile(out, text);

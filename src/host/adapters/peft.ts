@@ -4,7 +4,8 @@
  * PEFT's adapter_config.json beside it a safetensors file would not know its scale.
  */
 import { adapterLength, siteMatrices, type Adapter, type Site } from './adapter.ts';
-import { notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
+import type { HostError } from '../errors.ts';
+import { damaged, notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
 import { changesOf, type SiteChange } from './peft-modules.ts';
 import { floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
 
@@ -50,12 +51,24 @@ export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: nu
   const scales = new Map([...changes].map(([site, { module, rank }]) => [site, scaleOf(module, rank)]));
   const rank = Math.max(...[...changes.values()].map((change) => change.rank));
   const scale = [...scales.values()].find((one) => one !== 0) ?? 0;
+  for (const [site, one] of scales) checkScale(one, changes.get(site)!.module);
   const adapter: Adapter = { rank, scale, weights: new Float32Array(adapterLength(sites, rank)) };
   siteMatrices(sites, adapter).forEach(({ site, a, b }, index) => {
     const change = changes.get(index);
     if (change) place(change, a, b, site, rank, scale === 0 ? 1 : scales.get(index)! / scale);
+    if (!b.every((value) => Number.isFinite(Math.fround(value * scale))))
+      throw tooLarge(site.module, scales.get(index)!);
   });
   return adapter;
+}
+
+/** A scale is multiplied in float32, where larger ones are no numbers. */
+function checkScale(scale: number, module: string): void {
+  if (!Number.isFinite(Math.fround(scale))) throw tooLarge(module, scale);
+}
+
+function tooLarge(module: string, scale: number): HostError {
+  return damaged(`its scale of ${module}, ${scale}, makes numbers that are too large to be numbers`);
 }
 
 /** Puts PEFT's A [rank, inputs] and B [outputs, rank] into ours, whose rank may be larger. */

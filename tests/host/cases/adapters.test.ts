@@ -132,6 +132,33 @@ test.each(['lm_head', 'model.embed_tokens'])('a change of %s is not supported, a
   );
 });
 
+describe('a scale that makes numbers too large to be numbers is refused', () => {
+  const tensors = (largest: number) => ({
+    [`base_model.model.${Q}.lora_A.weight`]: floatTensor([2, 3], new Float32Array(6).fill(1)),
+    [`base_model.model.${Q}.lora_B.weight`]: floatTensor([2, 2], new Float32Array(4).fill(largest)),
+  });
+  const file = (largest: number, metadata: Record<string, string> = {}): Uint8Array =>
+    writeSafetensors({ tensors: new Map(Object.entries(tensors(largest))), metadata });
+  const [site] = [{ layer: 0, projection: 'q', inputs: 3, outputs: 2, module: Q }] as const;
+  const says = failing('adapter-damaged', /its scale of .*q_proj, .* too large/) as Error;
+
+  test.each([
+    { lora_alpha: 1e308 },
+    { lora_alpha: -1e308 },
+    { lora_alpha: 1e40, use_rslora: true },
+    { lora_alpha: 4, alpha_pattern: { q_proj: 1e300 } },
+  ])('by %j', (config) => {
+    expect(() => readPeft([site], file(1), { r: 2, ...config })).toThrow(says);
+  });
+
+  test('by a note, by what is told, and by the weights it multiplies', () => {
+    expect(() => readPeft([site], file(1, { alpha: '1e308' }))).toThrow(says);
+    expect(() => readPeft([site], file(1), 1e308)).toThrow(says);
+    expect(() => readPeft([site], file(1e20), { r: 2, lora_alpha: 1e20 })).toThrow(says);
+    expect(readPeft([site], file(1e10), { r: 2, lora_alpha: 2e20 }).scale).toBe(1e20);
+  });
+});
+
 test.each([{}, { lora_alpha: null }, { lora_alpha: '' }, { lora_alpha: NaN }, { lora_alpha: '8' }, { lora_alpha: {} }])(
   'no alpha to go by: %j',
   (config) => expect(() => readPeft([q], plain, { r: 2, ...config })).toThrow(HostError),
