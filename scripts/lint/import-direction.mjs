@@ -33,6 +33,7 @@ export const floorsInside = {
     ['decode', 'differentiate'],
     ['tap'],
     ['session'],
+    ['report'],
     ['.'],
   ],
   ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],

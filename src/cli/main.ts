@@ -17,6 +17,7 @@ import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts'
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
 import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
+import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
@@ -31,6 +32,8 @@ const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for �
                   [--out DIR] [--jobs N] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
+                  [--threads N] [HOST]
+  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
@@ -53,6 +56,11 @@ calibrate  Prints the error rate and the power of the assimilation test, simulat
          --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
          --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
          there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
+host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
+         and element types, how prompts of different length go together, whether it can be trained, and the
+         memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With
+         --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
+         --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
 
@@ -74,6 +82,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'compare') return compare(rest);
   if (command === 'contest') return contest(rest);
   if (command === 'calibrate') return calibrate(rest);
+  if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
   throw usageError(`There is no command called ${command}.`);
 }
@@ -177,6 +186,37 @@ async function calibrate(args: string[]): Promise<void> {
   if (values.twins) return calibrateHostCommand({ ...options, ...hostOf(values) });
   const tuned = { leastUplift: share('least-uplift'), futilityAlpha: share('futility-alpha') };
   calibrateCommand({ ...options, ...tuned, ...hostOf(values) });
+}
+
+async function lookInto(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const numbers = { rows: text, tokens: text, threads: text } as const;
+  const options = {
+    golden: text,
+    device: text,
+    json: { type: 'boolean' },
+    speed: { type: 'boolean' },
+    ...numbers,
+    ...HOST,
+  } as const;
+  const { values, positionals } = readOptions(args, options);
+  const { golden, device = 'cpu', host, model, json = false, speed = false } = values;
+  const named = [...positionals, ...(host === undefined ? [] : [host])];
+  if (named.length > 1) throw usageError('Name one model.');
+  if (device !== 'cpu' && device !== 'webgpu') throw usageError('--device is cpu or webgpu.');
+  const number = (option: keyof typeof numbers) =>
+    values[option] === undefined ? undefined : wholeNumber(`--${option}`, values[option], 1);
+  await hostCommand({
+    host: named[0],
+    model,
+    golden,
+    device,
+    json,
+    speed,
+    rows: number('rows'),
+    tokens: number('tokens'),
+    threads: number('threads') ?? 2,
+  });
 }
 
 async function learn(args: string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeHost, type Host, type HostDescription, type HostMemory, type IdentifyOptions } from '../host/index.ts';
-import { folderFiles, openHost } from '../host/node.ts';
+import { folderFiles, openHost, type OpenNodeOptions } from '../host/node.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 
@@ -25,6 +25,14 @@ export function openChosenHost(
   plan?: (memory: HostMemory) => void,
 ): Promise<Host> {
   return openHost({ ...placeOf(chosen), threads, plan });
+}
+
+/** Opens it to be looked into, also where it has no tokenizer. Throws what `openHost` throws. */
+export function openToLookInto(
+  chosen: ChosenHost,
+  options: Pick<OpenNodeOptions, 'threads' | 'device'>,
+): Promise<Host> {
+  return openHost({ ...placeOf(chosen), ...options, idsOnly: true });
 }
 
 /** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` throws. */

@@ -12,6 +12,7 @@ export const HOST_ERRORS = {
   'adapter-damaged': 'An adapter file is damaged, or its matrices do not fit together.',
   'adapter-foreign': 'An adapter was made for another model.',
   'device-lost': 'The graphics device stopped answering; what ran on it can be done again on a new one.',
+  'golden-damaged': 'Golden values cannot be read, or were made for another model.',
   'graph-unclear': 'A model’s directory holds several graphs, and it was not said which is meant.',
   'host-damaged': 'A file of the model cannot be read as what it should be.',
   'host-missing': 'A file of the model is not where it should be.',

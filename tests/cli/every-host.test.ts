@@ -64,6 +64,7 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   },
   'calibrate --twins': { args: ['--twins', '--tests', '1'], says: /\d/ },
   'calibrate --world': { args: ['--world', '--tasks', '1'], says: /“?mine/ },
+  host: { args: [], says: /mine, on onnxruntime-node.*\n[^]*\| family \| qwen3 \|/ },
   learn: { args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'], says: /logic\.bool/ },
 };
 

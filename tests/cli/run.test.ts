@@ -115,7 +115,9 @@ describe('a headless run', () => {
       directories: ['straight', 'first-rules'].map((name) => join(folder, name)),
       tasks: 4,
     });
-    await expect(mixed).rejects.toThrow(/first-rules was lived under rules 1, then 2, the first one under rules 2/);
+    await expect(mixed).rejects.toThrow(
+      `first-rules was lived under rules 1, then ${RULES_VERSION}, the first one under rules ${RULES_VERSION}`,
+    );
   }, 120_000);
 
   it.each([

@@ -26,7 +26,7 @@ export interface TrainingRow {
 export const LIMIT_BYTES: Readonly<Record<Runtime['kind'], number>> = { wasm: 2e9, webgpu: 2e9, node: 4e9 };
 
 /** A pass that any use of training contains: one short task with its answer. */
-const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };
+export const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };
 
 const NEXT_STEP =
   'Choose a smaller host, fewer or shorter answers a pass, or a way of learning that needs forward passes only.';

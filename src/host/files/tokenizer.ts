@@ -24,6 +24,21 @@ export interface HostTokenizer {
   readonly hash?: string;
 }
 
+/** Stands for a tokenizer that is not there: token ids are written as numbers, and texts are refused. */
+export const IDS_ONLY: HostTokenizer = {
+  encodePrompt: refuseText,
+  encodeText: refuseText,
+  decodeText: (tokens) => tokens.join(' '),
+};
+
+function refuseText(): never {
+  throw new HostError(
+    'host-missing',
+    'This model has no tokenizer, so it reads no texts.',
+    'Put its tokenizer.json and tokenizer_config.json beside its config.json.',
+  );
+}
+
 /** What a message says, as a text or as templates for pictures and sounds want it. */
 type Content = string | { type: 'text'; text: string }[];
 type Shape = (text: string) => Content;

@@ -79,7 +79,7 @@ export const DataType = {
 } as const;
 
 const TYPE_NAMES =
-  'no type,float32,uint8,int8,uint16,int16,int32,int64,text,bool,float16,float64,uint32,uint64,complex64,complex128,bfloat16'.split(
+  'no type,float32,uint8,int8,uint16,int16,int32,int64,text,bool,float16,float64,uint32,uint64,complex64,complex128,bfloat16,float8e4m3fn,float8e4m3fnuz,float8e5m2,float8e5m2fnuz,uint4,int4'.split(
     ',',
   );
 

@@ -17,6 +17,7 @@ import { openChecked } from './open-checked.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
+import type { PreparedGraph } from './prepare.ts';
 
 export interface HostDecodeOptions {
   /** called with the answer so far, each time a row has got a token; row is the request's index */
@@ -75,7 +76,7 @@ export interface LoadOptions extends IdentifyOptions {
 export async function loadHost(options: LoadOptions): Promise<Host> {
   const { runtime, precision = 'exact', onProgress } = options;
   onProgress?.('Reading the model');
-  const { prepared: read, words } = await readHost(options);
+  const { prepared: read, words, notes: wordNotes } = await readHost(options);
   const prepared = { ...read, precision };
   const memory = memoryOf(prepared, runtime);
   options.plan?.(memory);
@@ -83,11 +84,11 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     identityOf(options.name, prepared, words),
     openChecked(prepared, runtime, onProgress),
   ]);
-  const notes = [...runtime.notes, ...opened.notes];
+  const notes = [...runtime.notes, ...wordNotes, ...opened.notes];
   const note = (sentence: string): void => {
     if (!notes.includes(sentence)) notes.push(sentence);
   };
-  return hostOf({
+  const host = hostOf({
     identity,
     config: prepared.config,
     found: prepared.found,
@@ -98,6 +99,28 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
     memory,
     learning: openLearning({ prepared: opened.prepared, runtime, words, note }),
   });
+  PARTS.set(host, { file: prepared, prepared: opened.prepared, runtime, decoder: opened.decoder });
+  return host;
+}
+
+/** What a host is made of, for those in this package who look into one. */
+export interface HostParts {
+  /** the graph as its file has it */
+  file: PreparedGraph;
+  /** the graph that is computed */
+  prepared: PreparedGraph;
+  runtime: Runtime;
+  /** checked */
+  decoder: Decoder;
+}
+
+const PARTS = new WeakMap<Host, HostParts>();
+
+/** The parts of a host that `loadHost` gave. Throws RangeError for any other. */
+export function partsOf(host: Host): HostParts {
+  const parts = PARTS.get(host);
+  if (!parts) throw new RangeError('this host was not loaded here');
+  return parts;
 }
 
 function hostOf(parts: {

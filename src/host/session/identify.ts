@@ -3,8 +3,10 @@
  * be read or has a form that is not known is refused here already.
  */
 import { hashJson } from '../../base/hash.ts';
+import { causeInWords } from '../bytes/cause.ts';
+import { HostError } from '../errors.ts';
 import type { HostFiles } from '../files/files.ts';
-import { readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
+import { IDS_ONLY, readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
 
@@ -24,6 +26,8 @@ export interface IdentifyOptions {
   model?: string;
   /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
   tokenizer?: HostTokenizer;
+  /** open a directory whose tokenizer is missing or cannot be used all the same; its host takes token ids, and refuses texts */
+  idsOnly?: boolean;
 }
 
 export interface HostDescription {
@@ -59,14 +63,31 @@ export async function describeHost(options: IdentifyOptions): Promise<HostDescri
   };
 }
 
+interface ReadHost {
+  prepared: PreparedGraph;
+  words: HostTokenizer;
+  /** plain sentences */
+  notes: readonly string[];
+}
+
 /** A directory's graph and tokenizer, understood. */
-export async function readHost({
-  files,
-  model,
-  tokenizer,
-}: IdentifyOptions): Promise<{ prepared: PreparedGraph; words: HostTokenizer }> {
-  const [read, words] = await Promise.all([prepareGraph(files, model), tokenizer ?? readTokenizer(files)]);
-  return { prepared: withEndTokens(read, words.endTokens ?? []), words };
+export async function readHost({ files, model, tokenizer, idsOnly = false }: IdentifyOptions): Promise<ReadHost> {
+  const notes: string[] = [];
+  const graph = prepareGraph(files, model);
+  const reading = Promise.resolve(tokenizer ?? readTokenizer(files)).catch((thrown: unknown) => {
+    if (!idsOnly) throw thrown;
+    notes.push(whyNoWords(thrown));
+    return IDS_ONLY;
+  });
+  reading.catch(() => undefined); // where both fail, it is the graph that is told of
+  const read = await graph;
+  const words = await reading;
+  return { prepared: withEndTokens(read, words.endTokens ?? []), words, notes };
+}
+
+function whyNoWords(thrown: unknown): string {
+  const why = thrown instanceof HostError ? thrown.sentence : `${causeInWords(thrown)}.`;
+  return `It takes token ids and no texts: ${why}`;
 }
 
 export async function identityOf(name: string, prepared: PreparedGraph, words: HostTokenizer): Promise<HostIdentity> {

@@ -1,14 +1,16 @@
 /** From files to a host in Node. */
-import { nodeRuntime } from '../runtime/node.ts';
+import { nodeRuntime, type NodeDevice } from '../runtime/node.ts';
 import { loadHost, type Host, type LoadOptions } from './host.ts';
 
 export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
   /** intra-op threads, two unless told; results are the same bits whatever their number */
   threads?: number;
+  /** the processor unless told */
+  device?: NodeDevice;
 }
 
 /**
- * Opens a host in Node, on the processor. Throws what `loadHost` throws.
+ * Opens a host in Node, on the processor unless told. Throws what `loadHost` throws, and HostError `no-webgpu`.
  * @example
  * import { folderFiles, openHost } from 'evolora-host/node';
  *
@@ -16,6 +18,6 @@ export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
  * host.backend.label; // → 'onnxruntime-node, 1 thread'
  * await host.dispose();
  */
-export function openHost({ threads, ...options }: OpenNodeOptions): Promise<Host> {
-  return loadHost({ ...options, runtime: nodeRuntime(threads) });
+export function openHost({ threads, device, ...options }: OpenNodeOptions): Promise<Host> {
+  return loadHost({ ...options, runtime: nodeRuntime(threads, device) });
 }

@@ -51,7 +51,7 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
 /**
  * The training graph. Whether it fits is looked at before the weights are read or a session is made.
  * @param limitBytes  what the weights and a pass may take together; by default what the runtime can bear
- * Throws HostError `operator-without-rule` or `host-too-large`.
+ * Throws HostError `operator-without-rule`, `not-supported` or `host-too-large`.
  */
 export async function openTrainer(
   prepared: PreparedGraph,
