@@ -6,6 +6,7 @@ import { hashJson } from '../../base/hash.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import type { HostFiles } from '../files/files.ts';
+import { withinTable } from '../files/tokenizer-shape.ts';
 import { IDS_ONLY, readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
 import { isPacked, type Precision } from './held.ts';
@@ -91,7 +92,11 @@ export async function readHost(options: IdentifyOptions): Promise<ReadHost> {
   reading.catch(() => undefined); // where both fail, it is the graph that is told of
   const read = await graph;
   const words = await reading;
-  return { prepared: { ...withEndTokens(read, words.endTokens ?? []), precision }, words, notes };
+  return {
+    prepared: { ...withEndTokens(read, words.endTokens ?? []), precision },
+    words: words === IDS_ONLY ? words : withinTable(words, read.config.vocabulary),
+    notes,
+  };
 }
 
 function whyNoWords(thrown: unknown): string {
