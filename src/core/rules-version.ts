@@ -11,6 +11,7 @@ import { LabError } from './errors.ts';
 const VERSIONS = [
   'The first rules.',
   'Graders take expressions, thoughts, denials and doubt for what they are; the host is named by its tokenizer, template and stop tokens too.',
+  'Only words that say what the answer is may stand beside it: calls of tools, foreign objects, jests and what is set against itself are no answers.',
 ] as const;
 
 /** The version that worlds are lived under today. */

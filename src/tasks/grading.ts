@@ -4,7 +4,7 @@
  * question over again, not 7.
  */
 import { choiceIn } from './answer/choice.ts';
-import { numberIn } from './answer/number.ts';
+import { numberIn } from './answer/number/number.ts';
 import { wordIn } from './answer/word.ts';
 import type { Grade, JsonValue } from './task.ts';
 

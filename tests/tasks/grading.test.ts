@@ -113,18 +113,10 @@ describe('booleans', () => {
     'true is read from %j',
     (answer) => expect(solves('logic.bool', answer, 'true')).toBe(true),
   );
-  it.each([
-    'true and not false',
-    'not true',
-    'true and true',
-    "isn't true",
-    'untrue',
-    'truefalse',
-    'true_',
-    'True, not False',
-    '1',
-    '',
-  ])('true is not read from %j', (answer) => expect(solves('logic.bool', answer, 'true')).toBe(false));
+  it.each(['true and not false', 'not true', 'true and true', "isn't true", 'untrue', 'truefalse', 'true_', '1', ''])(
+    'true is not read from %j',
+    (answer) => expect(solves('logic.bool', answer, 'true')).toBe(false),
+  );
 });
 
 describe('JSON', () => {

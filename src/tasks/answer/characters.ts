@@ -64,6 +64,7 @@ export function plainCharacters(text: string): string {
     .replace(/[‐‑]/g, '-')
     .replace(/[‒–]/g, '–')
     .replace(/[—―⸺]/g, '—')
+    .replace(/[‽⁇⁈⁉؟⸮]/g, '?')
     .replace(/[’‘ʼ]/g, "'");
 }
 

@@ -5,29 +5,38 @@
  */
 import type { JsonValue } from '../task.ts';
 import { VALUE } from './characters.ts';
-import { withoutContrast } from './contrast.ts';
+import { goesOn, leadsTo, remarkBehind, remarks } from './beside.ts';
+import { contrasted, isDenied } from './contrast.ts';
 import { doubted, insideCall, leftOf, rightOf } from './doubt.ts';
+import { mislabelled } from './foreign.ts';
 import { jsonSpans, type Span } from './json-spans.ts';
-import { STATES } from './number-words.ts';
+import { STATES } from './number/words.ts';
 import { hasPartners } from './partners.ts';
 import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
 import { spoken } from './spoken.ts';
 import { LEADS, OPERATORS, tokensOf, type Token } from './tokens.ts';
 import { undressed, undressedJson } from './undress.ts';
 
-const JOINS = new Set('or and nor not of than versus vs but sorted sort reverse reversed'.split(' '));
-const AFTER = new Set('or and plus minus reversed backwards'.split(' '));
+/** Stands for a citation. */
+const CITED = 'ⓒ';
 
 /** The JSON array or object that an answer gives; `kind` says what is missing when there is none. */
 export function jsonIn(answer: string, kind: string): Reading<JsonValue> {
   const text = spoken(answer);
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
-  const plain = withoutContrast(undressedJson(text));
+  const { text: plain, others } = contrasted(undressedJson(text));
   const spans = jsonSpans(plain);
   const last = spans.findLast((span) => !isCitation(span.value)) ?? spans.at(-1);
   if (!last || last.value === undefined) return { missing: kind };
+  const written = plain.slice(last.start, last.end);
+  if (isDenied(plain, written) || others.some((other) => sameJson(other, written)))
+    return { missing: `${kind} that stands alone` };
   return standsAlone(masked(plain, spans, last), kind) ?? { value: last.value };
+}
+
+function sameJson(a: string, b: string): boolean {
+  return a.replace(/[\s*_`$]/g, '') === b.replace(/[\s*_`$]/g, '');
 }
 
 /** `[1]` and `[2, 3]` in prose. */
@@ -44,7 +53,7 @@ function masked(text: string, spans: readonly Span[], chosen: Span): Token[] {
   for (const span of spans) {
     const citation =
       isCitation(span.value) && span !== chosen && !/[\w\])}]$/.test(text.slice(0, span.start).slice(-1));
-    pieces.push(text.slice(from, span.start), span === chosen ? VALUE : citation ? ' ' : ' ⓧ ');
+    pieces.push(text.slice(from, span.start), span === chosen ? VALUE : citation ? ` ${CITED} ` : ' ⓧ ');
     from = span.end;
     if (span !== chosen && !citation && span.start === chosen.end) pieces[pieces.length - 1] = '[';
     if (span !== chosen && isCitation(span.value) && span.start === chosen.end) pieces[pieces.length - 1] = '[';
@@ -56,14 +65,14 @@ function standsAlone(tokens: readonly Token[], kind: string): { missing: string 
   const at = tokens.findIndex(({ text }) => text === 'ⓥ');
   if (at < 0) return { missing: kind };
   const left = leftOf(tokens, at);
-  const next = tokens[rightOf(tokens, at)];
   const alone =
     !left.called &&
     !insideJson(tokens, left.at, at) &&
     !insideCall(tokens, at) &&
+    !mislabelled(tokens, at) &&
     hasPartners(tokens, at, (opened) => isAbandoned(tokens, opened, at)) &&
     beginsThere(tokens, left.at) &&
-    endsThere(tokens, next);
+    endsThere(tokens, rightOf(tokens, at));
   return alone && !doubted(tokens, at) ? null : { missing: `${kind} that stands alone` };
 }
 
@@ -81,19 +90,23 @@ function beginsThere(tokens: readonly Token[], left: number): boolean {
   const computes = tokens[left - 1]?.kind === 'number';
   if (!before || before.kind === 'line' || LEADS.has(before.text)) return true;
   if (before.kind === 'number') return first.spaced;
-  if (before.kind === 'word') return !JOINS.has(before.text) && first.spaced;
+  if (before.kind === 'word') return first.spaced && leadsTo(tokens, left);
   if (before.text === '*' && computes) return false;
   if (/^[-–—*•·>|]$/.test(before.text)) return first.spaced || before.text === '*' || before.text === '>';
-  return !OPERATORS.has(before.text);
+  return !OPERATORS.has(before.text) && !/^(?:\.\.|…)/.test(before.text);
 }
 
-function endsThere(tokens: readonly Token[], next: Token | undefined): boolean {
+function endsThere(tokens: readonly Token[], at: number): boolean {
+  let i = at;
+  while (tokens[i]?.text === CITED) i++;
+  const [next, after] = [tokens[i], tokens[i + 1]];
   if (!next || next.kind === 'line') return true;
-  const after = tokens[tokens.indexOf(next) + 1];
-  if (next.kind === 'word') return !AFTER.has(next.text);
+  if (next.kind === 'word') return next.spaced && goesOn(tokens, i);
   if (next.text === '.') return !(after?.kind === 'word' && !after.spaced);
-  if (/^[-–—]$/.test(next.text)) return next.spaced && after?.kind === 'word';
-  if (next.text === '[' || next.text === '(') return next.spaced;
+  if (/^[-–—]$/.test(next.text)) return next.spaced && after?.kind === 'word' && remarks(tokens, i + 1);
+  if (next.text === '(') return next.spaced && (after?.kind !== 'word' || remarks(tokens, i + 1));
+  if (next.text === '[') return next.spaced;
+  if (/^[,;:]$/.test(next.text)) return remarkBehind(tokens, i);
   return !OPERATORS.has(next.text) && !/^(?:\.\.|…)/.test(next.text);
 }
 

@@ -134,6 +134,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
     }
   }
   if (open.some(({ close }) => close === BOX.close)) out.push(BOX.close, UNREAD);
+  if (open.some(({ close }) => close === WORDS_END)) out.push(UNREAD);
   return out.join('').replace(/&(?=[ \t]*=)|(?<==[ \t]?)&/g, '');
 }
 
@@ -142,6 +143,7 @@ function obeyed(name: string, out: string[], text: string, next: number, json: b
   if (WORDS.has(name)) return { close: WORDS_END, keepFrom: null };
   if (BOXES.has(name)) return { close: BOX.close, keepFrom: null };
   if (DROPPED.has(name.replace('*', ''))) {
+    if (name === 'textsuperscript' && /\d$/.test(out.at(-1) ?? '')) out.push(UNREAD);
     if (name === 'begin' || name === 'end') out.push('\n');
     return { close: '', keepFrom: 0 };
   }

@@ -18,21 +18,30 @@ export function hasPartners(
   abandoned: (opened: number) => boolean = () => false,
 ): boolean {
   const open: { text: string; i: number }[] = [];
+  const quotes: Record<string, number> = { '"': 0, "'": 0 };
   for (let i = 0; i < tokens.length; i++) {
     const { text } = tokens[i]!;
     const opened = open.at(-1);
     if (BRACKETS.has(text)) open.push({ text, i });
     else if (text === '"' || text === "'") {
-      const partner = open.findLastIndex((each) => each.text === text);
-      if (partner >= 0) open.length = partner;
-      else if (text === '"' || opensQuote(tokens, i)) open.push({ text, i });
-      else if (!isPossessive(tokens, i, at)) return false;
+      if (quotes[text]! > 0) {
+        while (open.at(-1)!.text !== text) closeLast(open, quotes);
+        closeLast(open, quotes);
+      } else if (text === '"' || opensQuote(tokens, i)) {
+        open.push({ text, i });
+        quotes[text]!++;
+      } else if (!isPossessive(tokens, i, at)) return false;
     } else if (text in PARTNERS) {
       if (opened?.text === PARTNERS[text]) open.pop();
       else if (i > at && (i - 1 === at || !countsLines(tokens, i))) return false;
     }
   }
   return open.every(({ i }) => i < at && abandoned(i));
+}
+
+function closeLast(open: { text: string }[], quotes: Record<string, number>): void {
+  const { text } = open.pop()!;
+  if (text in quotes) quotes[text]!--;
 }
 
 /** A single quote at the start of a word. */

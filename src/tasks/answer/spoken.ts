@@ -3,6 +3,7 @@
  * no answer, and a thought that never ends has none after it. What follows the end of a model's turn is not its answer
  * either.
  */
+import { withoutTools } from './tools.ts';
 
 /** Names that only a mark of thought has, and names that need a whole tag around them to be one. */
 const MARK =
@@ -24,11 +25,18 @@ const CHANNEL = /<\|channel\|>\s*(\w+)[^<]{0,80}<\|message\|>/g;
 const BARE_CHANNELS = /^\s*analysis(?=[A-Z\d])/;
 const BARE_FINAL = 'assistantfinal';
 
+/** Other tokens of a tokenizer. */
+const SPECIAL = /<\|[\w.-]{1,60}\|>/g;
+/** What is said out of politeness, and denies nothing. */
+const MANNERS =
+  /\b(?:no (?:problem|worries)|don['’]t worry|not a problem|without (?:a|any) doubt|no doubt(?= [\d"'*`[{])|and nothing (?:else|more)|and that(?:['’]s| is) (?:it|all|final)|no \w+ (?:is )?(?:needed|required|necessary))\b[,.!:]*/gi;
+
 /** What an answer says outside of its thoughts; null when a thought never ends. */
 export function spoken(answer: string): string | null {
   const said = finalChannel(answer);
-  const text = said === null ? null : withoutThoughts(endOfTurn(decodedMarks(said)));
-  return text === null ? null : withoutLabelled(withoutFences(text));
+  const text = said === null ? null : withoutThoughts(withoutTools(endOfTurn(decodedMarks(said))));
+  const plain = text === null ? null : withoutLabelled(withoutFences(text));
+  return plain === null ? null : plain.replace(SPECIAL, ' ').replace(MANNERS, ' ');
 }
 
 /** Marks that were written as HTML entities or in LaTeX. */

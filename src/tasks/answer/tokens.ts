@@ -82,3 +82,9 @@ export const isEquals = ({ text }: Token) => text === '=' || text === '==' || te
 export function isPicture({ text }: Token): boolean {
   return /^(?:\p{Extended_Pictographic}|[✓✔])$/u.test(text) && !OPERATORS.has(text);
 }
+
+/** Whether a `|` begins a cell of a table's row: its line begins with the same sign, and spaces are around it. */
+export function isCell(tokens: readonly Token[], i: number, first: Token): boolean {
+  const line = tokens.findLastIndex(({ kind }, j) => kind === 'line' && j < i);
+  return tokens[i]!.text === '|' && tokens[line + 1]!.text === '|' && line + 1 < i && tokens[i]!.spaced && first.spaced;
+}

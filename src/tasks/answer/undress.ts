@@ -16,10 +16,12 @@ const CITATIONS = [
 /** References to sources: not for JSON, where the same signs are an array. One that touches a value is an index. */
 const BRACKETED = /(?<![\\\])}\w])(?:\[\d{1,3}(?:\s{0,3}[,–-]\s{0,3}\d{1,3}){0,20}\])+/g;
 const TAG =
-  /<\/?(?:b|i|u|em|strong|p|span|div|code|pre|mark|small|big|font|answer|final|output|response|result|h[1-6]|li|ul|ol|center|tt|kbd|math|s|body|html)\b[^<>]{0,80}>/gi;
+  /<\/?(?:b|i|u|em|strong|p|span|div|code|pre|mark|small|big|font|(?:final[-_]?)?answer|final|output|response|result|solution|value|h[1-6]|li|ul|ol|center|tt|kbd|math|s|body|html)\b[^<>]{0,80}>/gi;
 const LINK = /!?\[([^[\]\n]{0,200})\]\((?:https?:|www\.|[/#])[^()\s]{0,300}\)/g;
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>()"]+/g;
 const FENCE = /^[ \t]*(?:```|~~~)+[^\n`]*$/gm;
+/** A fence that closes behind its last line. */
+const FENCE_ON_LAST_LINE = /^([ \t]*```[^\n`]*\n[^`]*[^\s`])```[ \t]*$/gm;
 const STARS = /(?<![\p{L}\p{N}*\\])(\*{1,6})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\p{L}\p{N}*])/gu;
 /** Underscores around something with underscores are part of a name. */
 const UNDERSCORES = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(?![\p{L}\p{N}_])/gu;
@@ -48,6 +50,7 @@ function stripped(text: string): string {
     .replace(TAG, '')
     .replace(LINK, '$1')
     .replace(ADDRESS, 'link')
+    .replace(FENCE_ON_LAST_LINE, '$1')
     .replace(FENCE, '');
 }
 

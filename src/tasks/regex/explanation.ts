@@ -3,6 +3,7 @@
  * and nothing that it has not: naming all there is in the world explains nothing. What is denied ("no digits") does
  * not count as named.
  */
+import { jests } from '../answer/jests.ts';
 import { ENDLESS_THOUGHT } from '../answer/reading.ts';
 import { spoken } from '../answer/spoken.ts';
 import { undressed } from '../answer/undress.ts';
@@ -19,6 +20,10 @@ const MOST_READ = 10_000;
 const LOOK_BACK = 32;
 const DENIED = /\b(?:no|not|non|never|without|neither|nor|except)\b[^.,;!?]*$|n['’]t\b[^.,;!?]*$|¬[^.,;!?]*$/;
 
+/** Turns a whole explanation around. */
+const TURNED =
+  /\b(?:anything|everything|nothing|all|any strings?|all strings|strings?) (?:but|except|other than)\b|\bopposite of\b|\b(?:wrong|false|incorrect|untrue|not true)\b|\b(?:no idea|not sure|don['’]t know|just kidding|kidding|jk|lol)\b/;
+
 export const explanation: Family = {
   ...REGEX_FAMILIES.explanation,
   generate(random, depth) {
@@ -33,6 +38,7 @@ export const explanation: Family = {
     if (said === null) return unread(ENDLESS_THOUGHT, wordingOf(shape));
     const text = undressed(said.slice(0, MOST_READ).replaceAll(sourceOf(shape), ' ')).toLowerCase();
     if (!/\p{L}/u.test(text)) return unread('explanation', wordingOf(shape));
+    if (!stated(text)) return unread('explanation that the answer stands by', wordingOf(shape));
     const wrong = forbidden.find((keyword) => names(text, keyword));
     const missing = required.filter((keyword) => !names(text, keyword));
     const solved = wrong === undefined && missing.length === 0;
@@ -46,6 +52,13 @@ export const explanation: Family = {
   },
   write: (target) => wordingOf(target as Shape),
 };
+
+/** Whether a text says what it says: it neither asks nor jests, and means what it names and not the rest. */
+function stated(text: string): boolean {
+  const asks =
+    /^\s*(?:does|do|is|are|could|would|can|should)\b[^.]*\?/.test(text) || /\?\s*(?:no|not|nope)\b|\?\s*$/.test(text);
+  return !asks && !TURNED.test(text) && !jests(text);
+}
 
 /** Whether a text says a keyword somewhere without denying it. */
 function names(text: string, { pattern }: Keyword): boolean {

@@ -1,7 +1,7 @@
 /** Where the number of an answer is: in its box, before its reasons, or the last one that does not merely count lines. */
-import { BOX } from './characters.ts';
-import { givesReason, REASONS } from './reasons.ts';
-import type { Token } from './tokens.ts';
+import { BOX } from '../characters.ts';
+import { givesReason, REASONS } from '../reasons.ts';
+import type { Token } from '../tokens.ts';
 
 /** Where the number is: in the last box if there is one, else the last that does not merely count the lines. */
 export function numberPlace(tokens: readonly Token[]): number | null {

@@ -2,18 +2,21 @@
  * Reading a number. It is the last one of the answer, or the one in its box, and it must stand alone: an expression, a
  * range, a power, a percentage or a label with the right digits in it is not the number.
  */
-import { BOX } from './characters.ts';
-import { withoutContrast } from './contrast.ts';
-import { doubted, insideCall, leftOf, sentenceStart } from './doubt.ts';
-import { endsThere } from './number-end.ts';
-import { numberBeforeReasons, numberPlace } from './number-place.ts';
-import { beginsThere, isOperand } from './number-start.ts';
-import { NUMBER_VALUES, STATES } from './number-words.ts';
-import { hasPartners } from './partners.ts';
-import { ENDLESS_THOUGHT, MOST_READ, type Reading } from './reading.ts';
-import { spoken } from './spoken.ts';
-import { isEquals, LEADS, MINUS, OPERATORS, tokensOf, type Token } from './tokens.ts';
-import { undressed } from './undress.ts';
+import { BOX } from '../characters.ts';
+import { contrasted } from '../contrast.ts';
+import { doubted, insideCall, leftOf, sentenceStart } from '../doubt.ts';
+import { mislabelled, withoutObjects } from '../foreign.ts';
+import { endsThere } from './end.ts';
+import { equationStart, setsApart, severalAnswers } from './several.ts';
+import { numberBeforeReasons, numberPlace } from './place.ts';
+import { beginsThere, isOperand } from './start.ts';
+import { NUMBER_VALUES, STATES } from './words.ts';
+import { hasPartners } from '../partners.ts';
+import { ENDLESS_THOUGHT, MOST_READ, type Reading } from '../reading.ts';
+import { REASONS } from '../reasons.ts';
+import { spoken } from '../spoken.ts';
+import { isEquals, LEADS, MINUS, OPERATORS, tokensOf, type Token } from '../tokens.ts';
+import { undressed } from '../undress.ts';
 
 const EXPRESSION = 'number that stands alone';
 
@@ -22,25 +25,36 @@ export function numberIn(answer: string): Reading<number> {
   const text = spoken(answer);
   if (text === null) return { missing: ENDLESS_THOUGHT };
   if (text.length > MOST_READ) return { missing: 'short answer' };
-  const tokens = tokensOf(withoutContrast(undressed(text)));
+  const { text: plain, others } = contrasted(undressed(withoutObjects(text)));
+  const tokens = tokensOf(plain);
+  if (severalAnswers(tokens)) return { missing: 'one number' };
+  const read = numberOf(tokens);
+  return 'value' in read && setsApart(tokens, others, read.value)
+    ? { missing: 'number that the answer stands by' }
+    : read;
+}
+
+function numberOf(tokens: readonly Token[]): Reading<number> {
   const at = numberPlace(tokens);
   if (at === null) return { missing: 'number' };
   const last = numberAt(tokens, at);
+  const equals = equationStart(tokens);
+  if (equals !== null) return numberAt(tokens.slice(0, equals), equals - 1);
   const reasoned = numberBeforeReasons(tokens);
   if (!reasoned) return last;
   const first = numberAt(tokens, reasoned.at);
-  if ('missing' in last) return last.missing === EXPRESSION && !saysOtherwise(tokens, reasoned.at) ? first : last;
+  if ('missing' in last)
+    return (last.missing === EXPRESSION || reasoned.because) && !saysOtherwise(tokens, reasoned.at) ? first : last;
   const contradicts = 'value' in first && first.value !== last.value && reasoned.because && !concludes(tokens, at);
-  return contradicts ? { missing: 'one number' } : last;
+  if (!contradicts) return last;
+  return computedThere(tokens, at) ? { missing: 'one number' } : first;
 }
 
 function numberAt(tokens: readonly Token[], at: number): Reading<number> {
+  if (doubted(tokens, at)) return { missing: 'number that the answer stands by' };
   const size = tokens[at]!.size;
   const sign = size === null ? null : signAndStanding(tokens, at);
-  if (size === null || sign === null) return { missing: EXPRESSION };
-  return doubted(tokens, at)
-    ? { missing: 'number that the answer stands by' }
-    : { value: size === 0 ? 0 : sign * size };
+  return size === null || sign === null ? { missing: EXPRESSION } : { value: size === 0 ? 0 : sign * size };
 }
 
 /** Whether reasons after a number end in another one in words. */
@@ -51,6 +65,12 @@ function saysOtherwise(tokens: readonly Token[], at: number): boolean {
   });
 }
 
+/** Whether a number is what its clause computes, as in "because 5 + 7 is 13", and not a fact such as "the difference is 4". */
+function computedThere(tokens: readonly Token[], at: number): boolean {
+  const start = tokens.findLastIndex(({ text }, i) => i < at && (text === ',' || REASONS.has(text)));
+  return tokens.slice(start + 1, at).some(({ kind, text }) => kind === 'number' || NUMBER_VALUES.has(text));
+}
+
 /** Whether a `so` or the like leads to a number. */
 function concludes(tokens: readonly Token[], at: number): boolean {
   return tokens.slice(sentenceStart(tokens, at), at).some(({ text }) => /^(?:so|thus|hence|therefore)$/.test(text));
@@ -58,7 +78,14 @@ function concludes(tokens: readonly Token[], at: number): boolean {
 
 /** 1 or −1 for a number that stands alone, null for part of something else. */
 function signAndStanding(tokens: readonly Token[], at: number): 1 | -1 | null {
-  if (insideCall(tokens, at) || inTuple(tokens, at) || !endsThere(tokens, at) || !hasPartners(tokens, at)) return null;
+  if (
+    insideCall(tokens, at) ||
+    mislabelled(tokens, at) ||
+    inTuple(tokens, at) ||
+    !endsThere(tokens, at) ||
+    !hasPartners(tokens, at)
+  )
+    return null;
   const left = leftOf(tokens, at);
   const sign = left.called ? null : signAt(tokens, left.at, at);
   if (sign === null) return null;

@@ -27,15 +27,10 @@ export const AFTER = listed(
 );
 /** Words later in the sentence that give the number another base or a modulus. */
 export const TAIL = listed('base mod modulo binary octal hexadecimal remainder');
-/** Words with `to` after which a number is a result. */
-export const RESULTS = listed(
-  'equal equals equated adds add sum sums amounts comes come leads reduces simplifies simplify evaluates evaluate works rounds out total totals get got answer due down evaluated according',
-);
-/** Words with `of` after which a number is a result. */
-export const TOTALS = listed(
-  'total answer value result count sum number product difference length output consists score',
-);
 /** Words after which a minus is a sign. */
 export const STATES = listed(
   'is are was be equals equal gives give get gets yields makes becomes becomes as so thus hence therefore answer result',
 );
+
+/** `24/2`. */
+export const QUOTIENT = /^\d+(?:[/:]\d+)+$/;

@@ -1,8 +1,9 @@
 /** What stands behind a number: whether it leaves the number alone, or goes on to compute, to count or to call. */
-import { BOX } from './characters.ts';
-import { leftOf, rightOf } from './doubt.ts';
-import { AFTER, NUMBER_VALUES, NUMBER_WORDS, TAIL } from './number-words.ts';
-import { isEquals, isPicture, MINUS, OPERATORS, type Token } from './tokens.ts';
+import { countedBy, goesOn, remarkBehind, remarks } from '../beside.ts';
+import { BOX } from '../characters.ts';
+import { leftOf, rightOf } from '../doubt.ts';
+import { AFTER, NUMBER_VALUES, NUMBER_WORDS, TAIL } from './words.ts';
+import { CLOSES, isEquals, isPicture, MINUS, OPERATORS, type Token } from '../tokens.ts';
 
 /** Whether what follows the number leaves it alone. */
 export function endsThere(tokens: readonly Token[], at: number): boolean {
@@ -14,35 +15,35 @@ export function endsThere(tokens: readonly Token[], at: number): boolean {
   if (token.kind === 'number') return false;
   if (token.kind === 'word')
     return (
-      (token.spaced && !AFTER.has(token.text) && token.text.length > 1) ||
-      (token.text === 'i' && token.spaced && tokens[i + 1]?.kind === 'word')
+      token.spaced && !AFTER.has(token.text) && token.text.length > 1 && (goesOn(tokens, i) || countedBy(tokens, i))
     );
   if (MINUS.has(token.text))
     return (
       token.spaced &&
       tokens[i + 1]?.kind === 'word' &&
       tokens[i + 1]!.spaced &&
-      tokens[i + 1]!.text.length > 1 &&
-      !NUMBER_WORDS.has(tokens[i + 1]!.text)
+      !NUMBER_WORDS.has(tokens[i + 1]!.text) &&
+      remarks(tokens, i + 1)
     );
-  if (token.text === '(')
-    return (
-      token.spaced &&
-      tokens[i + 1]?.kind === 'word' &&
-      tokens[i + 1]!.text.length > 1 &&
-      !AFTER.has(tokens[i + 1]!.text) &&
-      !glossedAsAnother(tokens, at, i + 1)
-    );
+  if (token.text === '(') return token.spaced && isGloss(tokens, at, i + 1);
+  if (token.text === ':') return (tokens[i + 1]?.spaced ?? false) && remarkBehind(tokens, i);
+  if (token.text === ',' && CLOSES.has(tokens[i + 1]?.text ?? '') && tokens[i + 1]!.text !== '"') return false;
+  if (token.text === ',' && /^(?:\.\.|…)/.test(tokens[i + 1]?.text ?? '')) return false;
+  if (token.text === ',' || token.text === ';') return remarkBehind(tokens, i);
   if (token.text === '!') return !isFactorial(tokens, at, i);
   if (token.text === '"' || token.text === "'") return token.spaced;
   if (token.text === '.') return !['number', 'word'].includes(tokens[i + 1]?.kind ?? '') || tokens[i + 1]!.spaced;
-  return /^[,;|。]$/.test(token.text) || isPicture(token);
+  return /^[|。]$/.test(token.text) || isPicture(token);
 }
 
-/** `12 (thirteen)`. */
-function glossedAsAnother(tokens: readonly Token[], at: number, gloss: number): boolean {
-  const value = NUMBER_VALUES.get(tokens[gloss]!.text);
-  return value !== undefined && tokens[gloss + 1]?.text === ')' && value !== tokens[at]!.size;
+/** `12 (twelve)`, `12 (a dozen)`, `12 (5 + 7 = 12)`; not `12 (thirteen)`, `12 (mod 5)`, `12 (lol)`. */
+function isGloss(tokens: readonly Token[], at: number, gloss: number): boolean {
+  const sign = /^(?:minus|negative)$/.test(tokens[gloss]?.text ?? '') ? 1 : 0;
+  const token = tokens[gloss + sign];
+  if (token?.kind !== 'word') return false;
+  const value = NUMBER_VALUES.get(token.text);
+  if (value !== undefined) return tokens[gloss + sign + 1]?.text !== ')' || value === tokens[at]!.size;
+  return !AFTER.has(token.text) && remarks(tokens, gloss);
 }
 
 /** `(12)!`, `(12!)`, `12!!` and `12! ways`; but `The answer is 12!` exclaims. */
