@@ -6,6 +6,7 @@ import { hashJson } from '../../base/hash.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import type { HostFiles } from '../files/files.ts';
+import { withinTable } from '../files/tokenizer-shape.ts';
 import { IDS_ONLY, readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
@@ -82,7 +83,11 @@ export async function readHost({ files, model, tokenizer, idsOnly = false }: Ide
   reading.catch(() => undefined); // where both fail, it is the graph that is told of
   const read = await graph;
   const words = await reading;
-  return { prepared: withEndTokens(read, words.endTokens ?? []), words, notes };
+  return {
+    prepared: withEndTokens(read, words.endTokens ?? []),
+    words: words === IDS_ONLY ? words : withinTable(words, read.config.vocabulary),
+    notes,
+  };
 }
 
 function whyNoWords(thrown: unknown): string {
