@@ -37,10 +37,13 @@ const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for �
                   [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
-HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
+HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
+         micro, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
          one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
          simulated calibration says that it is the same on every model.
+         Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
+         A run stays at the precision that it began with.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
@@ -64,10 +67,12 @@ host     Says what the lab sees in the model in DIRECTORY, which HOST may name a
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
 
-const HOST = { host: { type: 'string' }, model: { type: 'string' } } as const;
+const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
 
-function hostOf({ host, model }: { host?: string; model?: string }): ChosenHost {
-  return { host, model };
+function hostOf(options: { host?: string; model?: string; precision?: string }): ChosenHost {
+  const { host, model, precision } = options;
+  if (precision === undefined || precision === 'exact' || precision === 'fast') return { host, model, precision };
+  throw usageError('--precision is exact or fast.');
 }
 
 async function main(argv: string[]): Promise<void> {

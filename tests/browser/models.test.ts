@@ -152,6 +152,21 @@ describe('a model that is dropped', () => {
     expect(records.at(-1)!.events.some(({ type }) => type === 'episode')).toBe(true);
   });
 
+  it('is looked into once it is loaded', async () => {
+    await openModels();
+    const about = lab.dialog.getByRole('region', { name: 'About tiny', exact: true });
+    await about.getByRole('button', { name: 'Look into it' }).click();
+    await about.getByText('float32 throughout').waitFor();
+    const fact = (name: string): Promise<string> =>
+      about.locator('dl > div', { hasText: name }).locator('dd').innerText();
+    expect(await fact('Sites for adapters')).toBe('14');
+    expect(await fact('Prompts of different length')).toBe('together, padded on the right');
+    expect(await fact('Can be trained')).toBe('yes');
+    expect(await fact('Rows together')).toMatch(/^the same bits$|^logits differ by \d\.\de-[5-9] at most$/);
+    expect(await about.getByRole('row').count()).toBe(4);
+    await close();
+  });
+
   it('is there again after a reload, and its run goes on', async () => {
     await lab.pause();
     const before = stateHashes(await lab.newestKept());
