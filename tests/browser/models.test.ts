@@ -162,7 +162,7 @@ describe('a model that is dropped', () => {
     expect(await fact('Sites for adapters')).toBe('14');
     expect(await fact('Prompts of different length')).toBe('together, padded on the right');
     expect(await fact('Can be trained')).toBe('yes');
-    expect(await fact('Rows together')).toMatch(/^the same bits$|^logits differ by \d\.\de-[5-9] at most$/);
+    expect(await fact('Rows together')).toBe('the same bits'); // of ranks 1, 3, 4 and 5 on WebAssembly
     expect(await about.getByRole('row').count()).toBe(4);
     await close();
   });
