@@ -223,7 +223,7 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
     Object.defineProperty(graph.file, 'size', { value: 1.9e9 });
     await expect(shelf().add(sized, options())).rejects.toMatchObject({
       code: 'model-too-large',
-      sentence: 'onnx/model.onnx.data and what else “tiny” is made of have 3.9 GB, and a page has 3.8 GB for a model.',
+      sentence: 'onnx/model.onnx.data and what else “tiny” is made of have 3.9 GB, and a page has 3.6 GB for a model.',
     });
   });
 
