@@ -3,10 +3,13 @@
  * format, for there is no world in it: one adapter on one family.
  */
 import { z } from 'zod';
-import { invalidExperiment, wanted } from '../evaluation/experiment-mistakes.ts';
+import { LabError } from '../core/errors.ts';
+import { invalidExperiment, mistakeInForm, theFile } from '../evaluation/experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../evaluation/experiment-yaml.ts';
 import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { DEPTHS, familyOf } from '../tasks/families.ts';
+
+const VERSION = 1;
 
 const trainingSchema = z.strictObject({
   updates: z.number().int().min(1).max(10_000),
@@ -16,7 +19,7 @@ const trainingSchema = z.strictObject({
 });
 
 const schema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   kind: z.literal('learning'),
   name: z.string().min(1).max(80),
   about: z.string().default(''),
@@ -35,17 +38,32 @@ const schema = z.strictObject({
 export type LearningExperiment = z.output<typeof schema>;
 type RuleTraining = z.output<typeof trainingSchema>;
 
-/** Reads a learning experiment. LabError `experiment-invalid` names the first mistake and its key. */
+/** Reads a learning experiment. LabError `experiment-invalid` names the first mistake, its key and its line; `experiment-newer`. */
 export function parseLearningExperiment(content: FileContent, file?: string): LearningExperiment {
-  const result = schema.safeParse(readYaml(content, file).value);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw invalidExperiment(`${issue.path.join('.') || 'the file'}: ${wanted(issue)}`, file);
-  }
+  const written = readYaml(content, file);
+  requireLearning(written.value, file);
+  const result = schema.safeParse(written.value);
+  if (!result.success) throw mistakeInForm(result.error.issues[0]!, written);
   for (const family of result.data.families) familyOf(family);
   for (const rule of Object.keys(result.data.rules) as RuleName[])
     for (const family of result.data.families) readSettings(rule, trainingOf(result.data, rule, family).settings);
   return result.data;
+}
+
+function requireLearning(value: unknown, file: string | undefined): void {
+  const { version, kind } = Object(value) as { version?: unknown; kind?: unknown };
+  if (typeof version === 'number' && version > VERSION)
+    throw new LabError(
+      'experiment-newer',
+      `${theFile(file)} is of version ${version}; this lab reads version ${VERSION}.`,
+      'Use a newer lab.',
+    );
+  if (version === VERSION && kind === undefined)
+    throw new LabError(
+      'experiment-invalid',
+      `${theFile(file)} has no “kind: learning”, so it is an experiment for a world and none about learning.`,
+      'Live it with the command “run”, or give “learn” a file such as experiments/learning.yaml.',
+    );
 }
 
 /** How a rule learns a family, overrides applied. LabError `experiment-invalid` when the file does not have the rule. */

@@ -33,13 +33,17 @@ const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for �
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
                   [--threads N] [HOST]
-  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--rows N] [--tokens N] [--json] [--threads N] [HOST]
+  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
+                  [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
 
-HOST     --host NAME | DIRECTORY [--model PATH]: the model that is lived on; the lab's own, micro, unless told.
+HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
+         micro, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
          one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
          simulated calibration says that it is the same on every model.
+         Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
+         A run stays at the precision that it began with.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
@@ -58,14 +62,17 @@ calibrate  Prints the error rate and the power of the assimilation test, simulat
 host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
          and element types, how prompts of different length go together, whether it can be trained, and the
          memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With
-         --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md).
+         --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
+         --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
 
-const HOST = { host: { type: 'string' }, model: { type: 'string' } } as const;
+const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
 
-function hostOf({ host, model }: { host?: string; model?: string }): ChosenHost {
-  return { host, model };
+function hostOf(options: { host?: string; model?: string; precision?: string }): ChosenHost {
+  const { host, model, precision } = options;
+  if (precision === undefined || precision === 'exact' || precision === 'fast') return { host, model, precision };
+  throw usageError('--precision is exact or fast.');
 }
 
 async function main(argv: string[]): Promise<void> {
@@ -189,9 +196,16 @@ async function calibrate(args: string[]): Promise<void> {
 async function lookInto(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const numbers = { rows: text, tokens: text, threads: text } as const;
-  const options = { golden: text, device: text, json: { type: 'boolean' }, ...numbers, ...HOST } as const;
+  const options = {
+    golden: text,
+    device: text,
+    json: { type: 'boolean' },
+    speed: { type: 'boolean' },
+    ...numbers,
+    ...HOST,
+  } as const;
   const { values, positionals } = readOptions(args, options);
-  const { golden, device = 'cpu', host, model, json = false } = values;
+  const { golden, device = 'cpu', host, model, json = false, speed = false } = values;
   const named = [...positionals, ...(host === undefined ? [] : [host])];
   if (named.length > 1) throw usageError('Name one model.');
   if (device !== 'cpu' && device !== 'webgpu') throw usageError('--device is cpu or webgpu.');
@@ -203,6 +217,7 @@ async function lookInto(args: string[]): Promise<void> {
     golden,
     device,
     json,
+    speed,
     rows: number('rows'),
     tokens: number('tokens'),
     threads: number('threads') ?? 2,

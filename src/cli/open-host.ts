@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeHost, type Host, type HostDescription, type HostMemory, type IdentifyOptions } from '../host/index.ts';
+import {
+  describeHost,
+  type Host,
+  type HostDescription,
+  type HostMemory,
+  type IdentifyOptions,
+  type Precision,
+} from '../host/index.ts';
 import { folderFiles, openHost, type OpenNodeOptions } from '../host/node.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
@@ -12,6 +19,8 @@ export interface ChosenHost {
   host?: string | undefined;
   /** path of the graph inside it, or a whole one; found unless told */
   model?: string | undefined;
+  /** exact unless told */
+  precision?: Precision | undefined;
 }
 
 /**
@@ -40,10 +49,10 @@ export function describeChosenHost(chosen: ChosenHost): Promise<HostDescription>
   return describeHost(placeOf(chosen));
 }
 
-function placeOf({ host = 'micro', model }: ChosenHost): IdentifyOptions {
+function placeOf({ host = 'micro', model, precision }: ChosenHost): IdentifyOptions {
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));
   const folder = isShipped ? join(HOSTS, host) : resolve(host);
-  return { name: basename(folder), files: folderFiles(folder), model: model && pathIn(folder, model) };
+  return { name: basename(folder), files: folderFiles(folder), model: model && pathIn(folder, model), precision };
 }
 
 /** A path in the folder, which people may also write from the root. */

@@ -6,7 +6,7 @@ import { LabError } from '../core/errors.ts';
 import { RULES_VERSION } from '../core/rules-version.ts';
 import { canonicalJson } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
-import { livesOn } from '../ecology/world/rules.ts';
+import { livesOn, otherHostInWords } from '../ecology/world/rules.ts';
 import type { World } from '../ecology/world/world.ts';
 import type { Host } from '../host/index.ts';
 import { LAB_VERSION } from '../record/version.ts';
@@ -47,7 +47,7 @@ function whyOther(
   { experiment, seed, host }: { experiment: Experiment; seed: string; host: Host },
 ): string | null {
   if (run.seed !== seed) return `its seed is not ${seed}`;
-  if (!livesOn(world, host.identity)) return `its host is another model, ${world.host.name}`;
+  if (!livesOn(world, host.identity)) return `it lives on ${otherHostInWords(world, host.identity)}`;
   if (run.rules === RULES_VERSION && run.lab !== LAB_VERSION)
     return `it was made by version ${run.lab} of the lab, and this is ${LAB_VERSION}`;
   if (canonicalJson(initialConfig) === canonicalJson(experiment.config)) return null;

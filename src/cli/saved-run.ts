@@ -1,6 +1,6 @@
 /** Runs that lie in directories, read without touching them. */
 import { LabError } from '../core/errors.ts';
-import { livesOn } from '../ecology/world/rules.ts';
+import { livesOn, otherHostInWords } from '../ecology/world/rules.ts';
 import type { HostIdentity } from '../host/index.ts';
 import { foldRecord } from '../record/fold/fold.ts';
 import type { View } from '../record/fold/view.ts';
@@ -22,11 +22,9 @@ export async function readSaved(directory: string) {
 /** Throws LabError `compare-host` for a run of a directory that lives on another model than the one that was named. */
 export function requireHost(directory: string, { run }: View, named: HostIdentity): void {
   if (livesOn(run, named)) return;
-  const { name } = run.host;
-  const other = name === named.name ? `another version of the model “${name}”` : `the model “${name}”`;
   throw new LabError(
     'compare-host',
-    `The run in ${directory} lives on ${other}, and not on “${named.name}” as it lies here.`,
-    'Give the model it lives on with --host, or leave the run out.',
+    `The run in ${directory} lives on ${otherHostInWords(run, named)}, and not on “${named.name}” as it lies here.`,
+    'Give the model it lives on with --host, at its --precision, or leave the run out.',
   );
 }

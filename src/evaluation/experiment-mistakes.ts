@@ -29,6 +29,19 @@ export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
   );
 }
 
+/** A mistake in a file of another form, whose keys are not those of an experiment; as LabError `experiment-invalid`. */
+export function mistakeInForm(issue: z.core.$ZodIssue, { document, lines, file, value }: Written): LabError {
+  if (issue.path.length === 0 && issue.code === 'invalid_type')
+    return invalidExperiment(
+      `its beginning: ${value === null ? 'it is empty' : 'it is no group of names with values'}`,
+      file,
+    );
+  const isUnknown = issue.code === 'unrecognized_keys';
+  const path = isUnknown ? [...issue.path, issue.keys[0]!] : issue.path;
+  const what = isUnknown ? 'there is no such key' : wanted(issue);
+  return invalidExperiment(`${path.join('.') || 'the file'}${lineOf(document, lines, path)}: ${what}`, file);
+}
+
 /** @param file  its name, where it is known */
 export function invalidExperiment(what: string, file?: string): LabError {
   return new LabError('experiment-invalid', `${theFile(file)} has a mistake at ${what}.`, 'Mend it and try again.');
@@ -71,9 +84,10 @@ const KINDS: Partial<Record<string, string>> = {
 };
 
 /** What the schema asks for, as the end of a sentence. */
-export function wanted(issue: z.core.$ZodIssue): string {
+function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return `must be ${KINDS[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}`;
+  if (issue.code === 'invalid_key') return 'there is no such key';
   if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty';
   if (issue.code === 'too_big' && issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
   return issue.message;

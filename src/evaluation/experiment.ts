@@ -20,7 +20,8 @@ const experimentSchema = z.strictObject({
     .string()
     .min(1)
     .max(LONGEST_NAME)
-    .regex(/^[^/\\\p{Cc}\p{Cs}]*$/u, 'must be without slashes and control characters'),
+    .regex(/^[^/\\\p{Cc}\p{Cs}]*$/u, 'must be without slashes and control characters')
+    .regex(/[^.\s]/, 'must be more than dots and spaces'),
   about: z.string().default(''),
   /** Name of the preset whose parameters this one changes. */
   base: z.string().min(1).max(LONGEST_NAME).nullable().default(null),
@@ -94,7 +95,7 @@ function withGroups(value: unknown): unknown {
 
 function requireVersion(value: unknown, file: string | undefined): void {
   const { version } = isFields(value) ? value : {};
-  if (typeof version !== 'number' || version <= EXPERIMENT_VERSION) return;
+  if (typeof version !== 'number' || !(version > EXPERIMENT_VERSION)) return;
   throw new LabError(
     'experiment-newer',
     `${theFile(file)} is of version ${version}; this lab reads version ${EXPERIMENT_VERSION}.`,

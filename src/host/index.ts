@@ -32,5 +32,6 @@ export { type Training } from './session/variants.ts';
 export { reportOn, type HostReport, type ReportOptions } from './report/report.ts';
 export type { ElementTypes } from './report/element-types.ts';
 export type { MemoryNeed } from './report/memory.ts';
+export type { HostSpeed } from './report/speed.ts';
 export { type TapDecoder, type TapOptions, type TapRequest, type TapResult } from './tap/decoder.ts';
 export { bottleneckActivity, type TapReading } from './tap/reading.ts';

@@ -9,13 +9,14 @@ import type { Event, GenerationRecord, Measurement } from '../ecology/events/eve
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
-import type { HostDescription } from '../host/index.ts';
+import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
 
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
@@ -157,6 +158,11 @@ export interface LabCommands {
   stopAdding(): Promise<void>;
   /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
   deleteHost(name: string): Promise<void>;
+  /**
+   * What the lab sees in the loaded model, and whether rows in company get what they get alone: seconds on a small model,
+   * up to a minute on a large one, told in the status. The run waits.
+   */
+  aboutHost(): Promise<HostReport>;
   /** The presets that come with the lab, the default world first. */
   presets(): Promise<Preset[]>;
   /** An experiment file of somebody's own; rejects with the first mistake, its file, its key and its line. */

@@ -24,6 +24,7 @@ export const COMMANDS = [
   'addHost',
   'stopAdding',
   'deleteHost',
+  'aboutHost',
   'presets',
   'readExperiment',
   'proposeWorld',

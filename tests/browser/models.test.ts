@@ -2,7 +2,7 @@
  * Models that people bring, in a real browser: dropped and chosen, copied into the browser's own file system, lived on,
  * found again by a new page, needed by runs, deleted. What is no model is told in a sentence, and the world goes on.
  */
-import { cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -40,6 +40,12 @@ async function modelIn(name: string): Promise<string> {
   await cp(join(FIXTURE, 'onnx'), join(path, 'onnx'), { recursive: true });
   for (const file of ['tokenizer.json', 'tokenizer_config.json']) await cp(join(MICRO, file), join(path, file));
   return path;
+}
+
+/** Says more, or other things, in its config.json. */
+async function configured(path: string, more: object): Promise<void> {
+  const config = JSON.parse(await readFile(join(path, 'config.json'), 'utf8')) as object;
+  await writeFile(join(path, 'config.json'), JSON.stringify({ ...config, ...more }));
 }
 
 const model = (name: string): Locator => lab.dialog.getByRole('listitem', { name, exact: true });
@@ -80,6 +86,16 @@ describe('what is no model is told by its name, nothing of it is kept, and the w
       'two-graphs',
       (path) => cp(join(path, 'onnx', 'model.onnx'), join(path, 'onnx', 'model_q4.onnx')),
       /^“two-graphs” has 2 graphs: onnx\/model\.onnx, onnx\/model_q4\.onnx\./,
+    ],
+    [
+      'no-weights',
+      (path) => rm(join(path, 'onnx', 'model.onnx.data')),
+      /^“no-weights” has no file onnx\/model\.onnx\.data\./,
+    ],
+    [
+      'experts',
+      (path) => configured(path, { num_local_experts: 8 }),
+      /^“experts” cannot be a host\..*because it is a mixture of experts/,
     ],
     ['no-words', (path) => rm(join(path, 'tokenizer.json')), /^“no-words” has no file tokenizer\.json\./],
     [
@@ -134,6 +150,21 @@ describe('a model that is dropped', () => {
     const { records } = await lab.newestKept();
     expect(records[0]!.events[0]).toMatchObject({ type: 'run-started', host: { name: 'tiny', modelType: 'qwen3' } });
     expect(records.at(-1)!.events.some(({ type }) => type === 'episode')).toBe(true);
+  });
+
+  it('is looked into once it is loaded', async () => {
+    await openModels();
+    const about = lab.dialog.getByRole('region', { name: 'About tiny', exact: true });
+    await about.getByRole('button', { name: 'Look into it' }).click();
+    await about.getByText('float32 throughout').waitFor();
+    const fact = (name: string): Promise<string> =>
+      about.locator('dl > div', { hasText: name }).locator('dd').innerText();
+    expect(await fact('Sites for adapters')).toBe('14');
+    expect(await fact('Prompts of different length')).toBe('together, padded on the right');
+    expect(await fact('Can be trained')).toBe('yes');
+    expect(await fact('Rows together')).toBe('the same bits'); // of ranks 1, 3, 4 and 5 on WebAssembly
+    expect(await about.getByRole('row').count()).toBe(4);
+    await close();
   });
 
   it('is there again after a reload, and its run goes on', async () => {

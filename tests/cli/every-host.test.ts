@@ -49,13 +49,26 @@ function evolora(...args: string[]): Promise<{ stdout: string; stderr: string }>
   return start(process.execPath, [...main, ...args], { cwd: folder });
 }
 
+/** Another model, with micro's words. Returns its folder. */
+async function tinyIn(name: string): Promise<string> {
+  const fixture = inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32');
+  const tiny = join(folder, name);
+  await cp(mine, tiny, { recursive: true });
+  for (const file of ['config.json', 'onnx']) {
+    await rm(join(tiny, file), { recursive: true });
+    await cp(join(fixture, file), join(tiny, file), { recursive: true });
+  }
+  await rm(join(tiny, 'check.json'), { force: true });
+  return tiny;
+}
+
 /** A call of each command, what it says on the model that is given, and what where there is none of that name. */
 const NOWHERE = /config\.json/;
 const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> = {
   presets: { args: [], says: /^On “mine” \(qwen3, 4 layers, 1\.7 million parameters\) any of these/ },
   run: { args: ['small.yaml', '--generations', '1', '--out', 'new'], says: /“small”, seed 1, lives on mine \(onnx/ },
   summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
-  compare: { args: ['lived', '--tasks', '2'], says: /All runs answered the same 2 test tasks/ },
+  compare: { args: ['lived', '--tasks', '2'], says: /All runs live on micro and answered the same 2 test tasks/ },
   contest: { args: ['small.yaml', '--flops', '1e6', '--tasks', '2', '--jobs', '1'], says: /the same 2 test tasks/ },
   calibrate: {
     args: ['--tests', '1'],
@@ -65,7 +78,10 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   'calibrate --twins': { args: ['--twins', '--tests', '1'], says: /\d/ },
   'calibrate --world': { args: ['--world', '--tasks', '1'], says: /“?mine/ },
   host: { args: [], says: /mine, on onnxruntime-node.*\n[^]*\| family \| qwen3 \|/ },
-  learn: { args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'], says: /logic\.bool/ },
+  learn: {
+    args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'],
+    says: /\| mine \| evolution \| `logic\.bool` \| 1 \|/,
+  },
 };
 
 describe('--host', () => {
@@ -92,14 +108,7 @@ describe('--host', () => {
   });
 
   it.each(['summary', 'compare'])('%s refuses a run of another model than the one that is named', async (command) => {
-    const fixture = inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32');
-    const tiny = join(folder, `tiny-${command}`);
-    await cp(mine, tiny, { recursive: true });
-    for (const file of ['config.json', 'onnx']) {
-      await rm(join(tiny, file), { recursive: true });
-      await cp(join(fixture, file), join(tiny, file), { recursive: true });
-    }
-    await rm(join(tiny, 'check.json'), { force: true });
+    const tiny = await tinyIn(`tiny-${command}`);
     await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
@@ -108,5 +117,18 @@ describe('--host', () => {
         ),
       ) as string,
     });
+  });
+
+  it('learn never takes a kept trial of another model for one of this', async () => {
+    const args = ['learn', 'lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool', '--out', 'trials.ndjson'];
+    await evolora(...args);
+    const again = await evolora(...args);
+    expect(again.stderr).not.toMatch(/update 1|of another model/);
+    const other = await evolora(...args, '--host', await tinyIn('tiny-learn'));
+    expect(other.stderr).toMatch(
+      /^1 of 1 trials in trials\.ndjson are of another model or other rules; they stay there\.$/m,
+    );
+    expect(other.stderr).toContain('update 1');
+    expect(other.stdout).toMatch(/\| tiny-learn \| evolution/);
   });
 });

@@ -19,6 +19,10 @@ test.each([
   ['a setting out of range', /stepA: 0.25/, 'stepA: 25', /stepA/],
   ['a setting that is not there', /stepA: 0.25/, 'step: 0.25', /step/],
   ['another kind of file', /kind: learning/, 'kind: teaching', /kind/],
+  ['a text for a number', /testTasks: \d+/, 'testTasks: many', /testTasks \(line \d+\): must be a number/],
+  ['a rule that is not there', /\bevolution:/, 'evolutions:', /rules\.evolutions \(line \d+\): there is no such key/],
+  ['a newer version', /version: 1/, 'version: 2', /version 2; this lab reads version 1/],
+  ['a world’s experiment', /kind: learning\n/, '', /no “kind: learning”.*command “run”/],
   ['broken YAML', /depths: \[short\]/, 'depths: [short', /experiment file/],
 ])('%s is named', async (_, from, to, named) => {
   const text = await shipped();

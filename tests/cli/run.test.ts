@@ -93,7 +93,7 @@ describe('a headless run', () => {
     const world = before.toString().replace(/"hash":"../, '"hash":"00');
     await writeFile(join(folder, 'older', 'world.json'), world);
     await writeFile(join(folder, 'older', 'journal.ndjson'), journal);
-    await expect(run('older', 9)).rejects.toThrow(/another model/);
+    await expect(run('older', 9)).rejects.toThrow(/another version of the model/);
   }, 60_000);
 
   it('of older rules goes on under today’s, and its journal and one sentence say so', async () => {
@@ -192,7 +192,7 @@ describe('several runs', () => {
     printed.mockRestore();
     expect(text).toMatch(/^\| small \| 5 \| \d\.\d+ \(n = 1, no interval\) \| – \| – \| \d\.\d+ \|$/m);
     expect(text).toMatch(/^\| other \| 5 \| .* \| 1 \| \d\.\d+ \|$/m);
-    expect(text).toContain('All runs answered the same 12 test tasks');
+    expect(text).toContain('All runs live on micro and answered the same 12 test tasks');
     expect(text).toMatch(/^\| the bare host, 95 % over tasks \| \d\.\d\d \(/m);
     const columns = /^\| condition \| seed \| generations .*$/m.exec(text)![0].split(' | ');
     const bareHost = columns.indexOf('the bare host, 95 % over tasks');

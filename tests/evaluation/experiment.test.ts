@@ -99,3 +99,11 @@ describe('a mistake', () => {
     );
   });
 });
+
+it.each(['.', '..', '...', '" . "'])('%s is no name, since it would be no folder of its own', (name) => {
+  expect(() => parseExperiment(`version: 1\nname: ${name}\n`)).toThrow(/name .*more than dots and spaces/);
+});
+
+it('a version that is no number is no newer one', () => {
+  expect(() => parseExperiment('version: .nan\nname: x\n')).toThrow(/version \(line 1\): must be 1/);
+});

@@ -230,4 +230,41 @@ describe('a world that does not fit', () => {
     await lab.open(OPEN);
     expect(status()).toMatchObject({ phase: 'paused', error: null });
   });
+
+  it('is tried once more without what the model in use opened to learn', async () => {
+    let free = 1e9;
+    const released: string[] = [];
+    const learned: Host = {
+      ...a,
+      learning: {
+        ...a.learning,
+        release: async () => {
+          free += 3e9;
+          released.push('a');
+        },
+      },
+    };
+    const memory = { ...b.memory, sessionBytes: 3e9, freeBytes: () => free };
+    const { lab, status } = testLab({
+      host: learned,
+      others: [b],
+      openHost: async ({ name, plan }) => {
+        if (name === 'tiny-a') return learned;
+        plan?.(memory);
+        return b;
+      },
+    });
+    await lab.open(OPEN);
+    await lab.newRun({ seed: '7', config: SMALL, host: 'tiny-b' });
+    expect(status()).toMatchObject({ hostName: 'tiny-b', phase: 'paused' });
+    expect(released).toEqual(['a']);
+  });
+
+  it('that will be tight is told with the run', async () => {
+    const { lab, status } = testLab({ deviceBytes: 1 });
+    await lab.open(OPEN);
+    expect(status().notes).toContainEqual(
+      expect.stringMatching(/^This world and its model take about \d+ MB of memory/),
+    );
+  });
 });

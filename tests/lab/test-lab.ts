@@ -64,6 +64,7 @@ export function testLab(change: TestParts = {}): TestLab {
     channel: null,
     presetTexts: PRESET_TEXTS,
     freshSeed: () => '9',
+    deviceBytes: null,
     ...parts,
   });
   const status = () => {

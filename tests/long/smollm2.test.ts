@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPeft } from '../../src/host/index.ts';
+import { differenceByCompany } from '../host/company.ts';
 import { filesIn } from '../host/files.ts';
 import { decoderIn, differenceFromGolden, Golden } from '../host/hosts.ts';
 import { GoldenTraining } from '../host/differentiate/golden-training.ts';
@@ -37,6 +38,10 @@ describe('SmolLM2-135M', () => {
       );
       expect(difference).toBeLessThan(2e-4);
     }
+  });
+
+  it.each(['exact', 'fast'] as const)('answers rows together to the bit as each alone, %s', async (precision) => {
+    expect(await differenceByCompany(folder, GRAPH, precision)).toBe(0);
   });
 
   it('gives the golden loss and the gradient of every matrix', async () => {

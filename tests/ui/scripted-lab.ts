@@ -243,6 +243,10 @@ class Scripted implements ScriptedLab {
 
   async deleteHost(): Promise<void> {}
 
+  async aboutHost(): ReturnType<LabCommands['aboutHost']> {
+    throw new LabError('fault', 'There is nothing to look into.', 'Ask another lab.');
+  }
+
   async proposeWorld(): ReturnType<LabCommands['proposeWorld']> {
     return null;
   }

@@ -40,7 +40,7 @@ interface Entry {
 
 /** @throws LabError what `run` and `compare` throw; `contest-run` when a run fails, `contest-budget` when one is too long */
 export async function contestCommand(options: ContestOptions): Promise<void> {
-  const { seeds, out, host, model, tasks, baseline } = options;
+  const { seeds, out, host, model, precision, tasks, baseline } = options;
   const conditions = await Promise.all(
     options.experiments.map(async (experiment) => ({ experiment, name: (await loadExperiment(experiment)).name })),
   );
@@ -54,7 +54,7 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
     options,
   );
   const directories = conditions.flatMap((condition) => seeds.map((seed) => entry(condition, seed).directory));
-  await compareCommand({ directories, tasks, baseline, host, model });
+  await compareCommand({ directories, tasks, baseline, host, model, precision });
 }
 
 /** Seed by seed, so that an early look compares all conditions. After a failure no further run is begun. */
@@ -79,10 +79,10 @@ async function runAll(entries: readonly Entry[], options: ContestOptions): Promi
 }
 
 /** The command `run` in a process of its own. */
-function runOne({ experiment, seed, directory }: Entry, { flops, host, model }: ContestOptions): Promise<void> {
+function runOne({ experiment, seed, directory }: Entry, { flops, ...chosen }: ContestOptions): Promise<void> {
   const args = ['run', experiment, '--flops', String(flops), '--seed', seed, '--out', directory, '--threads', '1'];
-  if (host !== undefined) args.push('--host', host);
-  if (model !== undefined) args.push('--model', model);
+  for (const name of ['host', 'model', 'precision'] as const)
+    if (chosen[name] !== undefined) args.push(`--${name}`, chosen[name]);
   const { script, execArgv } = ownCommand();
   const child = fork(script, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';

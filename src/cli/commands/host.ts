@@ -10,6 +10,8 @@ interface HostOptions extends ChosenHost {
   golden?: string | undefined;
   device: NodeDevice;
   threads: number;
+  /** measure tokens a second too */
+  speed: boolean;
   /** print JSON; also of a failure, as far as it got */
   json: boolean;
   /** what memory is counted for, beside the usual sizes */
@@ -32,12 +34,13 @@ export async function hostCommand(options: HostOptions): Promise<void> {
 }
 
 async function reportIn(options: HostOptions, known: Partial<HostReport>): Promise<HostReport> {
-  const { device, threads, golden, rows, tokens } = options;
+  const { device, threads, golden, rows, tokens, speed } = options;
   const host = await openToLookInto(options, { threads, device });
   try {
     return await reportOn(host, {
       golden: golden === undefined ? undefined : folderFiles(golden),
       tryTraining: true,
+      clock: speed ? () => performance.now() / 1000 : undefined,
       sizes: rows === undefined && tokens === undefined ? undefined : [sizesOf(rows, tokens, host.contextTokens)],
       onProgress: (doing) => process.stderr.isTTY && console.error(`${doing} …`),
       onPart: (part) => Object.assign(known, part),
@@ -55,7 +58,8 @@ function sizesOf(rows = 8, tokens = 256, most: number): SliceSizes {
 function jsonOf(report: Partial<HostReport>): object {
   const { family = null, sites = null, dtypes = null, padding = null, trainable = false } = report;
   const { base = UNKNOWN, adapter = UNKNOWN, gradient = null, ragged = null } = report;
-  return { family, sites, dtypes, padding, trainable, base, adapter, gradient, ragged };
+  const speed = report.speed && { speed: report.speed };
+  return { family, sites, dtypes, padding, trainable, base, adapter, gradient, ragged, ...speed };
 }
 
 const UNKNOWN = { maxDifference: null };

@@ -4,6 +4,7 @@
  */
 import { appendFile, readFile } from 'node:fs/promises';
 import { random } from '../../base/random.ts';
+import { RULES_VERSION } from '../../core/rules-version.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import type { Adapter, Host } from '../../host/index.ts';
 import { updateOnce, type LearnContext } from '../../organelles/plasticity/learn.ts';
@@ -28,7 +29,7 @@ interface LearnOptions extends ChosenHost {
   rule?: RuleName;
   family?: string;
   seed?: number;
-  /** Lines of JSON are added here, one a trial; trials it already holds are not repeated. */
+  /** Lines of JSON are added here, one a trial; trials it already holds of this model and these rules are not repeated. */
   out?: string;
   threads: number;
 }
@@ -39,16 +40,23 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
   const rules = options.rule ? [options.rule] : (Object.keys(experiment.rules) as RuleName[]);
   const families = options.family ? [familyOf(options.family).name] : experiment.families;
   const seeds = options.seed === undefined ? experiment.seeds : [options.seed];
-  const known = options.out ? await readResults(options.out) : [];
+  const kept = options.out ? await readResults(options.out) : [];
   const results: LearningResult[] = [];
   const host = await openChosenHost(options, options.threads);
+  const { name: model, hash } = host.identity;
+  const known = kept.filter((one) => one.hash === hash && one.rules === RULES_VERSION);
+  if (known.length < kept.length)
+    console.error(
+      `${kept.length - known.length} of ${kept.length} trials in ${options.out} are of another model or other rules; they stay there.`,
+    );
   try {
     for (const rule of rules)
       for (const family of families)
         for (const seed of seeds) {
           const same = (one: LearningResult) => one.rule === rule && one.family === family && one.seed === seed;
           const found = known.find(same);
-          const result = found ?? (await runTrial(host, experiment, rule, family, seed));
+          const made = { model, hash, rules: RULES_VERSION };
+          const result = found ?? { ...made, ...(await runTrial(host, experiment, rule, family, seed)) };
           if (!found && options.out) await appendFile(options.out, `${JSON.stringify(result)}\n`);
           results.push(result);
         }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { changeOfRules } from '../../core/rules-version.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
-import { requireMemory, requireStorage } from '../../ecology/world/needs.ts';
+import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/needs.ts';
 import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
@@ -45,11 +45,17 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const host = await openChosenHost(options, threads, (memory) => requireMemory(experiment.config, memory, false));
   try {
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
-    for (const seed of seeds) requireStorage(experiment.config, host.memory, await roomIn(directoryOf(seed)));
+    for (const seed of seeds) await requireRoom(directoryOf(seed), experiment, host);
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
   } finally {
     await host.dispose();
   }
+}
+
+async function requireRoom(directory: string, { config }: Experiment, { memory }: Host): Promise<void> {
+  const room = await roomIn(directory);
+  requireStorage(config, memory, room);
+  for (const sentence of tightnessOf(config, memory, { room, deviceBytes: null })) console.error(sentence);
 }
 
 interface Start {

@@ -92,7 +92,7 @@ export function printComparison(
   );
   console.log();
   printTable(RUN_COLUMNS, judged);
-  console.log(`\n${footnote(cells, tasks)}`);
+  console.log(`\n${footnote(judged[0]!.view.run.host.name, cells, tasks)}`);
 }
 
 type RunsOf = (condition: string) => readonly Judged[];
@@ -200,10 +200,10 @@ function mechanismsOf(condition: string, runs: readonly Judged[]): Fired[] {
   });
 }
 
-function footnote(cells: readonly Cell[], tasks: readonly Task[]): string {
+function footnote(model: string, cells: readonly Cell[], tasks: readonly Task[]): string {
   const names = cells.map(({ family, depth }) => `${family}/${depth}`).join(', ');
   return [
-    `All runs answered the same ${tasks.length} test tasks, each prompt once, of ${names}.`,
+    `All runs live on ${model} and answered the same ${tasks.length} test tasks, each prompt once, of ${names}.`,
     `In each cell a run answers with the weights that did best on select tasks among its elites, its living organelles`,
     `and the bare host (${SELECT_ROUNDS} rounds of up to ${SELECT_TASKS_PER_ROUND} tasks a cell, the field halved after each).`,
     'TFLOPs spent are of all purposes but measurement. First and last are means over a tenth of a run’s generations.',

@@ -1,5 +1,5 @@
 /** What `evolora host` found of a model, as Markdown tables. */
-import type { HostReport, MemoryNeed } from '../../host/index.ts';
+import type { HostReport, MemoryNeed, HostSpeed } from '../../host/index.ts';
 import { printTable } from './figures.ts';
 
 /** Prints the report. @param name  of the model */
@@ -26,7 +26,23 @@ export function printHost(name: string, report: HostReport): void {
     ],
     report.memory,
   );
+  if (report.speed) printSpeed(report.speed);
   if (report.notes.length > 0) console.log(`\n${report.notes.map((note) => `- ${note}`).join('\n')}`);
+}
+
+function printSpeed(speed: readonly HostSpeed[]): void {
+  console.log('\nTokens a second, bare and with an adapter of rank 8 for every row:\n');
+  const whole = (value: number): string => Math.round(value).toLocaleString('en');
+  printTable<HostSpeed>(
+    [
+      { title: 'rows', of: ({ rows }) => String(rows) },
+      { title: 'prompts, bare', of: ({ prefill }) => whole(prefill.bare) },
+      { title: 'prompts, grafted', of: ({ prefill }) => whole(prefill.grafted) },
+      { title: 'answers, bare', of: ({ decode }) => whole(decode.bare) },
+      { title: 'answers, grafted', of: ({ decode }) => whole(decode.grafted) },
+    ],
+    speed,
+  );
 }
 
 function linesOf(report: HostReport): [string, string][] {

@@ -7,6 +7,10 @@ import type { RuleName } from '../../organelles/plasticity/settings.ts';
 
 /** What was measured of one adapter. */
 export interface LearningResult {
+  /** the model's name and hash, and the version of the rules that graded; trials kept by older labs lack them */
+  model?: string;
+  hash?: string;
+  rules?: number;
   rule: RuleName;
   family: string;
   seed: number;
@@ -24,6 +28,7 @@ export interface LearningResult {
 }
 
 const COLUMNS: readonly { title: string; of(result: LearningResult): string }[] = [
+  { title: 'model', of: ({ model }) => model ?? '–' },
   { title: 'rule', of: ({ rule }) => rule },
   { title: 'family', of: ({ family }) => `\`${family}\`` },
   { title: 'seed', of: ({ seed }) => String(seed) },

@@ -9,7 +9,13 @@ import { configSchema } from '../config/config.ts';
 import { hash } from './kinds.ts';
 import { livedEvents } from './lived.ts';
 
-export const hostIdentitySchema = z.strictObject({ name: z.string(), hash, modelType: z.string() });
+export const hostIdentitySchema = z.strictObject({
+  name: z.string(),
+  hash,
+  modelType: z.string(),
+  /** Its numbers are rounded; exact hosts, and so all of older journals, lack it. */
+  precision: z.literal('fast').optional(),
+});
 
 /** The first event of every run. */
 const runStarted = z.strictObject({

@@ -89,6 +89,31 @@ export function requireStorage(config: Config, memory: HostMemory, room: number 
   );
 }
 
+/**
+ * What may become tight, in plain sentences; nothing is refused by it.
+ * @param room  bytes that the store has room for; null when nobody says
+ * @param deviceBytes  what the device says that it has of memory, a coarse figure; null when it does not say
+ */
+export function tightnessOf(
+  config: Config,
+  memory: HostMemory,
+  { room, deviceBytes }: { room: number | null; deviceBytes: number | null },
+): string[] {
+  const told: string[] = [];
+  const adapterBytes = memory.adapterBytes(config.heredity.rank);
+  const stored = storedBytes(config, adapterBytes, 100);
+  if (room !== null && stored > room)
+    told.push(
+      `A hundred generations of this world leave up to ${megabytes(stored)} to keep, and there is room for ${megabytes(room)}.`,
+    );
+  const held = memory.sessionBytes + poolBytes(config.population.capacity, adapterBytes);
+  if (deviceBytes !== null && held > deviceBytes / 2)
+    told.push(
+      `This world and its model take about ${megabytes(held)} of memory, and this device says that it has ${megabytes(deviceBytes)} in all.`,
+    );
+  return told;
+}
+
 function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }

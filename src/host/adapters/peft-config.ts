@@ -3,19 +3,20 @@
  * utils/other.py): lora_alpha / r, or / √r for rsLoRA (Kalajdzievski 2023, arXiv:2312.03732), with patterns that give
  * some modules a rank or an alpha of their own. Variants whose numbers mean something else are refused by name.
  */
-import { HostError } from '../errors.ts';
 import { parseLooseJson } from '../bytes/json.ts';
+import { damaged, notSupported, refuseImpostor } from './refusals.ts';
 
 export type PeftConfig = Readonly<Record<string, unknown>>;
 
 /**
- * Reads adapter_config.json. Throws HostError `adapter-damaged`.
+ * Reads adapter_config.json. Throws HostError `adapter-damaged`, or `not-supported` where another file lies in its place.
  * @example
  * import { parsePeftConfig } from 'evolora-host';
  *
  * parsePeftConfig(new TextEncoder().encode('{"r": 8}')).r; // → 8
  */
 export function parsePeftConfig(bytes: Uint8Array): PeftConfig {
+  refuseImpostor(bytes, 'adapter_config.json');
   try {
     const value = parseLooseJson(bytes);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as PeftConfig;
@@ -123,10 +124,18 @@ function expressionOf(pattern: string, field: string): RegExp {
   if (pattern.length > LONGEST_PATTERN || repeats > MOST_REPEATS || groupRepeats)
     throw notSupported(`a pattern in its ${field} is too involved: ${pattern.slice(0, 60)}`);
   try {
-    return new RegExp(`^(?:.*\\.)?(?:${pattern.replaceAll('(?P<', '(?<').replaceAll('\\Z', '$')})$`);
+    return new RegExp(`^(?:.*\\.)?(?:${inJavaScript(pattern)})$`, 'u');
   } catch {
     throw notSupported(`a pattern in its ${field} is no expression that the lab reads: ${pattern}`);
   }
+}
+
+/**
+ * What Python spells otherwise. The flag u makes JavaScript refuse what it would read as something else, such as `\\A`,
+ * which is a plain A to it otherwise.
+ */
+function inJavaScript(pattern: string): string {
+  return pattern.replaceAll('(?P<', '(?<').replaceAll('\\Z', '$').replaceAll('\\_', '_');
 }
 
 function number(value: unknown, what: string): number {
@@ -144,12 +153,4 @@ export function numberInNote(note: string, name: string): number {
 function said(value: unknown): string {
   if (typeof value === 'number') return String(value);
   return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
-}
-
-export function notSupported(why: string, nextStep = 'Use a plain LoRA adapter, or convert it to one.'): HostError {
-  return new HostError('not-supported', `This adapter is not supported, because ${why}.`, nextStep);
-}
-
-export function damaged(why: string): HostError {
-  return new HostError('adapter-damaged', `The adapter file is damaged: ${why}.`, 'Export or download it again.');
 }

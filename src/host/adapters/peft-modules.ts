@@ -3,9 +3,8 @@
  * or without the prefix, the adapter's own name or `.weight`), and fused modules are cut into the projections they hold:
  * qkv_proj and gate_up_proj share one A, and their B has the rows of q, k, v or gate, up below each other.
  */
-import { HostError } from '../errors.ts';
 import type { Projection, Site } from './adapter.ts';
-import { damaged, notSupported } from './peft-config.ts';
+import { damaged, foreign, notSupported } from './refusals.ts';
 import { floatsOfTensor, type SafeTensor } from './safetensors.ts';
 
 /** The change of one site: A [rank, inputs] and B [outputs, rank], row-major, as PEFT has them. */
@@ -31,7 +30,14 @@ const VARIANT_KEYS: readonly (readonly [RegExp, string])[] = [
   [/lora_B\.(?:[^.]+\.)?bias$|\.bias$/, 'it changes biases (bias)'],
   [/token_adapter|trainable_tokens/, 'it changes single token embeddings (trainable_token_indices)'],
   [/\.(hada_|lokr_|ia3_|oft_|vera_|boft_)/, 'it is no LoRA adapter'],
+  [/\.lora_[ab]$/, 'it has the form of MLX (lora_a, lora_b)'],
+  [/\.lora_(down|up)\.weight$/, 'it has the form of kohya’s scripts (lora_down, lora_up)'],
+  [/\.base_layer\./, 'it brings the weights of the model itself (base_layer)'],
 ];
+/** What wraps a model while it is trained (DDP, torch.compile, FSDP, checkpointing) and gets into the names. */
+const WRAPPERS = /(^|\.)(?:module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)(?=\.)/g;
+/** Where the layers lie in a model without a head, and in one that also sees: the same modules under other names. */
+const LAYERS = /^(?:model\.)?(?:language_model\.)?(?:model\.)?(?=layers\.\d+\.)/;
 /** Parts that every decoder has and that carry no adapter here. */
 const OTHER_PARTS = /(^|\.)(lm_head|embed_tokens|embed_out|wte)$/;
 /** Zero-padding all sites to the largest rank must stay within memory. */
@@ -51,7 +57,7 @@ export function changesOf(sites: readonly Site[], tensors: ReadonlyMap<string, S
       changes.set(site, change);
     }
   }
-  if (changes.size === 0) throw foreign('it has nothing for any of its modules');
+  if (changes.size === 0) throw damaged('it holds no matrices');
   return changes;
 }
 
@@ -61,8 +67,9 @@ function pairsOf(tensors: ReadonlyMap<string, SafeTensor>): Map<string, Pair> {
   for (const [key, tensor] of tensors) {
     const variant = VARIANT_KEYS.find(([pattern]) => pattern.test(key));
     if (variant) throw notSupported(variant[1]);
-    const [, module, side, name = ''] = KEY.exec(key) ?? [];
-    if (module === undefined) throw foreign(`it holds ${key}, which is no part of a LoRA adapter`);
+    const [, module, side, name = ''] = KEY.exec(withoutWrappers(key)) ?? [];
+    if (module === undefined)
+      throw notSupported(`it holds ${key}, which is no part of a LoRA adapter as PEFT writes it`);
     names.add(name);
     if (names.size > 1) throw notSupported(`it holds several adapters in one file (${[...names].join(', ')})`);
     const pair = pairs.get(module) ?? {};
@@ -72,13 +79,22 @@ function pairsOf(tensors: ReadonlyMap<string, SafeTensor>): Map<string, Pair> {
   return pairs;
 }
 
+function withoutWrappers(key: string): string {
+  return key.replace(WRAPPERS, '').replace(/^\./, '');
+}
+
 const FUSED: Readonly<Record<string, readonly Projection[]>> = {
   qkv_proj: ['q', 'k', 'v'],
   gate_up_proj: ['gate', 'up'],
 };
 
-/** The sites that a module holds, in the order of its rows. */
+/** The sites that a module holds, in the order of its rows, by its own name or by the one that the host has for it. */
 function membersOf(sites: readonly Site[], module: string): number[] {
+  const named = membersCalled(sites, module);
+  return named.length > 0 ? named : membersCalled(sites, module.replace(LAYERS, 'model.'));
+}
+
+function membersCalled(sites: readonly Site[], module: string): number[] {
   const own = sites.findIndex((site) => site.module === module);
   if (own >= 0) return [own];
   const dot = module.lastIndexOf('.');
@@ -95,6 +111,8 @@ function cut(sites: readonly Site[], members: readonly number[], module: string,
   const rank = pair.a.shape[0] ?? 0;
   if (rank < 1) throw damaged(`${module} has rank ${rank}`);
   if (rank > MOST_RANK) throw notSupported(`${module} has rank ${rank}; the lab takes ${MOST_RANK} at most`);
+  if (pair.b.shape.length === 2 && pair.b.shape[1] !== rank)
+    throw damaged(`${module}.lora_A has rank ${rank} and its lora_B ${pair.b.shape[1]}`);
   const rows = members.reduce((sum, member) => sum + sites[member]!.outputs, 0);
   const a = matrixOf(pair.a, `${module}.lora_A`, [rank, sites[members[0]!]!.inputs]);
   const b = matrixOf(pair.b, `${module}.lora_B`, [rows, rank]);
@@ -112,12 +130,4 @@ function matrixOf(tensor: SafeTensor, name: string, shape: readonly [number, num
   const values = floatsOfTensor(tensor);
   if (!values.every(Number.isFinite)) throw damaged(`${name} holds values that are no numbers`);
   return values;
-}
-
-function foreign(why: string): HostError {
-  return new HostError(
-    'adapter-foreign',
-    `This adapter does not fit the host: ${why}.`,
-    'Use an adapter made for this host.',
-  );
 }

@@ -5,8 +5,9 @@
  */
 import { adapterLength, siteMatrices, type Adapter, type Site } from './adapter.ts';
 import type { HostError } from '../errors.ts';
-import { damaged, notSupported, numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
+import { numberInNote, scalesOf, type PeftConfig } from './peft-config.ts';
 import { changesOf, type SiteChange } from './peft-modules.ts';
+import { damaged, notSupported } from './refusals.ts';
 import { floatTensor, readSafetensors, writeSafetensors, type SafeTensor } from './safetensors.ts';
 
 /**
@@ -50,7 +51,8 @@ export function readPeft(sites: readonly Site[], file: Uint8Array, settings?: nu
   const changes = changesOf(sites, tensors);
   const scales = new Map([...changes].map(([site, { module, rank }]) => [site, scaleOf(module, rank)]));
   const rank = Math.max(...[...changes.values()].map((change) => change.rank));
-  const scale = [...scales.values()].find((one) => one !== 0) ?? 0;
+  // The largest, so that no other overflows when it is folded into B.
+  const scale = [...scales.values()].reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
   for (const [site, one] of scales) checkScale(one, changes.get(site)!.module);
   const adapter: Adapter = { rank, scale, weights: new Float32Array(adapterLength(sites, rank)) };
   siteMatrices(sites, adapter).forEach(({ site, a, b }, index) => {

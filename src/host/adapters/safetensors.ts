@@ -2,10 +2,9 @@
  * The safetensors file format (github.com/huggingface/safetensors): eight bytes of header length, a JSON header, then
  * the tensors' bytes back to back. A file is checked completely before any of it is believed: it may come from anyone.
  */
-import { HostError } from '../errors.ts';
 import { fromHalf } from '../bytes/half.ts';
-import { impostorOf } from '../bytes/impostor.ts';
 import { doubledKey } from '../bytes/json.ts';
+import { damaged, notSupported, refuseImpostor } from './refusals.ts';
 
 type SafeDtype = keyof typeof BYTES_PER_NUMBER;
 
@@ -78,11 +77,12 @@ export function readSafetensors(bytes: Uint8Array): SafeFile {
 }
 
 function readHeader(file: Uint8Array): { entries: Record<string, unknown>; end: number } {
-  const impostor = impostorOf(file.subarray(0, 512));
-  if (impostor !== undefined) throw damaged(`it is ${impostor}`);
+  refuseImpostor(file, 'file');
   if (file.length < 8) throw damaged('it is too short');
   const length = Number(new DataView(file.buffer, file.byteOffset, 8).getBigUint64(0, true));
-  if (length > MOST_HEADER_BYTES || 8 + length > file.length) throw damaged('its header is longer than the file');
+  if (8 + length > file.length) throw damaged('its header is longer than the file');
+  if (length > MOST_HEADER_BYTES)
+    throw damaged(`its header has ${length} bytes, and at most ${MOST_HEADER_BYTES} are read`);
   const { text, value } = parseHeader(file.subarray(8, 8 + length));
   const doubled = doubledKey(text);
   if (doubled !== undefined) throw damaged(`its header names ${doubled} twice`);
@@ -170,12 +170,8 @@ export function floatsOfTensor({ dtype, bytes }: SafeTensor): Float32Array<Array
   throw strangeType(dtype);
 }
 
-function strangeType(dtype: string): HostError {
-  return new HostError(
-    'not-supported',
-    `This adapter is not supported, because its numbers are of type ${dtype.slice(0, 60)}.`,
-    'Save it as float32, float16 or bfloat16.',
-  );
+function strangeType(dtype: string): Error {
+  return notSupported(`its numbers are of type ${dtype.slice(0, 60)}`, 'Save it as float32, float16 or bfloat16.');
 }
 
 /**
@@ -196,8 +192,4 @@ function plainObject(value: unknown, name: string): Record<string, unknown> {
 
 function isWholeList(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-function damaged(why: string): HostError {
-  return new HostError('adapter-damaged', `The adapter file is damaged: ${why}.`, 'Export or download it again.');
 }

@@ -14,6 +14,7 @@ const MOST_STEPS = 10_000;
 const COUNT = 'evolora_count';
 const COUNTED_RANGE = 'evolora_range';
 
+/** As Python's strftime has it, by the letters behind the %; what it has not stays as it stands there, too. */
 const FIXED_DATE = {
   Y: '2024',
   y: '24',
@@ -26,6 +27,35 @@ const FIXED_DATE = {
   H: '00',
   M: '00',
   S: '00',
+  '-d': '26',
+  '-m': '7',
+  '-H': '0',
+  '-I': '12',
+  '-M': '0',
+  '-S': '0',
+  e: '26',
+  j: '208',
+  I: '12',
+  p: 'AM',
+  f: '000000',
+  w: '5',
+  u: '5',
+  U: '29',
+  V: '30',
+  G: '2024',
+  C: '20',
+  h: 'Jul',
+  F: '2024-07-26',
+  D: '07/26/24',
+  x: '07/26/24',
+  T: '00:00:00',
+  X: '00:00:00',
+  R: '00:00',
+  c: 'Fri Jul 26 00:00:00 2024',
+  s: '1721952000',
+  Z: '',
+  z: '',
+  '%': '%',
 };
 
 /** Stands for the library's own functions: one asks the clock and the machine's language, one makes any number of numbers. */

@@ -9,7 +9,8 @@ export interface HostConfig extends DecoderShape {
 }
 
 /** Reads config.json, and generation_config.json where there is one. Throws HostError `host-unreadable`. */
-export function readConfig(config: Record<string, unknown>, generation: Record<string, unknown> = {}): HostConfig {
+export function readConfig(whole: Record<string, unknown>, generation: Record<string, unknown> = {}): HostConfig {
+  const config = textPart(whole);
   const size = (key: string, otherwise?: number): number => {
     const value = config[key] ?? otherwise;
     if (!Number.isSafeInteger(value) || Number(value) < 1) throw unreadable(`config.json has no usable ${key}`);
@@ -35,6 +36,13 @@ export function readConfig(config: Record<string, unknown>, generation: Record<s
     endTokens: [...new Set(ends)],
     padToken: pad,
   };
+}
+
+/** Models for several senses say what their decoder for text is in a part of its own; what it leaves out, the whole says. */
+function textPart(config: Record<string, unknown>): Record<string, unknown> {
+  const { text_config: text, hidden_size: hidden } = config;
+  const isPart = hidden === undefined && typeof text === 'object' && text !== null && !Array.isArray(text);
+  return isPart ? { ...config, ...text } : config;
 }
 
 /**

@@ -2,7 +2,7 @@
  * A host directory in the Hugging Face layout, wherever it lies. Paths are relative to it: 'config.json',
  * 'onnx/model.onnx'. Nothing outside of it is read, and what lies in a file's place is told by name.
  */
-import { impostorOf, isWebPage } from '../bytes/impostor.ts';
+import { impostorOf, isSafetensors, isWebPage, otherFormatOf } from '../bytes/impostor.ts';
 import { parseLooseJson } from '../bytes/json.ts';
 import { ExplainedError } from '../../base/errors.ts';
 import { HostError } from '../errors.ts';
@@ -79,10 +79,10 @@ function endOf({ name, dims, dataType, external }: ExternalTensor, path: string)
 /** A location as a path in the graph's folder. Throws HostError `not-supported` for any that leads elsewhere. */
 function pathInside(location: string, path: string): string {
   const plain = decodedFully(location);
-  const parts = plain.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
-  const leads = parts.includes('..') || parts[0] === '' || parts.length === 0 || /[\\:\p{Cc}]/u.test(plain);
-  // A name that says something else once it is decoded would be another file on a server than on a disk.
-  if (!leads && plain === location) return parts.join('/');
+  const parts = partsOf(plain);
+  // A star begins the name by which runtimes know what lies in memory and in no file.
+  const leads = parts.includes('..') || parts[0] === '' || parts.length === 0 || /[\\:*\p{Cc}]/u.test(plain);
+  if (!leads) return partsOf(location).join('/');
   throw new HostError(
     'not-supported',
     `This model is not supported, because ${path} keeps weights outside its folder: ${location.slice(0, 100)}.`,
@@ -90,6 +90,11 @@ function pathInside(location: string, path: string): string {
   );
 }
 
+function partsOf(way: string): string[] {
+  return way.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
+}
+
+/** A name may say another once a server decodes it, again and again. */
 function decodedFully(text: string): string {
   let plain = text;
   for (let round = 0; round < 5; round++) {
@@ -103,9 +108,15 @@ function decodedFully(text: string): string {
 /** A file that must be what its name says. Throws HostError `host-damaged` where something else lies in its place. */
 export async function readGenuine(files: HostFiles, path: string): Promise<Uint8Array> {
   const bytes = await files.read(path);
+  const format = isSafetensors(bytes) ? 'a safetensors file' : otherFormatOf(bytes);
   const instead = impostorOf(bytes);
-  if (instead !== undefined) throw fileDamaged(`${path} is ${instead}`);
-  return bytes;
+  if (format === undefined && instead !== undefined) throw fileDamaged(`${path} is ${instead}`);
+  if (format === undefined) return bytes;
+  throw new HostError(
+    'not-supported',
+    `This model is not supported, because its ${path} is ${format}.`,
+    'Choose an ONNX version of the model, or export it with optimum or onnxruntime-genai.',
+  );
 }
 
 /**

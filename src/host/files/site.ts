@@ -21,7 +21,8 @@ export function siteFiles(url: string): HostFiles {
   const kept = new Map<string, Blob>();
   return {
     async read(path) {
-      const { href } = new URL(path, base);
+      // Names are names: a # or a % in one is no part of an address.
+      const { href } = new URL(path.split('/').map(encodeURIComponent).join('/'), base);
       try {
         const blob = kept.get(path) ?? (await blobAt(href));
         kept.set(path, blob);

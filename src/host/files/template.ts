@@ -9,12 +9,15 @@ export interface ChatTemplate {
   path: string;
 }
 
-/** The template of a host. Throws HostError `host-unreadable` where there is none to choose, `host-damaged` where it is no text. */
+/**
+ * The template of a host: a file of its own goes before what the tokenizer's settings say, as in transformers.
+ * Throws HostError `host-unreadable` where there is none to choose, `host-damaged` where it is no text.
+ */
 export async function readTemplate(config: Record<string, unknown>, files: HostFiles): Promise<ChatTemplate> {
+  const own = await readOptional(files, 'chat_template.jinja');
+  if (own) return templateOf(textOf(own, 'chat_template.jinja'), 'chat_template.jinja');
   const told = config['chat_template'];
   if (told !== undefined && told !== null) return chosen(told, 'tokenizer_config.json');
-  const own = await readOptional(files, 'chat_template.jinja');
-  if (own) return { text: textOf(own, 'chat_template.jinja'), path: 'chat_template.jinja' };
   const json = await readOptional(files, 'chat_template.json');
   if (json) return chosen(parseJson(json, 'chat_template.json')['chat_template'], 'chat_template.json');
   throw unreadable('This host has no chat template, neither in tokenizer_config.json nor in a file of its own.');
@@ -29,12 +32,17 @@ function textOf(bytes: Uint8Array, path: string): string {
 }
 
 function chosen(told: unknown, path: string): ChatTemplate {
-  if (typeof told === 'string') return { text: told, path };
+  if (typeof told === 'string') return templateOf(told, path);
   const entries = Array.isArray(told) ? told.map(namedEntry) : Object.entries(Object(told) as object);
   const named = new Map<unknown, unknown>(entries);
   const text = named.get('default') ?? (named.size === 1 ? [...named.values()][0] : undefined);
-  if (typeof text === 'string') return { text, path };
+  if (typeof text === 'string') return templateOf(text, path);
   throw unreadable(`The chat template in ${path} is neither a text nor a list with one called default.`);
+}
+
+/** Line ends of any system are one to Jinja; what git wrote on Windows is no other prompt. */
+function templateOf(text: string, path: string): ChatTemplate {
+  return { text: text.replace(/\r\n?/g, '\n'), path };
 }
 
 function namedEntry(entry: unknown): [unknown, unknown] {

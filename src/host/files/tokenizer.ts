@@ -5,8 +5,9 @@
 import { hashJson } from '../../base/hash.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
-import { fileDamaged, readJson, type HostFiles } from './files.ts';
+import { fileDamaged, readJson, readOptionalJson, type HostFiles } from './files.ts';
 import { boundedTemplate, boundsOfRendering } from './bounded.ts';
+import { checkTokenizer } from './tokenizer-shape.ts';
 import { readTemplate, unreadable, type ChatTemplate } from './template.ts';
 
 export interface HostTokenizer {
@@ -53,13 +54,11 @@ type Render = (contents: readonly Content[]) => string;
 
 /** Opens a directory's tokenizer. Throws HostError `host-damaged` or `host-unreadable`, naming the file. */
 export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
-  const [json, config] = await Promise.all([
-    readJson(files, 'tokenizer.json'),
-    readJson(files, 'tokenizer_config.json'),
-  ]);
+  const [json, config] = await Promise.all([readJson(files, 'tokenizer.json'), readSettings(files)]);
+  checkTokenizer(json);
   const template = await readTemplate(config, files);
   const { PreTrainedTokenizer } = await import('@huggingface/transformers');
-  const inner = namingFiles(() => new PreTrainedTokenizer(json, config));
+  const inner = namingFiles(() => new PreTrainedTokenizer(json, { ...config, chat_template: null }));
   const encode = (text: string): number[] => {
     const ids = namingFiles(() => inner.encode(text, { add_special_tokens: false }));
     if (!ids.every((id) => Number.isSafeInteger(id) && id >= 0))
@@ -97,6 +96,16 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
     turnEnd,
     hash: hashJson([json, { ...config, chat_template: null }, template.text]),
   };
+}
+
+/** tokenizer_config.json; tokens that it does not name may stand in the file in which they stood before it. */
+async function readSettings(files: HostFiles): Promise<Record<string, unknown>> {
+  const settings = await readJson(files, 'tokenizer_config.json');
+  const unnamed = ['bos_token', 'eos_token'].filter((name) => settings[name] === undefined);
+  if (unnamed.length === 0) return settings;
+  const older = await readOptionalJson(files, 'special_tokens_map.json');
+  const named = unnamed.filter((name) => older[name] !== undefined).map((name) => [name, older[name]] as const);
+  return { ...settings, ...Object.fromEntries(named) };
 }
 
 /** How the template wants a message: the first way in which it repeats what the message says. */

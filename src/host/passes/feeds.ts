@@ -15,9 +15,12 @@ export interface RowsInput {
 }
 
 /**
- * Rank 1 turns a product into another kernel, which rounds otherwise; from 2 on, padding a rank changes no bit (measured
- * up to 32 on onnxruntime-node). So a row's answer does not depend on the largest rank beside it.
+ * A row's answer must not depend on the largest rank beside it. Kernels sum over the rank in blocks, and WebAssembly's, of
+ * four, round a last block that is not full otherwise than one with zeros in it; rank 1 is another kernel everywhere. Padded
+ * to whole blocks no bit changes (measured up to 32, on onnxruntime-node from 2 on without them). Without any adapter all is
+ * zeros, in whatever blocks.
  */
+const RANK_BLOCK = 4;
 const LEAST_RANK = 2;
 
 /** Lays out the adapters of a batch. */
@@ -26,7 +29,8 @@ export function adapterFeeds(
   groups: readonly GraftGroup[],
   adapters: readonly (Adapter | null)[],
 ): RowsInput[] {
-  const rank = adapters.reduce((most, adapter) => Math.max(most, adapter?.rank ?? 0), LEAST_RANK);
+  const most = adapters.reduce((all, adapter) => Math.max(all, adapter?.rank ?? 0), 0);
+  const rank = Math.max(LEAST_RANK, RANK_BLOCK * Math.ceil(most / RANK_BLOCK));
   const inputs = groups.map((group) => ({
     group,
     a: emptyA(group, rank, adapters.length),

@@ -12,6 +12,7 @@ import { Golden } from './golden.ts';
 import type { SliceSizes } from '../session/memory.ts';
 import { memoryNeed, type MemoryNeed } from './memory.ts';
 import { raggedTest, type RaggedTest } from './self-test.ts';
+import { speedOf, type HostSpeed } from './speed.ts';
 import { lookAtTraining } from './training.ts';
 
 /** Plain data. */
@@ -37,6 +38,8 @@ export interface HostReport {
   gradient: { maxRelative: number } | null;
   /** rows of different length answered together against each alone */
   ragged: RaggedTest;
+  /** where it was asked for */
+  speed?: HostSpeed[];
   /** where it was computed, such as `onnxruntime-node, 2 threads` */
   backend: string;
   /** plain sentences */
@@ -50,6 +53,8 @@ export interface ReportOptions {
   sizes?: readonly SliceSizes[];
   /** open the training graph and run a pass, which takes its memory for a while; otherwise it is made and counted only */
   tryTraining?: boolean;
+  /** measure the speed, by a clock in seconds; takes a session more for a while */
+  clock?: () => number;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
   /** called with the parts of the report as they are known, for those who want them although the rest fails */
@@ -94,6 +99,10 @@ export async function reportOn(host: Host, options: ReportOptions = {}): Promise
   onProgress?.('Looking at training');
   add(await lookAtTraining(host, { tried: tryTraining, golden, adapter: worn }));
   add({ memory: (options.sizes ?? usualSizes(host)).map((sizes) => memoryNeed(host, sizes)) });
+  if (options.clock) {
+    onProgress?.('Measuring the speed');
+    add({ speed: await speedOf(host, options.clock) });
+  }
   const lacking = golden && !worn ? ['There is no adapter beside the golden values, so nothing was adapted.'] : [];
   add({ notes: [...host.backend.notes, ...lacking] });
   return whole;

@@ -72,6 +72,8 @@ export async function checkHost(
 /** Prompt lengths of the checks. The longest is long enough to be prefilled by itself where prompts may be. */
 const RAGGED = [21, 5, 7] as const;
 const EQUAL = [7, 7, 7] as const;
+/** Of the adapters but the last row's, which has none; neither fills the blocks in which kernels sum. */
+const RANKS = [5, 2] as const;
 
 /** The rules by which rows of these lengths answer together what they answer alone; undefined where there are none. */
 async function tried(
@@ -111,7 +113,7 @@ function checkRows(decoder: Decoder, lengths: readonly number[]): CheckRow[] {
   });
   return lengths.map((length, i) => ({
     prompt: prompt(length),
-    adapter: i === lengths.length - 1 ? null : adapter(2 - i),
+    adapter: i === lengths.length - 1 ? null : adapter(RANKS[i]!),
   }));
 }
 

@@ -11,6 +11,11 @@ import type { Held, Runtime } from '../runtime/runtime.ts';
 /** `exact`: as the file says, to the rounding of float32. `fast`: activations in 8 bits where that is faster. */
 export type Precision = 'exact' | 'fast';
 
+/** Whether some of a model's weights are packed. */
+export function isPacked(model: Model): boolean {
+  return unpackedBytes(model) > 0;
+}
+
 /** How this runtime holds a model's weights. Rows stay independent of their neighbours in all. */
 export function heldOn({ kind, unpackBytes = 0 }: Runtime, model: Model, precision: Precision): Held {
   const bytes = unpackedBytes(model);

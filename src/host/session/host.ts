@@ -9,7 +9,6 @@ import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
 import { embedAll } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
-import type { Precision } from './held.ts';
 import { memoryOf, type HostMemory } from './memory.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
@@ -54,8 +53,6 @@ export interface Host {
 
 export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
-  /** how packed weights may be multiplied on a processor; exact unless told. `backend.notes` says what was done */
-  precision?: Precision;
   /** told what the host will take, before anything of it is made; what it throws, loading throws */
   plan?: (memory: HostMemory) => void;
   /** called with what is being done, in plain words */
@@ -74,10 +71,9 @@ export interface LoadOptions extends IdentifyOptions {
  * await host.dispose();
  */
 export async function loadHost(options: LoadOptions): Promise<Host> {
-  const { runtime, precision = 'exact', onProgress } = options;
+  const { runtime, onProgress } = options;
   onProgress?.('Reading the model');
-  const { prepared: read, words, notes: wordNotes } = await readHost(options);
-  const prepared = { ...read, precision };
+  const { prepared, words, notes: wordNotes } = await readHost(options);
   const memory = memoryOf(prepared, runtime);
   options.plan?.(memory);
   const [identity, opened] = await Promise.all([

@@ -6,8 +6,10 @@ import { hashJson } from '../../base/hash.ts';
 import { causeInWords } from '../bytes/cause.ts';
 import { HostError } from '../errors.ts';
 import type { HostFiles } from '../files/files.ts';
+import { withinTable } from '../files/tokenizer-shape.ts';
 import { IDS_ONLY, readTokenizer, type HostTokenizer } from '../files/tokenizer.ts';
 import { countParameters } from './cost.ts';
+import { isPacked, type Precision } from './held.ts';
 import { prepareGraph, withEndTokens, type PreparedGraph } from './prepare.ts';
 
 export interface HostIdentity {
@@ -17,6 +19,8 @@ export interface HostIdentity {
   /** of config, graphs and weights alone */
   modelHash: string;
   modelType: string;
+  /** where its weights are packed and what they multiply is rounded; absent where its numbers are exact */
+  precision?: 'fast';
 }
 
 export interface IdentifyOptions {
@@ -26,6 +30,8 @@ export interface IdentifyOptions {
   model?: string;
   /** by default transformers.js reads tokenizer.json and tokenizer_config.json of the directory */
   tokenizer?: HostTokenizer;
+  /** how packed weights may be multiplied on a processor; exact unless told. Changes nothing where none are packed */
+  precision?: Precision;
   /** open a directory whose tokenizer is missing or cannot be used all the same; its host takes token ids, and refuses texts */
   idsOnly?: boolean;
 }
@@ -39,6 +45,8 @@ export interface HostDescription {
   /** weights in linear maps and the embedding */
   parameters: number;
   contextTokens: number;
+  /** whether weights are packed, so that their precision can be chosen */
+  packed?: boolean;
 }
 
 /**
@@ -60,6 +68,7 @@ export async function describeHost(options: IdentifyOptions): Promise<HostDescri
     sites: found.sites.length,
     parameters: countParameters(found, config),
     contextTokens: config.contextTokens,
+    packed: isPacked(prepared.trimmed),
   };
 }
 
@@ -71,7 +80,8 @@ interface ReadHost {
 }
 
 /** A directory's graph and tokenizer, understood. */
-export async function readHost({ files, model, tokenizer, idsOnly = false }: IdentifyOptions): Promise<ReadHost> {
+export async function readHost(options: IdentifyOptions): Promise<ReadHost> {
+  const { files, model, tokenizer, idsOnly = false, precision = 'exact' } = options;
   const notes: string[] = [];
   const graph = prepareGraph(files, model);
   const reading = Promise.resolve(tokenizer ?? readTokenizer(files)).catch((thrown: unknown) => {
@@ -82,7 +92,11 @@ export async function readHost({ files, model, tokenizer, idsOnly = false }: Ide
   reading.catch(() => undefined); // where both fail, it is the graph that is told of
   const read = await graph;
   const words = await reading;
-  return { prepared: withEndTokens(read, words.endTokens ?? []), words, notes };
+  return {
+    prepared: { ...withEndTokens(read, words.endTokens ?? []), precision },
+    words: words === IDS_ONLY ? words : withinTable(words, read.config.vocabulary),
+    notes,
+  };
 }
 
 function whyNoWords(thrown: unknown): string {
@@ -93,5 +107,10 @@ function whyNoWords(thrown: unknown): string {
 export async function identityOf(name: string, prepared: PreparedGraph, words: HostTokenizer): Promise<HostIdentity> {
   const { endTokens, modelType } = prepared.config;
   const modelHash = await prepared.hash();
-  return { name, hash: hashJson([modelHash, words.hash ?? null, endTokens]), modelHash, modelType };
+  const hash = hashJson([modelHash, words.hash ?? null, endTokens]);
+  return { name, hash, modelHash, modelType, ...(isRounded(prepared) && { precision: 'fast' }) };
+}
+
+function isRounded({ precision, trimmed }: PreparedGraph): boolean {
+  return precision === 'fast' && isPacked(trimmed);
 }

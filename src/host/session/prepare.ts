@@ -127,12 +127,15 @@ function namingFile<T>(path: string, read: () => T): T {
   }
 }
 
+/** What a program says of a size or of something missing is of no use to anybody but its author. */
+const IN_WORDS: readonly [kind: abstract new () => Error, why: string][] = [
+  [TypeError, 'one of its nodes lacks an input, an output or an attribute'],
+  [RangeError, 'one of its tensors has another size than its numbers take'],
+];
+
 function contradicts(cause: unknown): HostError {
-  return new HostError(
-    'host-damaged',
-    `The graph contradicts itself (${causeInWords(cause)}).`,
-    'Download or copy the host again.',
-  );
+  const why = IN_WORDS.find(([kind]) => cause instanceof kind)?.[1] ?? causeInWords(cause);
+  return new HostError('host-damaged', `The graph contradicts itself: ${why}.`, 'Download or copy the host again.');
 }
 
 async function readGolden(files: HostFiles): Promise<GoldenPrompt | undefined> {

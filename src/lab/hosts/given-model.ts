@@ -19,6 +19,8 @@ export interface GivenModel {
 
 /** A browser holds no more than this in one piece. */
 const MOST_FILE_BYTES = 2 ** 31 - 1;
+/** WebAssembly has addresses for 4 GiB, of which a model leaves some to what runs on it. */
+const MOST_MODEL_BYTES = 3.8e9;
 const MOST_NAMED = 6;
 /** Weights in the forms of other programs. */
 const FOREIGN = /\.(safetensors|bin|gguf|pt|pth|h5|msgpack|tflite)$/;
@@ -100,6 +102,13 @@ function filesOf(inside: ReadonlyMap<string, File>, name: string, read: Map<stri
         throw new LabError(
           'model-too-large',
           `${path} of “${name}” has ${(file.size / 1e9).toFixed(1)} GB, and a browser holds 2 GB in one file.`,
+          'Choose a smaller model, or the same one with weights of fewer bits; the run that is open goes on.',
+        );
+      const all = [...read.values()].reduce((sum, { size }) => sum + size, read.has(path) ? 0 : file.size);
+      if (all > MOST_MODEL_BYTES)
+        throw new LabError(
+          'model-too-large',
+          `${path} and what else “${name}” is made of have ${(all / 1e9).toFixed(1)} GB, and a page has 3.8 GB for a model.`,
           'Choose a smaller model, or the same one with weights of fewer bits; the run that is open goes on.',
         );
       const bytes = await file.arrayBuffer().catch((cause: unknown) => {

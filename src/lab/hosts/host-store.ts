@@ -20,6 +20,7 @@ const listSchema = z.strictObject({
     sites: z.number(),
     parameters: z.number(),
     contextTokens: z.number(),
+    packed: z.boolean().optional(),
   }),
   /** File i has the name i. */
   files: z.array(z.strictObject({ path: z.string(), bytes: z.number() })),

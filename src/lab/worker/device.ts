@@ -16,6 +16,8 @@ export type OpenHost = (options: {
 /** What somebody has in mind with a model; throws where that does not fit. @param isOpen  whether it is in memory already */
 type Plan = (memory: HostMemory, isOpen: boolean) => void;
 
+const TOO_LARGE = new Set(['host-too-large', 'run-too-large']);
+
 /** Losses in a row after which the lab gives up. */
 const MOST_LOSSES = 3;
 
@@ -52,7 +54,7 @@ export class Device {
       return work(this.#host);
     }
     const former = { name: this.#name, host: this.#host };
-    const host = await this.#load(name, plan);
+    const host = await this.#loadBeside(former.host, name, plan);
     [this.#name, this.#host] = [name, host];
     try {
       const done = await work(host);
@@ -93,6 +95,17 @@ export class Device {
         this.#host = await this.#load(this.#name);
         onRebuilt(this.#host);
       }
+    }
+  }
+
+  /** Where both do not fit, what the one in use opened only to learn gives way; it is opened again when it is asked for. */
+  async #loadBeside(inUse: Host | null, name: string, plan?: Plan): Promise<Host> {
+    try {
+      return await this.#load(name, plan);
+    } catch (thrown) {
+      if (!inUse || !(thrown instanceof ExplainedError) || !TOO_LARGE.has(thrown.code)) throw thrown;
+      await inUse.learning.release();
+      return this.#load(name, plan);
     }
   }
 

@@ -14,6 +14,7 @@ import type {
   Asked,
   GivenFile,
   HostChoice,
+  HostReport,
   LabCommands,
   OpenOptions,
   Preset,
@@ -29,6 +30,7 @@ import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf, modelInU
 import { Newest } from './newest.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
+import { Reports } from './reports.ts';
 import { Queue } from './run-loop.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
@@ -43,6 +45,7 @@ export class Lab implements LabCommands {
   readonly #opener: RunOpener;
   readonly #standing: Standing;
   readonly #hosts: Hosts;
+  readonly #reports = new Reports();
   readonly #proposing = new Newest();
   readonly #adding = new Newest();
   /** Models are added one at a time. */
@@ -149,6 +152,19 @@ export class Lab implements LabCommands {
     await this.#present.queue.run(async () => {
       if (this.#present.device.name === name) throw modelInUse(name);
       await this.#hosts.delete(name);
+    });
+  }
+
+  async aboutHost(): Promise<HostReport> {
+    this.#standing.owned();
+    const present = this.#present;
+    const tell = (doing: string) => present.status.activity(doing);
+    return present.queue.run(async () => {
+      try {
+        return await present.onDevice(() => this.#reports.on(this.#standing.owned().run.engine.host, tell));
+      } finally {
+        present.status.activity(null);
+      }
     });
   }
 

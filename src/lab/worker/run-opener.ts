@@ -1,7 +1,7 @@
 /** How a run becomes the present one: resumed from the store, begun anew, or out of a file. All of it is done in the queue. */
 import { ExplainedError } from '../../base/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
-import { requireMemory, requireStorage } from '../../ecology/world/needs.ts';
+import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/needs.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import type { World } from '../../ecology/world/world.ts';
 import { presetOf } from '../../evaluation/presets.ts';
@@ -22,6 +22,8 @@ export interface OpenerParts {
   presetTexts: ReadonlyMap<string, string>;
   /** A seed that nobody has chosen, for a first run whose page named none. */
   freshSeed: () => string;
+  /** What the device says that it has of memory; null when it does not say. */
+  deviceBytes: number | null;
 }
 
 /** A run that is to be begun. */
@@ -93,10 +95,14 @@ export class RunOpener {
       requireMemory(config, memory, isOpen);
       requireStorage(config, memory, room);
     };
+    const { deviceBytes } = this.#parts;
     const facts = { name: name?.trim() || `World ${seed}`, seed, config };
     await device.take(
       hostName ?? device.name ?? this.#parts.hosts.builtIn,
-      (host) => this.#create(beginLiving({ ...facts, host, savedAt: this.#now() })),
+      (host) => {
+        for (const sentence of tightnessOf(config, host.memory, { room, deviceBytes })) this.#present.note(sentence);
+        return this.#create(beginLiving({ ...facts, host, savedAt: this.#now() }));
+      },
       plan,
     );
   }

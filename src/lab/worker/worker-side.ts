@@ -56,8 +56,15 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     channel: openChannel(),
     presetTexts: PRESET_TEXTS,
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
+    deviceBytes: deviceBytes(),
     ownership,
   });
+}
+
+/** Browsers say it in steps, and no more than 8 or 32 GiB; not all do. */
+function deviceBytes(): number | null {
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  return deviceMemory === undefined ? null : deviceMemory * 2 ** 30;
 }
 
 /** Where models are kept; rejects where the browser keeps no files. */

@@ -5,7 +5,7 @@
 import { canonicalJson } from '../../base/hash.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { rulesOf, type World } from '../../ecology/world/world.ts';
-import { livesOn } from '../../ecology/world/rules.ts';
+import { livesOn, otherHostInWords } from '../../ecology/world/rules.ts';
 import { accountOf } from '../../economy/ledger.ts';
 import type { Host } from '../../host/index.ts';
 import { importDamaged, importOtherHost } from './import-errors.ts';
@@ -14,9 +14,7 @@ import type { View } from '../fold/view.ts';
 /** Throws LabError `import-other-host` when the run lived on another model than the one that is loaded. */
 export function checkSameHost(world: World, loaded: Host['identity']): void {
   if (livesOn(world, loaded)) return;
-  const ran = world.host;
-  const other = ran.name === loaded.name ? `another version of “${ran.name}”` : `“${ran.name}”`;
-  throw importOtherHost(other, loaded.name);
+  throw importOtherHost(otherHostInWords(world, loaded), loaded.name);
 }
 
 interface Parts {

@@ -5,12 +5,14 @@ import { usePage, usePageState } from '../state/context.ts';
 import { newRunOn } from '../state/models.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { compact, plural } from '../words/format.ts';
+import { AboutModel } from './AboutModel.tsx';
 import { BringModel } from './BringModel.tsx';
 import { sizeOf, useHosts } from './hosts-at-hand.ts';
 
 export function Models() {
   const page = usePage();
   const { hosts, refresh } = useHosts();
+  const loaded = usePageState((state) => state.status?.hostName);
   const [runs, setRuns] = useState<readonly RunSummary[]>([]);
   useEffect(() => void page.attempt(async () => setRuns(await page.lab.runs())), [page]);
   return (
@@ -28,6 +30,7 @@ export function Models() {
           />
         ))}
       </ul>
+      {loaded && <AboutModel key={loaded} name={loaded} />}
       <Bringing />
     </Dialog>
   );

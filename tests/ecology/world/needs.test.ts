@@ -1,7 +1,7 @@
 /** What a world will take: counted by hand, and refused in numbers where that is not there. */
 import { describe, expect, it } from 'vitest';
 import { configSchema, type Config } from '../../../src/ecology/config/config.ts';
-import { needsOfRun, requireMemory, requireStorage } from '../../../src/ecology/world/needs.ts';
+import { needsOfRun, requireMemory, requireStorage, tightnessOf } from '../../../src/ecology/world/needs.ts';
 import type { HostMemory } from '../../../src/host/index.ts';
 
 /** A host with round numbers: 100 MB of files, sessions of 500 MB, adapters of 1 MB a rank. */
@@ -76,5 +76,26 @@ describe('what its founders take to keep', () => {
     expect(told(24e6)).not.toThrow();
     expect(told(null)).not.toThrow();
     expect(told(20e6)).toThrow('The 6 founders of this world take 24 MB to keep, and there is room for 20 MB.');
+  });
+});
+
+describe('what may become tight', () => {
+  const config = world('none', { episodes: 40 });
+  const stored = 100 * ((config.heredity.birthsPerGeneration + config.learning.learners) * 4e6 + 40 * 500);
+  const held = 500e6 + 10 * 4 * 4e6;
+
+  it('is told in numbers, of the store and of the device', () => {
+    const told = tightnessOf(config, memory(), { room: stored - 1, deviceBytes: 2 * held - 1 });
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^A hundred generations of this world leave up to [\d,]+ MB to keep, and there is room for /,
+      ),
+      'This world and its model take about 660 MB of memory, and this device says that it has 1,320 MB in all.',
+    ]);
+  });
+
+  it('is not told where there is enough, or nobody says', () => {
+    expect(tightnessOf(config, memory(), { room: stored, deviceBytes: 2 * held })).toEqual([]);
+    expect(tightnessOf(config, memory(), { room: null, deviceBytes: null })).toEqual([]);
   });
 });

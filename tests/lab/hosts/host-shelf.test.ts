@@ -109,6 +109,11 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
     const { [path]: _, ...others } = await files;
     return others;
   };
+  const configured = async (more: object): Promise<Contents> => {
+    const files = await micro();
+    const config = JSON.parse(new TextDecoder().decode(files['config.json'] as Uint8Array)) as object;
+    return { ...files, 'config.json': JSON.stringify({ ...config, ...more }) };
+  };
   const cases: [string, () => Promise<Contents>, string, RegExp][] = [
     ['nothing', async () => ({}), 'model-missing', /^There is no file in what was given/],
     [
@@ -166,6 +171,18 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
       /^“tiny” cannot be a host\..*onnx\/model\.onnx/,
     ],
     [
+      'an encoder with a decoder',
+      () => configured({ is_encoder_decoder: true }),
+      'not-supported',
+      /^“tiny” cannot be a host\..*not supported, because it is an encoder with a decoder/,
+    ],
+    [
+      'a mixture of experts',
+      () => configured({ num_experts: 8, num_experts_per_tok: 2 }),
+      'not-supported',
+      /^“tiny” cannot be a host\..*not supported, because it is a mixture of experts/,
+    ],
+    [
       'another kind of model',
       async () => ({ ...(await micro()), 'config.json': JSON.stringify({ model_type: 'whisper', vocab_size: 9 }) }),
       'host-unreadable',
@@ -195,6 +212,19 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
       shelf().add([...files.filter((each) => each !== graph), { ...graph, file }], options());
     await expect(addWith(large)).rejects.toThrow(/^onnx\/model\.onnx of “tiny” has 2\.1 GB, and a browser holds 2 GB/);
     await expect(addWith(gone)).rejects.toThrow(/^onnx\/model\.onnx of “tiny” cannot be read: it was moved/);
+  });
+
+  it('weights in several files that together are more than a page has addresses for', async () => {
+    const files = given(await withExternalData());
+    const sized = files.map(({ path, file }) =>
+      path.endsWith('.data') ? { path, file: Object.defineProperty(file, 'size', { value: 2e9 }) } : { path, file },
+    );
+    const graph = sized.find(({ path }) => path.endsWith('.onnx'))!;
+    Object.defineProperty(graph.file, 'size', { value: 1.9e9 });
+    await expect(shelf().add(sized, options())).rejects.toMatchObject({
+      code: 'model-too-large',
+      sentence: 'onnx/model.onnx.data and what else “tiny” is made of have 3.9 GB, and a page has 3.8 GB for a model.',
+    });
   });
 
   it('more than there is room for, said or unsaid by the browser', async () => {
