@@ -11,7 +11,7 @@ const MARK =
 const THOUGHT =
   'think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|analysis|(?:inner[ _])?monologue|chain[ -]of[ -]thought';
 /** A code fence of thoughts, and LaTeX's surroundings of the same names. */
-const FENCE_OF_THOUGHT = new RegExp(`(\`{3,}|~{3,})[ \\t]*(?:${THOUGHT})\\b.*$`, 'im');
+const FENCE_OF_THOUGHT = new RegExp(`((?<!\`)\`{3,9}(?!\`)|(?<!~)~{3,9}(?!~))[ \\t]*(?:${THOUGHT})\\b.*$`, 'im');
 const SURROUNDED = new RegExp(`\\\\(begin|end)\\{(?:${THOUGHT}|comment)\\*?\\}`, 'gi');
 /** "Thinking:" or a heading of thoughts, and the words that an answer after them begins with. */
 const LABEL_OF_THOUGHT =

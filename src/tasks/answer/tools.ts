@@ -11,7 +11,8 @@ const MARK = new RegExp(
   'gi',
 );
 /** A code fence of a call or of its result. */
-const FENCE = /(`{3,}|~{3,})[ \t]*(?:tool|function)(?:\\?_?(?:code|calls?|outputs?|response|result))?[ \t]*$/im;
+const FENCE =
+  /((?<!`)`{3,9}(?!`)|(?<!~)~{3,9}(?!~))[ \t]*(?:tool|function)(?:\\?_?(?:code|calls?|outputs?|response|result))?[ \t]*$/im;
 
 /** What an answer says behind its calls of tools; empty when it ends in one. */
 export function withoutTools(text: string): string {
