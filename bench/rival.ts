@@ -3,10 +3,8 @@ import type { PreTrainedModel } from '@huggingface/transformers';
 
 /** A model as transformers.js opens it. */
 export interface Rival {
-  /**
-   * Milliseconds per greedy decode step of some rows of equal length, over `steps` of them behind the prompts.
-   */
-  msPerStep(prompts: readonly (readonly number[])[], steps: number): Promise<number>;
+  /** Milliseconds of each of `steps` greedy decode steps of some rows of equal length, behind their prompts. */
+  msOfSteps(prompts: readonly (readonly number[])[], steps: number): Promise<number[]>;
   dispose(): Promise<void>;
 }
 
@@ -21,7 +19,7 @@ export async function openRival(folder: string, dtype: 'q8' | 'fp32', threads: n
   const options = { dtype, device: 'cpu', local_files_only: true, session_options } as const;
   const model: PreTrainedModel = await AutoModelForCausalLM.from_pretrained(folder, options);
   return {
-    async msPerStep(prompts, steps) {
+    async msOfSteps(prompts, steps) {
       const dims = [prompts.length, prompts[0]!.length];
       const whole = (values: bigint[]) => new Tensor('int64', BigInt64Array.from(values), dims);
       const stamps: number[] = [];
@@ -38,7 +36,7 @@ export async function openRival(folder: string, dtype: 'q8' | 'fp32', threads: n
         stopping_criteria: [stamp],
       } as unknown as Parameters<PreTrainedModel['generate']>[0]);
       if (stamps.length !== steps + 1) throw new Error(`transformers.js took ${stamps.length - 1} steps, not ${steps}`);
-      return (stamps.at(-1)! - stamps[0]!) / steps;
+      return stamps.slice(1).map((stamp, i) => stamp - stamps[i]!);
     },
     dispose: async () => void (await model.dispose()),
   };

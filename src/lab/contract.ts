@@ -102,7 +102,10 @@ export interface GivenFile {
 
 /** A model that a run can live on. */
 export interface HostChoice {
+  /** under which a run can be begun on it */
   name: string;
+  /** of the model itself; another than `name` where its numbers are rounded */
+  model: string;
   /** It comes with the lab. */
   isBuiltIn: boolean;
   /** What it takes in this browser; null where it is not kept here. */

@@ -1,17 +1,11 @@
-/** What is planned against what a process takes, as the system tells it; only Linux tells. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+/** What is planned against what a process takes; only Linux tells. */
 import { expect, test } from 'vitest';
-import { inRepository, repositoryRoot } from '../../scripts/lib/paths.mjs';
-
-const start = promisify(execFile);
+import { peakOf } from './peaks.ts';
 
 test.skipIf(process.platform !== 'linux').each(['public/hosts/micro', 'tests/fixtures/hosts/gemma3-genai-fp32'])(
   'a slice of answers on %s takes about what is planned',
   async (folder) => {
-    const args = ['--expose-gc', '--import', 'tsx', inRepository('tests', 'host', 'peak.ts'), folder];
-    const { stdout } = await start(process.execPath, args, { cwd: repositoryRoot });
-    const { planned, measured } = JSON.parse(stdout) as { planned: number; measured: number };
+    const { planned, measured } = await peakOf(folder);
     expect(measured).toBeGreaterThan(50e6);
     expect(planned / measured).toBeGreaterThan(1 / 1.5);
     expect(planned / measured).toBeLessThan(1.5);

@@ -1,5 +1,5 @@
 /**
- * A process of its own for tests/host/peak.test.ts: opens the host of a folder, has as many answers decoded together as go,
+ * A process of its own for peaks.ts: opens the host of a folder, has as many answers decoded together as go,
  * and prints what was planned and what the process took at its height, in bytes above an idle one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -110,6 +110,7 @@ class TestHosts implements Hosts {
   async list(): Promise<HostChoice[]> {
     return this.#hosts.map(({ identity: { name } }, i) => ({
       name,
+      model: name,
       isBuiltIn: i === 0,
       bytes: null,
       description: null,

@@ -11,6 +11,7 @@ import { filesIn } from '../host/files.ts';
 import { decoderIn, differenceFromGolden, Golden } from '../host/hosts.ts';
 import { GoldenTraining } from '../host/differentiate/golden-training.ts';
 import { trainerIn } from '../host/differentiate/training.ts';
+import { peakOf } from '../host/peaks.ts';
 
 const GRAPH = 'onnx/model_quantized.onnx';
 /** Rows of logits that the golden values keep of each prompt. */
@@ -60,5 +61,12 @@ describe('SmolLM2-135M', () => {
     expect([...differences.keys()].sort()).toEqual(names.sort());
     expect(most).toBeLessThan(1e-4);
     await trainer.release();
+  });
+
+  it.skipIf(process.platform !== 'linux')('takes about as much memory as is planned', async () => {
+    const { planned, measured } = await peakOf(folder);
+    console.log(`${(planned / 1e6).toFixed(0)} MB planned, ${(measured / 1e6).toFixed(0)} MB at the height`);
+    expect(planned / measured).toBeGreaterThan(1 / 1.5);
+    expect(planned / measured).toBeLessThan(1.5);
   });
 });

@@ -9,7 +9,7 @@ import { scriptedLab } from './scripted-lab.ts';
 
 const FILES: GivenFile[] = [{ path: 'tiny/config.json', file: new File(['{}'], 'config.json') }];
 const given = (name: string, others: string[] = []) => ({ name, read: async () => FILES, others });
-const KEPT: HostChoice = { name: 'tiny', isBuiltIn: false, bytes: 9, description: null };
+const KEPT: HostChoice = { name: 'tiny', model: 'tiny', isBuiltIn: false, bytes: 9, description: null };
 const NEEDS = new LabError('run-needs-host', '“a” lives on the model “tiny”.', 'Load that model.');
 
 /** A page whose lab keeps a model when it is told to. */

@@ -232,7 +232,7 @@ class Scripted implements ScriptedLab {
   }
 
   async hosts(): Promise<HostChoice[]> {
-    return [{ name: 'micro', isBuiltIn: true, bytes: null, description: null }];
+    return [{ name: 'micro', model: 'micro', isBuiltIn: true, bytes: null, description: null }];
   }
 
   async addHost(): Promise<HostChoice> {

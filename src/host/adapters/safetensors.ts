@@ -3,7 +3,7 @@
  * the tensors' bytes back to back. A file is checked completely before any of it is believed: it may come from anyone.
  */
 import { fromHalf } from '../bytes/half.ts';
-import { doubledKey } from '../bytes/json.ts';
+import { doubledKey } from '../../base/json-keys.ts';
 import { damaged, notSupported, refuseImpostor } from './refusals.ts';
 
 type SafeDtype = keyof typeof BYTES_PER_NUMBER;

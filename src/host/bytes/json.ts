@@ -37,26 +37,3 @@ export function decodedText(bytes: Uint8Array): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
-
-/**
- * The first key that an object in a valid JSON text has twice, at whatever depth. JSON.parse takes the last one without
- * a word, other readers the first, so what a file with doubled keys says depends on who reads it.
- */
-export function doubledKey(text: string): string | undefined {
-  const tokens = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\],:]/g;
-  const open: (Set<string> | null)[] = [];
-  let last = '';
-  for (const [token] of text.matchAll(tokens)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(null);
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ':') {
-      const keys = open.at(-1);
-      const key = JSON.parse(last) as string;
-      if (keys?.has(key)) return key;
-      keys?.add(key);
-    }
-    last = token;
-  }
-  return undefined;
-}

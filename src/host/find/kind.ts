@@ -5,7 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Graph, Node } from '../onnx/model.ts';
-import { GraphView } from '../onnx/view.ts';
+import { attribute, GraphView } from '../onnx/view.ts';
 
 /** Why a model is none that can live here, and what its user can do. */
 interface Refusal {
@@ -26,6 +26,7 @@ export function checkKind(whole: Graph, config: Readonly<Record<string, unknown>
     experts(graph, config) ??
     encoder(graph, config) ??
     part(graph) ??
+    forOneDevice(graph) ??
     withoutCache(graph);
   if (!refusal) return;
   const { because, nextStep } = refusal;
@@ -132,6 +133,16 @@ function part({ inputs, outputs }: Graph): Refusal | undefined {
   return {
     because: 'one part of a model that is cut into several files (inputs_embeds go from one to the other)',
     nextStep: 'Choose a model for text alone, whose graph reads input_ids and gives logits.',
+  };
+}
+
+/** Weights that an exporter has laid out for the kernels of one maker's devices; nothing else can tell what they are. */
+function forOneDevice({ nodes }: Graph): Refusal | undefined {
+  const node = nodes.find((one) => (attribute(one, 'weight_prepacked')?.i ?? 0) > 0);
+  if (!node) return undefined;
+  return {
+    because: `laid out for CUDA devices alone (the weights of its ${called(node)} are prepacked)`,
+    nextStep: 'Export it again without matmulnbits_weights_prepacked, or choose another file of this model.',
   };
 }
 

@@ -10,7 +10,7 @@
  *     grad.i.<PEFT name> the gradient of the loss with respect to a tensor of the adapter, as large as it
  *
  * and where there are `adapter.i` or gradients the adapter they were made with, a PEFT directory `adapter/`. Everything but
- * the ids may be missing. `golden.json` may say the adapter's `alpha` where no adapter_config.json does.
+ * the ids may be missing; losses are not compared, since their gradients are. `golden.json` may say the adapter's `alpha` where no adapter_config.json does.
  */
 import type { Adapter, Site } from '../adapters/adapter.ts';
 import { parsePeftConfig, scalesOf, type PeftConfig } from '../adapters/peft-config.ts';
@@ -83,11 +83,6 @@ export class Golden {
     if (weights.length !== tokens.length)
       throw damaged(`weight.${prompt} has ${weights.length} numbers for ${tokens.length} tokens`);
     return { tokens, weights, adapter };
-  }
-
-  loss(prompt: number): number | undefined {
-    const tensor = this.#tensors.get(`loss.${prompt}`);
-    return tensor && numbersOf(`loss.${prompt}`, tensor)[0];
   }
 
   get hasGradients(): boolean {

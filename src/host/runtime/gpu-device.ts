@@ -1,7 +1,7 @@
 /**
  * The graphics device for WebGPU, asked for by us so that its features are ours to choose and its loss is ours to hear.
  * Drivers may never answer, and may refuse what their adapter lists; so every question has a time limit, and a device
- * is asked for with less and less: all limits and features, then the standard's limits, then no features.
+ * is asked for with less and less, of a new adapter each time: all limits and features, then the standard's limits, then no features.
  *
  * ONNX Runtime Web 1.30's attention for long prompts exchanges keys within subgroups and assumes at least eight lanes.
  * Software adapters (SwiftShader has four) then get wrong answers without any error, so such devices are made without
@@ -49,9 +49,12 @@ export async function requestGpuDevice({
   if (adapter === 'late')
     return { whyNot: `The graphics device did not answer within ${patienceMs / 1000} s, ${ON_PROCESSOR}` };
   if (!adapter) return { whyNot: `This browser found no graphics device for WebGPU, ${ON_PROCESSOR}` };
-  for (const wish of wishesOf(adapter)) {
+  for (const [refusals, wish] of wishesOf(adapter).entries()) {
+    // An adapter that has refused may be used up: browsers give one device for each.
+    const asked = refusals === 0 ? adapter : await requestAdapter(gpu, patienceMs);
+    if (!asked || asked === 'late') break;
     const device = await within(
-      attempt(() => adapter.requestDevice(wish)),
+      attempt(() => asked.requestDevice(wish)),
       patienceMs,
     );
     if (device === 'late')

@@ -31,8 +31,8 @@ interface WasmBuild {
 
 /** The addresses of WebAssembly. All sessions of a page or worker share them, whichever model they are of. */
 const ADDRESSES = 2 ** 32;
-/** What adapters, caches and activations need beside sessions, and what lies between blocks. */
-const RESERVE = 4e8;
+/** What adapters, caches and activations need beside sessions, and what lies between blocks: 3.75 GB of weights open, 4 do not. */
+const RESERVE = 6e8;
 /** Each of a host's sessions has its own copy of the weights. */
 const MOST_UNPACKED = 1.2e9;
 

@@ -16,3 +16,7 @@ export const onnxAttention: Infer = ([q, , v], attributes) => {
   const [heads, keys] = [attributes('q_num_heads')?.i ?? 1, attributes('kv_num_heads')?.i ?? 1];
   return [{ shape: [...shape.slice(0, 2), (size / keys) * heads], type }];
 };
+
+/** com.microsoft's MultiHeadAttention: as wide as v; undefined where v comes by head, as a memory does. */
+export const multiHeadAttention: Infer = ([q, , v]) =>
+  v?.shape.length === 3 ? [{ shape: [...q!.shape.slice(0, 2), v.shape[2]!], type: q!.type }] : [];

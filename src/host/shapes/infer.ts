@@ -4,7 +4,7 @@
  * its shape says so. Sources: the ONNX operator specification, ContribOperators.md of ONNX Runtime.
  */
 import { DataType, type Node } from '../onnx/model.ts';
-import { groupQueryAttention, onnxAttention } from './attention.ts';
+import { groupQueryAttention, multiHeadAttention, onnxAttention } from './attention.ts';
 import type { Attributes, Infer, Known } from './operator.ts';
 
 const MOST_VALUES = 64;
@@ -281,4 +281,5 @@ const OPERATORS: Readonly<Record<string, Infer>> = {
   CausalConvWithState: ([x, , , state]) => [{ shape: x!.shape, type: x!.type }, state],
   GroupQueryAttention: groupQueryAttention,
   Attention: onnxAttention,
+  MultiHeadAttention: multiHeadAttention,
 };

@@ -20,7 +20,7 @@ export interface GivenModel {
 /** A browser holds no more than this in one piece. */
 const MOST_FILE_BYTES = 2 ** 31 - 1;
 /** WebAssembly has addresses for 4 GiB, of which a model leaves some to what runs on it. */
-const MOST_MODEL_BYTES = 3.8e9;
+const MOST_MODEL_BYTES = 3.6e9;
 const MOST_NAMED = 6;
 /** Weights in the forms of other programs. */
 const FOREIGN = /\.(safetensors|bin|gguf|pt|pth|h5|msgpack|tflite)$/;
@@ -108,7 +108,7 @@ function filesOf(inside: ReadonlyMap<string, File>, name: string, read: Map<stri
       if (all > MOST_MODEL_BYTES)
         throw new LabError(
           'model-too-large',
-          `${path} and what else “${name}” is made of have ${(all / 1e9).toFixed(1)} GB, and a page has 3.8 GB for a model.`,
+          `${path} and what else “${name}” is made of have ${(all / 1e9).toFixed(1)} GB, and a page has 3.6 GB for a model.`,
           'Choose a smaller model, or the same one with weights of fewer bits; the run that is open goes on.',
         );
       const bytes = await file.arrayBuffer().catch((cause: unknown) => {

@@ -36,7 +36,7 @@ export interface Hosts {
 }
 
 /** What it takes to open a model: its name, its files, and its graph where that is known. */
-type FoundHost = Pick<IdentifyOptions, 'name' | 'files' | 'model'>;
+type FoundHost = Pick<IdentifyOptions, 'name' | 'files' | 'model' | 'precision'>;
 
 interface ShelfParts {
   builtIn: string;
@@ -60,17 +60,25 @@ export class HostShelf implements Hosts {
   }
 
   async list(): Promise<HostChoice[]> {
-    const own: HostChoice = { name: this.builtIn, isBuiltIn: true, bytes: null, description: null };
-    return [own, ...(await this.#store.list()).map(choiceOf)];
+    const own: HostChoice = {
+      name: this.builtIn,
+      model: this.builtIn,
+      isBuiltIn: true,
+      bytes: null,
+      description: null,
+    };
+    return [own, ...(await this.#store.list()).flatMap(choicesOf)];
   }
 
   async find(world: Pick<World, 'host' | 'rules'>): Promise<string | null> {
     const stored = await this.#store.list();
-    const same = stored.find(({ description }) => livesOn(world, description.identity));
-    if (same) return same.name;
-    const { name } = world.host;
-    if (name === this.builtIn) return name;
-    return stored.some((host) => host.name === name) || !(await this.#isBeside(name)) ? null : name;
+    const { precision } = world.host;
+    const same = stored.find(({ description: { identity } }) => livesOn(world, { ...identity, precision }));
+    if (same) return nameAt(same.name, precision);
+    const { model } = partsOf(world.host.name);
+    if (model === this.builtIn) return model;
+    const isTaken = stored.some((host) => host.name === model);
+    return isTaken || !(await this.#isBeside(model)) ? null : nameAt(model, precision);
   }
 
   /** Opens a model by what it is found as. Throws LabError `model-unknown`, or what opening throws, with the model's name. */
@@ -83,10 +91,11 @@ export class HostShelf implements Hosts {
   }
 
   async #found(name: string): Promise<FoundHost> {
-    if (name === this.builtIn) return { name, files: this.#beside(name) };
-    const stored = (await this.#store.list()).find((host) => host.name === name);
-    if (stored) return { name, files: stored.files, model: stored.graph };
-    if (await this.#isBeside(name)) return { name, files: this.#beside(name) };
+    const { model, precision } = partsOf(name);
+    if (model === this.builtIn) return { name, files: this.#beside(model) };
+    const stored = (await this.#store.list()).find((host) => host.name === model);
+    if (stored) return { name, files: stored.files, model: stored.graph, precision };
+    if (await this.#isBeside(model)) return { name, files: this.#beside(model), precision };
     throw new LabError(
       'model-unknown',
       `There is no model “${name}” here: it is not kept in this browser and does not lie in hosts/ beside the page.`,
@@ -104,7 +113,7 @@ export class HostShelf implements Hosts {
     });
     const onProgress = (share: number) => tell(`Copying ${model.name}`, share);
     onProgress(0);
-    return choiceOf(await this.#store.keep({ ...model, name }, description, { onProgress, signal }));
+    return choicesOf(await this.#store.keep({ ...model, name }, description, { onProgress, signal }))[0];
   }
 
   delete(name: string): Promise<void> {
@@ -149,8 +158,21 @@ function stoppable(files: HostFiles, signal: AbortSignal): HostFiles {
   };
 }
 
-function choiceOf({ name, bytes, description }: StoredHost): HostChoice {
-  return { name, isBuiltIn: false, bytes, description };
+/** A model whose weights are packed can be lived on with rounded numbers too, under a name of its own. */
+function choicesOf({ name, bytes, description }: StoredHost): [HostChoice, ...HostChoice[]] {
+  const exact = { name, model: name, isBuiltIn: false, bytes, description };
+  return description.packed ? [exact, { ...exact, name: nameAt(name, 'fast') }] : [exact];
+}
+
+const FAST = ' (fast)';
+
+function nameAt(model: string, precision: 'fast' | undefined): string {
+  return precision === 'fast' ? model + FAST : model;
+}
+
+/** What a name stands for. */
+function partsOf(name: string): { model: string; precision?: 'fast' } {
+  return name.endsWith(FAST) ? { model: name.slice(0, -FAST.length), precision: 'fast' } : { model: name };
 }
 
 /** The same error with the model's name in its sentence. @param comfort  said after the next step */

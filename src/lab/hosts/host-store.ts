@@ -8,6 +8,7 @@ import { bytesOfBlob } from '../../base/blobs.ts';
 import { compareTexts } from '../../base/order.ts';
 import { LabError } from '../../core/errors.ts';
 import { HostError, type HostDescription, type HostFiles } from '../../host/index.ts';
+import { noAnswer } from '../../record/store/storage-errors.ts';
 import { notReadableNow, type GivenModel } from './given-model.ts';
 
 const listSchema = z.strictObject({
@@ -51,6 +52,8 @@ interface HostStoreParts {
 
 const LIST = 'host.json';
 const FOLDER_DIGITS = 32;
+/** How long a browser may take to say whether it keeps files, ms. */
+const PATIENCE_MS = 5000;
 
 export class HostStore {
   readonly #parts: HostStoreParts;
@@ -63,7 +66,7 @@ export class HostStore {
 
   /** All whole models, by name; none where the browser keeps no files. */
   async list(): Promise<StoredHost[]> {
-    const root = await this.#parts.open().catch(() => null);
+    const root = await this.#root().catch(() => null);
     const found: StoredHost[] = [];
     for (const folder of root ? await foldersIn(root) : []) {
       const list = await wholeList(folder);
@@ -74,7 +77,7 @@ export class HostStore {
 
   /** Clears away what was not copied to its end. For the tab that owns the lab. */
   async clear(): Promise<void> {
-    const root = await this.#parts.open().catch(() => null);
+    const root = await this.#root().catch(() => null);
     for (const folder of root ? await foldersIn(root) : [])
       if (!(await wholeList(folder)) && !this.#copying.has(folder.name)) await forget(root!, folder.name);
   }
@@ -101,7 +104,7 @@ export class HostStore {
     const bytes = files.reduce((sum, [, file]) => sum + file.size, 0);
     await this.#requireRoom(name, bytes);
     const folderName = hash.slice(0, FOLDER_DIGITS);
-    const root = await this.#parts.open().catch((cause: unknown) => {
+    const root = await this.#root().catch((cause: unknown) => {
       throw storeProblem(name, bytes, cause);
     });
     this.#copying.add(folderName);
@@ -135,7 +138,23 @@ export class HostStore {
   /** Forgets a model; one that is not here is forgotten already. */
   async delete(name: string): Promise<void> {
     const host = (await this.list()).find((each) => each.name === name);
-    if (host) await forget(await this.#parts.open(), host.description.identity.hash.slice(0, FOLDER_DIGITS));
+    if (!host) return;
+    try {
+      await forget(await this.#root(), host.description.identity.hash.slice(0, FOLDER_DIGITS));
+    } catch (cause) {
+      throw notDeleted(name, cause);
+    }
+  }
+
+  /** The folder of all models; a browser may never say whether it keeps files. */
+  async #root(): Promise<FileSystemDirectoryHandle> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(noAnswer(PATIENCE_MS)), PATIENCE_MS);
+    });
+    const opening = this.#parts.open();
+    opening.catch(() => undefined); // it may refuse when nobody waits any more
+    return Promise.race([opening, silence]).finally(() => clearTimeout(timer));
   }
 
   async #requireRoom(name: string, bytes: number): Promise<void> {
@@ -155,8 +174,12 @@ function storedHost(folder: FileSystemDirectoryHandle, { name, graph, descriptio
         const at = files.findIndex((file) => file.path === path);
         if (at < 0)
           throw new HostError('host-missing', `“${name}” has no file ${path}.`, 'Delete the model and add it again.');
-        const file = await (await folder.getFileHandle(String(at))).getFile();
-        return bytesOfBlob(file);
+        try {
+          const file = await (await folder.getFileHandle(String(at))).getFile();
+          return await bytesOfBlob(file);
+        } catch (cause) {
+          throw lostFile(path, name, cause);
+        }
       },
     },
   };
@@ -232,10 +255,9 @@ async function forget(root: FileSystemDirectoryHandle, name: string): Promise<vo
 function storeProblem(name: string, bytes: number, cause: unknown): Error {
   if (cause instanceof LabError) return cause;
   if ((cause as { name?: string }).name === 'QuotaExceededError') return full(name, bytes, null);
-  const why = cause instanceof Error ? cause.message : String(cause);
   return new LabError(
     'storage-refused',
-    `“${name}” cannot be kept, because this browser stores no files here (${why}).`,
+    `“${name}” cannot be kept, because this browser stores no files here (${causeOf(cause)}).`,
     'Allow the site to store data, or leave private browsing; a folder beside the page, hosts/NAME, can be opened with ?host=NAME.',
     { cause },
   );
@@ -248,6 +270,29 @@ function full(name: string, bytes: number, room: number | null): LabError {
     `“${name}” takes ${megabytes(bytes)} in this browser, ${there}; nothing of it was kept.`,
     'Delete a model or old runs, or free space on the disk, then add it again.',
   );
+}
+
+function notDeleted(name: string, cause: unknown): LabError {
+  return new LabError(
+    'storage-refused',
+    `“${name}” could not be deleted (${causeOf(cause)}).`,
+    'Close the other tabs of the lab, then try again.',
+    { cause },
+  );
+}
+
+/** Browsers clear away what a site keeps when room is short. */
+function lostFile(path: string, name: string, cause: unknown): HostError {
+  return new HostError(
+    'host-unreachable',
+    `${path} of “${name}” cannot be read from this browser’s storage (${causeOf(cause)}).`,
+    'Try again; if it stays so, delete the model and add it again.',
+    { cause },
+  );
+}
+
+function causeOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
 }
 
 function megabytes(bytes: number): string {

@@ -150,7 +150,8 @@ export class Lab implements LabCommands {
   async deleteHost(name: string): Promise<void> {
     this.#standing.owned();
     await this.#present.queue.run(async () => {
-      if (this.#present.device.name === name) throw modelInUse(name);
+      const inUse = (await this.#hosts.list()).find((each) => each.name === this.#present.device.name);
+      if (inUse?.model === name) throw modelInUse(name);
       await this.#hosts.delete(name);
     });
   }

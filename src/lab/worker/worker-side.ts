@@ -5,6 +5,7 @@ import { DATABASE_NAME } from '../../record/store/database.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { carryOut, type LabEndpoint } from '../crossing.ts';
+import { BUILT_IN } from '../hosts/built-in.ts';
 import { HostShelf } from '../hosts/host-shelf.ts';
 import { HostStore } from '../hosts/host-store.ts';
 import { Lab } from './lab.ts';
@@ -14,8 +15,6 @@ import type { Channel } from './viewer.ts';
 import { WASM_FILES } from './wasm-files.ts';
 
 const HEARTBEAT_MS = 1000;
-/** The model that comes with the lab, in hosts/ beside the page. */
-const HOST_NAME = 'micro';
 
 /** What the worker exposes to the page. */
 export function labEndpoint(): LabEndpoint {
@@ -42,9 +41,10 @@ interface BrowserParts {
 
 function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
   const hosts = new HostShelf({
-    builtIn: HOST_NAME,
+    builtIn: BUILT_IN.name,
     store: new HostStore({ open: openHostFolder, room: roomForFiles }),
-    beside: (name) => siteFiles(new URL(`hosts/${name}/`, siteUrl).href),
+    beside: (name) =>
+      siteFiles(new URL(`hosts/${name}/`, siteUrl).href, name === BUILT_IN.name ? BUILT_IN.files : undefined),
   });
   return new Lab({
     hosts,

@@ -9,6 +9,7 @@ import { zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
 import type { LabError } from '../../core/errors.ts';
 import { hashBytes } from '../../base/hash.ts';
+import { doubledKey, hasProto } from '../../base/json-keys.ts';
 import { importDamaged, importForeign, importNewer, importTooLarge, importUnsupported } from './import-errors.ts';
 import { FILE_VERSION, type FileParts } from './migrations.ts';
 import { readDirectory, unpackEntry, type ZipEntry } from './zip-directory.ts';
@@ -50,7 +51,7 @@ export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer
 export function unpackFile(bytes: Uint8Array): FileParts & { version: number } {
   if (bytes.length > MOST_FILE_BYTES) throw importTooLarge(bytes.length, MOST_FILE_BYTES);
   if (bytes.length === 0) throw importForeign('is empty');
-  if (!startsAsZip(bytes)) throw importForeign('is no zip archive, which a run’s file is');
+  requireZip(bytes);
   const parts = partsOf(readDirectory(bytes));
   const manifest = readManifest(bytes, parts);
   const { version, files: listed } = manifest;
@@ -66,8 +67,13 @@ export function unpackFile(bytes: Uint8Array): FileParts & { version: number } {
   return { manifest, files, version };
 }
 
-function startsAsZip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+/** How archives begin: with a part, with the end of an empty one, or with the mark of one volume of several. */
+function requireZip([first, second, third, fourth]: Uint8Array): void {
+  const mark = first === 0x50 && second === 0x4b && `${third},${fourth}`;
+  if (mark === '3,4') return;
+  if (mark === '5,6') throw importForeign('is an empty archive');
+  if (mark === '7,8') throw importUnsupported('it is one volume of several');
+  throw importForeign('is no zip archive, which a run’s file is');
 }
 
 type Entries = Map<string, ZipEntry>;
@@ -102,6 +108,10 @@ function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelop
   if (typeof version === 'number' && version > FILE_VERSION) {
     throw importNewer(`version ${version} of the format; this lab knows ${FILE_VERSION}`);
   }
+  // What such a manifest says depends on who reads it.
+  const doubled = doubledKey(new TextDecoder().decode(content));
+  if (doubled !== undefined) throw importDamaged(`its manifest names “${doubled}” twice`);
+  if (hasProto(json)) throw importDamaged('its manifest names “__proto__”, which is no name');
   const parsed = envelopeSchema.safeParse(json);
   if (!parsed.success) throw importDamaged('its manifest is incomplete', parsed.error);
   return parsed.data;

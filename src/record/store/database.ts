@@ -84,9 +84,18 @@ export async function openDatabase(name: string, onLost: () => void): Promise<La
  */
 async function needsUpgrade(name: string): Promise<boolean> {
   const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), 200));
-  const databases = await Promise.race([indexedDB.databases().catch(() => null), silence]);
+  const databases = await Promise.race([databaseList(), silence]);
   const version = databases?.find((database) => database.name === name)?.version;
   return databases === null || (version !== undefined && version < DATABASE_VERSION);
+}
+
+/** Some browsers do not tell, by having no such question or by refusing it. */
+async function databaseList(): Promise<IDBDatabaseInfo[] | null> {
+  try {
+    return await indexedDB.databases();
+  } catch {
+    return null;
+  }
 }
 
 /** All keys of one run in a store keyed by [run, …]. An array sorts after every number and every string. */

@@ -21,11 +21,12 @@ export function Models() {
       lead="A run lives on one frozen model for its whole life. Models that you bring are copied into this browser and never leave it."
     >
       <ul className="run-list">
-        {hosts.map((host) => (
+        {hosts.filter(isModel).map((host) => (
           <Model
             key={host.name}
             host={host}
-            runs={runs.filter(({ hostName }) => hostName === host.name).length}
+            names={hosts.filter(({ model }) => model === host.name).map(({ name }) => name)}
+            runs={runs}
             onDeleted={refresh}
           />
         ))}
@@ -63,15 +64,18 @@ function Bringing() {
 
 interface ModelProps {
   host: HostChoice;
-  /** How many live on it. */
-  runs: number;
+  /** Under which runs live on it, exact and fast. */
+  names: readonly string[];
+  /** All runs. */
+  runs: readonly RunSummary[];
   onDeleted: () => void;
 }
 
-function Model({ host, runs, onDeleted }: ModelProps) {
+function Model({ host, names, runs: all, onDeleted }: ModelProps) {
   const page = usePage();
   const { name, isBuiltIn } = host;
-  const isOpen = usePageState((state) => state.status?.hostName === name);
+  const isOpen = usePageState((state) => names.includes(state.status?.hostName ?? ''));
+  const runs = all.filter(({ hostName }) => names.includes(hostName)).length;
   const [mode, setMode] = useState<'rest' | 'asking' | 'deleting'>('rest');
   const remove = async () => {
     setMode('deleting'); // when the generation under way is done
@@ -114,6 +118,11 @@ function Model({ host, runs, onDeleted }: ModelProps) {
       )}
     </li>
   );
+}
+
+/** Not one of the further names under which a model can be lived on. */
+function isModel({ name, model }: HostChoice): boolean {
+  return name === model;
 }
 
 function factsOf(host: HostChoice, runs: number, isOpen: boolean): string {

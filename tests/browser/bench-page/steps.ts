@@ -24,15 +24,25 @@ export function distinctAdapters(sites: readonly Site[], rank: number, count: nu
   }));
 }
 
-/**
- * Milliseconds per greedy decode step of a batch with these adapters, over `steps` of them behind the prompts.
- * @param adapters  one a row; null for the bare host
- */
+/** Milliseconds per greedy decode step of a batch with these adapters, the mean of all. */
 export async function msPerStep(
   decoder: Decoder,
   steps: number,
   adapters: readonly (Adapter | null)[],
 ): Promise<number> {
+  const ms = await msOfSteps(decoder, steps, adapters);
+  return ms.reduce((sum, each) => sum + each, 0) / steps;
+}
+
+/**
+ * Milliseconds of each of `steps` greedy decode steps of a batch behind its prompts.
+ * @param adapters  one a row; null for the bare host
+ */
+export async function msOfSteps(
+  decoder: Decoder,
+  steps: number,
+  adapters: readonly (Adapter | null)[],
+): Promise<number[]> {
   const requests = adapters.map((adapter, index) => {
     const greedy = { maxNewTokens: steps + 1, temperature: 0, topP: 1, random: random('bench', 'greedy', index) };
     return { index, request: { prompt: promptOf(index), adapter, ...greedy } };
@@ -40,9 +50,12 @@ export async function msPerStep(
   const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
   const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, feeds);
   await batch.prefill();
-  const start = performance.now();
-  while (batch.running) await batch.step();
-  const elapsedMs = performance.now() - start;
+  const ms: number[] = [];
+  while (batch.running) {
+    const start = performance.now();
+    await batch.step();
+    ms.push(performance.now() - start);
+  }
   batch.dispose();
-  return elapsedMs / steps;
+  return ms;
 }

@@ -70,6 +70,27 @@ test('features that the device refuses are given up', async () => {
   expect(await requestGpuDevice({ gpu })).toEqual({ device, name: 'some' });
 });
 
+test('an adapter that is used up by what it refused is asked for anew', async () => {
+  const device = someDevice();
+  const fresh = (): Gpu => {
+    let isUsedUp = false;
+    return gpuWith(
+      ({ requiredLimits }) => {
+        if (isUsedUp) return Promise.reject(new DOMException('adapter is consumed', 'InvalidStateError'));
+        isUsedUp = true;
+        return 'minSubgroupSize' in requiredLimits
+          ? Promise.reject(new DOMException('unknown limit', 'OperationError'))
+          : Promise.resolve(device);
+      },
+      { minSubgroupSize: 32 },
+    );
+  };
+  expect(await requestGpuDevice({ gpu: { requestAdapter: () => fresh().requestAdapter() } })).toEqual({
+    device,
+    name: 'some',
+  });
+});
+
 test('a driver that throws, refuses or has none is told in a sentence', async () => {
   const throwing = (): never => {
     throw new TypeError('illegal');

@@ -105,6 +105,16 @@ const DOORS: [what: string, graph: Graph, config: object | null, kind: string, m
     'QMoE /model/layers.0/moe/QMoE',
   ],
   [
+    'weights that are laid out for CUDA',
+    doors(`${IDS}${CACHE}`, `logits${PRESENT}`, [
+      newNode('MatMulNBits', ['x', 'w', 's'], ['y'], [{ name: 'weight_prepacked', i: 0 }]),
+      newNode('MatMulNBits', ['y', 'w', 's'], ['z'], [{ name: 'weight_prepacked', i: 1 }]),
+    ]),
+    null,
+    'CUDA devices alone',
+    'MatMulNBits z/MatMulNBits',
+  ],
+  [
     'experts that are known by their names alone',
     doors(`${IDS}${CACHE}`, `logits${PRESENT}`, [
       { ...newNode('MatMul', ['x', 'w'], ['y']), name: '/model/layers.1/mlp/experts.3/down_proj/MatMul' },

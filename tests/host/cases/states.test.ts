@@ -13,8 +13,10 @@ import { prepareGraph } from '../../../src/host/session/prepare.ts';
 import { openTrainer } from '../../../src/host/session/variants.ts';
 import { GoldenTraining } from '../differentiate/golden-training.ts';
 import { filesIn } from '../files.ts';
-import { differenceFromGolden, Golden, someAdapter } from '../hosts.ts';
-import { changedFiles, openFiles, withGraph } from './changed.ts';
+import { logitsOf } from '../../../src/host/session/check.ts';
+import { floats, ints } from '../differentiate/one-op.ts';
+import { differenceFromGolden, Golden, largestDifference, someAdapter } from '../hosts.ts';
+import { changedFiles, LLAMA, openFiles, withGraph } from './changed.ts';
 
 const LFM2 = 'tests/fixtures/hosts/lfm2-genai-q4';
 
@@ -94,6 +96,71 @@ describe.each(Object.entries(SPELLINGS))('states %s', (_, change) => {
     expect(Math.max(...golden.differences(1, result!.gradient).values())).toBeLessThan(1e-5);
     await trainer.release();
   });
+});
+
+/** Each token's embedding with a third of the one before it, which a state hands on from step to step. */
+function shifted(model: Model): Model {
+  const { graph } = model;
+  const embed = graph.nodes.find(({ opType, inputs }) => opType === 'Gather' && inputs[1] === 'input_ids')!;
+  const x = embed.outputs[0]!;
+  const tail = (name: string, from: string, to: string): Node =>
+    newNode('Slice', ['shift/all', from, to, 'shift/axis'], [name]);
+  const nodes = graph.nodes.flatMap((node) => {
+    if (node !== embed) return [node];
+    return [
+      { ...embed, outputs: [`${x}/plain`] },
+      newNode('Concat', ['shift.prev', `${x}/plain`], ['shift/all'], [{ name: 'axis', i: 1 }]),
+      tail('shift/before', 'shift/none', 'shift/last'),
+      tail('shift.next', 'shift/last', 'shift/end'),
+      newNode('Mul', ['shift/before', 'shift/third'], ['shift/share']),
+      newNode('Add', [`${x}/plain`, 'shift/share'], [x]),
+    ];
+  });
+  const state = (name: string): ValueInfo => ({ name, elementType: 1, shape: ['batch_size', 1, 64] });
+  const initializers = [
+    ...graph.initializers,
+    ints('shift/axis', [1]),
+    ints('shift/none', [0]),
+    ints('shift/last', [-1]),
+    ints('shift/end', [2 ** 31 - 1]),
+    floats('shift/third', [], [1 / 3]),
+  ];
+  const [inputs, outputs] = [
+    [...graph.inputs, state('shift.prev')],
+    [...graph.outputs, state('shift.next')],
+  ];
+  return { ...model, graph: { ...graph, nodes, initializers, inputs, outputs } };
+}
+
+test('a state of any kind goes from step to step, each row’s its own, and begins as zeros', async () => {
+  const decoder = await openFiles(await withGraph(LLAMA, shifted));
+  expect(decoder.padding).toBe('equal');
+  const rows = [3, 40, 90].map((first, i) => ({
+    prompt: Array.from({ length: 6 }, (_, t) => first + 7 * t),
+    adapter: i === 1 ? null : someAdapter(decoder.sites, 2, i),
+  }));
+  const together = await logitsOf(decoder, rows, 5);
+  const plain = await openFiles(filesIn(LLAMA));
+  for (const [i, row] of rows.entries()) {
+    const [alone] = await logitsOf(decoder, [row], 5);
+    expect(largestDifference(together[i]!, alone!)).toBeLessThan(1e-5);
+    const tokens = [...row.prompt];
+    for (const logits of alone!.slice(0, -1)) tokens.push(logits.indexOf(Math.max(...logits)));
+    const whole = alone!.map((_, step) => ({ ...row, prompt: tokens.slice(0, 6 + step) }));
+    const prefilled = (await logitsOf(decoder, whole, 0)).map(([first]) => first!);
+    expect(largestDifference(alone!, prefilled)).toBeLessThan(1e-4);
+    const [without] = await logitsOf(plain, [row], 0);
+    expect(largestDifference([alone![0]!], without!)).toBeGreaterThan(0.01);
+  }
+  await decoder.session.release();
+  await plain.session.release();
+  const { trainer, sites } = await openTrainer(await prepareGraph(await withGraph(LLAMA, shifted)), nodeRuntime(1));
+  const [{ prompt }] = rows as [(typeof rows)[0]];
+  const [trained] = await trainer.run([
+    { tokens: prompt, weights: prompt.map(() => 1), adapter: someAdapter(sites, 2, 0) },
+  ]);
+  expect(trained!.gradient.some((one) => one !== 0)).toBe(true);
+  await trainer.release();
 });
 
 test('a state whose rows do not come first is refused by its name', async () => {

@@ -1,8 +1,11 @@
-/** ONNX's own Attention taken apart, against the runtime's kernel of it: central differences, in every form that is read. */
+/**
+ * ONNX's own Attention, and com.microsoft's MultiHeadAttention, taken apart, against the runtime's kernels of them: central
+ * differences, in every form that is read.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Attribute, TensorProto } from '../../../src/host/onnx/model.ts';
 import { DataType } from '../../../src/host/onnx/model.ts';
-import { attr } from '../../../src/host/onnx/writer.ts';
+import { attr, MICROSOFT } from '../../../src/host/onnx/writer.ts';
 import { floats, node, ruleError, type OneOp, type Size } from './one-op.ts';
 
 const [TOKENS, SIZE] = [5, 8];
@@ -47,6 +50,8 @@ const asNumbers = floats(
   SEEN.map((one, i) => (one ? Math.sin(i) : -1e4)),
 );
 
+const fourAxes: TensorProto = { ...asNumbers, dims: [1, 1, TOKENS, TOKENS] };
+
 const FORMS: Record<string, Form> = {
   'by head': { heads: 2, shared: 2 },
   'by head, keys shared': { heads: 4, shared: 2 },
@@ -65,7 +70,25 @@ describe.each(Object.entries(FORMS))('%s', (_, form) => {
   });
 });
 
+/** com.microsoft's, whose heads are always side by side. */
+function multiHead(form: Form, ins = `q k v - -${form.mask ? ' mask' : ''}`): OneOp {
+  const op = attention({ ...form, sideBySide: true });
+  const attributes = [attr.int('num_heads', form.heads), ...(form.settings ?? [])];
+  return { ...op, opset: 21, nodes: [node('MultiHeadAttention', ins, 'y', attributes, MICROSOFT)] };
+}
+
+test.each<[string, Form]>([
+  ['plain', { heads: 2, shared: 2 }],
+  ['causal', { heads: 4, shared: 4, settings: [attr.int('unidirectional', 1)] }],
+  ['with a scale and a bias', { heads: 2, shared: 2, mask: fourAxes, settings: [attr.float('scale', 0.7)] }],
+])('MultiHeadAttention, %s, is differentiated as the kernel computes it', async (_, form) => {
+  expect(await ruleError(multiHead(form))).toBeLessThan(2e-3);
+});
+
 test.each([
+  ['bias', multiHead({ heads: 2, shared: 2 }, 'q k v k')],
+  ['key_padding_mask', multiHead({ heads: 2, shared: 2 }, 'q k v - k')],
+  ['in one tensor', multiHead({ heads: 2, shared: 2 }, 'q')],
   ['softcap', attention({ heads: 2, shared: 2, settings: [attr.float('softcap', 3)] })],
   [
     'nonpad_kv_seqlen',
@@ -76,7 +99,8 @@ test.each([
     { ...attention({ heads: 2, shared: 2 }), nodes: [node('Attention', 'q k v - k v', 'y')] },
   ],
 ])('%s is refused by its name', async (name, op) => {
-  const forward = { ...op, forwardNodes: [node('Attention', 'q k v', 'y')] };
+  const plain = node('Attention', 'q k v', 'y', [attr.int('q_num_heads', 2), attr.int('kv_num_heads', 2)]);
+  const forward = { ...op, opset: 23, forwardNodes: [plain] };
   await expect(ruleError(forward)).rejects.toMatchObject({
     code: 'operator-without-rule',
     sentence: expect.stringContaining(name) as unknown,

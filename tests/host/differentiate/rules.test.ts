@@ -60,6 +60,14 @@ const CASES: Record<string, OneOp> = {
   Tanh: unary('Tanh'),
   Erf: unary('Erf', single),
   Relu: unary('Relu', { draw: (x) => x + Math.sign(x) * 0.2 }),
+  Clip: {
+    ...withConstants('Clip', 'x low high', [floats('low', [], [-0.6]), floats('high', [], [0.9])]),
+    draw: (x) => ([-0.6, 0.9].some((bound) => Math.abs(x - bound) < 0.05) ? 0.1 : x),
+  },
+  'Clip on one side': {
+    ...withConstants('Clip', 'x - high', [floats('high', [], [0])]),
+    draw: (x) => x + Math.sign(x),
+  },
   'Gelu, exact': unary('Gelu', single),
   'Gelu, tanh': unary('Gelu', single, [text('approximate', 'tanh')]),
   'Gelu of com.microsoft': unary('Gelu', single, [], MICROSOFT),

@@ -50,6 +50,8 @@ const FIXTURES: Record<string, Expected> = {
     padding: 'either',
     dtypes: ['float16', 'float16', 'float16', 'float32'],
   },
+  'smollm3-dynamo-fp32': { family: 'smollm3', layers: 4, padding: 'either', dtypes: SINGLE },
+  'qwen3-dynamo23-fp32': { family: 'qwen3', layers: 2, padding: 'either', dtypes: SINGLE },
   'familyD-qwen3-q4': { family: 'qwen3', layers: 2, padding: 'left', dtypes: PACKED },
   'lfm2-genai-q4': { family: 'lfm2', layers: 4, padding: 'equal', dtypes: PACKED },
 };

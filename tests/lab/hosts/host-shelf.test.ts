@@ -58,6 +58,32 @@ const identityOf = async (name: string) => (await describeHost({ name, files: fo
 const worldOn = (hash: string, name = 'tiny') => ({ host: { name, hash, modelType: 'qwen3' }, rules: 99 });
 
 describe('a model that is given', () => {
+  it('with packed weights can be lived on exact and fast, and a run finds the one it began on', async () => {
+    const packed = await micro();
+    const fixture = 'tests/fixtures/hosts/qwen2-optimum-q4';
+    for (const path of ['config.json', 'onnx/model.onnx'])
+      packed[path] = new Uint8Array(await readFile(join(fixture, path)));
+    const hosts = shelf();
+    const added = await add(hosts, packed);
+    expect(added).toMatchObject({ name: 'tiny', model: 'tiny', description: { packed: true } });
+    expect((await hosts.list()).map(({ name, model }) => [name, model])).toEqual([
+      ['micro', 'micro'],
+      ['tiny', 'tiny'],
+      ['tiny (fast)', 'tiny'],
+    ]);
+    const { hash } = added.description!.identity;
+    const fast = { ...worldOn(hash).host, precision: 'fast' as const };
+    expect(await hosts.find({ host: fast, rules: 99 })).toBe('tiny (fast)');
+    expect(await hosts.find(worldOn(hash))).toBe('tiny');
+    const [exact, rounded] = await Promise.all(
+      ['tiny', 'tiny (fast)'].map((name) => hosts.open(name, (found) => describeHost(found))),
+    );
+    expect(exact!.identity).not.toHaveProperty('precision');
+    expect(rounded!.identity).toEqual({ ...exact!.identity, name: 'tiny (fast)', precision: 'fast' });
+    await hosts.delete('tiny');
+    expect(await hosts.find({ host: fast, rules: 99 })).toBeNull();
+  });
+
   it('is looked at, kept, listed, found by what it is, opened and deleted', async () => {
     const root = new MemoryFolder();
     const told: [string, number | null][] = [];
@@ -223,7 +249,7 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
     Object.defineProperty(graph.file, 'size', { value: 1.9e9 });
     await expect(shelf().add(sized, options())).rejects.toMatchObject({
       code: 'model-too-large',
-      sentence: 'onnx/model.onnx.data and what else “tiny” is made of have 3.9 GB, and a page has 3.8 GB for a model.',
+      sentence: 'onnx/model.onnx.data and what else “tiny” is made of have 3.9 GB, and a page has 3.6 GB for a model.',
     });
   });
 

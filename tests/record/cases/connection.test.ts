@@ -79,3 +79,15 @@ it('what opens late is closed, and the next try opens it', async () => {
   await vi.waitFor(() => expect(deletion.readyState).toBe('done'));
   expect(await (await IdbStore.open(name)).listRuns()).toEqual([]);
 });
+
+it('a browser that never answers and has no list of databases is told as that', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.spyOn(indexedDB, 'open').mockImplementation(() => new IDBOpenDBRequest());
+  vi.spyOn(indexedDB, 'databases').mockImplementation(() => {
+    throw new TypeError('indexedDB.databases is not a function');
+  });
+  const opening = expect(IdbStore.open(freshName())).rejects.toMatchObject({ code: 'storage-blocked' });
+  await vi.advanceTimersByTimeAsync(20_000);
+  await opening;
+  vi.useRealTimers();
+});

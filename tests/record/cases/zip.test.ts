@@ -1,5 +1,5 @@
 /** Runs' files as other programs leave them, and as nobody should make them. */
-import { strToU8, unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
 import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
@@ -93,6 +93,15 @@ describe('what is refused, and for what reason', () => {
   const withPart = (part: RawEntry) => rawZip([...parts, part]);
   const instead = (change: Partial<RawEntry>) =>
     rawZip(parts.map((part, i) => (i === 1 ? { ...part, ...change } : part)));
+  /** One more entry in front of the manifest's list. */
+  const relisted = (name: string) =>
+    rawZip(
+      parts.map((part) => {
+        if (part.name !== 'manifest.json') return part;
+        const list = strFromU8(part.content!).replace(/"files":\s*\{/, `$& ${name}: { "bytes": 1, "sha256": "x" },`);
+        return { ...part, content: strToU8(list) };
+      }),
+    );
   it.each<[string, string, RegExp, () => Uint8Array]>([
     ['a part named __proto__', 'import-damaged', /__proto__.*does not name/, () => withPart({ name: '__proto__' })],
     [
@@ -100,6 +109,20 @@ describe('what is refused, and for what reason', () => {
       'import-damaged',
       /constructor.*does not name/,
       () => withPart({ name: 'constructor' }),
+    ],
+    ['a manifest that names __proto__', 'import-damaged', /manifest names “__proto__”/, () => relisted('"__proto__"')],
+    [
+      'a manifest that names a part twice',
+      'import-damaged',
+      /manifest names “world.json” twice/,
+      () => relisted('"world.json"'),
+    ],
+    ['an empty archive', 'import-foreign', /an empty archive/, () => zipSync({})],
+    [
+      'a volume of several, by its mark',
+      'import-unsupported',
+      /one volume of several/,
+      () => new Uint8Array(Buffer.concat([Buffer.from('PK\x07\x08', 'latin1'), file])),
     ],
     ['a name that climbs', 'import-unsupported', /“\.\.\/x” .*leads out/, () => withPart({ name: '../x' })],
     ['a name that climbs inside', 'import-unsupported', /leads out/, () => withPart({ name: 'adapters/../../x' })],

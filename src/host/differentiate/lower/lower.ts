@@ -9,7 +9,7 @@ import { withoutRule } from '../rule.ts';
 import type { Sizes } from '../sizes.ts';
 import { attr, type GraphWriter } from '../../onnx/writer.ts';
 import { lowerAttention } from './attention.ts';
-import { isOnnxAttention, lowerOnnxAttention } from './onnx-attention.ts';
+import { asOnnxAttention, lowerOnnxAttention } from './onnx-attention.ts';
 import { lowerConvolution } from './convolution.ts';
 
 const IDS = 'input_ids';
@@ -27,8 +27,9 @@ export function lower(graph: Graph, pasts: readonly CacheInput[], sizes: Sizes, 
   for (const one of pasts)
     if (states.has(one.past)) writer.emitInto([one.past], 'Expand', [writer.float(0), shapeOf(one, writer)]);
   for (const node of graph.nodes) {
-    if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
-    else if (isOnnxAttention(node)) lowerOnnxAttention(node, caches, sizes, writer);
+    const attention = asOnnxAttention(node);
+    if (attention) lowerOnnxAttention(attention, caches, sizes, writer);
+    else if (node.opType === 'GroupQueryAttention') lowerAttention(node, sizes, writer);
     else if (node.opType === 'CausalConvWithState') lowerConvolution(node, states, sizes, writer);
     else if (SAME.has(node.opType) && caches.has(node.inputs[0]!))
       caches.set(node.outputs[0]!, caches.get(node.inputs[0]!)!);

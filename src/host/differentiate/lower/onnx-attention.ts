@@ -1,5 +1,6 @@
 /**
- * ONNX's own Attention (operator sets 23 and 24) in plain operators, as it is in training: without a past of its own.
+ * ONNX's own Attention (operator sets 23 and 24), and what is the same, in plain operators, as it is in training: without a
+ * past of its own.
  *
  *     z = scale · q·kᵀ;  mask;  causal;  softmax;  · v
  *
@@ -17,10 +18,29 @@ const UNDERSTOOD = new Set(['scale', 'is_causal', 'q_num_heads', 'kv_num_heads',
 /** Attributes that are harmless where they are 0. */
 const NEUTRAL = new Set(['softcap', 'qk_matmul_output_mode']);
 
-/** Whether a node is ONNX's Attention and not ONNX Runtime's. */
-export function isOnnxAttention({ opType, domain }: Node): boolean {
-  return opType === 'Attention' && (domain === '' || domain === 'ai.onnx');
+/**
+ * A node as ONNX's Attention: one that is, or com.microsoft's MultiHeadAttention without the inputs that only it has.
+ * Undefined for any other. Throws HostError `operator-without-rule` for a form that is not understood.
+ */
+export function asOnnxAttention(node: Node): Node | undefined {
+  const { opType, domain, inputs } = node;
+  if (opType === 'Attention') return domain === '' || domain === 'ai.onnx' ? node : undefined;
+  if (opType !== 'MultiHeadAttention') return undefined;
+  for (const [place, name] of Object.entries(ONLY_THERE))
+    if (inputs[Number(place)]) throw withoutRule(node, `uses its input ${name}`);
+  if (!inputs[1] || !inputs[2]) throw withoutRule(node, 'takes queries, keys and values in one tensor');
+  const heads = intOf(node, 'num_heads', 0);
+  const attributes = [
+    attr.int('q_num_heads', heads),
+    attr.int('kv_num_heads', heads),
+    attr.int('is_causal', intOf(node, 'unidirectional', 0)),
+    attr.float('scale', floatOf(node, 'scale', 0)),
+  ];
+  return { ...node, inputs: [...inputs.slice(0, 3), inputs[5] ?? '', inputs[6] ?? '', inputs[7] ?? ''], attributes };
 }
+
+/** Inputs of MultiHeadAttention that ONNX's Attention has not. */
+const ONLY_THERE: Readonly<Record<number, string>> = { 3: 'bias', 4: 'key_padding_mask' };
 
 /**
  * Writes the attention of one node; its first output keeps its name.

@@ -27,6 +27,13 @@ export const relu = unary((g, x, _y, { writer }) =>
   writer.emit('Where', [writer.emit('Greater', [x, writer.float(0)]), g, writer.float(0)]),
 );
 
+/** clip' = 1 where the input came through as it was; its bounds are constants */
+export const clip: Rule = ({ node, wanted, writer, gradients }) => {
+  if (wanted[1] || wanted[2]) throw withoutRule(node, 'has bounds that depend on the adapter');
+  const through = writer.emit('Equal', [node.inputs[0]!, node.outputs[0]!]);
+  return [writer.emit('Where', [through, gradients[0]!, writer.float(0)])];
+};
+
 /** Gelu of both domains; `approximate` chooses the spelling, com.microsoft has only the exact one. */
 export const gelu: Rule = (task) => {
   const { node, writer, gradients } = task;

@@ -29,6 +29,7 @@ export const OPERATOR_RULES: Readonly<Record<string, Rule>> = {
   Tanh: activation.tanh,
   Erf: activation.erf,
   Relu: activation.relu,
+  Clip: activation.clip,
   Gelu: activation.gelu,
   FastGelu: activation.fastGelu,
   QuickGelu: activation.quickGelu,
