@@ -9,7 +9,7 @@
  */
 import { installPackages } from './lib/install.mjs';
 import { requireNode } from './lib/node-version.mjs';
-import { notDone, runSteps, testInBrowser, testProject } from './lib/test-steps.mjs';
+import { notDone, runSteps, testInBrowser } from './lib/test-steps.mjs';
 
 const steps = [
   { file: 'firefox', name: 'Firefox', run: inBrowser('firefox', 'FIREFOX_PATH') },
@@ -32,5 +32,7 @@ function inBrowser(browser, variable) {
 }
 
 function onSmolLM2(filters) {
-  return process.env.EVOLORA_HOSTS ? testProject('long', filters) : notDone('say with EVOLORA_HOSTS where it is');
+  return process.env.EVOLORA_HOSTS
+    ? testInBrowser('long', filters, 'chromium', 'CHROME_PATH')
+    : notDone('say with EVOLORA_HOSTS where it is');
 }

@@ -1,9 +1,7 @@
 /**
  * A real language model, SmolLM2-135M-Instruct in 8 bits, against PyTorch and PEFT on exactly its weights: logits bare and
- * with an adapter, loss and gradients. It does not ship with the lab; EVOLORA_HOSTS says where it and its golden values are.
+ * with an adapter, loss and gradients.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPeft } from '../../src/host/index.ts';
 import { differenceByCompany } from '../host/company.ts';
@@ -12,18 +10,14 @@ import { decoderIn, differenceFromGolden, Golden } from '../host/hosts.ts';
 import { GoldenTraining } from '../host/differentiate/golden-training.ts';
 import { trainerIn } from '../host/differentiate/training.ts';
 import { peakOf } from '../host/peaks.ts';
+import { GRAPH, smollm2Folder } from './smollm2.ts';
 
-const GRAPH = 'onnx/model_quantized.onnx';
 /** Rows of logits that the golden values keep of each prompt. */
 const ROWS = 2;
 
 let folder: string;
 beforeAll(() => {
-  const hosts = process.env['EVOLORA_HOSTS'];
-  const found = hosts && [hosts, join(hosts, 'smollm2-135m')].find((path) => existsSync(join(path, GRAPH)));
-  if (!found)
-    throw new Error(`There is no ${GRAPH} in EVOLORA_HOSTS (${hosts ?? 'not set'}) or its folder smollm2-135m.`);
-  folder = found;
+  folder = smollm2Folder();
 });
 
 describe('SmolLM2-135M', () => {

@@ -47,7 +47,11 @@ export function attemptOf(turn: Turn, organelle: Organelle, more: Partial<Attemp
     organelle,
     cell: cellName(cell),
     choice: 'foraging',
-    task: drawTask({ family: cell.family, depth: cell.depth as 'short' }, 'train', turn.random('task', organelle.id, 0)),
+    task: drawTask(
+      { family: cell.family, depth: cell.depth as 'short' },
+      'train',
+      turn.random('task', organelle.id, 0),
+    ),
     promptTokens: 10,
     newTokens: 2,
     answer: '1',

@@ -86,7 +86,9 @@ describe('they do what they say', () => {
     const rule = climb(settings.parse({ tasks: 3 }));
     const adapter: Adapter = { rank: 1, scale: 1, weights: new Float32Array(8).fill(0.5) };
     const learner: Learner = { sites: [], adapter, memory: NO_MEMORY, random: (...key) => random('examples', ...key) };
-    const tasks = [1, 2, 3].map((draw) => drawTask({ family: 'math', depth: 'short' }, 'train', random('examples', draw)));
+    const tasks = [1, 2, 3].map((draw) =>
+      drawTask({ family: 'math', depth: 'short' }, 'train', random('examples', draw)),
+    );
     const trials = rule.ask(learner, tasks);
     expect(trials.map(({ task }) => task.id)).toEqual(tasks.flatMap(({ id }) => [id, id]));
     const outcomes = (rewards: number[]): TrialOutcome[] =>

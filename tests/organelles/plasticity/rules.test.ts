@@ -42,7 +42,8 @@ function contextOf(name: RuleName, settings: object): Omit<LearnContext, 'adapte
       goldTokens: (task) => training.answerTokens(shortestAnswer(task)),
       promptTokens: (task) => host.encodePrompt(task.prompt),
     },
-    drawTasks: (count) => Array.from({ length: count }, () => drawTask({ family: FAMILY, depth: 'short' }, 'train', draw)),
+    drawTasks: (count) =>
+      Array.from({ length: count }, () => drawTask({ family: FAMILY, depth: 'short' }, 'train', draw)),
     reward: ({ solved, newTokens }) => Number(solved) - 0.01 * newTokens,
     random: (purpose, ...key) => random('test', name, purpose, ...key),
     maxNewTokens: 24,
