@@ -96,7 +96,7 @@ function contradicts(tokens: readonly Token[], value: string): boolean {
     no: /\b(?:it|string|pattern|expression|regex) (?:fully )?(?:matches|does match|does [.!])|^no \.? ?\d+[.! ]*$/,
   };
   const denied = new RegExp(
-    `(?:\\b(?:it|this|that|answer|result|statement|expression|value) is not|\\bisn't|'s not) ["']? ?${value}\\b|not ${value} ?[,;]? (?:but|it is|it's) ${value}\\b|${value} (?:rather than|instead of|, not|; not|\\( not) ${value}\\b`,
+    `(?:\\b(?:it|this|that|answer|result|statement|expression|value) is not|\\bisn't|'s not) (?:["'([\uE000] )*${value}\\b|not (?:["'([\uE000] )*${value}(?: ["')\\]\uE001])*(?: [,;])? (?:but|it is|it's) (?:["'([\uE000] )*${value}\\b|${value}(?: ["')\\]\uE001])* (?:rather than|instead of|, not|; not|\\( not) (?:["'([\uE000] )*${value}\\b`,
   );
   return (other[value]?.test(said) ?? false) || denied.test(said);
 }
@@ -122,7 +122,7 @@ function standsAlone(tokens: readonly Token[], at: number): boolean {
     before?.kind === 'word' &&
     i === left.at &&
     !leadsTo(tokens, i) &&
-    !CONCLUDES.has(before.text) &&
+    !(CONCLUDES.has(before.text) && !/^(?:as|be|to|say)$/.test(before.text)) &&
     !isStatement(tokens, i, at)
   )
     return false;

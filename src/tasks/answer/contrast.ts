@@ -10,12 +10,12 @@ const SEVERAL = `${ONE}(?:(?:, (?:or |nor )?| or | nor )${ONE}){0,4}`;
 const APART = '(?:not|never|rather than|instead of|as opposed to)';
 const after = (value: string) =>
   new RegExp(
-    `(?<=[\\p{L}\\p{N}\\])}"*_\`$]) {0,2}(?:[,;(—–-] ?)?(?:and |but )?(?:(?:certainly|definitely|clearly|obviously) )?${APART} (?:the |equal to )?(${value})\\)?(?=[\\s.,;!)]|$)`,
+    `(?<=[\\p{L}\\p{N}\\])}"*_\`$\uE001])[ \u2009]{0,2}(?:[,;(—–-] ?)?(?:\\b(?:and|but) )?(?:(?:certainly|definitely|clearly|obviously) )?${APART} (?:the |equal to )?(${value})\\)?(?=[\\s.,;!)]|$)`,
     'gu',
   );
 const before = (value: string) =>
   new RegExp(
-    `(?:\\b(?:(?:is|are|'s) )?[Nn]ot|\\b(?:is|are)n't) (${value})(?:[,;—] ?| )(?:but|it is|it's|that is)(?: rather)? (?=[*_\`"$]{0,3}[-−\\p{N}\\p{L}[{])`,
+    `(?:\\b(?:(?:is|are|'s) )?[Nn]ot|\\b(?:is|are)n't) (${value})(?:[,;—] ?| )(?:but|it is|it's|that is)(?: rather)? (?=[*_\`"$(\uE000 \u2009]{0,3}[-−\\p{N}\\p{L}[{])`,
     'gu',
   );
 const AFTER = after(SEVERAL);
@@ -64,7 +64,7 @@ export function withoutOtherWord(text: string, words: readonly string[]): string
 /** Whether a text says of a word that it is not the answer. */
 export function isDenied(text: string, word: string): boolean {
   const at = (index: number) =>
-    /(?:\bnot|n't|\bnever|≠|!=|\brather than|\binstead of) ["'*_`]{0,3}$/i.test(
+    /(?:\bnot|n't|\bnever|≠|!=|\brather than|\binstead of) ?["'*_`(\uE000\s]{0,4}$/i.test(
       text.slice(Math.max(0, index - 24), index),
     );
   for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + 1)) if (at(i)) return true;

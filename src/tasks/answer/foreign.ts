@@ -19,11 +19,22 @@ const REASONS = listed(
 
 /** A text with each complete object in it replaced by the answer it gives, or by a sign for something that is not read. */
 export function withoutObjects(text: string): string {
+  return outsideOfGroups(
+    text.replace(GROUPED, (_, command: string, object: string) => command + outsideOfGroups(object) + '}'),
+  );
+}
+
+/** An object as the only content of a group of LaTeX. */
+const GROUPED = /(\\[A-Za-z]{1,20}\{)(\{"[^{}]{1,400}\})\}/g;
+
+function outsideOfGroups(text: string): string {
   const pieces: string[] = [];
   let from = 0;
   for (const { start, end, value } of jsonSpans(text)) {
     if (text[start] !== '{' || !text.slice(start, end).includes(':')) continue;
-    pieces.push(text.slice(from, start), answerOf(value));
+    const answer = answerOf(value);
+    const glued = /[\p{L}\p{N}]$/u.test(text.slice(from, start)) || /^[\p{L}\p{N}]/u.test(text.slice(end, end + 1));
+    pieces.push(text.slice(from, start), glued ? UNREAD : answer);
     from = end;
   }
   return from === 0 ? text : [...pieces, text.slice(from)].join('');
@@ -40,7 +51,7 @@ function answerOf(value: JsonValue | undefined): string {
     given !== null &&
     typeof given !== 'object' &&
     others.every(([name]) => REASONS.has(name.toLowerCase()))
-    ? ` ${String(given)} `
+    ? String(given)
     : UNREAD;
 }
 

@@ -6,7 +6,7 @@ export const JESTS: readonly string[] = listed(
   'kidding joke jokes joking jk lol lmao rofl haha hahaha hehe psych sike gotcha troll trolling bluff bluffing lie lies lying liar fake bogus nonsense gibberish sarcasm sarcastic /s pretend pretending imagine imagined imaginary fictional fiction wish fool fools fooled hopefully nvm nevermind made-up invented placeholder tbd tbc tba pending seems seem mistake mistaken misconception 🤷 🤔 🤥 🤡 🙃 😜 😝 🤪 🤨',
 );
 const PHRASES = [
-  'as if[ .!]*(?:$|[,;])',
+  'as if[\\s.!]*(?:$|[,;])',
   'yeah ?,? ?right',
   '(?:in )?your dreams',
   'said no ?(?:one|body)',

@@ -91,6 +91,7 @@ function beginsThere(tokens: readonly Token[], left: number): boolean {
   if (!before || before.kind === 'line' || LEADS.has(before.text)) return true;
   if (before.kind === 'number') return first.spaced;
   if (before.kind === 'word') return first.spaced && leadsTo(tokens, left);
+  if (before.text === '!' || before.text === '¬') return before.text === '!' && first.spaced;
   if (before.text === '*' && computes) return false;
   if (/^[-–—*•·>|]$/.test(before.text)) return first.spaced || before.text === '*' || before.text === '>';
   return !OPERATORS.has(before.text) && !/^(?:\.\.|…)/.test(before.text);

@@ -81,11 +81,12 @@ interface LatexOptions {
 /** Ends a group of words: a space where two letters or digits would meet, else nothing. */
 const WORDS_END = ' ';
 type Group = { close: string; keepFrom: number | null };
+type OpenGroup = Group & { at: number };
 
 /** A text without LaTeX. */
 export function withoutLatex(text: string, { json = false }: LatexOptions = {}): string {
   const out: string[] = [];
-  const open: Group[] = [];
+  const open: OpenGroup[] = [];
   let pending: Group | null = null;
   let depth = 0;
   let openUntil = 0;
@@ -113,7 +114,7 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
       if (!pending) out.push('(');
       if (pending?.close === BOX.close) out.push(BOX.open);
       if (pending?.close === WORDS_END) out.push(between(out.at(-1), text[i + 1]));
-      open.push(group.keepFrom === null ? group : { ...group, keepFrom: out.length });
+      open.push({ ...group, at: out.length - 1, keepFrom: group.keepFrom === null ? null : out.length });
       pending = null;
       i++;
     } else if (sign === '}' && (!json || (open.length > 0 && depth === 0))) {
@@ -133,8 +134,8 @@ export function withoutLatex(text: string, { json = false }: LatexOptions = {}):
       i++;
     }
   }
-  if (open.some(({ close }) => close === BOX.close)) out.push(BOX.close, UNREAD);
-  if (open.some(({ close }) => close === WORDS_END)) out.push(UNREAD);
+  // what was opened and never closed lacks its partner, which the readers see
+  for (const { close, at } of open) if (close === WORDS_END || (json && close === BOX.close)) out[at] = `${out[at]!}(`;
   return out.join('').replace(/&(?=[ \t]*=)|(?<==[ \t]?)&/g, '');
 }
 

@@ -17,7 +17,7 @@ export function hasPartners(
   at: number,
   abandoned: (opened: number) => boolean = () => false,
 ): boolean {
-  const open: { text: string; i: number }[] = [];
+  const open: Opened[] = [];
   const quotes: Record<string, number> = { '"': 0, "'": 0 };
   for (let i = 0; i < tokens.length; i++) {
     const { text } = tokens[i]!;
@@ -25,7 +25,7 @@ export function hasPartners(
     if (BRACKETS.has(text)) open.push({ text, i });
     else if (text === '"' || text === "'") {
       if (quotes[text]! > 0) {
-        while (open.at(-1)!.text !== text) closeLast(open, quotes);
+        while (open.at(-1)!.text !== text) if (cutOff(closeLast(open, quotes), at, abandoned)) return false;
         closeLast(open, quotes);
       } else if (text === '"' || opensQuote(tokens, i)) {
         open.push({ text, i });
@@ -39,9 +39,17 @@ export function hasPartners(
   return open.every(({ i }) => i < at && abandoned(i));
 }
 
-function closeLast(open: { text: string }[], quotes: Record<string, number>): void {
-  const { text } = open.pop()!;
-  if (text in quotes) quotes[text]!--;
+type Opened = { text: string; i: number };
+
+/** Whether a bracket that closes with the quotes around it was opened and never closed. */
+function cutOff({ text, i }: Opened, at: number, abandoned: (opened: number) => boolean): boolean {
+  return BRACKETS.has(text) && !(i < at && abandoned(i));
+}
+
+function closeLast(open: Opened[], quotes: Record<string, number>): Opened {
+  const last = open.pop()!;
+  if (last.text in quotes) quotes[last.text]!--;
+  return last;
 }
 
 /** A single quote at the start of a word. */

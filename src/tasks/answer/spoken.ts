@@ -11,7 +11,7 @@ const MARK =
 const THOUGHT =
   'think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|analysis|(?:inner[ _])?monologue|chain[ -]of[ -]thought';
 /** A code fence of thoughts, and LaTeX's surroundings of the same names. */
-const FENCE_OF_THOUGHT = new RegExp(`^[ \\t>]*(\`{3,}|~{3,})[ \\t]*(?:${THOUGHT})\\b.*$`, 'im');
+const FENCE_OF_THOUGHT = new RegExp(`((?<!\`)\`{3,9}(?!\`)|(?<!~)~{3,9}(?!~))[ \\t]*(?:${THOUGHT})\\b.*$`, 'im');
 const SURROUNDED = new RegExp(`\\\\(begin|end)\\{(?:${THOUGHT}|comment)\\*?\\}`, 'gi');
 /** "Thinking:" or a heading of thoughts, and the words that an answer after them begins with. */
 const LABEL_OF_THOUGHT =
@@ -25,6 +25,10 @@ const CHANNEL = /<\|channel\|>\s*(\w+)[^<]{0,80}<\|message\|>/g;
 const BARE_CHANNELS = /^\s*analysis(?=[A-Z\d])/;
 const BARE_FINAL = 'assistantfinal';
 
+const FAREWELL =
+  /(?:^|(?<=[.!\n][ \n]*))(?:please )?(?:let me know if|feel free to|(?:i )?hope (?:this|that) helps|is there anything else|have a (?:great|nice|good) day|thank you|thanks|you(?:'re| are) welcome)[^.!?\n]{0,120}[.!?]*$/i;
+/** The most letters of a farewell. */
+const MOST_FAREWELL = 200;
 /** Other tokens of a tokenizer. */
 const SPECIAL = /<\|[\w.-]{1,60}\|>/g;
 /** What is said out of politeness, and denies nothing. */
@@ -36,13 +40,21 @@ export function spoken(answer: string): string | null {
   const said = finalChannel(answer);
   const text = said === null ? null : withoutThoughts(withoutTools(endOfTurn(decodedMarks(said))));
   const plain = text === null ? null : withoutLabelled(withoutFences(text));
-  return plain === null ? null : plain.replace(SPECIAL, ' ').replace(MANNERS, ' ');
+  return plain === null ? null : withoutFarewell(plain.replace(SPECIAL, ' ').replace(MANNERS, ' '));
+}
+
+function withoutFarewell(text: string): string {
+  const trimmed = text.trimEnd();
+  const start = Math.max(0, trimmed.length - MOST_FAREWELL);
+  const farewell = FAREWELL.exec(trimmed.slice(start));
+  return farewell === null ? text : trimmed.slice(0, start + farewell.index);
 }
 
 /** Marks that were written as HTML entities or in LaTeX. */
 function decodedMarks(text: string): string {
   return text
     .replace(/&lt;(\/?[a-z_|]{1,40})&gt;/gi, '<$1>')
+    .replace(/<[^<>\n]{1,60}>|\[TOOL\\_[A-Z]+\]/g, (mark) => mark.replaceAll('\\_', '_'))
     .replace(SURROUNDED, (_, side: string) => (side === 'begin' ? '<think>' : '</think>'));
 }
 
@@ -53,7 +65,7 @@ function withoutFences(text: string): string | null {
   for (let open = FENCE_OF_THOUGHT.exec(left); open; open = FENCE_OF_THOUGHT.exec(left)) {
     kept.push(left.slice(0, open.index));
     left = left.slice(open.index + open[0].length);
-    const close = new RegExp(`^[ \\t>]*${open[1]!}.*$`, 'm').exec(left);
+    const close = new RegExp(`${open[1]!}.*$`, 'm').exec(left);
     if (!close) return null;
     left = left.slice(close.index + close[0].length);
   }

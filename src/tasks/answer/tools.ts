@@ -11,7 +11,8 @@ const MARK = new RegExp(
   'gi',
 );
 /** A code fence of a call or of its result. */
-const FENCE = /^[ \t]*(`{3,}|~{3,})[ \t]*(?:tool|function)(?:_?(?:code|calls?|outputs?|response|result))?[ \t]*$/im;
+const FENCE =
+  /((?<!`)`{3,9}(?!`)|(?<!~)~{3,9}(?!~))[ \t]*(?:tool|function)(?:\\?_?(?:code|calls?|outputs?|response|result))?[ \t]*$/im;
 
 /** What an answer says behind its calls of tools; empty when it ends in one. */
 export function withoutTools(text: string): string {
@@ -36,7 +37,7 @@ function withoutFences(text: string): string {
   let left = text;
   for (let open = FENCE.exec(left); open; open = FENCE.exec(left)) {
     const rest = left.slice(open.index + open[0].length);
-    const close = new RegExp(`^[ \\t]*${open[1]!}[ \\t]*$`, 'm').exec(rest);
+    const close = new RegExp(open[1]!).exec(rest);
     if (!close) return '';
     left = rest.slice(close.index + close[0].length);
   }

@@ -23,6 +23,11 @@ const FENCE = /^[ \t]*(?:```|~~~)+[^\n`]*$/gm;
 /** A fence that closes behind its last line. */
 const FENCE_ON_LAST_LINE = /^([ \t]*```[^\n`]*\n[^`]*[^\s`])```[ \t]*$/gm;
 const STARS = /(?<![\p{L}\p{N}*\\])(\*{1,6})(?=[^\s*])([^*\n]+)(?<=[^\s*])\1(?![\p{L}\p{N}*])/gu;
+/** Emphasis around mathematics, whose own signs leave spaces behind. */
+const STARRED_MATHS =
+  /(?<![\p{L}\p{N}*\\])(\*{1,3})(\\(?:[[(,;:]|displaystyle\b)[^*\n]+)(?<=[^\s*\\])\1(?![\p{L}\p{N}*])/gu;
+const UNDERLINED_MATHS =
+  /(?<![\p{L}\p{N}_\\])(_{1,2})(\\(?:[[(,;:]|displaystyle\b)[^_\n]+)(?<=[^\s_\\])\1(?![\p{L}\p{N}_])/gu;
 /** Underscores around something with underscores are part of a name. */
 const UNDERSCORES = /(?<![\p{L}\p{N}_])(_{1,3})(?=[^\s_])([^_\n]+)(?<=[^\s_])\1(?![\p{L}\p{N}_])/gu;
 
@@ -31,7 +36,10 @@ export function undressed(text: string): string {
   const structure = stripped(plainCharacters(text))
     .replace(/[“”„«»「」]/g, '"')
     .replace(BRACKETED, ' ');
-  return emphasisOff(withoutLatex(structure)).replace(/^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+(?=[^\d=]|\d|$))/gm, '');
+  return emphasisOff(withoutLatex(structure.replace(STARRED_MATHS, '$2').replace(UNDERLINED_MATHS, '$2'))).replace(
+    /^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+(?=[^\d=]|(?<=[ \t])\d|$))/gm,
+    '',
+  );
 }
 
 /** The same for JSON, whose brackets, braces and strings stay. */

@@ -28,7 +28,8 @@ export function wordIn(answer: string): Reading<string> {
   const { text: plain, others } = contrasted(undressed(withoutObjects(text)));
   const reasons = reasonsIn(plain);
   const before = reasons === null ? null : pieceAlone(plain, reasons);
-  const read = before !== null && 'value' in before ? before : pieceAlone(withoutTwin(plain), null);
+  const whole = before !== null && 'value' in before ? before : pieceAlone(withoutTwin(plain), null);
+  const read = 'value' in whole ? whole : (firstSaid(plain) ?? whole);
   if ('missing' in read) return read;
   const apart = others.some((other) => other.replace(/[*`"$]/g, '') === read.value) || isDenied(plain, read.value);
   return apart ? ALONE : read;
@@ -41,6 +42,13 @@ function reasonsIn(text: string): number | null {
   const first = text.search(/[\p{L}\p{N}]/u);
   for (const { index } of text.matchAll(REASON)) if (index > first) return index;
   return null;
+}
+
+/** The piece that the first sentence or line gives, where what comes after it gives none. */
+function firstSaid(text: string): Reading<string> | null {
+  const end = /(?<=[\p{L}\p{N}]["'`*_)\uE001]{0,4})(?:[.!](?=\s)|\s*\n)/u.exec(text);
+  const read = end === null ? null : pieceAlone(text, end.index);
+  return read !== null && 'value' in read ? read : null;
 }
 
 /** The last piece of a text, or of what stands before its reasons, if it stands alone in the whole text. */

@@ -56,7 +56,8 @@ export const explanation: Family = {
 /** Whether a text says what it says: it neither asks nor jests, and means what it names and not the rest. */
 function stated(text: string): boolean {
   const asks =
-    /^\s*(?:does|do|is|are|could|would|can|should)\b[^.]*\?/.test(text) || /\?\s*(?:no|not|nope)\b|\?\s*$/.test(text);
+    /^\s*(?:does|do|is|are|could|would|can|should)\b[^.]*\?/.test(text) ||
+    /\?\s*(?:no|not|nope)\b|\?[.\s]*$/.test(text);
   return !asks && !TURNED.test(text) && !jests(text);
 }
 

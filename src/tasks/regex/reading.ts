@@ -74,6 +74,7 @@ function chosenCode(answer: string, given: string | undefined): string | null | 
     .replace(kind, (_whole, code: string, at: number) =>
       at === chosen.index ? CHOSEN : code === chosen[1] ? ' same ' : ' code ',
     )
+    .replace(CODE, ' code ')
     .replace(APART, CHOSEN)
     .replace(REJECTED, '');
   if (ALTERNATIVES.test(around) || AGAINST_ITSELF.test(around)) return null;

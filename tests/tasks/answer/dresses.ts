@@ -7,6 +7,7 @@
  * - LaTeX and Markdown inside JSON's own brackets, which only an answer to a number or a word may wear.
  * - A citation that touches a list: it is an index.
  * - An exclamation mark after a number in brackets: it is a factorial.
+ * - An object with anything but its own members: Markdown inside its strings is part of them.
  * - Two `outermost` dresses over one another, such as a thought inside a thought's answer.
  */
 export type Kind = 'number' | 'choice' | 'json' | 'name' | 'word' | 'pattern' | 'strings' | 'sentence';
@@ -15,6 +16,8 @@ export interface Dress {
   over: (answer: string) => string;
   /** Only a whole answer wears it. */
   outermost?: boolean;
+  /** Only a bare answer wears it. */
+  innermost?: boolean;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -39,6 +42,7 @@ export const kindOf = (family: string): Kind => KINDS[family]!;
 
 const whole = (over: (answer: string) => string): Dress => ({ over, outermost: true });
 const inner = (over: (answer: string) => string): Dress => ({ over });
+const bare = (over: (answer: string) => string): Dress => ({ over, innermost: true });
 
 /** Any answer, patterns too, after a thought that ended. */
 const AFTER_THOUGHT: Dress[] = [
@@ -54,6 +58,12 @@ const AFTER_THOUGHT: Dress[] = [
   whole((x) => `<|channel|>analysis<|message|>13<|end|><|start|>assistant<|channel|>final<|message|>${x}`),
   whole((x) => `${x}<|im_end|>\n<|im_start|>user\n13`),
 ];
+/** Behind a call of a tool and what it gave back. */
+const AFTER_TOOL: Dress[] = [
+  '<tool_call>{"name": "f", "arguments": {"x": 13}}</tool_call>\n<tool_response>13</tool_response>\n',
+  '<|tool_call_start|>[f(x=13)]<|tool_call_end|>',
+  '```tool_code\nf(13)\n```\n',
+].map((before) => whole((x) => before + x));
 const MARKUP: Dress[] = [
   ...['**', '***', '*', '`'].map((mark) => inner((x) => mark + x + mark)),
   inner((x) => `"${x}"`),
@@ -64,6 +74,15 @@ const EXCLAIMED = whole((x) => (/\d(?:\\right)?\\?\)$/.test(x) ? x : `${x}!`));
 const SAID: Dress[] = [
   ...[
     'The answer is ',
+    'So the result is ',
+    'It is ',
+    'Final answer: ',
+    '**Answer:** ',
+    '### Answer\n',
+    '> ',
+    '1. ',
+    'No problem! ',
+    '&nbsp;',
     'Answer: ',
     'I think the answer is ',
     'As in [3]: ',
@@ -76,6 +95,17 @@ const SAID: Dress[] = [
     '\u00a0',
   ].map((before) => whole((x) => before + x)),
   EXCLAIMED,
+  ...[
+    ', because that follows.',
+    ', since it must be.',
+    '. Let me know if you need more!',
+    '\n\nExplanation: this is not hard.',
+    '<br>',
+    '&nbsp;',
+    '<|endoftext|>13',
+  ].map((after) => whole((x) => x + after)),
+  whole((x) => `<answer>${x}</answer>`),
+  whole((x) => `<p>The answer is <strong>${x}</strong>.</p>`),
   ...['.', '\n', ' [2]', '.¹', ' ✅', '\u00a0', '\n\n'].map((after) => whole((x) => x + after)),
   whole((x) => `\`\`\`text\n${x}\n\`\`\``),
 ];
@@ -85,6 +115,12 @@ const LATEX: Dress[] = [
   inner((x) => `\\boxed{${x}}`),
   inner((x) => `\\text{${x}}`),
   inner((x) => `\\mathbf{${x}}`),
+  inner((x) => `\\fbox{${x}}`),
+  inner((x) => `\\[${x}\\]`),
+  inner((x) => `$$${x}$$`),
+  inner((x) => `\\,${x}\\,`),
+  inner((x) => `\\displaystyle ${x}`),
+  whole((x) => `\\begin{equation}${x}\\end{equation}`),
   inner((x) => `\\left(${x}\\right)`),
   inner((x) => `(${x})`),
 ];
@@ -97,6 +133,11 @@ const EXPRESSED: Dress[] = [
   '5 · 8 → ',
   'x = ',
   '√9 \\cdot 4 = ',
+  '24/2 = ',
+  '24 ÷ 2 ⇒ ',
+  '10% of 120 is ',
+  'If you add 5 and 7, you get ',
+  'When 5 and 7 are added, the sum is ',
 ].map((before) => whole((x) => before + x));
 const RESTATED: Dress[] = [
   whole((x) => `[8, 5, 9] sorted is ${x}`),
@@ -104,18 +145,46 @@ const RESTATED: Dress[] = [
   whole((x) => `\\left[8, 5\\right] becomes ${x}`),
 ];
 
+/** Set apart from something else, and in a row of a table. */
+const APART = (other: string): Dress[] => [
+  whole((x) => `${x}, not ${other}`),
+  whole((x) => `It is ${x}, not ${other}.`),
+  whole((x) => `${x} rather than ${other}`),
+  whole((x) => `not ${other} but ${x}`),
+];
+const IN_ROW = whole((x) => `| answer | ${x} |`);
+const IN_OBJECT: Dress[] = [
+  bare((x) => `{"answer": ${/^-?\d+$|^(?:true|false)$/.test(x) ? x : JSON.stringify(x)}}`),
+  bare((x) => `{"reasoning": "as asked", "result": "${x}"}`),
+];
+
 /** Code is not put into code. */
-const coded = (x: string) => (x.includes('`') ? x : `\`${x}\``);
+export const coded = (x: string) => (x.includes('`') ? x : `\`${x}\``);
 const IN_CODE: Dress[] = [inner(coded), inner((x) => (x.includes('`') ? x : `\`\`\`\n${x}\n\`\`\``))];
 
 /** The dresses that answers of a kind may wear. */
 export function dressesFor(kind: Kind): Dress[] {
-  if (kind === 'pattern') return [...AFTER_THOUGHT, ...IN_CODE, whole((x) => `${x}\n`), whole((x) => `Answer: ${x}`)];
+  if (kind === 'pattern')
+    return [
+      ...AFTER_THOUGHT,
+      ...AFTER_TOOL,
+      ...IN_CODE,
+      whole((x) => `<answer>${x}</answer>`),
+      whole((x) => `${x}\n`),
+      whole((x) => `Answer: ${x}`),
+    ];
   if (kind === 'sentence')
-    return [...AFTER_THOUGHT, whole((x) => `Strings of ${x}.`), whole((x) => `${x} [1]`), inner((x) => `**${x}**`)];
+    return [
+      ...AFTER_THOUGHT,
+      ...AFTER_TOOL,
+      whole((x) => `Strings of ${x}.`),
+      whole((x) => `${x} [1]`),
+      inner((x) => `**${x}**`),
+    ];
   if (kind === 'strings')
     return [
       ...AFTER_THOUGHT,
+      ...AFTER_TOOL,
       whole((x) => `The answer is ${x}.`),
       whole((x) => `As in [1]: ${x}`),
       inner((x) => `**${x}**`),
@@ -123,173 +192,20 @@ export function dressesFor(kind: Kind): Dress[] {
       whole((x) => `~~["a"]~~ ${x}`),
     ];
   if (kind === 'json')
-    return [...AFTER_THOUGHT, ...MARKUP.slice(0, 4), ...MARKUP.slice(5), ...SAID, ...RESTATED, ...LATEX.slice(0, 4)];
-  const common = [...AFTER_THOUGHT, ...MARKUP, ...SAID, ...LATEX];
+    return [
+      ...AFTER_THOUGHT,
+      ...MARKUP.slice(0, 4),
+      ...MARKUP.slice(5),
+      ...SAID,
+      ...RESTATED,
+      ...LATEX.slice(0, 4),
+      ...AFTER_TOOL,
+      ...APART('[99, 98, 97]'),
+    ];
+  const common = [...AFTER_THOUGHT, ...AFTER_TOOL, ...MARKUP, ...SAID, ...LATEX, IN_ROW, ...IN_OBJECT];
   if (kind === 'number')
-    return [...common, ...EXPRESSED, FULL_WIDTH, inner((x) => `_${x}_`), whole((x) => `${x} apples`)];
-  if (kind === 'name') return [...common, inner((x) => x.replace(/(?<!\\)_/g, '\\_'))];
+    return [...common, ...EXPRESSED, ...APART('97'), FULL_WIDTH, inner((x) => `_${x}_`), whole((x) => `${x} apples`)];
+  if (kind === 'name')
+    return [...common, ...APART('fooBar'), inner((x) => (x.startsWith('{') ? x : x.replace(/(?<!\\)_/g, '\\_')))];
   return [...common, inner((x) => `_${x}_`)];
-}
-
-const THOUGHTS: ((x: string) => string)[] = [
-  (x) => `<think>${x}`,
-  (x) => `<think>\n${x}</think>`,
-  (x) => `${x}\n<think>wait`,
-  (x) => `<thinking>5</thinking><think>${x}`,
-  (x) => `[THINK]${x}`,
-  (x) => `◁think▷${x}`,
-  (x) => `<|channel|>analysis<|message|>${x}`,
-];
-const DENIED: ((x: string) => string)[] = [
-  ...[
-    'not ',
-    '**not** ',
-    '_not_ ',
-    "isn't ",
-    'isn’t ',
-    '¬',
-    '\\neg ',
-    '\\lnot ',
-    'never ',
-    '\\text{not } ',
-    '≠ ',
-    '\\neq ',
-    'It is not:\n\n',
-    'maybe ',
-    'either ',
-    'neither ',
-  ].map((before) => (x: string) => before + x),
-  (x) => `not (${x})`,
-  (x) => `~~${x}~~`,
-  (x) => `<del>${x}</del>`,
-  (x) => `${x}?`,
-  (x) => `${x} is wrong`,
-  (x) => `${x}. Wait, that is wrong.`,
-  (x) => `${x} ❌`,
-];
-const COMPUTED: ((x: string) => string)[] = [
-  ...[
-    '5 \\times ',
-    '5 × ',
-    '5 + ',
-    '5 · ',
-    '5 * ',
-    '5 \\* ',
-    '24 / ',
-    '24 ÷ ',
-    '\\frac{1}',
-    '1 \\pm ',
-    '± ',
-    '\\sqrt{9} \\cdot ',
-    '√',
-    '2^',
-    '~',
-    '< ',
-    '13 or ',
-    'between 1 and ',
-    '5 -',
-    '2',
-    '.',
-  ].map((before) => (x: string) => before + x),
-  ...[
-    ' \\pm 1',
-    ' ± 1',
-    '^2',
-    '²',
-    '%',
-    '\\%',
-    ' percent',
-    ' or 13',
-    ' × x',
-    '½',
-    ' thousand',
-    ' \\times',
-    '.5',
-    'x',
-    ' to 99',
-  ].map((after) => (x: string) => x + after),
-  (x) => `\\frac{24}{${x}}`,
-  (x) => `\\sqrt{${x}}`,
-  (x) => `sqrt(${x})`,
-];
-const NEGATED: ((x: string) => string)[] = ['-', '−', '－', '–', '-\\boxed'].map(
-  (sign) => (x) => (sign === '-\\boxed' ? `-\\boxed{${x}}` : sign + x),
-);
-
-/** What leaves nothing to earn, not even for being near. */
-export function denialsFor(kind: Kind): ((x: string) => string)[] {
-  return kind === 'pattern' || kind === 'sentence' || kind === 'strings' ? THOUGHTS : [...THOUGHTS, ...DENIED];
-}
-
-/** What makes no answer of an answer. */
-export function spoilersFor(kind: Kind): ((x: string) => string)[] {
-  if (kind === 'pattern')
-    return [
-      ...THOUGHTS,
-      (x) => `not ${coded(x)}`,
-      (x) => `**not** ${coded(x)}`,
-      (x) => `~~${coded(x).replaceAll('```', '`').replaceAll('\n', '')}~~`,
-      (x) => `${coded(x)}?`,
-      (x) => `${coded(x)} or \`.*\``,
-    ];
-  if (kind === 'sentence') return [...THOUGHTS, (x) => `~~${x}~~`];
-  if (kind === 'strings')
-    return [
-      ...THOUGHTS,
-      (x) => `not ${x}`,
-      (x) => `**not** ${x}`,
-      (x) => `~~${x}~~`,
-      (x) => `${x}?`,
-      (x) => `${x} or ["a"]`,
-    ];
-  if (kind === 'number') return [...THOUGHTS, ...DENIED, ...COMPUTED, ...NEGATED];
-  if (kind === 'choice')
-    return [
-      ...THOUGHTS,
-      ...DENIED,
-      (x) => `${x} or neither`,
-      (x) => `!${x}`,
-      (x) => `un${x}`,
-      (x) => `\\overline{${x}}`,
-    ];
-  if (kind === 'json')
-    return [
-      ...THOUGHTS,
-      ...DENIED,
-      (x) => `${x} or []`,
-      (x) => `reversed(${x})`,
-      (x) => `${x} \\times 2`,
-      (x) => `${x}[::-1]`,
-      (x) => `[${x}]`,
-      (x) => `-${x}`,
-    ];
-  return [
-    ...THOUGHTS,
-    ...DENIED,
-    (x) => `reverse(${x})`,
-    (x) => `${x} or other`,
-    (x) => `${x}x`,
-    (x) => `the reverse of ${x}`,
-  ];
-}
-
-/** Answers of the same kind that are wrong. */
-export function wrongFor(kind: Kind, right: string): string[] {
-  if (kind === 'number') return [String(Number(right) + 1), String(-Number(right) - 1), `${right}5`, '0.5'];
-  if (kind === 'choice') return [{ true: 'false', false: 'true', yes: 'no', no: 'yes' }[right]!];
-  if (kind === 'json')
-    return [
-      right.replace(/\d+/, (n) => String(Number(n) + 1)),
-      right.replace(/\d+/, '"$&"'),
-      right.replace(/(\d+)/, '$1.5'),
-    ];
-  if (kind === 'strings') return [right.replace('["', '["x'), '["a"]'];
-  if (kind === 'pattern') return ['.*', '$x'];
-  if (kind === 'sentence') return ['digits, or nothing at all'];
-  return [
-    right.toUpperCase(),
-    `${right}q`,
-    right.slice(1),
-    right.replace('_', '-').replace(/^[^-]*$/, (word) => `x${word}`),
-  ];
 }

@@ -1,4 +1,5 @@
 /** Answers with several numbers: equations that begin with the answer, and answers that contradict themselves. */
+import { leftOf } from '../doubt.ts';
 import { NUMBER_VALUES, QUOTIENT } from './words.ts';
 import { isEquals, OPERATORS, tokensOf, type Token } from '../tokens.ts';
 
@@ -24,7 +25,8 @@ export function setsApart(tokens: readonly Token[], others: readonly string[], v
   };
   if (others.some((other) => valueOf(other) === value)) return true;
   return tokens.some(
-    ({ kind, size }, i) => kind === 'number' && size === value && /^(?:not|¬|≠)$|n't$/.test(tokens[i - 1]?.text ?? ''),
+    ({ kind, size }, i) =>
+      kind === 'number' && size === value && /^(?:not|¬|≠)$|n't$/.test(tokens[leftOf(tokens, i).at]?.text ?? ''),
   );
 }
 
