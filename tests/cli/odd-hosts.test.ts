@@ -113,7 +113,7 @@ describe('--host with', () => {
     const options = { experiment, budget: { generations: 1 }, seeds: ['1'], out };
     await runCommand(options);
     const journal = await readFile(join(out, 'journal.ndjson'));
-    await expect(runCommand({ ...options, host })).rejects.toThrow(/on-micro holds .*its host is another model, micro/);
+    await expect(runCommand({ ...options, host })).rejects.toThrow(/on-micro holds .*it lives on the model “micro”\./);
     await expect(compareCommand({ directories: [out], tasks: 2, host })).rejects.toThrow(
       /on-micro lives on the model “micro”, and not on “tiny” as it lies here\. Give the model it lives on/,
     );

@@ -195,7 +195,6 @@ describe('DequantizeLinear before MatMul, weights [32, 2]', () => {
 
 describe('what has no rule is refused by its name and its node’s', () => {
   test.each([
-    ['Clip', form(['Clip < x > y'], [])],
     ['Log', form(['Log < x > y'], [])],
     ['Pow', form(['Pow < x x > y'], [])],
     [
