@@ -2,7 +2,7 @@
  * The host's package in a page that is not the lab's: installed into an empty folder, bundled there as its README says,
  * opened in Chromium. One batch under two adapters and one gradient, against what PyTorch and PEFT gave.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterAll, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ import { openHost, siteFiles } from 'evolora-host/web';
 ${bundling!.code}
 
 async function use() {
-  const host = await openHost({ name: 'micro', files: siteFiles('hosts/micro'), prefer: 'wasm', threads: 2, wasm });
+  const host = await openHost({ name: 'micro', files: siteFiles('hosts/micro', FILES), prefer: 'wasm', threads: 2, wasm });
   const golden = siteFiles('golden');
   const { tensors } = readSafetensors(await golden.read('golden.safetensors'));
   const adapter = readPeft(host.sites, await golden.read('adapter/adapter_model.safetensors'), 8);
@@ -51,7 +51,8 @@ it('is bundled, answers and learns in a page of somebody else', async () => {
     join(folder, 'index.html'),
     '<!doctype html><link rel="icon" href="data:," /><script type="module" src="page.js"></script>',
   );
-  writeFileSync(join(folder, 'page.js'), PAGE);
+  const files = readdirSync(join(folder, 'hosts', 'micro'), { recursive: true });
+  writeFileSync(join(folder, 'page.js'), `const FILES = ${JSON.stringify(files)};\n${PAGE}`);
   await build({ root: folder, base: './', configFile: false, logLevel: 'error', build: { target: 'es2022' } });
   const mounts = { '/': join(folder, 'dist'), '/hosts/': join(folder, 'hosts'), '/golden/': join(folder, 'golden') };
   const server = await serve({ mounts, policy: false });
