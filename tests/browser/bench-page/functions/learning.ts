@@ -7,8 +7,7 @@ import type { HostFiles } from '../../../../src/host/files/files.ts';
 import { readTokenizer } from '../../../../src/host/files/tokenizer.ts';
 import type { TapRequest, TapResult } from '../../../../src/host/tap/decoder.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
-import { siteFiles } from '../../../../src/host/web.ts';
-import { benchRuntime } from '../runtime.ts';
+import { benchRuntime, microFiles } from '../runtime.ts';
 import { NO_MEMORY } from '../../../../src/organelles/plasticity/memory.ts';
 import type { Learner, TrialOutcome, PlasticityRule, Trial } from '../../../../src/organelles/plasticity/rule.ts';
 import { ruleOf } from '../../../../src/organelles/plasticity/rules.ts';
@@ -40,7 +39,7 @@ export async function hebbianMs(
   options: WebRuntimeOptions,
   { turns, ...size }: GenerationSize & { turns: number },
 ): Promise<{ plain: number[]; hebbian: number[] }> {
-  const files = endless(siteFiles(new URL('../hosts/micro/', self.location.href).href));
+  const files = endless(microFiles());
   const runtime = await benchRuntime(options);
   // Words alone: what the tokenizer's files and the template say of ends would end answers.
   const { encodePrompt, encodeText, decodeText } = await readTokenizer(files);
