@@ -55,7 +55,8 @@ it(
     await lab.page.goto(`${site.url}?${await proposedWorld()}`);
     await lab.reach(LIVED, PATIENCE);
     expect((await lab.backend()).label).toMatch(/^Backend: smollm2 on WebAssembly/);
-    await lab.pause();
+    await lab.button('Pause').click();
+    await standing();
     console.log(`${Math.round((performance.now() - began) / 1000 / LIVED)} s a generation, loading included`);
     const run = await lab.newestKept();
     const events = run.records.flatMap(({ events: each }) => each);
@@ -79,7 +80,7 @@ it(
     const past = stateHashes(await lab.newestKept());
     await lab.page.goto(site.url);
     await lab.reach(past.length - 1, PATIENCE);
-    await lab.page.getByRole('button', { name: 'Step', exact: true, disabled: false }).waitFor();
+    await standing();
     await lab.button('Step').click();
     await lab.reach(past.length, PATIENCE);
     await lab.settled();
@@ -89,6 +90,11 @@ it(
   },
   PATIENCE,
 );
+
+/** Waits until no generation is under way; one takes longer here than a page's own patience. */
+async function standing(): Promise<void> {
+  await lab.page.getByRole('button', { name: 'Step', exact: true, disabled: false }).waitFor({ timeout: PATIENCE });
+}
 
 /** The world that the calibration proposed for this host, as an address. */
 async function proposedWorld(): Promise<string> {
