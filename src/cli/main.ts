@@ -205,15 +205,16 @@ async function lookInto(args: string[]): Promise<void> {
     ...HOST,
   } as const;
   const { values, positionals } = readOptions(args, options);
-  const { golden, device = 'cpu', host, model, json = false, speed = false } = values;
+  const { golden, device = 'cpu', json = false, speed = false } = values;
+  const { host, ...chosen } = hostOf(values);
   const named = [...positionals, ...(host === undefined ? [] : [host])];
   if (named.length > 1) throw usageError('Name one model.');
   if (device !== 'cpu' && device !== 'webgpu') throw usageError('--device is cpu or webgpu.');
   const number = (option: keyof typeof numbers) =>
     values[option] === undefined ? undefined : wholeNumber(`--${option}`, values[option], 1);
   await hostCommand({
+    ...chosen,
     host: named[0],
-    model,
     golden,
     device,
     json,

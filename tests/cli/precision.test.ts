@@ -68,6 +68,16 @@ describe('--precision', () => {
     });
   });
 
+  it('is what “host” looks into, and it says so', async () => {
+    const { stdout: fast } = await evolora('host', 'packed', '--precision', 'fast');
+    expect(fast).toMatch(/rounded to 8 bits: fast, and not exact/);
+    const { stdout: exact } = await evolora('host', 'packed');
+    expect(exact).toMatch(/exact and fast/);
+    await expect(evolora('host', 'packed', '--precision', 'odd')).rejects.toMatchObject({
+      stderr: expect.stringMatching(/--precision is exact or fast/) as string,
+    });
+  });
+
   it('changes nothing where no weight is packed, and there is no third one', async () => {
     await evolora('run', 'small.yaml', '--generations', '1', '--out', 'micro', '--precision', 'fast');
     expect(await startOf('micro')).not.toContain('precision');
