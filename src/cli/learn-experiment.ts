@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
+import { requireVersion } from '../evaluation/experiment.ts';
 import { invalidExperiment, mistakeInForm, theFile } from '../evaluation/experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../evaluation/experiment-yaml.ts';
 import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
@@ -51,13 +52,8 @@ export function parseLearningExperiment(content: FileContent, file?: string): Le
 }
 
 function requireLearning(value: unknown, file: string | undefined): void {
+  requireVersion(value, file, VERSION);
   const { version, kind } = Object(value) as { version?: unknown; kind?: unknown };
-  if (typeof version === 'number' && version > VERSION)
-    throw new LabError(
-      'experiment-newer',
-      `${theFile(file)} is of version ${version}; this lab reads version ${VERSION}.`,
-      'Use a newer lab.',
-    );
   if (version === VERSION && kind === undefined)
     throw new LabError(
       'experiment-invalid',

@@ -72,7 +72,7 @@ interface Source {
 /** @param via  the experiments that led here, each the base of the one before it */
 function read({ content, file }: Source, presetText: PresetText, via: readonly string[]): Read {
   const written = readYaml(content, file);
-  requireVersion(written.value, file);
+  requireVersion(written.value, file, EXPERIMENT_VERSION);
   const value = withGroups(written.value);
   const base = baseOf(value, file, presetText, via);
   const config = base ? changed(base.config, (value as Fields).config) : (value as Fields | null)?.config;
@@ -93,12 +93,13 @@ function withGroups(value: unknown): unknown {
   return { ...value, config: Object.fromEntries(groups) };
 }
 
-function requireVersion(value: unknown, file: string | undefined): void {
+/** Throws LabError `experiment-newer` for a file that says a higher version than the newest that is read. */
+export function requireVersion(value: unknown, file: string | undefined, newest: number): void {
   const { version } = isFields(value) ? value : {};
-  if (typeof version !== 'number' || !(version > EXPERIMENT_VERSION)) return;
+  if (typeof version !== 'number' || !(version > newest)) return;
   throw new LabError(
     'experiment-newer',
-    `${theFile(file)} is of version ${version}; this lab reads version ${EXPERIMENT_VERSION}.`,
+    `${theFile(file)} is of version ${version}; this lab reads version ${newest}.`,
     'Use a newer lab.',
   );
 }

@@ -2,6 +2,7 @@
  * What a world will take, known before it begins: memory for its adapters, its answers and its learning, and what it
  * leaves in its store. What cannot fit is refused with the numbers, before anything is made.
  */
+import { megabytes } from '../../base/megabytes.ts';
 import { LabError } from '../../core/errors.ts';
 import type { HostMemory } from '../../host/index.ts';
 import { needsOf } from '../../organelles/plasticity/settings.ts';
@@ -112,8 +113,4 @@ export function tightnessOf(
       `This world and its model take about ${megabytes(held)} of memory, and this device says that it has ${megabytes(deviceBytes)} in all.`,
     );
   return told;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 }

@@ -35,6 +35,11 @@ export function adapterLength(sites: readonly Site[], rank: number): number {
   return sites.reduce((sum, site) => sum + rank * (site.inputs + site.outputs), 0);
 }
 
+/** An adapter whose numbers come one by one, in their order: made-up ones for trials. */
+export function madeUpAdapter(sites: readonly Site[], rank: number, scale: number, next: () => number): Adapter {
+  return { rank, scale, weights: Float32Array.from({ length: adapterLength(sites, rank) }, next) };
+}
+
 /**
  * The matrices of an adapter, A [inputs, rank] and B [rank, outputs] of each site, row-major, as views into its weights.
  * Throws HostError `adapter-damaged` when the sizes disagree.

@@ -2,6 +2,7 @@
  * What a batch hands on from step to step, row by row: rows are let go, slots are cut off, and the rows of several runs
  * are joined. Slots are cut and added on the side where padding is.
  */
+import { giveBack } from '../bytes/give-back.ts';
 import type { CacheInput } from '../files/caches.ts';
 import { rawData, rawTensor, tensorOfFloats, type Fractions } from '../runtime/elements.ts';
 import type { Runtime, Tensor } from '../runtime/runtime.ts';
@@ -75,17 +76,10 @@ export async function joinCaches(
 /** Frees the memory of a cache that will not be used again, on a device or here. */
 export function disposeCache(cache: Cache): void {
   for (const tensor of cache.tensors.values()) {
+    // Every step leaves some megabytes behind, which a browser's collector frees only after hundreds of them.
     if (tensor.location === 'cpu') giveBack(tensor.data as Fractions);
     tensor.dispose();
   }
-}
-
-/**
- * Every step leaves caches of some megabytes behind. Where the language can, they are given back at once, which a browser's
- * collector does only after hundreds of them.
- */
-function giveBack({ buffer }: Fractions): void {
-  (buffer as ArrayBufferLike & { transfer?: (length: number) => unknown }).transfer?.(0);
 }
 
 /** A row's numbers as pieces of one size, in each of which the slots follow one another. */

@@ -5,6 +5,7 @@
 import { HostError } from '../errors.ts';
 import type { Site } from '../adapters/adapter.ts';
 import { Batch, type BatchDecoder, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
+import { inCompany } from './company.ts';
 import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import type { GraftGroup } from '../passes/graft.ts';
 
@@ -76,8 +77,7 @@ async function decodeSlice<R extends DecodeRequest>(
   observer: Observer<R> | undefined,
 ): Promise<Map<number, DecodeResult>> {
   const results = new Map<number, DecodeResult>();
-  const rows = [...slice];
-  while (rows.length < decoder.leastRows) rows.push(filler(rows[0]!));
+  const rows = inCompany(slice, decoder.leastRows, filler<R>);
   const adapters = adapterFeeds(
     decoder.sites,
     decoder.groups,

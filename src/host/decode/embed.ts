@@ -2,6 +2,7 @@
  * The host's embedding of prompts: what its head reads at a prompt's last token, before any adapter has a say. The decoding
  * graph gives it out beside the logits, so this is a prefill like any other and needs no session of its own.
  */
+import { inCompany } from './company.ts';
 import { disposeCache } from './cache.ts';
 import { cutPrefill } from './cut.ts';
 import { checkPrompt, slicesOf, type Decoder } from './decode.ts';
@@ -28,8 +29,7 @@ export async function embedAll(decoder: Decoder, prompts: readonly (readonly num
 
 async function embedPart(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
   const { session, sites, groups, rules, leastRows, padding } = decoder;
-  const rows = [...prompts];
-  while (rows.length < leastRows) rows.push(rows[0]!);
+  const rows = inCompany(prompts, leastRows);
   const { hidden, cache } = await session.run({
     ...promptStep(rows, rules.padToken, sideOf(padding)),
     cache: session.emptyCache(rows.length),

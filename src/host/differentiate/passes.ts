@@ -5,7 +5,7 @@
  */
 import { HostError } from '../errors.ts';
 import type { Adapter } from '../adapters/adapter.ts';
-import { megabytes } from '../bytes/megabytes.ts';
+import { megabytes } from '../../base/megabytes.ts';
 import type { Padding } from '../find/padding.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { PassSizes } from './examples.ts';

@@ -79,10 +79,10 @@ function endOf({ name, dims, dataType, external }: ExternalTensor, path: string)
 /** A location as a path in the graph's folder. Throws HostError `not-supported` for any that leads elsewhere. */
 function pathInside(location: string, path: string): string {
   const plain = decodedFully(location);
-  const parts = partsOf(plain);
+  const parts = pathParts(plain);
   // A star begins the name by which runtimes know what lies in memory and in no file.
   const leads = parts.includes('..') || parts[0] === '' || parts.length === 0 || /[\\:*\p{Cc}]/u.test(plain);
-  if (!leads) return partsOf(location).join('/');
+  if (!leads) return pathParts(location).join('/');
   throw new HostError(
     'not-supported',
     `This model is not supported, because ${path} keeps weights outside its folder: ${location.slice(0, 100)}.`,
@@ -90,8 +90,9 @@ function pathInside(location: string, path: string): string {
   );
 }
 
-function partsOf(way: string): string[] {
-  return way.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
+/** A path without what adds nothing to it: `./onnx//model.onnx` is onnx and model.onnx. A root stays, as an empty part. */
+export function pathParts(path: string): string[] {
+  return path.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
 }
 
 /** A name may say another once a server decodes it, again and again. */

@@ -1,7 +1,7 @@
 /** Which file of a host directory is its graph: the one that is told, or the only one that is called like one. */
 import { compareTexts } from '../../base/order.ts';
 import { HostError } from '../errors.ts';
-import type { HostFiles } from './files.ts';
+import { pathParts, type HostFiles } from './files.ts';
 
 /** The graph file where a directory cannot be listed. */
 const USUAL_GRAPH = 'onnx/model.onnx';
@@ -14,7 +14,7 @@ const HOW_TO_SAY = 'on the command line with --model PATH.';
  * `model*.onnx`. Throws HostError `host-missing` where there is none, `graph-unclear` where there are several.
  */
 export async function graphFileOf(files: HostFiles, told?: string): Promise<string> {
-  if (told !== undefined) return plainPath(told);
+  if (told !== undefined) return pathParts(told).join('/');
   const paths = await files.list?.();
   if (!paths) return USUAL_GRAPH;
   const graphs = paths.filter((path) => CALLED_LIKE_ONE.test(path)).sort(compareTexts);
@@ -35,12 +35,6 @@ function missing(model: string, paths: readonly string[]): HostError {
     return new HostError('host-missing', `${none}; it has ${listed(others)}.`, `Say which is the graph; ${HOW_TO_SAY}`);
   const nextStep = 'Take the ONNX version of the model, or export it with optimum or onnxruntime-genai.';
   return new HostError('host-missing', `${none}.`, nextStep);
-}
-
-/** `./onnx//model.onnx` is `onnx/model.onnx`. */
-function plainPath(path: string): string {
-  const parts = path.split('/').filter((part, i) => part !== '.' && (part !== '' || i === 0));
-  return parts.join('/');
 }
 
 function listed(paths: readonly string[]): string {

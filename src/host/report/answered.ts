@@ -1,4 +1,5 @@
 /** The logits of rows that are answered as a host answers. */
+import { inCompany } from '../decode/company.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
 import { logitsOf, type CheckRow } from '../session/check.ts';
 
@@ -10,8 +11,10 @@ export async function answered(decoder: Decoder, rows: readonly CheckRow[], step
   const found: Float32Array[][] = [];
   const requests = rows.map((request, index) => ({ request, index }));
   for (const slice of slicesOf(requests, decoder)) {
-    const filled = slice.map(({ request }) => request);
-    while (filled.length < decoder.leastRows) filled.push(filled[0]!);
+    const filled = inCompany(
+      slice.map(({ request }) => request),
+      decoder.leastRows,
+    );
     const logits = await logitsOf({ ...decoder, sliceRows: filled.length }, filled, steps);
     slice.forEach(({ index }, i) => {
       found[index] = logits[i]!;

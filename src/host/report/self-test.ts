@@ -3,7 +3,7 @@
  * prompt and after some steps, on the rules by which this host answers.
  */
 import { random } from '../../base/random.ts';
-import { adapterLength, type Adapter } from '../adapters/adapter.ts';
+import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import type { Decoder } from '../decode/decode.ts';
 import type { CheckRow } from '../session/check.ts';
 import { answered } from './answered.ts';
@@ -43,11 +43,7 @@ function rowsOf(decoder: Decoder, vocabulary: number, prompts: readonly (readonl
   const draw = random('host', 'ragged');
   const most = Math.max(1, decoder.rules.contextTokens - STEPS - 1);
   const madeUp = (length: number): number[] => Array.from({ length }, () => draw.integer(0, vocabulary - 1));
-  const adapter = (rank: number): Adapter => ({
-    rank,
-    scale: 2,
-    weights: Float32Array.from({ length: adapterLength(decoder.sites, rank) }, () => 0.04 * draw.normal()),
-  });
+  const adapter = (rank: number): Adapter => madeUpAdapter(decoder.sites, rank, 2, () => 0.04 * draw.normal());
   return LENGTHS.map((wanted, i) => {
     const length = Math.min(wanted, most);
     const given = prompts.length > 0 ? prompts[i % prompts.length]! : [];

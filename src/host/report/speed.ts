@@ -3,8 +3,9 @@
  * bare and with an adapter of its own for every row. Both are computed as answers are, in the host's own slices.
  */
 import { random } from '../../base/random.ts';
-import { adapterLength, type Adapter } from '../adapters/adapter.ts';
+import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
+import { inCompany } from '../decode/company.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
 import { partsOf, type Host } from '../session/host.ts';
@@ -67,11 +68,7 @@ type Request = ReturnType<typeof requestsOf>[number];
 function requestsOf({ sites, rules }: Decoder, rows: number, vocabulary: number) {
   const draw = random('host', 'speed', rows);
   const tokens = Math.max(1, Math.min(PROMPT, rules.contextTokens - STEPS - 1));
-  const adapter = (): Adapter => ({
-    rank: RANK,
-    scale: 1,
-    weights: Float32Array.from({ length: adapterLength(sites, RANK) }, () => 0.02 * (draw.uniform() - 0.5)),
-  });
+  const adapter = (): Adapter => madeUpAdapter(sites, RANK, 1, () => 0.02 * (draw.uniform() - 0.5));
   const greedy = { maxNewTokens: STEPS + 1, temperature: 0, topP: 1, random: draw };
   return Array.from({ length: rows }, () => ({
     prompt: Array.from({ length: tokens }, () => draw.integer(0, vocabulary - 1)),
@@ -86,8 +83,7 @@ async function timesOf(decoder: Decoder, requests: readonly Request[], now: () =
     requests.map((request, index) => ({ request, index })),
     decoder,
   )) {
-    const rows = [...slice];
-    while (rows.length < decoder.leastRows) rows.push(rows[0]!);
+    const rows = inCompany(slice, decoder.leastRows);
     const worn = rows.map(({ request }) => request.adapter);
     const feeds = adapterFeeds(decoder.sites, decoder.groups, worn);
     const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, rows, feeds);

@@ -1,6 +1,6 @@
 /** Whether a model can be trained: its graph has a reverse, it fits, and a pass gives gradients that are numbers. */
 import { random } from '../../base/random.ts';
-import { adapterLength } from '../adapters/adapter.ts';
+import { madeUpAdapter, type Site } from '../adapters/adapter.ts';
 import type { Trainer } from '../differentiate/trainer.ts';
 import { SMALLEST, type TrainingRow } from '../differentiate/passes.ts';
 import { HostError, type HostErrorCode } from '../errors.ts';
@@ -43,7 +43,7 @@ export async function lookAtTraining(
     const { trainer, sites } = await openTrainer(prepared, runtime);
     try {
       const most = hasGolden ? await gradientDifference(trainer, golden, adapter, sites) : null;
-      if (most === null) await requireNumbers(trainer, trialRow(adapterLength(sites, 2), prepared.config.vocabulary));
+      if (most === null) await requireNumbers(trainer, trialRow(sites, prepared.config.vocabulary));
       return { trainable: true, untrainable: null, gradient: most === null ? null : { maxRelative: most } };
     } finally {
       await trainer.release();
@@ -55,11 +55,11 @@ export async function lookAtTraining(
 }
 
 /** A short row of made-up tokens under a made-up adapter of rank 2, whose gradients are zero nowhere for a reason. */
-function trialRow(numbers: number, vocabulary: number): TrainingRow {
+function trialRow(sites: readonly Site[], vocabulary: number): TrainingRow {
   const draw = random('host', 'training');
-  const weights = Float32Array.from({ length: numbers }, () => 0.05 * draw.normal());
+  const adapter = madeUpAdapter(sites, 2, 1, () => 0.05 * draw.normal());
   const tokens = Array.from({ length: 12 }, () => draw.integer(0, vocabulary - 1));
-  return { tokens, weights: tokens.map(() => 1), adapter: { rank: 2, scale: 1, weights } };
+  return { tokens, weights: tokens.map(() => 1), adapter };
 }
 
 async function requireNumbers(trainer: Trainer, row: TrainingRow): Promise<void> {

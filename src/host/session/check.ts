@@ -6,7 +6,7 @@
  */
 import { HostError } from '../errors.ts';
 import { random } from '../../base/random.ts';
-import { adapterLength, type Adapter } from '../adapters/adapter.ts';
+import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
 import { adapterFeeds } from '../passes/feeds.ts';
@@ -106,11 +106,7 @@ function areNumbers(rows: readonly Float32Array[][]): boolean {
 function checkRows(decoder: Decoder, lengths: readonly number[]): CheckRow[] {
   const draw = random('host', 'check');
   const prompt = (length: number): number[] => Array.from({ length }, () => draw.integer(3, 60));
-  const adapter = (rank: number): Adapter => ({
-    rank,
-    scale: 1,
-    weights: Float32Array.from({ length: adapterLength(decoder.sites, rank) }, () => 0.05 * draw.normal()),
-  });
+  const adapter = (rank: number): Adapter => madeUpAdapter(decoder.sites, rank, 1, () => 0.05 * draw.normal());
   return lengths.map((length, i) => ({
     prompt: prompt(length),
     adapter: i === lengths.length - 1 ? null : adapter(RANKS[i]!),

@@ -3,7 +3,7 @@
  * call, so they are unpacked once where there is room; exact either way. Who wants neither the memory nor the wait can
  * have them multiplied with rounded activations.
  */
-import { megabytes } from '../bytes/megabytes.ts';
+import { megabytes } from '../../base/megabytes.ts';
 import type { Model } from '../onnx/model.ts';
 import { unpackedBytes, withRoundedActivations, withUnpackedWeights } from '../passes/unpack.ts';
 import type { Held, Runtime } from '../runtime/runtime.ts';

@@ -6,7 +6,7 @@
  * These are estimates: docs/decisions/0023-memory-is-planned.md holds them against what was measured.
  */
 import { adapterLength } from '../adapters/adapter.ts';
-import { megabytes } from '../bytes/megabytes.ts';
+import { megabytes } from '../../base/megabytes.ts';
 import { HostError } from '../errors.ts';
 import { differentiate, type Differentiated } from '../differentiate/differentiate.ts';
 import { exampleInputs, type PassSizes } from '../differentiate/examples.ts';

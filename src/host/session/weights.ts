@@ -3,6 +3,7 @@
  * read for whoever needs them, shared by all who do at the same time, and given back behind the last: otherwise a host
  * would keep its largest piece of memory twice.
  */
+import { giveBack } from '../bytes/give-back.ts';
 import type { ExternalData } from '../runtime/runtime.ts';
 
 export class Weights {
@@ -25,17 +26,13 @@ export class Weights {
       if (this.#users === 0) {
         const reading = this.#reading;
         this.#reading = null;
-        giveBack((await reading?.catch(() => [])) ?? []);
+        giveBackWhole((await reading?.catch(() => [])) ?? []);
       }
     }
   }
 }
 
-/** Where the language can; elsewhere the collector will, some day. */
-function giveBack(weights: readonly ExternalData[]): void {
-  for (const { data } of weights) {
-    const buffer = data.buffer as ArrayBufferLike & { transfer?: (length: number) => unknown };
-    const isWhole = data.byteLength === buffer.byteLength;
-    if (isWhole) buffer.transfer?.(0);
-  }
+/** What shares its memory with something else stays. */
+function giveBackWhole(weights: readonly ExternalData[]): void {
+  for (const { data } of weights) if (data.byteLength === data.buffer.byteLength) giveBack(data);
 }
