@@ -2,22 +2,13 @@
  * `--host` on every command that the help names, as a person types it: where a model is needed it is used, where none is
  * needed it is looked at, and one that is not there is told.
  */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRepository } from '../../scripts/lib/paths.mjs';
+import { evoloraIn, TYPED_WORLD } from './typed.ts';
 
-const start = promisify(execFile);
-const WORLD = `version: 1
-name: small
-config:
-  population: { founders: 4, capacity: 6, episodes: 8 }
-  attempts: { maxNewTokens: 4 }
-  measure: { every: 0, tasks: 8 }
-`;
 const LESSON = `version: 1
 kind: learning
 name: lesson
@@ -37,17 +28,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evolora-hosts-'));
   mine = join(folder, 'mine');
   await cp(inRepository('public', 'hosts', 'micro'), mine, { recursive: true });
-  await writeFile(join(folder, 'small.yaml'), WORLD);
+  await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
   await writeFile(join(folder, 'lesson.yaml'), LESSON);
   await evolora('run', 'small.yaml', '--generations', '1', '--out', 'lived');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The command, from the sources, in the folder. */
-function evolora(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
-  return start(process.execPath, [...main, ...args], { cwd: folder });
-}
+const evolora = (...args: string[]): ReturnType<typeof evoloraIn> => evoloraIn(folder, ...args);
 
 /** Another model, with micro's words. Returns its folder. */
 async function tinyIn(name: string): Promise<string> {

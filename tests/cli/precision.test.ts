@@ -1,20 +1,10 @@
 /** `--precision`: a run remembers at which it began, and is not continued, compared or summed up at another. */
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inRepository } from '../../scripts/lib/paths.mjs';
-
-const start = promisify(execFile);
-const WORLD = `version: 1
-name: small
-config:
-  population: { founders: 4, capacity: 6, episodes: 8 }
-  attempts: { maxNewTokens: 4 }
-  measure: { every: 0, tasks: 8 }
-`;
+import { evoloraIn, TYPED_WORLD } from './typed.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -28,14 +18,11 @@ beforeAll(async () => {
     });
   }
   await rm(join(packed, 'check.json'), { force: true });
-  await writeFile(join(folder, 'small.yaml'), WORLD);
+  await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function evolora(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
-  return start(process.execPath, [...main, ...args], { cwd: folder });
-}
+const evolora = (...args: string[]): ReturnType<typeof evoloraIn> => evoloraIn(folder, ...args);
 
 const run = (generations: number, out: string, ...more: string[]): Promise<unknown> =>
   evolora('run', 'small.yaml', '--generations', String(generations), '--out', out, '--host', 'packed', ...more);

@@ -8,7 +8,7 @@ import { bytesOfBlob } from '../../base/blobs.ts';
 import { compareTexts } from '../../base/order.ts';
 import { LabError } from '../../core/errors.ts';
 import { HostError, type HostDescription, type HostFiles } from '../../host/index.ts';
-import { noAnswer } from '../../record/store/storage-errors.ts';
+import { withinTime } from '../../record/store/patience.ts';
 import { notReadableNow, type GivenModel } from './given-model.ts';
 
 const listSchema = z.strictObject({
@@ -147,14 +147,8 @@ export class HostStore {
   }
 
   /** The folder of all models; a browser may never say whether it keeps files. */
-  async #root(): Promise<FileSystemDirectoryHandle> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(noAnswer(PATIENCE_MS)), PATIENCE_MS);
-    });
-    const opening = this.#parts.open();
-    opening.catch(() => undefined); // it may refuse when nobody waits any more
-    return Promise.race([opening, silence]).finally(() => clearTimeout(timer));
+  #root(): Promise<FileSystemDirectoryHandle> {
+    return withinTime(this.#parts.open(), PATIENCE_MS);
   }
 
   async #requireRoom(name: string, bytes: number): Promise<void> {

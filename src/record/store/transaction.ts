@@ -1,5 +1,5 @@
 /** One transaction: its writes go together or not at all, and it has a limit of time. */
-import { noAnswer } from './storage-errors.ts';
+import { withinTime } from './patience.ts';
 
 interface Writing {
   readonly done: Promise<void>;
@@ -37,18 +37,7 @@ export async function within<Of extends Writing, T>(
   limitMs: number,
 ): Promise<T> {
   transaction.done.catch(() => undefined); // whoever writes waits for it; who only reads does not
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(noAnswer(limitMs));
-      abort(transaction);
-    }, limitMs);
-  });
-  try {
-    return await Promise.race([access(transaction), silence]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return withinTime(access(transaction), limitMs, () => abort(transaction));
 }
 
 function abort(transaction: Writing): void {
