@@ -6,6 +6,7 @@ import { allot } from './acts/allot.ts';
 import { archive } from './acts/archive.ts';
 import { attempt } from './acts/attempt/attempt.ts';
 import { canaries } from './acts/canaries.ts';
+import { colonise } from './acts/colonise.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
@@ -32,6 +33,7 @@ export const GENERATION: readonly Act[] = [
   settle,
   archive,
   route,
+  colonise,
   learn,
   reproduce,
   immigrate,

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { faultsOfCells } from './cell-lists.ts';
 import { heredityGroup, learningGroup, mergingGroup, morphogenesisGroup } from './evolution.ts';
+import { nichesGroup } from './niches.ts';
 import { metaGroup, organsGroup } from './organs.ts';
 import { archiveGroup, measureGroup } from './record.ts';
 import { attemptsGroup, cellsGroup, climateGroup, energyGroup, populationGroup, pricesGroup } from './world.ts';
@@ -20,6 +21,7 @@ const parameters = z.strictObject({
   heredity: heredityGroup,
   learning: learningGroup,
   merging: mergingGroup,
+  niches: nichesGroup,
   morphogenesis: morphogenesisGroup,
   archive: archiveGroup,
   measure: measureGroup,

@@ -42,9 +42,11 @@ async function finalRound(turn: Turn): Promise<void> {
   });
   const answers = await decodeRound(turn, rows);
   turn.attempts.forEach((attempted, row) => {
-    const { answer, promptTokens, newTokens, flops } = answers[row]!;
+    const { answer, tokens, promptTokens, newTokens, flops } = answers[row]!;
     const own = attempted.partner ? undefined : attempted.draft;
     attempted.answer = answer;
+    attempted.prompt = rows[row]!.prompt;
+    attempted.tokens = tokens;
     attempted.promptTokens = promptTokens + (own?.promptTokens ?? 0);
     attempted.newTokens = newTokens + (own?.newTokens ?? 0);
     attempted.flops = flops + (own?.flops ?? 0);
