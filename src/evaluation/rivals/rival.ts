@@ -9,16 +9,16 @@ import { meansOf } from '../../organelles/plasticity/means.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import type { Cell } from '../../tasks/task.ts';
-import type { Contender, ContenderFacts, Voice } from '../contest/contender.ts';
-import { cellsAt } from './customs.ts';
+import type { Contender, ContenderChange, ContenderFacts, Voice } from '../contest/contender.ts';
+import { cellsAt, changesBetween } from './customs.ts';
 import { prepareLesson, teach, type RivalLesson } from './lessons.ts';
 import { firstPupils, startOf, type Pupil } from './pupil.ts';
 import { answerRows, type RivalAnswer } from './rows.ts';
-import { readRivalSettings, RIVALS, type RivalName, type RivalSettings, type RivalSettingsInput } from './settings.ts';
+import { readRivalSettings, RIVALS, type RivalSettings, type RivalSettingsInput } from './settings.ts';
 import type { RivalState } from './state.ts';
 
 export interface RivalOptions {
-  name: RivalName;
+  name: keyof typeof RIVALS;
   host: Host;
   /** the world that it lives in: its cells, its rank, the length of answers, customs */
   config: Config;
@@ -44,7 +44,7 @@ export class Rival implements Contender {
     const { founderStep } = settings;
     const start = startOf(host, seed, { rank: config.heredity.rank, founderStep });
     const pupils = firstPupils(RIVALS[name].pupils, config.cells.opening, start);
-    return new Rival(options, settings, { rival: name, rounds: 0, spent: {}, pupils, updates: {} });
+    return new Rival(options, settings, { rival: name, rounds: 0, spent: {}, pupils, updates: {}, changes: [] });
   }
 
   /** Goes on from what `toState` gave under the same options. Throws RangeError when it is another rival's. */
@@ -66,8 +66,11 @@ export class Rival implements Contender {
   }
 
   get cells(): readonly Cell[] {
-    const { seed, config } = this.#options;
-    return cellsAt({ seed, config, spent: spentFlops(this.#state.spent) });
+    return this.#cellsAt(spentFlops(this.#state.spent));
+  }
+
+  get changes(): readonly ContenderChange[] {
+    return this.#state.changes;
   }
 
   /** A rival can always be trained further. */
@@ -95,7 +98,8 @@ export class Rival implements Contender {
       const { adapter, memory } = update;
       draft.take({ ...lesson.pupil, adapter, memory }, update.dropped === 0 && update.trained.length > 0);
     }
-    this.#state = draft.whole();
+    const spent = draft.spentFlops;
+    this.#state = draft.whole(changesBetween(from.cells, this.#cellsAt(spent), spent));
   }
 
   voices(): Readonly<Record<string, Voice>> {
@@ -112,6 +116,11 @@ export class Rival implements Contender {
       takeovers: {},
     };
   }
+
+  #cellsAt(spent: number): Cell[] {
+    const { seed, config } = this.#options;
+    return cellsAt({ seed, config, spent });
+  }
 }
 
 /** The next state in the making. */
@@ -127,6 +136,10 @@ class RoundDraft {
     this.#updates = { ...before.updates };
   }
 
+  get spentFlops(): number {
+    return spentFlops(this.#spent);
+  }
+
   spend(purpose: string, flops: number): void {
     this.#spent[purpose] = (this.#spent[purpose] ?? 0) + flops;
   }
@@ -138,9 +151,16 @@ class RoundDraft {
     for (const cell of pupil.cells) this.#updates[cell] = (this.#updates[cell] ?? 0) + 1 / pupil.cells.length;
   }
 
-  whole(): RivalState {
-    const { rival, rounds } = this.#before;
-    return { rival, rounds: rounds + 1, spent: this.#spent, updates: this.#updates, pupils: this.#pupils };
+  whole(changes: readonly ContenderChange[]): RivalState {
+    const { rival, rounds, changes: earlier } = this.#before;
+    return {
+      rival,
+      rounds: rounds + 1,
+      spent: this.#spent,
+      pupils: this.#pupils,
+      updates: this.#updates,
+      changes: [...earlier, ...changes],
+    };
   }
 }
 

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { LabError } from '../../core/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
+import type { RivalName } from '../contest/manifest.ts';
 
 /** What tells one rival from another. */
 interface RivalKind {
@@ -18,9 +19,7 @@ interface RivalKind {
 export const RIVALS = {
   generalist: { pupils: 'one', rule: 'backprop' },
   islands: { pupils: 'each', rule: 'backprop' },
-} as const satisfies Record<string, RivalKind>;
-
-export type RivalName = keyof typeof RIVALS;
+} as const satisfies Partial<Record<RivalName, RivalKind>>;
 
 const rivalSchema = z.strictObject({
   /** times the learning rule's own rate */

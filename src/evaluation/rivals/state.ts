@@ -35,6 +35,8 @@ const stateSchema = z.strictObject({
   pupils: z.array(pupilSchema),
   /** updates that changed something, by cell; one of a mixed batch counts for each cell by its share */
   updates: z.record(z.string(), z.number().min(0)),
+  /** of customs, in their order */
+  changes: z.array(z.strictObject({ cell: z.string(), at: flops, to: z.string() })),
 });
 
 export type RivalState = z.output<typeof stateSchema>;

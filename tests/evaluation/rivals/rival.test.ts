@@ -4,7 +4,7 @@ import { spentFlops } from '../../../src/core/flops.ts';
 import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
 import { Rival, type RivalOptions } from '../../../src/evaluation/rivals/rival.ts';
-import { RIVALS, type RivalName } from '../../../src/evaluation/rivals/settings.ts';
+import { RIVALS } from '../../../src/evaluation/rivals/settings.ts';
 import { readRivalState, writeRivalState } from '../../../src/evaluation/rivals/state.ts';
 import type { Host } from '../../../src/host/index.ts';
 import { poolOf } from '../../../src/tasks/pools.ts';
@@ -13,6 +13,7 @@ import { BACKWARD, FORWARD, trainableHost } from './trainable-host.ts';
 
 const CELLS = ['list.sort/short', 'math/short', 'string.sort/short'];
 const WORLD: ConfigInput = { cells: { opening: CELLS }, heredity: { rank: 2 } };
+type RivalName = RivalOptions['name'];
 const NAMES = Object.keys(RIVALS) as RivalName[];
 
 function optionsOf(name: RivalName, host: Host, change: Partial<RivalOptions> = {}): RivalOptions {
@@ -166,6 +167,25 @@ describe('customs', () => {
     expect(new Set(seen).size).toBeGreaterThan(1);
     expect(seen.slice(8)).toEqual(seen.slice(0, -8)); // two forms each: the same again after two periods
     expect(new Set(rival.cells.map(({ family }) => family)).size).toBe(3);
+  });
+
+  it('are told of when they change, and when that was', async () => {
+    const config = configSchema.parse({ ...WORLD, organs: { customsPeriod: 2e-6 } });
+    const rival = Rival.begin(optionsOf('islands', trainableHost(), { config }));
+    let told = 0;
+    for (let round = 0; round < 6; round++) {
+      const before = rival.cells;
+      await rival.advance();
+      const fresh = rival.changes.slice(told);
+      told = rival.changes.length;
+      const changed = rival.cells.filter(({ custom }, i) => custom !== before[i]!.custom);
+      expect(fresh).toEqual(
+        changed.map(({ family, depth, custom: to = 'usual' }) => {
+          return { cell: `${family}/${depth}`, at: spentFlops(rival.spent), to };
+        }),
+      );
+    }
+    expect(told).toBeGreaterThan(1);
   });
 
   it('are what is wanted of an answer, and stand in no prompt', async () => {
