@@ -24,7 +24,7 @@ export function faultOf(manifest: Manifest): Fault | undefined {
  * The moments of reading, rising, TFLOPs; the end of the budget is always one of them.
  * @param read  as the manifest writes it
  */
-export function marksOf(read: WrittenExperiment['read'], tflops: number): number[] {
+export function readingMarks(read: WrittenExperiment['read'], tflops: number): number[] {
   const marks =
     'at' in read
       ? [...read.at].sort((a, b) => a - b)
@@ -126,7 +126,7 @@ function faultOfPrimary(
       path: [...path, 'against', same],
       what: against[same] === arm ? `${arm} is set against itself` : `${against[same]} stands there twice`,
     };
-  const marks = marksOf(read, tflops);
+  const marks = readingMarks(read, tflops);
   if (at !== undefined && !marks.includes(at))
     return { path: [...path, 'at'], what: `nothing is read at ${at} TFLOPs; readings are at ${marks.join(', ')}` };
   return undefined;

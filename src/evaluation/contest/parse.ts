@@ -6,7 +6,7 @@ import { requireVersion, type PresetText } from '../experiment.ts';
 import { mistakeAt, mistakeInForm, theFile, type Written } from '../experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../experiment-yaml.ts';
 import { TERA, type Contest, type ContestArm, type ContestExperiment } from './contest.ts';
-import { faultOf, marksOf } from './faults.ts';
+import { faultOf, readingMarks } from './faults.ts';
 import { MANIFEST_VERSION, manifestSchema, type Manifest } from './manifest.ts';
 import { unsharedIn, worldOf } from './worlds.ts';
 
@@ -71,7 +71,7 @@ function experimentOf(
     };
     return { kind: 'world', name: arm, config: sharing(worldOf(layers, written, presetText), config, written, at) };
   });
-  const marks = marksOf(read, tflops);
+  const marks = readingMarks(read, tflops);
   return { name, about: about.trim(), config, budget: tflops * TERA, marks, tasks, score, arms, primaries };
 }
 
