@@ -75,7 +75,9 @@ describe('when', () => {
 
   it('it has ended: at all marks that it did not reach, as it stands', async () => {
     const stub = new Stub();
-    stub.onStep = (step) => (stub.ended = step === 2);
+    stub.onStep = (step) => {
+      stub.ended = step === 2;
+    };
     const readings = await runContender(stub, course());
     expect(readings.map(({ mark, flops }) => [mark, flops])).toEqual([
       [0.7, 1e12],
