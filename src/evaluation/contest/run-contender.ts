@@ -29,7 +29,7 @@ export interface Course {
   maxNewTokens: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   signal?: AbortSignal;
   /** Awaited after every generation, when what was due has been read; all readings so far. */
   onStep?: (readings: readonly ContestReading[]) => Promise<void>;
