@@ -10,7 +10,7 @@ import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import type { Cell } from '../../tasks/task.ts';
 import type { Contender, ContenderChange, ContenderFacts, Voice } from '../contest/contender.ts';
-import { cellsAt, changesBetween } from './customs.ts';
+import { cellsAt, changesBetween } from '../contest/customs.ts';
 import { prepareLesson, teach, type RivalLesson } from './lessons.ts';
 import { firstPupils, startOf, type Pupil } from './pupil.ts';
 import { answerRows, type RivalAnswer } from './rows.ts';
