@@ -36,7 +36,7 @@ export const floorsInside = {
     ['report'],
     ['.'],
   ],
-  ecology: [['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
+  ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['file']],
   lab: [['.'], ['hosts', 'page'], ['worker']],
   ui: [

@@ -6,7 +6,7 @@ export const metaValuesSchema = z.record(z.string(), z.number());
 export type MetaValues = z.infer<typeof metaValuesSchema>;
 
 export const contenderSchema = z.enum(['challenger', 'incumbent']);
-export type Contender = z.infer<typeof contenderSchema>;
+export type MetaContender = z.infer<typeof contenderSchema>;
 
 /** A trial that is going on. */
 export const metaTrialSchema = z.strictObject({

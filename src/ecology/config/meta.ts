@@ -16,7 +16,7 @@
 import type { Random } from '../../base/random.ts';
 import { meanInterval, type Interval } from '../../core/statistics.ts';
 import type { Config } from './config.ts';
-import type { Contender, MetaTrial, MetaValues } from './meta-trial.ts';
+import type { MetaContender, MetaTrial, MetaValues } from './meta-trial.ts';
 import { boundsOf, valueAt } from './parameters.ts';
 
 /** What may be under test, where it has an effect. */
@@ -60,8 +60,8 @@ function reflected(value: number, low: number, high: number): number {
 }
 
 /** Who has window number `index`, from 0. */
-export function contenderOf({ first }: Pick<MetaTrial, 'first'>, index: number): Contender {
-  const second: Contender = first === 'challenger' ? 'incumbent' : 'challenger';
+export function contenderOf({ first }: Pick<MetaTrial, 'first'>, index: number): MetaContender {
+  const second: MetaContender = first === 'challenger' ? 'incumbent' : 'challenger';
   return [first, second, second, first][index % 4]!;
 }
 
