@@ -12,3 +12,8 @@ const NEW_TOKENS = 16;
 export function computeEnergy(host: Pick<Host, 'cost'>, flops: number, costScale: number): number {
   return toEnergy((costScale * flops) / host.cost.flops(PROMPT_TOKENS, NEW_TOKENS, 0));
 }
+
+/** The computation that so much energy pays for at its true cost, where the price of thought is 1. */
+export function flopsOfEnergy(host: Pick<Host, 'cost'>, energy: number): number {
+  return energy * host.cost.flops(PROMPT_TOKENS, NEW_TOKENS, 0);
+}

@@ -22,11 +22,21 @@ export interface ContenderFacts {
   takeovers: Readonly<Record<string, number>>;
 }
 
+/** A cell wants another form of answer from then on. */
+export interface ContenderChange {
+  cell: string;
+  /** FLOPs that had been spent when it changed; never 0, as what is wanted first is no change. */
+  at: number;
+  to: string;
+}
+
 export interface Contender {
   /** FLOPs so far, by purpose. Everything that its answers depend on is in it; `measure` is not. */
   readonly spent: Readonly<Record<string, number>>;
   /** The cells, with the custom that holds in each now. */
   readonly cells: readonly Cell[];
+  /** Changes of these customs so far, in their order. */
+  readonly changes: readonly ContenderChange[];
   /** Nobody is left to go on. */
   readonly ended: boolean;
   /** One generation, or one round of training. Throws the abort reason, or what the host throws. */

@@ -1,0 +1,229 @@
+/** Rivals on a host that is no model: what they are asked, what it costs, who learns what, and that a stop changes nothing. */
+import { describe, expect, it } from 'vitest';
+import { spentFlops } from '../../../src/core/flops.ts';
+import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
+import { Engine } from '../../../src/ecology/engine.ts';
+import { Rival, type RivalOptions } from '../../../src/evaluation/rivals/rival.ts';
+import { RIVALS } from '../../../src/evaluation/rivals/settings.ts';
+import { readRivalState, writeRivalState } from '../../../src/evaluation/rivals/state.ts';
+import type { Host } from '../../../src/host/index.ts';
+import { poolOf } from '../../../src/tasks/pools.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { BACKWARD, FORWARD, trainableHost } from './trainable-host.ts';
+
+const CELLS = ['list.sort/short', 'math/short', 'string.sort/short'];
+const WORLD: ConfigInput = { cells: { opening: CELLS }, heredity: { rank: 2 } };
+type RivalName = RivalOptions['name'];
+const NAMES = Object.keys(RIVALS) as RivalName[];
+
+function optionsOf(name: RivalName, host: Host, change: Partial<RivalOptions> = {}): RivalOptions {
+  const config = configSchema.parse(WORLD);
+  return { name, host, config, seed: '1', settings: { trials: 8 }, ...change };
+}
+
+async function trained(rival: Rival, rounds: number): Promise<Rival> {
+  for (let round = 0; round < rounds; round++) await rival.advance();
+  return rival;
+}
+
+describe.each(NAMES)('%s', (name) => {
+  it('is the same for the same seed and another for another', async () => {
+    const stateOf = async (seed: string) =>
+      writeRivalState((await trained(Rival.begin(optionsOf(name, trainableHost(), { seed })), 3)).toState());
+    const first = await stateOf('1');
+    expect(await stateOf('1')).toEqual(first);
+    expect(await stateOf('2')).not.toEqual(first);
+  });
+
+  it('goes on bit for bit from what was kept of it', async () => {
+    const whole = await trained(Rival.begin(optionsOf(name, trainableHost())), 5);
+    const stopped = await trained(Rival.begin(optionsOf(name, trainableHost())), 2);
+    const kept = readRivalState(writeRivalState(stopped.toState()));
+    expect(kept).toEqual(stopped.toState());
+    const resumed = await trained(Rival.fromState(optionsOf(name, trainableHost()), kept), 3);
+    expect(writeRivalState(resumed.toState())).toEqual(writeRivalState(whole.toState()));
+    expect(resumed.facts()).toEqual(whole.facts());
+  });
+
+  it('is where it was when a round fails', async () => {
+    let broken = false;
+    const beforeDecode = () => {
+      if (broken) throw new Error('the device is lost');
+    };
+    const rival = await trained(Rival.begin(optionsOf(name, trainableHost({ beforeDecode }))), 2);
+    const before = rival.toState();
+    broken = true;
+    await expect(rival.advance()).rejects.toThrow('the device is lost');
+    expect(rival.toState()).toBe(before);
+    broken = false;
+    await rival.advance();
+    const unbroken = await trained(Rival.begin(optionsOf(name, trainableHost())), 3);
+    expect(rival.toState()).toEqual(unbroken.toState());
+    await expect(rival.advance({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+
+  it('drops an update with a number that is none, and goes on', async () => {
+    let finite = true;
+    const host = trainableHost({
+      gradientOf: ({ adapter }) => ({ loss: 1, gradient: adapter.weights.map(() => (finite ? 0.5 : Number.NaN)) }),
+    });
+    const rival = await trained(Rival.begin(optionsOf(name, host)), 1);
+    const { pupils, updates } = rival.toState();
+    finite = false;
+    await rival.advance();
+    rival.toState().pupils.forEach((pupil, i) => {
+      expect(pupil.adapter.weights).toEqual(pupils[i]!.adapter.weights);
+      expect(pupil.memory.dropped).toBe(1);
+      expect(pupil.memory.moments).toEqual(pupils[i]!.memory.moments);
+    });
+    expect(rival.facts().updates).toEqual(updates);
+    finite = true;
+    await rival.advance();
+    expect(rival.toState().pupils[0]!.adapter.weights).not.toEqual(pupils[0]!.adapter.weights);
+  });
+
+  it('starts from the weights of its world’s first founder', () => {
+    const settings = { founderStep: 0.3 };
+    const config = configSchema.parse({ ...WORLD, heredity: { rank: 2, founderStep: 0.3 } });
+    const { engine } = Engine.begin({ seed: '1', name: 'world', config, host: tinyHost(), lab: 'test' });
+    const founder = engine.adapters.get(engine.world.organelles[0]!.weights)!;
+    const rival = Rival.begin(optionsOf(name, tinyHost(), { config, settings }));
+    for (const { adapter } of rival.toState().pupils) expect(adapter).toEqual(founder);
+  });
+
+  it('learns from the train pool only, one answer after another in one batch', async () => {
+    const host = trainableHost();
+    await trained(Rival.begin(optionsOf(name, host)), 2);
+    expect(host.asked.batches.length).toBe(2);
+    const prompts = host.asked.batches.flat().map(({ prompt }) => String.fromCodePoint(...prompt));
+    expect(new Set(prompts.map((prompt) => poolOf(prompt)))).toEqual(new Set(['train']));
+  });
+
+  it('has spent what its answers and its training passes took', async () => {
+    const host = trainableHost();
+    const rival = await trained(Rival.begin(optionsOf(name, host)), 3);
+    const answers = host.asked.batches.flat();
+    const again = await host.decode(answers);
+    const decoding = again.reduce(
+      (sum, { tokens, promptTokens }, i) =>
+        sum + host.cost.flops(promptTokens, tokens.length, answers[i]!.adapter!.rank),
+      0,
+    );
+    const training = host.asked.trained.reduce((sum, { tokens }) => sum + (FORWARD + BACKWARD) * tokens.length, 0);
+    expect(training).toBeGreaterThan(0);
+    expect(rival.spent).toEqual({ learn: decoding + training });
+    expect(rival.facts()).toMatchObject({ chargedFlops: 0, takeovers: {} });
+  });
+});
+
+describe('generalist', () => {
+  it('asks equal shares of all cells of its one adapter', async () => {
+    const host = trainableHost();
+    const rival = await trained(Rival.begin(optionsOf('generalist', host)), 1);
+    const [batch] = host.asked.batches;
+    expect(batch!.length).toBe(3 * 8);
+    expect(new Set(batch!.map(({ adapter }) => adapter)).size).toBe(1);
+    const voice = rival.voices()['']!;
+    expect([...voice.keys()]).toEqual(CELLS);
+    expect(new Set(voice.values()).size).toBe(1);
+    const { updates, lines, ancestorFlops } = rival.facts();
+    expect(CELLS.map((cell) => updates[cell])).toEqual([1 / 3, 1 / 3, 1 / 3]);
+    expect([lines, ancestorFlops]).toEqual([1, spentFlops(rival.spent)]);
+  });
+});
+
+describe('islands', () => {
+  it('keeps its cells apart: another world beside changes nothing in a cell', async () => {
+    const weightsIn = async (opening: string[]) => {
+      const config = configSchema.parse({ ...WORLD, cells: { opening } });
+      const rival = await trained(Rival.begin(optionsOf('islands', trainableHost(), { config })), 3);
+      return rival.voices()['']!;
+    };
+    const all = await weightsIn(CELLS);
+    const alone = await weightsIn([CELLS[1]!]);
+    expect(alone.get(CELLS[1]!)).toEqual(all.get(CELLS[1]!));
+    expect(new Set(CELLS.map((cell) => all.get(cell)!.weights.join())).size).toBe(3);
+  });
+
+  it('makes an update of every cell a round', async () => {
+    const rival = await trained(Rival.begin(optionsOf('islands', trainableHost())), 4);
+    const { updates, lines, ancestorFlops } = rival.facts();
+    expect(CELLS.map((cell) => updates[cell])).toEqual([4, 4, 4]);
+    expect([lines, ancestorFlops]).toEqual([3, 0]);
+    for (const { memory } of rival.toState().pupils) expect(memory.moments!.steps).toBe(4);
+  });
+});
+
+describe('customs', () => {
+  it('change with the computation spent, and come back', async () => {
+    const config = configSchema.parse({ ...WORLD, organs: { customsPeriod: 0.01 } });
+    const rival = Rival.begin(optionsOf('generalist', trainableHost(), { config }));
+    const state = rival.toState();
+    const at = (spent: number) =>
+      Rival.fromState(optionsOf('generalist', trainableHost(), { config }), { ...state, spent: { learn: spent } })
+        .cells.map(({ custom = 'usual' }) => custom)
+        .join();
+    const seen = Array.from({ length: 40 }, (_, i) => at(i * 2.5e9));
+    expect(new Set(seen).size).toBeGreaterThan(1);
+    expect(seen.slice(8)).toEqual(seen.slice(0, -8)); // two forms each: the same again after two periods
+    expect(new Set(rival.cells.map(({ family }) => family)).size).toBe(3);
+  });
+
+  it('are told of when they change, and when that was', async () => {
+    const config = configSchema.parse({ ...WORLD, organs: { customsPeriod: 2e-6 } });
+    const rival = Rival.begin(optionsOf('islands', trainableHost(), { config }));
+    let told = 0;
+    for (let round = 0; round < 6; round++) {
+      const before = rival.cells;
+      await rival.advance();
+      const fresh = rival.changes.slice(told);
+      told = rival.changes.length;
+      const changed = rival.cells.filter(({ custom }, i) => custom !== before[i]!.custom);
+      expect(fresh).toEqual(
+        changed.map(({ family, depth, custom: to = 'usual' }) => {
+          return { cell: `${family}/${depth}`, at: spentFlops(rival.spent), to };
+        }),
+      );
+    }
+    expect(told).toBeGreaterThan(1);
+  });
+
+  it('are what is wanted of an answer, and stand in no prompt', async () => {
+    const config = configSchema.parse({ ...WORLD, organs: { customsPeriod: 0.01 } });
+    const still = trainableHost();
+    const moving = trainableHost();
+    await Rival.begin(optionsOf('islands', still)).advance();
+    await Rival.begin(optionsOf('islands', moving, { config })).advance();
+    const prompts = ({ asked }: typeof still) => asked.batches.flat().map(({ prompt }) => prompt);
+    expect(prompts(moving)).toEqual(prompts(still));
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    [{ trials: 1 }, /trials/],
+    [{ rate: 0 }, /rate/],
+    [{ trials: 8, group: 3 }, /group/],
+    [{ learners: 3 } as object, /learners/],
+  ])('that cannot be are named: %j', (settings, message) => {
+    expect(() => Rival.begin(optionsOf('islands', tinyHost(), { settings }))).toThrow(message);
+  });
+
+  it('take the world’s own rate and trials unless told', async () => {
+    const host = trainableHost();
+    const config = configSchema.parse({ ...WORLD, learning: { trials: 4 } });
+    await Rival.begin(optionsOf('islands', host, { config, settings: {} })).advance();
+    expect(host.asked.batches[0]!.length).toBe(3 * 4);
+  });
+});
+
+describe('what is kept', () => {
+  it('is refused when it is damaged or another rival’s', () => {
+    const options = optionsOf('islands', tinyHost());
+    const state = Rival.begin(options).toState();
+    expect(() => Rival.fromState({ ...options, name: 'generalist' }, state)).toThrow(RangeError);
+    const file = writeRivalState({ ...state, rounds: -1 });
+    expect(() => readRivalState(file)).toThrow(/rival is damaged/);
+    expect(writeRivalState(state).length).toBeLessThan(2 * 4 * state.pupils[0]!.adapter.weights.length + 4000);
+  });
+});
