@@ -7,6 +7,7 @@
  * its computation.
  */
 import { ExplainedError } from '../../base/errors.ts';
+import { cellName } from '../../economy/cells.ts';
 import { changeNorm } from '../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
@@ -165,6 +166,7 @@ async function settle(
     organelle: organelle.id,
     rule,
     cell,
+    ...sharesOf(lesson),
     update: organelle.updates,
     dropped: update.dropped === 1,
     weightsBefore,
@@ -181,6 +183,13 @@ async function settle(
     cost,
     paid: Math.min(cost, turn.balance(organelle)),
   });
+}
+
+/** Told only of lessons about several cells. */
+function sharesOf({ tasks }: Lesson): { shares?: Record<string, number> } {
+  const shares: Record<string, number> = {};
+  for (const task of tasks) shares[cellName(task)] = (shares[cellName(task)] ?? 0) + 1 / tasks.length;
+  return Object.keys(shares).length > 1 ? { shares } : {};
 }
 
 /** What is no number is told as none: a journal has no word for it. */
