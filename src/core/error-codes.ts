@@ -84,7 +84,7 @@ export const LAB_ERRORS = {
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
   'contest-run': 'A run of a contest failed.',
-  'contest-budget': 'A run of a contest has already used more than the budget.',
+  'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LabErrorCode = keyof typeof LAB_ERRORS;

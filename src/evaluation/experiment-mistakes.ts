@@ -1,5 +1,5 @@
 /** What is wrong with an experiment file, in words: which key, in which line, and what would be right there. */
-import type { Document, LineCounter } from 'yaml';
+import { isMap, isScalar, type Document, type LineCounter } from 'yaml';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { parameterGroups } from '../ecology/config/config.ts';
@@ -30,7 +30,8 @@ export function mistakeOf(issue: z.core.$ZodIssue, written: Written): LabError {
 }
 
 /** A mistake in a file of another form, whose keys are not those of an experiment; as LabError `experiment-invalid`. */
-export function mistakeInForm(issue: z.core.$ZodIssue, { document, lines, file, value }: Written): LabError {
+export function mistakeInForm(issue: z.core.$ZodIssue, written: Written): LabError {
+  const { file, value } = written;
   if (issue.path.length === 0 && issue.code === 'invalid_type')
     return invalidExperiment(
       `its beginning: ${value === null ? 'it is empty' : 'it is no group of names with values'}`,
@@ -39,6 +40,25 @@ export function mistakeInForm(issue: z.core.$ZodIssue, { document, lines, file, 
   const isUnknown = issue.code === 'unrecognized_keys';
   const path = isUnknown ? [...issue.path, issue.keys[0]!] : issue.path;
   const what = isUnknown ? 'there is no such key' : wanted(issue);
+  return mistakeAt(written, path, what);
+}
+
+/**
+ * A mistake in parameters that stand somewhere in a file of another form; as LabError `experiment-invalid`.
+ * @param place  the path of the group of parameters in the file
+ */
+export function mistakeOfParameters(
+  issue: z.core.$ZodIssue,
+  written: Written,
+  place: readonly PropertyKey[],
+): LabError {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+  const whole = [...place, ...path];
+  return mistakeAt(written, whole, `${emptyOr(written, whole)}${wordsOf(issue, path, true)}`);
+}
+
+/** A mistake that no schema sees, in words that end a sentence; as LabError `experiment-invalid`. */
+export function mistakeAt({ document, lines, file }: Written, path: readonly PropertyKey[], what: string): LabError {
   return invalidExperiment(`${path.join('.') || 'the file'}${lineOf(document, lines, path)}: ${what}`, file);
 }
 
@@ -60,7 +80,11 @@ function emptyOr({ document }: Written, path: readonly PropertyKey[]): string {
 /** The line of the key, or of the nearest thing around it that the file has. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    const around = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(around)
+      ? around.items.find(({ key }) => isScalar(key) && key.value === path[length - 1])
+      : undefined;
+    const node = (pair?.key ?? document.getIn(path.slice(0, length), true)) as { range?: [number, number, number] };
     if (node?.range) return ` (line ${lines.linePos(node.range[0]).line})`;
   }
   return '';

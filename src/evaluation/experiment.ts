@@ -30,7 +30,7 @@ const experimentSchema = z.strictObject({
 export type Experiment = z.output<typeof experimentSchema>;
 
 /** The text of the preset of that name; null when there is none. */
-type PresetText = (name: string) => FileContent | null;
+export type PresetText = (name: string) => FileContent | null;
 
 /** For experiments that stand alone. */
 const NO_PRESETS: PresetText = () => null;
@@ -43,6 +43,20 @@ const NO_PRESETS: PresetText = () => null;
  */
 export function parseExperiment(content: FileContent, presetText: PresetText = NO_PRESETS, file?: string): Experiment {
   return read({ content, file }, presetText, []).experiment;
+}
+
+/**
+ * The parameters of a preset as they are written in it and in its bases, defaults left out; null when there is no preset
+ * of that name. LabErrors as `parseExperiment`.
+ */
+export function presetParameters(name: string, presetText: PresetText): { config: unknown } | null {
+  const content = presetText(name);
+  return content === null ? null : { config: read({ content, file: `${name}.yaml` }, presetText, []).config };
+}
+
+/** Written parameters with others in their places; what is no group is left to the schema to refuse. */
+export function withParameters(base: unknown, own: unknown): unknown {
+  return changed(base, (withGroups({ config: own }) as Fields).config);
 }
 
 /** The parameters in which two configs differ, as `group.name`, in the order of the panel. */
@@ -127,6 +141,7 @@ function baseOf(value: unknown, file: string | undefined, presetText: PresetText
 /** The base's parameters with the experiment's own in their places; what is no group is left to the schema to refuse. */
 function changed(base: unknown, own: unknown): unknown {
   if (own === undefined) return base;
+  if (base === undefined) return own;
   if (!isFields(base) || !isFields(own)) return own;
   const groups = Object.entries(own).map(([group, parameters]) => {
     const before = base[group];

@@ -22,7 +22,7 @@ const name = z
   );
 
 /** A seed as a person writes it, a whole number or a text; told apart as text. */
-const seed = z.union([z.int(), z.string().min(1).max(LONGEST_NAME)]).transform(String);
+const seed = z.union([z.int(), name], 'must be a whole number or a name').transform(String);
 
 const tera = z.number().positive().max(1e6);
 
@@ -30,17 +30,28 @@ const tera = z.number().positive().max(1e6);
 const overrides = z.record(z.string(), z.unknown());
 
 /** A world of the lab: the experiment's, or that of a preset of its own, with the experiment's and its own parameters. */
-const worldArmSchema = z.strictObject({ base: z.string().min(1).optional(), world: overrides });
+const worldArmSchema = z.strictObject({ base: z.string().min(1).optional(), world: overrides.nullable() });
 /** One that only trains, see src/evaluation/rivals. */
 const rivalArmSchema = z.strictObject({ rival: z.enum(RIVAL_NAMES), settings: overrides.default({}) });
 /** Another reading of another arm's runs: it spends nothing of its own. */
 const voiceArmSchema = z.strictObject({ voiceOf: name, voice: z.string().min(1) });
 
-/** When all arms are read: at these moments, or again and again until the budget is spent. TFLOPs. */
-const readSchema = z.union([z.strictObject({ at: z.array(tera).min(1) }), z.strictObject({ every: tera })]);
+/** What an arm is, by the key that it has. */
+const armSchema = byKey(
+  { world: worldArmSchema, rival: rivalArmSchema, voiceOf: voiceArmSchema },
+  'must say what takes part: a world, a rival, or voiceOf another arm',
+);
+/** An arm as it is written. */
+export type WrittenArm = z.output<typeof armSchema>;
+
+/** When all arms are read: at these moments, or again and again; and when the budget is spent. TFLOPs. */
+const readSchema = byKey(
+  { at: z.strictObject({ at: z.array(tera).min(1) }), every: z.strictObject({ every: tera }) },
+  'must say when: at a list of TFLOPs, or every so many',
+);
 
 /** What was claimed before any run began: `arm` less each of `against` lies above `above`, at 95 %. */
-export const primarySchema = z.strictObject({
+const primarySchema = z.strictObject({
   name: z.string().min(1).max(LONGEST_NAME),
   arm: name,
   against: z.array(name).min(1),
@@ -50,7 +61,7 @@ export const primarySchema = z.strictObject({
 });
 export type Primary = z.output<typeof primarySchema>;
 
-export const experimentSchema = z.strictObject({
+const experimentSchema = z.strictObject({
   about: z.string().default(''),
   /** Name of the preset whose world all arms share. */
   world: z.string().min(1),
@@ -62,7 +73,7 @@ export const experimentSchema = z.strictObject({
   tasks: z.int().min(1).max(2000),
   /** What an arm is judged by: the last reading, or the mean of those after half of the budget. */
   score: z.enum(['last', 'second-half']).default('last'),
-  arms: z.record(name, z.union([worldArmSchema, rivalArmSchema, voiceArmSchema])),
+  arms: z.record(z.string(), armSchema),
   primaries: z.array(primarySchema).default([]),
 });
 
@@ -74,7 +85,7 @@ export const manifestSchema = z.strictObject({
   /** Test tasks, and when customs change, are drawn from it. */
   salt: z.string().min(1),
   seeds: z.array(seed).min(1),
-  experiments: z.record(name, experimentSchema),
+  experiments: z.record(z.string(), experimentSchema),
   /** How the arms' settings were found: told beside the tables, used for nothing. */
   tuning: z
     .strictObject({ about: z.string().default(''), tflops: tera, seeds: z.array(seed).min(1), salt: z.string().min(1) })
@@ -82,3 +93,18 @@ export const manifestSchema = z.strictObject({
 });
 /** As it is written, checked key by key; `Contest` is what it comes to. */
 export type Manifest = z.output<typeof manifestSchema>;
+
+/**
+ * A group that is of the form which belongs to the first of these keys that it has, so that a mistake in it is told as one of
+ * that form and not as one of all.
+ */
+function byKey<Forms extends Readonly<Record<string, z.ZodType>>>(forms: Forms, otherwise: string) {
+  return z.unknown().transform((value, context): z.output<Forms[keyof Forms]> => {
+    const key = Object.keys(forms).find((one) => typeof value === 'object' && value !== null && one in value);
+    const result = key === undefined ? null : forms[key]!.safeParse(value);
+    if (result?.success) return result.data as z.output<Forms[keyof Forms]>;
+    const issues = result?.error.issues ?? [{ code: 'custom' as const, message: otherwise, path: [] }];
+    for (const issue of issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
+}

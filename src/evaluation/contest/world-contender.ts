@@ -3,13 +3,14 @@
  * whoever holds each cell. What it is made of is told from its journal, so a world that goes on after a stop tells the same.
  */
 import { spentFlops } from '../../core/flops.ts';
-import { cellName, cellParts } from '../../economy/cells.ts';
+import { cellName } from '../../economy/cells.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import { answeringOf } from '../../ecology/world/answering.ts';
 import { flopsOfEnergy } from '../../ecology/world/reference.ts';
 import type { Host } from '../../host/index.ts';
 import type { Cell } from '../../tasks/task.ts';
+import { cellsAt, changesBetween } from './customs.ts';
 import type { Contender, ContenderChange, ContenderFacts, Voice } from './contender.ts';
 
 export class WorldContender implements Contender {
@@ -39,14 +40,10 @@ export class WorldContender implements Contender {
     return this.#spent;
   }
 
-  /** Those that were open at the start, with the custom of now, whatever has opened since. */
+  /** Those that were open at the start, whatever has opened since. */
   get cells(): readonly Cell[] {
-    const { cells, config } = this.#engine.world;
-    return config.cells.opening.map((name) => {
-      const { family, depth } = cellParts(name);
-      const custom = cells.find((cell) => cellName(cell) === name)?.custom;
-      return { family, depth, ...(custom !== undefined && { custom }) };
-    });
+    const { seed, config } = this.#engine.world;
+    return cellsAt({ seed, config, spent: spentFlops(this.#spent) });
   }
 
   get changes(): readonly ContenderChange[] {
@@ -101,17 +98,15 @@ export class WorldContender implements Contender {
   }
 
   #count({ events }: GenerationRecord): void {
-    const at = spentFlops(this.#spent);
-    const { opening } = this.#engine.world.config.cells;
+    const before = this.cells;
     for (const event of events) {
-      if (event.type === 'custom-changed' && at > 0 && opening.includes(event.cell))
-        this.#changes.push({ cell: event.cell, at, to: event.to });
       this.#charged += chargedFlops(this.#engine.host, event);
       if (event.type === 'generation-ended')
         for (const [purpose, flops] of Object.entries(event.flops))
           if (purpose !== 'measure') this.#spent[purpose] = (this.#spent[purpose] ?? 0) + flops;
       if (event.type === 'learned' && !event.dropped) this.#updates[event.cell] = (this.#updates[event.cell] ?? 0) + 1;
     }
+    this.#changes.push(...changesBetween(before, this.cells, spentFlops(this.#spent)));
   }
 }
 

@@ -12,7 +12,7 @@ import { cellName } from '../../economy/cells.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Cell } from '../../tasks/task.ts';
 import type { RivalContext } from './context.ts';
-import { answeringIn, auditionDue, declined, shelved, takenBy, type BankNiche, type Elite } from './niche.ts';
+import { answeringIn, auditionDue, declined, shelved, takenBy, type BankNiche, type Kept } from './niche.ts';
 import { newcomerOf, type Pupil } from './pupil.ts';
 import { rivalRandom } from './purposes.ts';
 import type { RivalRow } from './rows.ts';
@@ -21,11 +21,11 @@ import type { RivalRow } from './rows.ts';
 interface Candidate {
   who: 'pupil' | 'holder' | 'shelf' | 'newcomer' | 'host';
   /** null: the bare host */
-  elite: Elite | null;
+  elite: Kept | null;
 }
 
 /** What came of an audition. */
-export interface Takeover {
+interface Takeover {
   niche: BankNiche;
   /** who learns the cell from now on, of a rival with an adapter a cell */
   pupil: Pupil;
@@ -35,7 +35,7 @@ export interface Takeover {
 }
 
 /** The greedy attempts by which whoever answers in a cell is watched. */
-export function watchRows({ seed, round, settings }: RivalContext, cell: Cell, answering: Elite | null): RivalRow[] {
+export function watchRows({ seed, round, settings }: RivalContext, cell: Cell, answering: Kept | null): RivalRow[] {
   const draw = rivalRandom(seed, 'rival-watch', round, cellName(cell));
   return Array.from({ length: settings.watch }, () => {
     return { task: drawTask(cell, 'train', draw), adapter: answering?.adapter ?? null, temperature: 0, random: draw };

@@ -10,7 +10,7 @@ import type { Adapter } from '../../host/index.ts';
 import { NO_MEMORY, type Memory } from '../../organelles/plasticity/memory.ts';
 
 /** An adapter that did well in a cell, with what it remembers of its learning where it may learn again. */
-export interface Elite {
+export interface Kept {
   adapter: Adapter;
   memory: Memory;
 }
@@ -23,15 +23,15 @@ export interface BankNiche {
   /** over the pupil's own sampled answers, while another answers */
   own: Watch;
   /** whoever answers, at its best so far */
-  best: Elite | null;
+  best: Kept | null;
   /** newest first */
-  shelf: readonly Elite[];
+  shelf: readonly Kept[];
 }
 
 export const NEW_NICHE: BankNiche = { holder: null, watch: UNSEEN, own: UNSEEN, best: null, shelf: [] };
 
 /** Who answers in a niche that this pupil learns; null for the bare host. */
-export function answeringIn({ holder }: Pick<BankNiche, 'holder'>, { adapter, memory }: Elite): Elite | null {
+export function answeringIn({ holder }: Pick<BankNiche, 'holder'>, { adapter, memory }: Kept): Kept | null {
   if (holder === null) return { adapter, memory };
   return holder.adapter && { adapter: holder.adapter, memory: NO_MEMORY };
 }
@@ -40,7 +40,7 @@ export function answeringIn({ holder }: Pick<BankNiche, 'holder'>, { adapter, me
  * After greedy attempts of whoever answers, which is remembered as it is now when it has never done better.
  * @param answering  who that is; null for what nobody would want back: the bare host
  */
-export function watched(niche: BankNiche, outcomes: readonly boolean[], answering: Elite | null): BankNiche {
+export function watched(niche: BankNiche, outcomes: readonly boolean[], answering: Kept | null): BankNiche {
   const watch = withWatched(niche.watch, outcomes);
   const isBest = watch.best >= WELL && watchedShare(watch) === watch.best;
   return { ...niche, watch, best: isBest ? answering : niche.best };

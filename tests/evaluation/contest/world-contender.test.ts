@@ -54,21 +54,29 @@ it('charges what was paid for in energy: all of it at the true price, half of it
   expect(shares[1]).toBeCloseTo(0.5, 3);
 });
 
-it('names the cells that were open at the start, with the custom of now and when it changed', async () => {
+it('names the cells that were open at the start, with what is wanted there and when it changed', async () => {
   const config = { cells: { opening: ['string.sort/short', 'math/short'], openEvery: 1 } };
-  const { contender, engine } = contend({ ...config, organs: { customsPeriod: 5e-7 } });
-  const wanted: string[] = [];
-  const before: number[] = [];
+  const { contender, engine, records } = contend({ ...config, organs: { customsPeriod: 5e-7 } });
+  const due: (string | undefined)[] = [];
+  const noticed: (string | undefined)[] = [];
+  const spent: number[] = [];
   for (let i = 0; i < 8; i++) {
-    before.push(contender.spent.attempt ?? 0);
-    await contender.advance();
     expect(contender.cells.map(({ family }) => family)).toEqual(['string.sort', 'math']);
-    wanted.push(contender.cells[0]!.custom ?? 'usual');
+    due.push(contender.cells[0]!.custom);
+    spent.push(contender.spent.attempt ?? 0);
+    await contender.advance();
+    noticed.push(engine.world.cells.find(({ family, depth }) => family === 'string.sort' && depth === 'short')!.custom);
   }
   expect(engine.world.cells.filter(({ open }) => open).length).toBeGreaterThan(2);
-  const changed = wanted.flatMap((to, i) => (i > 0 && to !== wanted[i - 1] ? [{ at: before[i]!, to }] : []));
-  expect(changed.length).toBeGreaterThan(1);
-  expect(contender.changes).toEqual(changed.map((each) => ({ cell: 'string.sort/short', ...each })));
+  expect(noticed).toEqual(due);
+  const events = records.slice(2).flatMap(({ events }, i) =>
+    events.flatMap((event) => {
+      if (event.type !== 'custom-changed' || event.cell !== 'string.sort/short') return [];
+      return [{ cell: event.cell, at: spent[i + 1]!, to: event.to }];
+    }),
+  );
+  expect(events.length).toBeGreaterThan(1);
+  expect(contender.changes.filter(({ at }) => at <= spent.at(-1)!)).toEqual(events);
 });
 
 it('answers, of one that never dies, with its present weights, and apart with its checkpoints', async () => {

@@ -11,11 +11,11 @@ import {
   takenBy,
   watched,
   type BankNiche,
-  type Elite,
+  type Kept,
 } from '../../../src/evaluation/rivals/niche.ts';
 import { NO_MEMORY } from '../../../src/organelles/plasticity/memory.ts';
 
-const elite = (weight: number): Elite => ({
+const elite = (weight: number): Kept => ({
   adapter: { rank: 1, scale: 2, weights: Float32Array.of(weight) },
   memory: NO_MEMORY,
 });
@@ -80,7 +80,7 @@ describe('a pupil', () => {
 });
 
 describe('the shelf', () => {
-  const withBest = (niche: BankNiche, best: Elite) => ({ ...niche, best });
+  const withBest = (niche: BankNiche, best: Kept) => ({ ...niche, best });
 
   it('holds each once, the newest first, and drops the oldest', () => {
     expect(shelved(NEW_NICHE, 2)).toBe(NEW_NICHE);

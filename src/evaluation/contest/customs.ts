@@ -1,22 +1,20 @@
-/** The cells of a rival with the custom that holds in each; it is not told when one changes, as nobody in a world is. */
+/** What is wanted in the cells of a contest, and when that changed: alike for worlds and rivals of one seed. */
 import type { Config } from '../../ecology/config/config.ts';
-import { randomInWorld } from '../../ecology/world/purposes.ts';
+import { customAt } from '../../ecology/organs/customs.ts';
 import { cellName, cellParts } from '../../economy/cells.ts';
-import { formsOf, USUAL } from '../../tasks/customs.ts';
+import { USUAL } from '../../tasks/customs.ts';
 import type { Cell } from '../../tasks/task.ts';
-import type { ContenderChange } from '../contest/contender.ts';
+import type { ContenderChange } from './contender.ts';
 
-const TERA = 1e12;
-
-/** @param spent  FLOPs so far, which are the clock of customs */
+/**
+ * The cells that are open from the start, with the custom that is due in each. A change that a generation's spending brings
+ * about is due at its end, for worlds too, which notice it when their next generation begins.
+ * @param spent  FLOPs so far, which are the clock of customs
+ */
 export function cellsAt({ seed, config, spent }: { seed: string; config: Config; spent: number }): Cell[] {
-  const { customsPeriod } = config.organs;
   return config.cells.opening.map((name): Cell => {
     const cell = cellParts(name);
-    if (customsPeriod === 0) return cell;
-    const forms = formsOf(cell.family);
-    const phase = randomInWorld(seed, 'customs', name).uniform();
-    const custom = forms[Math.floor(spent / TERA / customsPeriod + phase) % forms.length]!;
+    const custom = customAt({ seed, config }, cell, spent);
     return custom === USUAL ? cell : { ...cell, custom };
   });
 }
