@@ -81,10 +81,12 @@ export const LAB_ERRORS = {
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',
   'compare-rules': 'Runs that were lived under different rules are to be compared.',
+  'compare-salt': 'Runs whose pools have different salts are to be compared.',
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
   'contest-run': 'A run of a contest failed.',
   'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
+  'contest-voice': 'An arm of a contest is to answer by a voice that its runs do not have.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LabErrorCode = keyof typeof LAB_ERRORS;
