@@ -8,7 +8,7 @@ import { LONGEST_NAME } from '../experiment.ts';
 export const MANIFEST_VERSION = 1;
 
 /** Who can be a rival of a world; what each is stands in the rivals' own files. */
-export const RIVAL_NAMES = ['generalist', 'generalist-bank', 'islands', 'islands-bank', 'supervised'] as const;
+const RIVAL_NAMES = ['generalist', 'generalist-bank', 'islands', 'islands-bank', 'supervised'] as const;
 export type RivalName = (typeof RIVAL_NAMES)[number];
 
 /** Names become parts of directories. */
@@ -41,9 +41,6 @@ const armSchema = byKey(
   { world: worldArmSchema, rival: rivalArmSchema, voiceOf: voiceArmSchema },
   'must say what takes part: a world, a rival, or voiceOf another arm',
 );
-/** An arm as it is written. */
-export type WrittenArm = z.output<typeof armSchema>;
-
 /** When all arms are read: at these moments, or again and again; and when the budget is spent. TFLOPs. */
 const readSchema = byKey(
   { at: z.strictObject({ at: z.array(tera).min(1) }), every: z.strictObject({ every: tera }) },
