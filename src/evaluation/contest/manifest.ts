@@ -8,7 +8,7 @@ import { LONGEST_NAME } from '../experiment.ts';
 export const MANIFEST_VERSION = 1;
 
 /** Who can be a rival of a world; what each is stands in the rivals' own files. */
-const RIVAL_NAMES = ['generalist', 'generalist-bank', 'islands', 'islands-bank', 'supervised'] as const;
+export const RIVAL_NAMES = ['generalist', 'generalist-bank', 'islands', 'islands-bank', 'supervised'] as const;
 export type RivalName = (typeof RIVAL_NAMES)[number];
 
 /** Names become parts of directories. */
