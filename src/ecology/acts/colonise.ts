@@ -1,8 +1,9 @@
 /**
  * Survival by niche: every niche is watched, and when a holder that lived well starves, or nobody is left, whoever might
- * live there is auditioned: a newcomer close to the host, former holders at their best, and the holders of other niches. The best
- * takes the niche and is charged for the audition. Of equals the newcomer wins, since one that has settled on what is
- * not wanted any more has no answers left to learn from; and one solved task is chance.
+ * live there is auditioned: a newcomer close to the host, the holder itself, former holders at their best, and the
+ * holders of other niches. The best takes the niche and is charged for the audition. The newcomer and the holder have to be beaten by
+ * more than one task, which is chance; between the two the newcomer wins a tie, since one that has settled on what is not
+ * wanted any more has no answers left to learn from.
  */
 import type { Adapter } from '../../host/index.ts';
 import { toEnergy } from '../../economy/energy.ts';
@@ -10,7 +11,7 @@ import { cellIn } from '../../economy/cells.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
 import { audition } from '../niches/audition.ts';
-import { starves, UNSEEN, watchedShare, withWatched } from '../niches/watch.ts';
+import { newestOf, starves, UNSEEN, watchedShare, withWatched } from '../niches/watch.ts';
 import { bear } from '../world/birth.ts';
 import { heldBy, holderOf, takeNiche, type Former, type NicheState } from '../world/niches.ts';
 import { computeEnergy } from '../world/reference.ts';
@@ -21,13 +22,16 @@ type Heard = { adapter: Adapter } & (
   { who: 'newcomer' } | { who: 'former'; former: Former } | { who: 'neighbour' | 'holder'; organelle: Organelle }
 );
 
+/** Whom others must beat by more than one task, since one is chance. */
+const TRUSTED: ReadonlySet<Heard['who']> = new Set(['newcomer', 'holder']);
+
 export const colonise: Act = async (turn) => {
   for (const niche of turn.world.niches ?? []) {
     watch(turn, niche);
     const holder = holderOf(turn.world, niche);
     if (holder === null) await fill(turn, niche, 'vacant', null);
     else if (starves(niche.watch)) {
-      const newest = niche.watch.outcomes.slice(-4);
+      const newest = newestOf(niche.watch);
       turn.emit({
         type: 'niche-starved',
         cell: niche.cell,
@@ -74,8 +78,7 @@ async function fill(turn: Turn, niche: NicheState, why: 'starved' | 'vacant', ho
     breathe: options.breathe,
   });
   turn.spend('select', result.flops);
-  const floor = heard[0]!.who === 'newcomer' ? 1 : 0;
-  const scores = result.solved.map((solved, i) => (i === 0 ? Math.max(solved, floor) : solved));
+  const scores = result.solved.map((solved, i) => solved + (TRUSTED.has(heard[i]!.who) ? 1 : 0));
   const winner = scores.indexOf(Math.max(...scores));
   const organelle = settle(turn, niche, heard[winner]!);
   const cost = computeEnergy(host, result.flops, config.energy.costScale);
@@ -115,6 +118,7 @@ function candidates(turn: Turn, niche: NicheState, holder: Organelle | null): He
         turn.random('newcomer', niche.cell),
       ),
     });
+  if (holder) hear(holder.weights, (adapter) => ({ who: 'holder', organelle: holder, adapter }));
   for (const former of niche.shelf) hear(former.weights, (adapter) => ({ who: 'former', former, adapter }));
   if (niche.atBest) {
     const former = niche.atBest;
@@ -125,7 +129,6 @@ function candidates(turn: Turn, niche: NicheState, holder: Organelle | null): He
       const organelle = other === niche ? null : holderOf(turn.world, other);
       if (organelle) hear(organelle.weights, (adapter) => ({ who: 'neighbour', organelle, adapter }));
     }
-  if (holder) hear(holder.weights, (adapter) => ({ who: 'holder', organelle: holder, adapter }));
   return list;
 }
 

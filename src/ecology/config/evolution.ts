@@ -96,6 +96,12 @@ export const learningGroup = group('Learning', {
     help: 'Multiplies the rule’s own rate, which was measured on the micro host.',
     step: 0.1,
   }),
+  leastRate: number(0.01, 1, 1, {
+    title: 'Least rate',
+    unit: '×',
+    help: 'As a learner’s answers come to agree, all right or all wrong, its rate falls with their spread, but never below this share of it. 1 keeps the rate.',
+    step: 0.05,
+  }),
   threshold: number(0, 10_000, 3, {
     title: 'Wealth to learn',
     unit: 'E',

@@ -31,10 +31,15 @@ export function withWatched(watch: Watch, outcomes: readonly boolean[]): Watch {
   return { outcomes: newest, best };
 }
 
+/** The attempts by which it is judged whether a niche starves. */
+export function newestOf({ outcomes }: Watch): boolean[] {
+  return outcomes.slice(-STARVING_LENGTH);
+}
+
 /** Whether the holder solves nearly nothing by now, where it lived well before. */
-export function starves({ outcomes, best }: Watch): boolean {
-  const newest = outcomes.slice(-STARVING_LENGTH);
-  return best >= WELL && newest.length === STARVING_LENGTH && shareOf(newest) <= STARVING;
+export function starves(watch: Watch): boolean {
+  const newest = newestOf(watch);
+  return watch.best >= WELL && newest.length === STARVING_LENGTH && shareOf(newest) <= STARVING;
 }
 
 /** The share solved of what is remembered, 0 to 1; null while too little is. */
