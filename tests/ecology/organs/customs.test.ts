@@ -54,7 +54,7 @@ describe('customs', () => {
         const custom = now.get(cell) ?? USUAL;
         const form = formsOf(family);
         const usual = usualOf(family, prompt);
-        if (usual !== null) expect(target).toEqual(wantedBy(family, custom, usual));
+        if (usual !== null) expect(target).toEqual(wantedBy(family, custom, { prompt, target: usual }));
         expect([family, depth, form.includes(custom)]).toEqual([family, 'short', true]);
         others += Number(custom !== USUAL);
       }

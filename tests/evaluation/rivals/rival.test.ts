@@ -7,7 +7,7 @@ import { Rival, type RivalOptions } from '../../../src/evaluation/rivals/rival.t
 import { RIVALS } from '../../../src/evaluation/rivals/settings.ts';
 import { readRivalState, writeRivalState } from '../../../src/evaluation/rivals/state.ts';
 import type { Host } from '../../../src/host/index.ts';
-import { poolOf } from '../../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
 import { BACKWARD, FORWARD, trainableHost } from './trainable-host.ts';
 
@@ -96,7 +96,7 @@ describe.each(NAMES)('%s', (name) => {
     await trained(Rival.begin(optionsOf(name, host)), 2);
     expect(host.asked.batches.length).toBe(2);
     const prompts = host.asked.batches.flat().map(({ prompt }) => String.fromCodePoint(...prompt));
-    expect(new Set(prompts.map((prompt) => poolOf(prompt)))).toEqual(new Set(['train']));
+    expect(new Set(prompts.map((prompt) => poolOfPrompt(prompt)))).toEqual(new Set(['train']));
   });
 
   it('has spent what its answers and its training passes took', async () => {
