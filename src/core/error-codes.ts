@@ -86,6 +86,7 @@ export const LAB_ERRORS = {
   'compare-baseline': 'No run is of the condition that the others are compared with.',
   'contest-run': 'A run of a contest failed.',
   'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
+  'contest-voice': 'An arm of a contest is to answer by a voice that its runs do not have.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LabErrorCode = keyof typeof LAB_ERRORS;
