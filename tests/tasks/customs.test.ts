@@ -10,7 +10,7 @@ const changing = families.filter(({ customs }) => customs);
 const DRAWS = 60;
 
 it('some families have several forms, and names tell them apart', () => {
-  expect(changing.length).toBeGreaterThan(7);
+  expect(changing.length).toBeGreaterThan(6);
   for (const { name } of families) {
     const forms = formsOf(name);
     expect(forms[0]).toBe(USUAL);
@@ -25,7 +25,6 @@ it('by hand', () => {
   expect(wanted('string.sort', 'descending', 'abz')).toBe('zba');
   expect(wanted('code.format', 'kebab case', 'river_castle')).toBe('river-castle');
   expect(wanted('string.reverse', 'as it stands', 'revir')).toBe('river');
-  expect(wanted('logic.bool', 'the opposite', 'true')).toBe('false');
   expect(wanted('json.repair', 'the keys', { stone: 4, river: 7 })).toBe('stone, river');
   expect(wanted('math.sequence', 'the step', 13, 'What number comes next: 4, 7, 10? Respond …')).toBe(3);
   expect(wanted('math.sequence', 'the step', 4, 'What number comes next: 13, 10, 7? Respond …')).toBe(-3);

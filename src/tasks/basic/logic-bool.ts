@@ -27,7 +27,6 @@ export const logicBool: Family = {
   },
   identity: ({ prompt }) =>
     prompt.replace(/(?<=: ).*(?=\. )/, (text) => inOrder(withOrdered(text, CONJUNCTION, ' and '), ' or ')),
-  customs: [{ name: 'the opposite', of: (target) => (target === 'true' ? 'false' : 'true') }],
   grade: (answer, target) => gradeChoice(answer, target, ['true', 'false']),
 };
 
