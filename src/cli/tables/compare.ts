@@ -3,7 +3,7 @@
  * each cell, one row a mechanism that fired, then one row a run, and under them what was measured and how.
  */
 import type { ArchiveState } from '../../archive/archive.ts';
-import { mean, meanInterval, pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
+import { mean, meanInterval, pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import {
   compareConditions,
   SELECT_ROUNDS,
@@ -14,7 +14,7 @@ import {
 import type { MechanismName } from '../../ecology/mechanisms/registry.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
-import { deepest, printTable, range, type Column } from './figures.ts';
+import { deepest, interval, inPercent, printTable, range, type Column } from './figures.ts';
 import { spentFlops } from '../../core/flops.ts';
 import { PURPOSES, tera } from '../flops.ts';
 
@@ -55,7 +55,7 @@ const RUN_COLUMNS: readonly Column<Judged>[] = [
   })),
   { title: 'candidates', of: ({ candidates }) => String(candidates) },
   { title: 'choosing, TFLOPs', of: ({ chooseFlops }) => tera(chooseFlops) },
-  { title: 'coverage', of: (run) => startAndEnd(run, 'coverage', percent) },
+  { title: 'coverage', of: (run) => startAndEnd(run, 'coverage', inPercent) },
   { title: 'mean ROI, E', of: (run) => startAndEnd(run, 'roi', energy) },
   { title: 'births', of: ({ view }) => String(view.totals.births) },
   { title: 'deepest lineage', of: ({ view }) => String(deepest(view.organelles)) },
@@ -134,7 +134,7 @@ function changeColumns(runsOf: RunsOf): Column<ConditionResult>[] {
   const over = (condition: string, figure: (run: Judged) => number) => range(runsOf(condition).map(figure));
   return [
     CONDITION,
-    ...columns('coverage', 'coverage', percent),
+    ...columns('coverage', 'coverage', inPercent),
     ...columns('roi', 'mean ROI (E)', energy),
     { title: 'deepest lineage', of: ({ condition }) => over(condition, ({ view }) => deepest(view.organelles)) },
     { title: 'merges passed', of: ({ condition }) => over(condition, ({ view }) => tested(view, 'passed')) },
@@ -238,15 +238,6 @@ function elitesOf({ organelles }: View, { entries }: ArchiveState): string {
   }
   const held = (by: ReadonlySet<number>) => entries.filter(({ organelle }) => by.has(organelle)).length;
   return `${entries.length}, ${held(merged)}, ${held(descendants)}`;
-}
-
-function interval({ mean: centre, low, high }: Interval, text = (value: number) => value.toFixed(3)): string {
-  if (!Number.isFinite(low)) return `${text(centre)} (n = 1, no interval)`;
-  return `${text(centre)} (${text(low)} to ${text(high)})`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 function energy(value: number): string {

@@ -40,6 +40,8 @@ const goldSettings = {
   budget: z.number().positive(),
   /** share of the budget over which the rate rises */
   warmUp: z.number().min(0).max(0.9).default(0.05),
+  /** what is left of the rate at the end of the budget; 1: it does not fall, as suits a world that changes */
+  lastRate: z.number().gt(0).max(1).default(0.01),
 };
 
 /** What tells one rival from another. */
