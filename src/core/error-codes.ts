@@ -83,7 +83,10 @@ export const LAB_ERRORS = {
   'compare-rules': 'Runs that were lived under different rules are to be compared.',
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
-  'contest-run': 'A run of a contest failed.',
+  'contest-run': 'Runs of a contest failed.',
+  'contest-stopped': 'Somebody stopped a contest; it goes on when the command is given again.',
+  'contest-damaged': 'A file that a run of a contest left is damaged, or its directory holds anything else.',
+  'contest-foreign': 'A file in a contest’s place was made on another host, under other rules, or by another manifest.',
   'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
 } as const satisfies Readonly<Record<string, string>>;
 
