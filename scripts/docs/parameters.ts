@@ -14,11 +14,20 @@ export function parametersPage(): string {
 function row(parameter: PanelParameter): string[] {
   const { path, title, initial, unit, live, help } = parameter;
   const written = typeof initial === 'string' ? initial : JSON.stringify(initial);
-  return [`\`${path}\``, title, `\`${written}\``, rangeOf(parameter), unit, live ? 'yes' : 'no', help];
+  return [
+    `\`${path}\``,
+    title,
+    written === '' ? 'empty' : `\`${written}\``,
+    rangeOf(parameter),
+    unit,
+    live ? 'yes' : 'no',
+    help,
+  ];
 }
 
 function rangeOf({ kind, options, low, high, whole }: PanelParameter): string {
   if (kind === 'choice') return options.map(({ word, label }) => `\`${word}\` (${label})`).join(', ');
   if (kind === 'list') return 'a list';
+  if (kind === 'text') return 'a text';
   return `${low} to ${high}${whole ? ', whole' : ''}`;
 }

@@ -81,6 +81,7 @@ export const LAB_ERRORS = {
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',
   'compare-rules': 'Runs that were lived under different rules are to be compared.',
+  'compare-salt': 'Runs whose pools have different salts are to be compared.',
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
   'contest-run': 'Runs of a contest failed.',

@@ -19,7 +19,11 @@ export const cellStateSchema = z.strictObject({
   solved: z.int().min(0),
   /** The form of answer that is wanted there now; the family's usual one where none is named. */
   custom: z.string().optional(),
+  /** What salts its pools: the world's `cells.salt`; none where that is empty. */
+  salt: z.string().optional(),
 });
+/** What tasks are drawn by: family, depth, custom and salt. */
+type Place = Pick<CellState, 'family' | 'depth' | 'custom' | 'salt'>;
 export type CellState = z.infer<typeof cellStateSchema>;
 
 /** A cell's name in files and events: `family/depth`. */
@@ -35,16 +39,24 @@ export function cellParts(name: string): { family: string; depth: Depth } {
   return { family: name.slice(0, slash), depth };
 }
 
-/** A cell of a world by its name, with the custom that holds there now. Throws a RangeError when the world has no such cell. */
-export function cellIn(cells: readonly CellState[], name: string): Pick<CellState, 'family' | 'depth' | 'custom'> {
+/** A cell of a world by its name, with the custom and the salt that hold there now. Throws a RangeError when the world has no such cell. */
+export function cellIn(cells: readonly CellState[], name: string): Place {
   const found = cells.find((cell) => cellName(cell) === name);
   if (!found) throw new RangeError(`no such cell: ${name}`);
   return placeOf(found);
 }
 
-/** What tasks are drawn by: family, depth and custom. */
-export function placeOf({ family, depth, custom }: CellState): Pick<CellState, 'family' | 'depth' | 'custom'> {
-  return { family, depth, custom };
+/** What tasks of a cell are drawn by. */
+export function placeOf({ family, depth, custom, salt }: CellState): Place {
+  return { family, depth, custom, ...(salt === undefined ? {} : { salt }) };
+}
+
+/** Places as a world with this salt has them: an empty one is left out, so that worlds without it stay as they were. */
+export function salted<P extends { family: string; depth: Depth }>(
+  places: readonly P[],
+  salt: string,
+): (P & { salt?: string })[] {
+  return places.map((place) => (salt === '' ? place : { ...place, salt }));
 }
 
 /**
@@ -52,16 +64,18 @@ export function placeOf({ family, depth, custom }: CellState): Pick<CellState, '
  * @param opening  names of the cells that are open from the start
  * @param all  every cell, in the order in which closed ones open: shallow before deep
  * @param assumedSuccess  taken for the success of a cell until its first attempts; the target, so that it pays the base
+ * @param salt  of their pools
  */
 export function newCells(
   opening: readonly string[],
   all: readonly { family: string; depth: Depth }[],
   assumedSuccess: number,
+  salt = '',
 ): CellState[] {
   const names = new Set(all.map(cellName));
   const unknown = opening.filter((name) => !names.has(name));
   if (unknown.length > 0) throw new RangeError(`no such cell: ${unknown.join(', ')}`);
-  return all.map(({ family, depth }) => ({
+  return salted(all, salt).map(({ family, depth, salt }) => ({
     family,
     depth,
     open: opening.includes(`${family}/${depth}`),
@@ -70,6 +84,7 @@ export function newCells(
     priceEnergy: 0,
     attempts: 0,
     solved: 0,
+    ...(salt === undefined ? {} : { salt }),
   }));
 }
 

@@ -9,7 +9,7 @@
  */
 import { random } from '../base/random.ts';
 import { meanInterval, pairedDifferenceInterval, type Interval } from '../core/statistics.ts';
-import { cellName, cellParts } from '../economy/cells.ts';
+import { cellName, cellParts, salted } from '../economy/cells.ts';
 import type { AdapterPool, World } from '../ecology/world/world.ts';
 import type { Host } from '../host/index.ts';
 import { answerTasks } from '../tasks/answers.ts';
@@ -31,10 +31,15 @@ interface Finished {
 /** What a run knows: by cell `family/depth` the hash of the weights that answer there, null for the bare host. */
 type Portfolio = ReadonlyMap<string, string | null>;
 
-/** The cells that any of these worlds opened at its start, in order of their names. */
+/**
+ * The cells that any of these worlds opened at its start, in order of their names.
+ * @throws RangeError for worlds of different salts: what tests the one may have taught the other
+ */
 export function comparedCells(worlds: readonly World[]): Cell[] {
+  const [salt = '', ...others] = new Set(worlds.map(({ config }) => config.cells.salt));
+  if (others.length > 0) throw new RangeError('worlds of different salts have no test pool in common');
   const names = [...new Set(worlds.flatMap(({ config }) => config.cells.opening))].sort();
-  return names.map(cellParts);
+  return salted(names.map(cellParts), salt);
 }
 
 /** The test tasks of a comparison: the same for every run, spread over the cells; small cells may give fewer. */

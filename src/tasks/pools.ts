@@ -23,6 +23,11 @@ export function poolOf(prompt: string, poolKey: string = POOL_KEY): Pool {
   return QUARTERS[Number.parseInt(hashText(`${poolKey}\n${prompt}`)[0]!, 16) >> 2]!;
 }
 
+/** The key of a world's pools. @param salt  the world's `cells.salt`; none and '' are the same */
+export function poolKeyOf(salt = ''): string {
+  return salt === '' ? POOL_KEY : `${POOL_KEY} ${salt}`;
+}
+
 /** A prompt's short, stable name: the first 12 hex digits of its SHA-256. */
 function taskId(prompt: string): string {
   return hashText(prompt).slice(0, 12);
@@ -72,11 +77,12 @@ export function drawTasks(
 function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<string>, tries: number): Task | null {
   const { family: name, depth, custom = USUAL } = cell;
   const family = familyOf(name);
+  const key = poolKeyOf(cell.salt);
   const refused = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
     const { prompt, target } = family.generate(random, depth);
     if (refused.has(prompt)) continue;
-    const id = poolOf(prompt) === pool ? taskId(prompt) : null;
+    const id = poolOf(prompt, key) === pool ? taskId(prompt) : null;
     if (id !== null && !taken.has(id))
       return { family: name, depth, prompt, target: wantedBy(name, custom, target), id, pool };
     refused.add(prompt);

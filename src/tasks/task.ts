@@ -16,10 +16,12 @@ export interface Cell {
   depth: Depth;
   /** The form of answer that is wanted there now, by its name; the family's usual one unless told. */
   custom?: string | undefined;
+  /** What salts the pools there, so that worlds of another salt draw other ones; none unless told. */
+  salt?: string | undefined;
 }
 
 /** One problem. Equal prompts have equal ids, whatever the cell they were drawn for. */
-export interface Task extends Omit<Cell, 'custom'> {
+export interface Task extends Omit<Cell, 'custom' | 'salt'> {
   prompt: string;
   target: JsonValue;
   /** First 12 hex digits of the prompt's SHA-256. */

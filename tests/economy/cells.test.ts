@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { DEPTHS } from '../../src/core/depth.ts';
 import {
+  cellIn,
   cellName,
   cellParts,
   cellStateSchema,
   newCells,
   openingsDue,
+  placeOf,
+  salted,
   withOutcomes,
   type CellState,
 } from '../../src/economy/cells.ts';
@@ -25,6 +28,17 @@ describe('cells', () => {
     expect(cells.filter(({ open }) => open).map(cellName)).toEqual(['math/short', 'sort/short']);
     expect(cells.every(({ successEma, progressEma }) => successEma === 0.5 && progressEma === 0)).toBe(true);
     expect(() => newCells(['magic/short'], ALL, 0.5)).toThrow(/magic/);
+  });
+
+  it('carry a salt to wherever tasks are drawn, and leave out an empty one', () => {
+    const cells = newCells(['sort/short'], ALL, 0.5, 'sea');
+    expect(cells.map((cell) => cellStateSchema.parse(cell))).toEqual(cells);
+    expect(placeOf(cells[0]!)).toEqual({ family: 'math', depth: 'short', custom: undefined, salt: 'sea' });
+    expect(cellIn(cells, 'sort/long')).toMatchObject({ family: 'sort', depth: 'long', salt: 'sea' });
+    expect(newCells(['sort/short'], ALL, 0.5, '')).toEqual(newCells(['sort/short'], ALL, 0.5));
+    expect(Object.keys(newCells([], ALL, 0.5)[0]!)).not.toContain('salt');
+    expect(salted(ALL, '')).toEqual(ALL);
+    expect(salted(ALL.slice(0, 1), 'sea')).toEqual([{ ...ALL[0]!, salt: 'sea' }]);
   });
 
   it('have names that can be taken apart', () => {

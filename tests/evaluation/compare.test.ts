@@ -10,7 +10,7 @@ import {
   solveWith,
 } from '../../src/evaluation/compare.ts';
 import type { DecodeRequest, Host } from '../../src/host/index.ts';
-import { poolOf } from '../../src/tasks/pools.ts';
+import { poolKeyOf, poolOf } from '../../src/tasks/pools.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 import { solve } from '../support/solver.ts';
 
@@ -103,6 +103,15 @@ it('worlds that open other cells are compared on all of them, with the same task
   expect(comparedTasks(comparedCells([other, one]), 30)).toEqual(tasks);
   expect(tasks.every(({ pool }) => pool === 'test')).toBe(true);
   expect(new Set(tasks.map(({ id }) => id)).size).toBe(30);
+});
+
+it('a salt is kept in comparisons, and two of them have nothing in common', () => {
+  const worldOf = (seed: string, salt: string) =>
+    world(seed, tinyHost(), { ...CONFIG, cells: { ...CONFIG.cells, salt } }).world;
+  const cells = comparedCells([worldOf('1', 'sea'), worldOf('2', 'sea')]);
+  expect(cells.map(({ salt }) => salt)).toEqual(['sea', 'sea']);
+  for (const { prompt } of comparedTasks(cells, 20)) expect(poolOf(prompt, poolKeyOf('sea'))).toBe('test');
+  expect(() => comparedCells([worldOf('1', 'sea'), worldOf('2', '')])).toThrow(RangeError);
 });
 
 describe('conditions', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { random } from '../../src/base/random.ts';
 import { curriculum, familyOf } from '../../src/tasks/families.ts';
-import { drawTask, drawTasks, POOLS, poolOf } from '../../src/tasks/pools.ts';
+import { drawTask, drawTasks, poolKeyOf, POOLS, poolOf } from '../../src/tasks/pools.ts';
 import type { Cell } from '../../src/tasks/task.ts';
 
 const everything = (cell: Cell) => POOLS.flatMap((pool) => drawTasks([cell], pool, 500, random('all', pool)));
@@ -44,6 +44,27 @@ describe('poolOf', () => {
     ).length;
     expect(moved / 400).toBeGreaterThan(0.5);
     expect(moved / 400).toBeLessThan(0.75);
+  });
+});
+
+describe('a salt', () => {
+  it('makes another key, and none or an empty one leaves the old', () => {
+    expect(poolOf('p', poolKeyOf())).toBe(poolOf('p'));
+    expect(poolKeyOf('')).toBe(poolKeyOf());
+    expect(new Set(['', 'a', 'b', 'a b'].map(poolKeyOf)).size).toBe(4);
+  });
+
+  it('sorts the same prompts into other pools, each prompt into one', () => {
+    const cell: Cell = { family: 'string.reverse', depth: 'short' };
+    const [plain, salted] = [cell, { ...cell, salt: 'sea' }].map(everything);
+    const poolsOf = (tasks: typeof plain) => new Map(tasks!.map(({ prompt, pool }) => [prompt, pool]));
+    const [before, after] = [poolsOf(plain), poolsOf(salted)];
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    expect(salted!.length).toBe(after.size);
+    const moved = [...before].filter(([prompt, pool]) => after.get(prompt) !== pool).length;
+    expect(moved / before.size).toBeGreaterThan(0.4);
+    expect(everything({ ...cell, salt: '' })).toEqual(plain);
+    expect(Object.keys(salted![0]!)).not.toContain('salt');
   });
 });
 

@@ -40,6 +40,10 @@ describe('an address', () => {
     await expect(asked('?learning.rule=magic')).rejects.toThrow(/must be one of none, evolution/);
   });
 
+  it('salts the pools', async () => {
+    expect((await asked('?cells.salt=sea')).config?.cells?.salt).toBe('sea');
+  });
+
   it('is read whole before rules between parameters are asked', async () => {
     const options = await asked('?population.episodes=2&population.founders=2&population.capacity=2');
     expect(options.config).toMatchObject({ population: { episodes: 2, capacity: 2, founders: 2 } });

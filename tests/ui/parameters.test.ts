@@ -55,6 +55,17 @@ describe('the catalogue of parameters', () => {
     expect(say(at('archive.costEdges'), [0.5, 1])).toBe('0.5, 1');
   });
 
+  it('takes a short text as it is typed, and says what it may hold', () => {
+    const salt = at('cells.salt');
+    expect(salt).toMatchObject({ kind: 'text', initial: '', live: false, options: [] });
+    expect([say(salt, ''), say(salt, 'sea 1')]).toEqual(['empty', '“sea 1”']);
+    for (const word of ['', 'sea', 'final-1.2 b_c', 'Größe']) expect(whyImpossible(salt, word, config)).toBeNull();
+    for (const word of ['a\nb', 'a/b', 'x'.repeat(65)])
+      expect(whyImpossible(salt, word, config)).toBe(
+        'Salt must be at most 64 letters, digits, spaces, dots, dashes and underscores.',
+      );
+  });
+
   it('finds a choice by what it offers', () => {
     expect(searchParameters('policy gradient').map(({ path }) => path)).toContain('learning.rule');
     expect(searchParameters('bandit').map(({ path }) => path)).toEqual(['measure.router']);

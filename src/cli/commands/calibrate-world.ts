@@ -10,6 +10,7 @@ import {
 } from '../../evaluation/world/measure-host.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
 import { changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
+import { salted } from '../../economy/cells.ts';
 import type { Interval } from '../../core/statistics.ts';
 import { curriculum } from '../../tasks/families.ts';
 import { loadExperiment, presetTexts } from '../experiment-text.ts';
@@ -63,7 +64,7 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
     const progress = new Progress();
     const measure = await measureHost({
       host,
-      cells: curriculum(config.cells.curriculum),
+      cells: salted(curriculum(config.cells.curriculum), config.cells.salt),
       tasks,
       seed,
       clock: () => performance.now() / 1000,

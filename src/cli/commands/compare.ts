@@ -35,7 +35,7 @@ interface Saved {
   rules: string;
 }
 
-/** Judges every run and prints. LabError `run-missing`, `run-newer`, `compare-host`, `compare-rules`, `compare-twice`, `compare-baseline`. */
+/** Judges every run and prints. LabError `run-missing`, `run-newer`, `compare-host`, `compare-rules`, `compare-salt`, `compare-twice`, `compare-baseline`. */
 export async function compareCommand(options: CompareOptions): Promise<void> {
   const { directories, tasks: count, baseline } = options;
   const host = await openChosenHost(options);
@@ -77,7 +77,9 @@ function rulesLived(records: readonly GenerationRecord[]): string {
 
 function requireComparable(runs: readonly Saved[], host: Host, baseline: string): void {
   const seen = new Set<string>();
-  for (const { directory, view, rules } of runs) {
+  const saltOf = ({ state }: Saved) => state.world.config.cells.salt;
+  for (const run of runs) {
+    const { directory, view, rules } = run;
     const { name, seed } = view.run;
     const key = JSON.stringify([name, seed]);
     requireHost(directory, view, host.identity);
@@ -86,6 +88,12 @@ function requireComparable(runs: readonly Saved[], host: Host, baseline: string)
         'compare-rules',
         `The run in ${directory} was lived under rules ${rules}, the first one under rules ${runs[0]!.rules}.`,
         'Compare runs that were lived under the same rules.',
+      );
+    if (saltOf(run) !== saltOf(runs[0]!))
+      throw refusal(
+        'compare-salt',
+        `The run in ${directory} has the salt “${saltOf(run)}”, the first one “${saltOf(runs[0]!)}”: what tests the one may have taught the other.`,
+        'Compare runs of the same cells.salt.',
       );
     if (seen.has(key))
       throw refusal('compare-twice', `${directory} is a second run of ${name}, seed ${seed}.`, 'Name each run once.');

@@ -41,7 +41,7 @@ export const merge: Act = async (turn) => {
   const { maxRank } = turn.config.heredity;
   const rich = turn.world.organelles.filter((organelle) => turn.balance(organelle) > threshold);
   const able = method === 'concatenate' ? rich.filter(({ rank }) => 2 * rank <= maxRank) : rich;
-  const proposal = proposePair(able, new Set(turn.world.triedMerges));
+  const proposal = proposePair(able, new Set(turn.world.triedMerges), turn.config.cells.salt);
   if (!proposal) return;
   turn.world.triedMerges = [...turn.world.triedMerges, pairKey(...proposal.parents)].slice(-MOST_TRIED);
   const cells = proposal.cells.map((cell) => cellIn(turn.world.cells, cell));

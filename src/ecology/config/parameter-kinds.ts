@@ -46,6 +46,17 @@ export const choice = <const Words extends readonly [string, ...string[]]>(
     .default(initial as never)
     .meta({ live: true, ...meta });
 
+/** A short text, empty unless told: letters, digits, spaces and `. _ -`, so that it stands in files and addresses as it is. */
+export const text = (longest: number, meta: NumberMeta) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^[\\p{L}\\p{N} ._-]{0,${longest}}$`, 'u'),
+      `must be at most ${longest} letters, digits, spaces, dots, dashes and underscores`,
+    )
+    .default('')
+    .meta({ live: true, ...meta });
+
 export const group = <Shape extends z.ZodRawShape>(title: string, shape: Shape) =>
   z
     .strictObject(shape)

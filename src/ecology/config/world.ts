@@ -1,6 +1,6 @@
 /** Parameters of the world itself: who fits in it, what things cost and pay, what is asked. */
 import { curriculumList, openingList } from './cell-lists.ts';
-import { choice, group, number, whole } from './parameter-kinds.ts';
+import { choice, group, number, text, whole } from './parameter-kinds.ts';
 
 export const populationGroup = group('Population', {
   founders: whole(1, 64, 16, {
@@ -148,6 +148,12 @@ export const attemptsGroup = group('Attempts', {
 export const cellsGroup = group('Cells', {
   curriculum: curriculumList,
   opening: openingList,
+  salt: text(64, {
+    title: 'Salt',
+    unit: '',
+    help: 'Any word. Worlds of another salt sort their prompts into other train, select and test pools, and their customs change at other times, whatever their seed. Empty: the pools that every world has had.',
+    live: false,
+  }),
   openEvery: whole(0, 1000, 40, {
     title: 'Open a cell every',
     unit: 'generations',

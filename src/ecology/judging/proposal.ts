@@ -5,7 +5,7 @@
  * has nothing to win, and its tasks would only hide what it wins elsewhere.
  */
 import { compareTexts } from '../../base/order.ts';
-import { cellParts } from '../../economy/cells.ts';
+import { cellParts, salted } from '../../economy/cells.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { randomEverywhere } from '../world/purposes.ts';
 import type { CellRecord, Organelle } from '../world/world.ts';
@@ -25,13 +25,16 @@ export interface Proposal {
   cells: string[];
 }
 
-/** The most promising pair that was not tried before; null when none promises anything. */
-export function proposePair(candidates: readonly Organelle[], tried: ReadonlySet<string>): Proposal | null {
+/**
+ * The most promising pair that was not tried before; null when none promises anything.
+ * @param salt  of the world's pools, since a trade must be one that can be tested
+ */
+export function proposePair(candidates: readonly Organelle[], tried: ReadonlySet<string>, salt = ''): Proposal | null {
   let best: Proposal | null = null;
   candidates.forEach((one, i) => {
     for (const other of candidates.slice(i + 1)) {
       if (one.weights === other.weights || tried.has(pairKey(one, other))) continue;
-      const trades = [tradeOf(one, other), tradeOf(other, one)];
+      const trades = [tradeOf(one, other, salt), tradeOf(other, one, salt)];
       const promise = promiseOf(one, other);
       if (trades.every((trade) => trade !== null) && promise > (best?.promise ?? 0))
         best = { parents: [one, other], promise, cells: [...trades].sort() };
@@ -58,8 +61,8 @@ export function promiseOf(one: Organelle, other: Organelle): number {
 }
 
 /** The cell in which one leads the other by most, by name; null when it leads by too little everywhere. */
-export function tradeOf(one: Organelle, other: Organelle): string | null {
-  const testable = Object.entries(one.records).filter(([cell]) => canProve(cell));
+export function tradeOf(one: Organelle, other: Organelle, salt = ''): string | null {
+  const testable = Object.entries(one.records).filter(([cell]) => canProve(cell, salt));
   const leads = testable.map(([cell, record]) => ({
     cell,
     lead: skill(record) - skill(other.records[cell]),
@@ -68,15 +71,17 @@ export function tradeOf(one: Organelle, other: Organelle): string | null {
   return best && best.lead >= LEAST_LEAD ? best.cell : null;
 }
 
-/** What was found out about cells: it is the same for every world. */
+/** What was found out about cells: it is the same for every world of a salt. */
 const provable = new Map<string, boolean>();
 
 /** Whether a cell's select pool is large enough for a test. */
-function canProve(cell: string): boolean {
-  const known = provable.get(cell);
+function canProve(cell: string, salt: string): boolean {
+  const key = `${cell} ${salt}`;
+  const known = provable.get(key);
   if (known !== undefined) return known;
-  const tasks = drawTasks([cellParts(cell)], 'select', LEAST_PROMPTS, randomEverywhere('select-pool', cell));
-  provable.set(cell, tasks.length === LEAST_PROMPTS);
+  const places = salted([cellParts(cell)], salt);
+  const tasks = drawTasks(places, 'select', LEAST_PROMPTS, randomEverywhere('select-pool', cell));
+  provable.set(key, tasks.length === LEAST_PROMPTS);
   return tasks.length === LEAST_PROMPTS;
 }
 

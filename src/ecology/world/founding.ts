@@ -26,7 +26,7 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     organelles: [],
     nextOrganelle: 1,
     balances: {},
-    cells: newCells(config.cells.opening, curriculum(config.cells.curriculum), config.prices.tau),
+    cells: newCells(config.cells.opening, curriculum(config.cells.curriculum), config.prices.tau, config.cells.salt),
     archive: emptyArchive(),
     refusedRule: null,
     triedMerges: [],

@@ -30,8 +30,7 @@ export function openCells({ cells }: Pick<World, 'cells'>): Cell[] {
 
 /** A bandit that knows nothing yet, and the FLOPs of finding its centre. */
 export async function newBandit(world: World, host: Host): Promise<{ bandit: WorldBandit; flops: number }> {
-  const cells = world.cells.map(({ family, depth }) => ({ family, depth }));
-  const tasks = drawTasks(cells, 'train', CENTRE_TASKS, randomInWorld(world.seed, 'bandit-centre'));
+  const tasks = drawTasks(world.cells.map(placeOf), 'train', CENTRE_TASKS, randomInWorld(world.seed, 'bandit-centre'));
   const { embeddings, flops } = await embed(host, prompts(tasks));
   const centre = [...centreOf(embeddings)].map(rounded);
   return { bandit: { centre, state: emptyBandit(DEFAULT_DIMENSION + 1) }, flops };

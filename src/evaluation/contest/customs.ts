@@ -1,7 +1,7 @@
 /** What is wanted in the cells of a contest, and when that changed: alike for worlds and rivals of one seed. */
 import type { Config } from '../../ecology/config/config.ts';
 import { customAt } from '../../ecology/organs/customs.ts';
-import { cellName, cellParts } from '../../economy/cells.ts';
+import { cellName, cellParts, salted } from '../../economy/cells.ts';
 import { USUAL } from '../../tasks/customs.ts';
 import type { Cell } from '../../tasks/task.ts';
 import type { ContenderChange } from './contender.ts';
@@ -12,8 +12,7 @@ import type { ContenderChange } from './contender.ts';
  * @param spent  FLOPs so far, which are the clock of customs
  */
 export function cellsAt({ seed, config, spent }: { seed: string; config: Config; spent: number }): Cell[] {
-  return config.cells.opening.map((name): Cell => {
-    const cell = cellParts(name);
+  return salted(config.cells.opening.map(cellParts), config.cells.salt).map((cell): Cell => {
     const custom = customAt({ seed, config }, cell, spent);
     return custom === USUAL ? cell : { ...cell, custom };
   });

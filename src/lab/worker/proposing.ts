@@ -1,5 +1,6 @@
 /** A world proposed from what the bare host can do, measured between two generations; it can be given up. */
 import { LabError } from '../../core/errors.ts';
+import { salted } from '../../economy/cells.ts';
 import type { Config } from '../../ecology/config/config.ts';
 import { measureHost } from '../../evaluation/world/measure-host.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
@@ -22,7 +23,7 @@ interface ProposeFor {
 /** Throws what decoding throws, or the signal's reason. */
 export async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
   const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
-  const cells = curriculum(base.cells.curriculum);
+  const cells = salted(curriculum(base.cells.curriculum), base.cells.salt);
   const clock = () => now() / 1000;
   const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
   return proposeWorld({ host, measure, base, secondsPerGeneration });

@@ -9,6 +9,7 @@ import { tip } from '../parts/Tooltip.tsx';
 import { sameValue, say, whyImpossible, type PanelParameter } from '../words/catalogue.ts';
 import { ChoiceControl } from './ChoiceControl.tsx';
 import { ListControl } from './ListControl.tsx';
+import { TextControl } from './TextControl.tsx';
 import { positionOf, TRAVEL, valueOf } from './slider.ts';
 
 interface ParameterRowProps {
@@ -65,6 +66,13 @@ export function ParameterRow({ parameter, value, preset, config, locked = false,
             problemId={problem === null ? undefined : `${id}-problem`}
           />
         )}
+        {parameter.kind === 'text' && (
+          <TextControl
+            {...{ id, parameter, locked, offer }}
+            value={String(value)}
+            problemId={problem === null ? undefined : `${id}-problem`}
+          />
+        )}
         <span className="parameter-unit">{parameter.unit}</span>
       </div>
       {parameter.kind === 'number' && (
@@ -84,7 +92,8 @@ export function ParameterRow({ parameter, value, preset, config, locked = false,
 }
 
 function helpOf(parameter: PanelParameter, preset: unknown): string {
-  if (parameter.kind === 'choice') return `${parameter.help}\nPreset: ${say(parameter, preset)}.`;
+  if (parameter.kind === 'choice' || parameter.kind === 'text')
+    return `${parameter.help}\nPreset: ${say(parameter, preset)}.`;
   if (parameter.kind === 'list') return parameter.help;
   const range = `${plain(parameter.low)} to ${parameter.high.toLocaleString('en-US')}`;
   return `${parameter.help}\nRange ${range}${parameter.unit ? ` ${parameter.unit}` : ''}, preset ${plain(Number(preset))}.`;

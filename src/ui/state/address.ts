@@ -52,7 +52,7 @@ function backendOf(text: string): NonNullable<OpenOptions['prefer']> {
 function withParameter(config: Config, path: string, text: string): Config {
   const parameter = panelParameterAt(path);
   if (!parameter) throw unreadable(`there is no parameter called ${path}`);
-  const value = { number: Number, list: listOf, choice: String }[parameter.kind](text);
+  const value = { number: Number, list: listOf, choice: String, text: String }[parameter.kind](text);
   // Rules between parameters are asked once all of them are read.
   const alone = parameter.schema.safeParse(value);
   if (!alone.success) throw unreadable(whyImpossible(parameter, value, config) ?? `${path} cannot be ${text}`);

@@ -17,8 +17,8 @@ export interface PanelParameter extends ParameterMeta {
   /** `group.name`, as in commands and files. */
   path: string;
   group: string;
-  kind: 'number' | 'choice' | 'list';
-  /** What a choice offers, in the schema's order; numbers and lists offer nothing. */
+  kind: 'number' | 'choice' | 'list' | 'text';
+  /** What a choice offers, in the schema's order; the others offer nothing. */
   options: readonly ParameterOption[];
   /** Bounds and wholeness of numbers; the others have none. */
   low: number;
@@ -49,6 +49,12 @@ function groupTitle(group: string): string {
   return String(schema?.meta()?.title ?? group);
 }
 
+function kindOf(inner: z.ZodType): PanelParameter['kind'] {
+  if (inner instanceof z.ZodNumber) return 'number';
+  if (inner instanceof z.ZodString) return 'text';
+  return inner instanceof z.ZodEnum ? 'choice' : 'list';
+}
+
 function describe({ path, group, meta, schema }: Parameter): PanelParameter {
   const inner = unwrap(schema);
   const isNumber = inner instanceof z.ZodNumber;
@@ -57,7 +63,7 @@ function describe({ path, group, meta, schema }: Parameter): PanelParameter {
     ...meta,
     path,
     group: groupTitle(group),
-    kind: isNumber ? 'number' : words.length > 0 ? 'choice' : 'list',
+    kind: kindOf(inner),
     options: words.map((word) => ({ word, label: meta.labels?.[word] ?? word })),
     low: isNumber ? (inner.minValue ?? 0) : 0,
     high: isNumber ? (inner.maxValue ?? 1) : 0,
@@ -108,10 +114,11 @@ export function whyImpossible(parameter: PanelParameter, value: unknown, config:
   return sentenceOf(named, issue);
 }
 
-/** A value as the panel says it: a choice by its label, a number as it is typed, a list with commas. */
+/** A value as the panel says it: a choice by its label, a number as it is typed, a list with commas, a text in quotes. */
 export function say(parameter: PanelParameter, value: unknown): string {
   if (parameter.kind === 'number') return plain(Number(value));
   if (parameter.kind === 'list') return Array.isArray(value) ? value.join(', ') : String(value);
+  if (parameter.kind === 'text') return value === '' ? 'empty' : `“${String(value)}”`;
   return parameter.options.find(({ word }) => word === value)?.label ?? String(value);
 }
 
