@@ -1,7 +1,7 @@
 /** `evolora contest-run`: one run of a contest, in a process that `contest` starts. Nobody else calls it. */
 import { requireMemory } from '../../ecology/world/needs.ts';
 import { asChild } from '../contest/child.ts';
-import { runsOf } from '../contest/contest-run.ts';
+import { runsOf, worldOfRun } from '../contest/contest-run.ts';
 import { makeRun } from '../contest/make-run.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { loadContest } from './contest.ts';
@@ -20,7 +20,7 @@ export async function contestRunCommand(options: ContestRunOptions): Promise<voi
   const runs = runsOf(await loadContest(manifest, [seed]));
   const run = runs.find((one) => one.experiment.name === experiment && one.arm.name === arm);
   if (!run) throw new RangeError(`no run of ${experiment}/${arm}`);
-  const world = run.arm.kind === 'world' ? run.arm.config : run.experiment.config;
+  const world = worldOfRun(run);
   const parent = asChild();
   const host = await openChosenHost(options, 1, (memory) => requireMemory(world, memory, false));
   try {

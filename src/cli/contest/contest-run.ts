@@ -1,6 +1,7 @@
 /** One run of a contest: an arm of an experiment with one seed, and what every file of it says of itself. */
 import { join } from 'node:path';
 import { RULES_VERSION } from '../../core/rules-version.ts';
+import type { Config } from '../../ecology/config/config.ts';
 import {
   definitionOf,
   runArmsOf,
@@ -39,6 +40,12 @@ export function nameOfRun({ experiment, arm, seed }: ContestRun): string {
 export function placesOfRun(out: string, run: ContestRun): { result: string; directory: string } {
   const directory = join(out, run.experiment.name, `${run.arm.name}-${encodeURIComponent(run.seed)}`);
   return { directory, result: `${directory}.json` };
+}
+
+/** The world that a run takes place in, its pools salted: an arm’s own, or the one that all arms share. */
+export function worldOfRun({ contest, experiment, arm }: ContestRun): Config {
+  const config = arm.kind === 'world' ? arm.config : experiment.config;
+  return { ...config, cells: { ...config.cells, salt: contest.salt } };
 }
 
 export function identityOf({ contest, experiment, arm, seed }: ContestRun, host: HostIdentity): RunIdentity {

@@ -11,7 +11,7 @@ import type { Host } from '../../host/index.ts';
 import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
 import { absent, replaceFile } from '../replace-file.ts';
 import { DirectoryStore } from '../store-directory.ts';
-import { nameOfRun, type ContestRun } from './contest-run.ts';
+import { nameOfRun, worldOfRun, type ContestRun } from './contest-run.ts';
 
 /** A contender, and how it is kept; one that keeps itself has nothing to do then. */
 export interface KeptContender {
@@ -36,7 +36,8 @@ async function openWorld(run: ContestRun, arm: WorldArm, directory: string, host
       const records = await store.readRecords(summary.id, 0, summary.generations);
       return { engine: resumeEngine(await store.readWorld(summary.id), host), records };
     }
-    const { name, config } = arm;
+    const { name } = arm;
+    const config = worldOfRun(run);
     const { engine, created } = beginRun({ seed, name, config, host, savedAt: Date.now(), idOf: () => id });
     await store.createRun(created);
     return { engine, records: created.records };
@@ -50,7 +51,7 @@ async function openWorld(run: ContestRun, arm: WorldArm, directory: string, host
 
 async function openRival(run: ContestRun, arm: RivalArm, directory: string, host: Host): Promise<KeptContender> {
   const path = join(directory, 'rival.safetensors');
-  const { config } = run.experiment;
+  const config = worldOfRun(run);
   const seed = runSeedOf({ salt: run.contest.salt, seed: run.seed });
   const options: RivalOptions = { name: arm.rival as RivalOptions['name'], host, config, seed, settings: arm.settings };
   const file = await readFile(path).catch(absent);
