@@ -89,6 +89,7 @@ export const LAB_ERRORS = {
   'contest-damaged': 'A file that a run of a contest left is damaged, or its directory holds anything else.',
   'contest-foreign': 'A file in a contest’s place was made on another host, under other rules, or by another manifest.',
   'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
+  'contest-voice': 'An arm of a contest is to answer by a voice that its runs do not have.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LabErrorCode = keyof typeof LAB_ERRORS;

@@ -9,7 +9,7 @@ export const WATCH_LENGTH = 8;
 /** Newest attempts that say whether a niche starves. */
 const STARVING_LENGTH = 4;
 /** Solved share at which a holder lives well, over the whole watch. */
-const WELL = 0.75;
+export const WELL = 0.75;
 /** Solved share, of the newest, at or under which one that lived well starves. */
 const STARVING = 0.25;
 

@@ -9,6 +9,7 @@ import { computeOf } from '../../organelles/plasticity/learn.ts';
 import type { Learner, Means, PlasticityRule, Trial, Update } from '../../organelles/plasticity/rule.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
+import type { RivalContext } from './context.ts';
 import type { Pupil } from './pupil.ts';
 import { rivalRandom } from './purposes.ts';
 import type { RivalAnswer, RivalRow } from './rows.ts';
@@ -16,28 +17,32 @@ import type { RivalSettings } from './settings.ts';
 
 export interface RivalLesson {
   pupil: Pupil;
+  /** names of the cells that it is about */
+  cells: readonly string[];
   tasks: readonly Task[];
   trials: readonly Trial[];
   /** the trials as rows of a batch, in their order */
   rows: readonly RivalRow[];
 }
 
-/** The tasks of a pupil's lesson, as many of each of its cells, and the answers that its rule wants to them. */
+/**
+ * The tasks of a pupil's lesson, as many of each cell, and the answers that its rule wants to them.
+ * @param cells  those that the lesson is about
+ */
 export function prepareLesson(
-  from: { host: Pick<Host, 'sites'>; seed: string; round: number; cells: readonly Cell[]; settings: RivalSettings },
+  { host, seed, round, settings }: RivalContext,
   rule: PlasticityRule,
   pupil: Pupil,
+  cells: readonly Cell[],
 ): RivalLesson {
-  const { seed, round, settings } = from;
-  const own = from.cells.filter((cell) => pupil.cells.includes(cellName(cell)));
-  const asked = own.flatMap((cell) => lessonTasks(cell, seed, round, settings));
+  const asked = cells.flatMap((cell) => lessonTasks(cell, seed, round, settings));
   const tasks = asked.map(({ task }) => task);
-  const trials = rule.ask(learnerOf(from.host, pupil), tasks);
+  const trials = rule.ask(learnerOf(host, pupil), tasks);
   const rows = trials.map(({ task, adapter, temperature }, i): RivalRow => {
     const { cell, nth } = asked[i]!;
     return { task, adapter, temperature, random: rivalRandom(seed, 'rival-trial', round, cell, nth) };
   });
-  return { pupil, tasks, trials, rows };
+  return { pupil, cells: cells.map(cellName), tasks, trials, rows };
 }
 
 function lessonTasks(cell: Cell, seed: string, round: number, { trials, group }: RivalSettings) {
@@ -49,17 +54,16 @@ function lessonTasks(cell: Cell, seed: string, round: number, { trials, group }:
   );
 }
 
-/** The update that answers lead to, and the FLOPs of its training passes. Throws what training throws. */
+/** The update that answers lead to, and FLOPs and tokens of its training passes. Throws what training throws. */
 export async function teach(
-  host: Host,
+  { host, settings }: Pick<RivalContext, 'host' | 'settings'>,
   rule: PlasticityRule,
   means: Means,
   { pupil, trials, tasks }: RivalLesson,
   answers: readonly RivalAnswer[],
-  { tokenPrice }: Pick<RivalSettings, 'tokenPrice'>,
 ): Promise<{ update: Update; flops: number; tokens: number }> {
   const outcomes = answers.map(({ prompt, tokens, solved }) => {
-    const reward = Number(solved) - tokenPrice * tokens.length;
+    const reward = Number(solved) - settings.tokenPrice * tokens.length;
     return { prompt, tokens, solved, reward, reading: null };
   });
   const update = await rule.tell(learnerOf(host, pupil), trials, outcomes, means, tasks);

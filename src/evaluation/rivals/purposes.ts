@@ -9,6 +9,10 @@ interface RivalPurposes {
   'rival-lesson': [round: number, cell: string];
   /** one sampled answer of a lesson */
   'rival-trial': [round: number, cell: string, nth: number];
+  /** the train tasks by which whoever answers in a cell is watched */
+  'rival-watch': [round: number, cell: string];
+  'rival-audition': [round: number, cell: string];
+  'rival-newcomer': [round: number, cell: string];
 }
 
 /** The stream of a purpose of the rivals of a seed. */

@@ -1,29 +1,35 @@
 /**
- * A rival of the colony: one adapter for all cells or one for each, trained round by round by the colony's own rule on the
- * colony's own tasks, without energy, births or deaths. A round is whole or not at all.
+ * A rival of the colony: one adapter for all cells or one for each, trained round by round by the lab's own rules on the
+ * colony's own tasks, without energy, births or deaths, and with a bank of its former selves or without one. A round is whole
+ * or not at all.
  */
 import { spentFlops } from '../../core/flops.ts';
 import type { Config } from '../../ecology/config/config.ts';
-import type { Host } from '../../host/index.ts';
-import { meansOf } from '../../organelles/plasticity/means.ts';
-import { ruleOf } from '../../organelles/plasticity/rules.ts';
-import { worldSettings } from '../../organelles/plasticity/settings.ts';
+import { cellName } from '../../economy/cells.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import type { Cell } from '../../tasks/task.ts';
 import type { Contender, ContenderChange, ContenderFacts, Voice } from '../contest/contender.ts';
 import { cellsAt, changesBetween } from '../contest/customs.ts';
-import { prepareLesson, teach, type RivalLesson } from './lessons.ts';
-import { firstPupils, startOf, type Pupil } from './pupil.ts';
-import { answerRows, type RivalAnswer } from './rows.ts';
+import type { RivalName } from '../contest/manifest.ts';
+import { RoundDraft } from './draft.ts';
+import { answeringIn, NEW_NICHE } from './niche.ts';
+import { firstPupils } from './pupil.ts';
+import { makeRound } from './round.ts';
+import { scheduledRate } from './schedule.ts';
 import { readRivalSettings, RIVALS, type RivalSettings, type RivalSettingsInput } from './settings.ts';
 import type { RivalState } from './state.ts';
 
 export interface RivalOptions {
-  name: keyof typeof RIVALS;
+  name: RivalName;
   host: Host;
   /** the world that it lives in: its cells, its rank, the length of answers, customs */
   config: Config;
   seed: string;
   settings?: RivalSettingsInput;
+  /** FLOPs of the whole run, for schedules that end with it */
+  budget?: number;
+  /** ms, needed where gold answers are matched on time */
+  clock?: () => number;
 }
 
 export class Rival implements Contender {
@@ -39,21 +45,32 @@ export class Rival implements Contender {
 
   /** A rival before its first round. Throws LabError `learning-settings`. */
   static begin(options: RivalOptions): Rival {
-    const { name, host, config, seed } = options;
-    const settings = readRivalSettings(options.settings ?? {}, config);
-    const { founderStep } = settings;
-    const start = startOf(host, seed, { rank: config.heredity.rank, founderStep });
-    const pupils = firstPupils(RIVALS[name].pupils, config.cells.opening, start);
-    return new Rival(options, settings, { rival: name, rounds: 0, spent: {}, pupils, updates: {}, changes: [] });
+    const { name, config } = options;
+    const settings = settingsOf(options);
+    return new Rival(options, settings, {
+      rival: name,
+      rounds: 0,
+      spent: {},
+      pupils: firstPupils(RIVALS[name].pupils, { ...options, settings }),
+      niches: RIVALS[name].bank ? Object.fromEntries(config.cells.opening.map((cell) => [cell, NEW_NICHE])) : {},
+      updates: {},
+      takeovers: {},
+      trainedTokens: 0,
+      elapsedMs: 0,
+      changes: [],
+    });
   }
 
-  /** Goes on from what `toState` gave under the same options. Throws RangeError when it is another rival's. */
+  /**
+   * Goes on from what `toState` gave under the same options. Throws LabError `learning-settings`, and RangeError when it is
+   * another rival's.
+   */
   static fromState(options: RivalOptions, state: RivalState): Rival {
     const { name, config } = options;
     const cells = state.pupils.flatMap((pupil) => pupil.cells);
     if (state.rival !== name || cells.join() !== config.cells.opening.join())
       throw new RangeError(`this is the state of ${state.rival} in ${cells.join(', ')}`);
-    return new Rival(options, readRivalSettings(options.settings ?? {}, config), state);
+    return new Rival(options, settingsOf(options), state);
   }
 
   /** The state at the end of the last whole round; it is never changed in place. */
@@ -73,48 +90,67 @@ export class Rival implements Contender {
     return this.#state.changes;
   }
 
-  /** A rival can always be trained further. */
+  /** Only a schedule ends. */
   get ended(): boolean {
-    return false;
+    return RIVALS[this.#options.name].rule === 'supervised' && this.#progress() >= 1;
   }
 
-  /** One round: an update of every pupil. */
+  /** One round. Throws the abort reason, or what the host throws; then it is where it was. */
   async advance({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
-    const { host, config, seed, name } = this.#options;
-    const { rounds: round, pupils } = this.#state;
-    const settings = this.#settings;
-    const rule = ruleOf(RIVALS[name].rule, worldSettings(RIVALS[name].rule, settings));
-    const means = await meansOf(host, RIVALS[name].rule);
-    const from = { host, seed, round, cells: this.cells, settings };
-    const lessons = pupils.map((pupil) => prepareLesson(from, rule, pupil));
-    const rows = lessons.flatMap((lesson) => lesson.rows);
-    const answers = await answerRows(host, rows, { maxNewTokens: config.attempts.maxNewTokens, signal });
+    const { name, host, config, seed, clock } = this.#options;
+    const [settings, kind] = [this.#settings, RIVALS[name]];
+    const isTimed = kind.rule === 'supervised' && settings.match === 'ms';
+    const began = isTimed ? clock!() : 0;
+    const rate = settings.rate * (kind.rule === 'supervised' ? scheduledRate(this.#progress(), settings.warmUp) : 1);
+    const { cells } = this;
     const draft = new RoundDraft(this.#state);
-    for (const [lesson, own] of shared(lessons, answers)) {
-      signal?.throwIfAborted();
-      for (const { flops } of own) draft.spend('learn', flops);
-      const { update, flops } = await teach(host, rule, means, lesson, own, settings);
-      draft.spend('learn', flops);
-      const { adapter, memory } = update;
-      draft.take({ ...lesson.pupil, adapter, memory }, update.dropped === 0 && update.trained.length > 0);
-    }
+    const round = this.#state.rounds;
+    await makeRound({ kind, host, config, seed, settings, round, cells, signal }, draft, rate);
     const spent = draft.spentFlops;
-    this.#state = draft.whole(changesBetween(from.cells, this.#cellsAt(spent), spent));
+    const elapsedMs = isTimed ? clock!() - began : 0;
+    this.#state = draft.whole(changesBetween(cells, this.#cellsAt(spent), spent), elapsedMs);
   }
 
+  /**
+   * '' is whoever answers in each cell. Of one adapter with a bank “weights” is that adapter alone, as it has learnt until
+   * now.
+   */
   voices(): Readonly<Record<string, Voice>> {
-    return { '': new Map(this.#state.pupils.flatMap(({ cells, adapter }) => cells.map((cell) => [cell, adapter]))) };
+    const { name } = this.#options;
+    const weights = new Map(this.#state.pupils.flatMap(({ cells, adapter }) => cells.map((cell) => [cell, adapter])));
+    if (!RIVALS[name].bank) return { '': weights };
+    const answering = this.#answering();
+    return RIVALS[name].pupils === 'one' ? { '': answering, weights } : { '': answering };
   }
 
   facts(): ContenderFacts {
-    const { updates, pupils, spent } = this.#state;
+    const { updates, pupils, spent, takeovers } = this.#state;
+    const adapters = [...pupils.map(({ adapter }) => adapter), ...this.#answering().values()];
     return {
       updates: { ...updates },
-      lines: pupils.length,
+      lines: new Set(adapters.flatMap((adapter) => adapter?.weights ?? [])).size,
       ancestorFlops: RIVALS[this.#options.name].pupils === 'one' ? spentFlops(spent) : 0,
       chargedFlops: 0,
-      takeovers: {},
+      takeovers: { ...takeovers },
     };
+  }
+
+  #answering(): Map<string, Adapter | null> {
+    const { pupils, niches } = this.#state;
+    return new Map(
+      this.cells.map((cell) => {
+        const name = cellName(cell);
+        const pupil = pupils.find(({ cells }) => cells.includes(name))!;
+        return [name, answeringIn(niches[name] ?? NEW_NICHE, pupil)?.adapter ?? null];
+      }),
+    );
+  }
+
+  /** Share of its budget that gold answers have used up. */
+  #progress(): number {
+    const { match, budget } = this.#settings;
+    const { spent, trainedTokens, elapsedMs } = this.#state;
+    return { flops: spentFlops(spent), tokens: trainedTokens, ms: elapsedMs }[match] / budget;
   }
 
   #cellsAt(spent: number): Cell[] {
@@ -123,53 +159,9 @@ export class Rival implements Contender {
   }
 }
 
-/** The next state in the making. */
-class RoundDraft {
-  readonly #before: RivalState;
-  readonly #spent: Record<string, number>;
-  readonly #updates: Record<string, number>;
-  readonly #pupils: Pupil[] = [];
-
-  constructor(before: RivalState) {
-    this.#before = before;
-    this.#spent = { ...before.spent };
-    this.#updates = { ...before.updates };
-  }
-
-  get spentFlops(): number {
-    return spentFlops(this.#spent);
-  }
-
-  spend(purpose: string, flops: number): void {
-    this.#spent[purpose] = (this.#spent[purpose] ?? 0) + flops;
-  }
-
-  /** @param changed  whether its update is one that counts */
-  take(pupil: Pupil, changed: boolean): void {
-    this.#pupils.push(pupil);
-    if (!changed) return;
-    for (const cell of pupil.cells) this.#updates[cell] = (this.#updates[cell] ?? 0) + 1 / pupil.cells.length;
-  }
-
-  whole(changes: readonly ContenderChange[]): RivalState {
-    const { rival, rounds, changes: earlier } = this.#before;
-    return {
-      rival,
-      rounds: rounds + 1,
-      spent: this.#spent,
-      pupils: this.#pupils,
-      updates: this.#updates,
-      changes: [...earlier, ...changes],
-    };
-  }
-}
-
-/** Each lesson with its own part of the batch. */
-function shared(lessons: readonly RivalLesson[], answers: readonly RivalAnswer[]): [RivalLesson, RivalAnswer[]][] {
-  let at = 0;
-  return lessons.map((lesson) => {
-    const from = at;
-    at += lesson.rows.length;
-    return [lesson, answers.slice(from, at)];
-  });
+function settingsOf({ name, settings: given = {}, config, budget, clock }: RivalOptions): RivalSettings {
+  const settings = readRivalSettings(name, given, config, budget);
+  if (RIVALS[name].rule === 'supervised' && settings.match === 'ms' && !clock)
+    throw new RangeError('time cannot be matched without a clock');
+  return settings;
 }

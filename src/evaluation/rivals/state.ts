@@ -3,6 +3,7 @@
  * every array of numbers once, and the rest as JSON that names the arrays by their number.
  */
 import { z } from 'zod';
+import { watchSchema } from '../../ecology/niches/watch.ts';
 import { LabError } from '../../core/errors.ts';
 import { floatTensor, floatsOfTensor, readSafetensors, type SafeTensor, writeSafetensors } from '../../host/index.ts';
 
@@ -26,6 +27,16 @@ const pupilSchema = z.strictObject({
   memory: memorySchema,
 });
 
+const eliteSchema = z.strictObject({ adapter: adapterSchema, memory: memorySchema });
+
+const nicheSchema = z.strictObject({
+  holder: z.strictObject({ adapter: adapterSchema.nullable() }).nullable(),
+  watch: watchSchema,
+  own: watchSchema,
+  best: eliteSchema.nullable(),
+  shelf: z.array(eliteSchema).readonly(),
+});
+
 const stateSchema = z.strictObject({
   /** the rival's name */
   rival: z.string(),
@@ -35,6 +46,13 @@ const stateSchema = z.strictObject({
   pupils: z.array(pupilSchema),
   /** updates that changed something, by cell; one of a mixed batch counts for each cell by its share */
   updates: z.record(z.string(), z.number().min(0)),
+  /** of a rival with a bank, by cell; of others none */
+  niches: z.record(z.string(), nicheSchema),
+  /** auditions by why they were held and who won, counted */
+  takeovers: z.record(z.string(), count),
+  /** tokens of training passes, and time where gold answers are matched on it */
+  trainedTokens: count,
+  elapsedMs: z.number().min(0),
   /** of customs, in their order */
   changes: z.array(z.strictObject({ cell: z.string(), at: flops, to: z.string() })),
 });

@@ -20,7 +20,7 @@ export function backprop(settings: Settings<'backprop'>): PlasticityRule {
     ask: (learner, tasks) =>
       tasks.map((task): Trial => ({ task, adapter: learner.adapter, temperature, offset: null, tapped: false })),
     tell(learner, trials, outcomes, means) {
-      const advantages = groupAdvantages(trials, outcomes);
+      const advantages = groupAdvantages(trials, outcomes, settings.baseline);
       const tokens = outcomes.reduce((sum, outcome) => sum + outcome.tokens.length, 0);
       const rows = outcomes.flatMap((outcome, i): TrainingRow[] => {
         const weight = (settings.weight * advantages[i]!) / tokens;
@@ -53,16 +53,26 @@ export function supervised(settings: Settings<'supervised'>): PlasticityRule {
  */
 const LEAST_DEVIATION = 0.1;
 
-/** Rewards less their cell's mean, over the root mean square of all these differences, or a tenth where that is less. */
-export function groupAdvantages(trials: readonly Trial[], outcomes: readonly TrialOutcome[]): number[] {
-  const cells = new Map<string, { sum: number; n: number }>();
-  const cellOf = (i: number) => `${trials[i]!.task.family}/${trials[i]!.task.depth}`;
+/**
+ * Rewards less their group's mean, over the root mean square of all these differences, or a tenth where that is less.
+ * @param baseline  whether answers to one cell are a group, or only those to one task (as in GRPO, arXiv:2402.03300)
+ */
+export function groupAdvantages(
+  trials: readonly Trial[],
+  outcomes: readonly TrialOutcome[],
+  baseline: 'cell' | 'task' = 'cell',
+): number[] {
+  const groups = new Map<string, { sum: number; n: number }>();
+  const groupOf = (i: number): string => {
+    const { family, depth, id } = trials[i]!.task;
+    return baseline === 'task' ? `${family}/${depth}/${id}` : `${family}/${depth}`;
+  };
   outcomes.forEach(({ reward }, i) => {
-    const { sum, n } = cells.get(cellOf(i)) ?? { sum: 0, n: 0 };
-    cells.set(cellOf(i), { sum: sum + reward, n: n + 1 });
+    const { sum, n } = groups.get(groupOf(i)) ?? { sum: 0, n: 0 };
+    groups.set(groupOf(i), { sum: sum + reward, n: n + 1 });
   });
   const differences = outcomes.map(({ reward }, i) => {
-    const { sum, n } = cells.get(cellOf(i))!;
+    const { sum, n } = groups.get(groupOf(i))!;
     return reward - sum / n;
   });
   const deviation = Math.sqrt(differences.reduce((sum, d) => sum + d * d, 0) / differences.length);

@@ -13,12 +13,15 @@ import { BACKWARD, FORWARD, trainableHost } from './trainable-host.ts';
 
 const CELLS = ['list.sort/short', 'math/short', 'string.sort/short'];
 const WORLD: ConfigInput = { cells: { opening: CELLS }, heredity: { rank: 2 } };
+/** FLOPs of some rounds. */
+const BUDGET = 4e6;
+
 type RivalName = RivalOptions['name'];
 const NAMES = Object.keys(RIVALS) as RivalName[];
 
 function optionsOf(name: RivalName, host: Host, change: Partial<RivalOptions> = {}): RivalOptions {
   const config = configSchema.parse(WORLD);
-  return { name, host, config, seed: '1', settings: { trials: 8 }, ...change };
+  return { name, host, config, seed: '1', settings: { trials: 8 }, budget: BUDGET, ...change };
 }
 
 async function trained(rival: Rival, rounds: number): Promise<Rival> {
@@ -47,10 +50,10 @@ describe.each(NAMES)('%s', (name) => {
 
   it('is where it was when a round fails', async () => {
     let broken = false;
-    const beforeDecode = () => {
+    const beforeTraining = () => {
       if (broken) throw new Error('the device is lost');
     };
-    const rival = await trained(Rival.begin(optionsOf(name, trainableHost({ beforeDecode }))), 2);
+    const rival = await trained(Rival.begin(optionsOf(name, trainableHost({ beforeTraining }))), 2);
     const before = rival.toState();
     broken = true;
     await expect(rival.advance()).rejects.toThrow('the device is lost');
@@ -91,27 +94,36 @@ describe.each(NAMES)('%s', (name) => {
     for (const { adapter } of rival.toState().pupils) expect(adapter).toEqual(founder);
   });
 
-  it('learns from the train pool only, one answer after another in one batch', async () => {
+  it('sees the train pool only, and answers in one batch a round', async () => {
     const host = trainableHost();
     await trained(Rival.begin(optionsOf(name, host)), 2);
-    expect(host.asked.batches.length).toBe(2);
-    const prompts = host.asked.batches.flat().map(({ prompt }) => String.fromCodePoint(...prompt));
-    expect(new Set(prompts.map((prompt) => poolOf(prompt)))).toEqual(new Set(['train']));
+    expect(host.asked.batches.length).toBe(name === 'supervised' ? 0 : 2);
+    const texts = [
+      ...host.asked.batches.flat().map(({ prompt }) => String.fromCodePoint(...prompt)),
+      ...host.asked.trained.map(({ tokens, weights }) => {
+        const prompt = tokens.slice(
+          0,
+          Array.from(weights).findIndex((weight) => weight !== 0),
+        );
+        return String.fromCodePoint(...prompt);
+      }),
+    ];
+    expect(new Set(texts.map((prompt) => poolOf(prompt)))).toEqual(new Set(['train']));
   });
 
   it('has spent what its answers and its training passes took', async () => {
     const host = trainableHost();
     const rival = await trained(Rival.begin(optionsOf(name, host)), 3);
-    const answers = host.asked.batches.flat();
-    const again = await host.decode(answers);
-    const decoding = again.reduce(
-      (sum, { tokens, promptTokens }, i) =>
-        sum + host.cost.flops(promptTokens, tokens.length, answers[i]!.adapter!.rank),
-      0,
-    );
+    const requests = host.asked.batches.flat();
+    const took = { attempt: 0, learn: 0 };
+    (await host.decode(requests)).forEach(({ tokens, promptTokens }, i) => {
+      const { adapter, temperature } = requests[i]!;
+      took[temperature === 0 ? 'attempt' : 'learn'] += host.cost.flops(promptTokens, tokens.length, adapter!.rank);
+    });
     const training = host.asked.trained.reduce((sum, { tokens }) => sum + (FORWARD + BACKWARD) * tokens.length, 0);
     expect(training).toBeGreaterThan(0);
-    expect(rival.spent).toEqual({ learn: decoding + training });
+    took.learn += training;
+    expect({ attempt: 0, ...rival.spent }).toEqual(took);
     expect(rival.facts()).toMatchObject({ chargedFlops: 0, takeovers: {} });
   });
 });
@@ -205,6 +217,7 @@ describe('settings', () => {
     [{ rate: 0 }, /rate/],
     [{ trials: 8, group: 3 }, /group/],
     [{ learners: 3 } as object, /learners/],
+    [{ watch: 4 }, /watch/],
   ])('that cannot be are named: %j', (settings, message) => {
     expect(() => Rival.begin(optionsOf('islands', tinyHost(), { settings }))).toThrow(message);
   });

@@ -16,14 +16,19 @@ interface Asked {
 }
 
 export function trainableHost(
-  options: TinyHostOptions & { gradientOf?: (row: TrainingRow) => RowGradient } = {},
+  options: TinyHostOptions & {
+    gradientOf?: (row: TrainingRow) => RowGradient;
+    /** Called before each training pass; what it throws, the device throws. */
+    beforeTraining?: () => void;
+  } = {},
 ): Host & { asked: Asked } {
-  const { gradientOf = madeUp, ...tiny } = options;
+  const { gradientOf = madeUp, beforeTraining, ...tiny } = options;
   const host = tinyHost(tiny);
   const asked: Asked = { batches: [], trained: [] };
   const training = {
     trainer: {
       run: async (rows: readonly TrainingRow[]) => {
+        beforeTraining?.();
         asked.trained.push(...rows);
         return rows.map(gradientOf);
       },

@@ -175,6 +175,16 @@ test('advantages are against the mean of the cell, over the deviation of all', (
   expect(lengths).toEqual([0.1, 0, -0.1, 0].map((d) => expect.closeTo(d, 12)));
 });
 
+test('advantages can be against the mean of the answers to the same task', () => {
+  const adapter = { rank: 1, scale: 2, weights: new Float32Array(adapterLength(SITES, 1)) };
+  const asked = (id: string): Trial => ({ ...trial('math', adapter), task: { ...task('math'), id } });
+  const trials = ['a', 'b', 'b', 'a'].map(asked);
+  // The cell's mean is 2; the tasks' means are ½ and 3½, and differences to them all ½ but for their signs.
+  const outcomes = [1, 3, 4, 0].map(outcome);
+  expect(groupAdvantages(trials, outcomes, 'task')).toEqual([1, -1, 1, -1].map((d) => expect.closeTo(d, 12)));
+  expect(groupAdvantages(trials, outcomes)[3]).toBeCloseTo(-2 / Math.sqrt(10 / 4), 12);
+});
+
 test('a change that is no number is dropped and counted, and nothing is written', () => {
   const adapter = { rank: 1, scale: 2, weights: Float32Array.from({ length: adapterLength(SITES, 1) }, (_, i) => i) };
   const change = new Float32Array(adapter.weights.length);

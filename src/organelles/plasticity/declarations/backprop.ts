@@ -9,6 +9,8 @@ export const settings = z.strictObject({
   temperature: z.number().gt(0).max(3).default(1),
   /** factor on the normalised advantages; the optimiser sees it only where gradients are clipped */
   weight: z.number().gt(0).max(10).default(0.3),
+  /** what an answer is held against: the mean of the answers to its cell, or of those to the very same task */
+  baseline: z.enum(['cell', 'task']).default('cell'),
 });
 
 export const declaration: RuleDeclaration = {
