@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import type { Contest } from '../../evaluation/contest/contest.ts';
+import { judge } from '../../evaluation/contest/judge.ts';
 import { parseContest } from '../../evaluation/contest/parse.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
 import { readRivalSettings } from '../../evaluation/rivals/settings.ts';
@@ -13,6 +14,8 @@ import type { HostIdentity } from '../../host/index.ts';
 import { nameOfRun, runsOf, type ContestRun } from '../contest/contest-run.ts';
 import { readResult, readUnfinished } from '../contest/run-files.ts';
 import { runAll } from '../contest/run-all.ts';
+import { contestJson } from '../tables/contest-json.ts';
+import { printContest } from '../tables/contest.ts';
 import { presetTexts, readExperiment } from '../experiment-text.ts';
 import { describeChosenHost, type ChosenHost } from '../open-host.ts';
 
@@ -51,7 +54,7 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
       resultOf: (run) => readResult(out, run, identity),
     });
   const results = (await Promise.all(runs.map((run) => readResult(out, run, identity)))).filter((one) => one !== null);
-  print(contest, results, runs, options);
+  print(contest, results, runs, options.json);
 }
 
 /** A manifest as it lies on disk, or one of the lab's own. Throws LabErrors of `readExperiment` and `parseContest`. */
@@ -76,7 +79,7 @@ function chosenBy(only: readonly string[] | undefined, runs: readonly ContestRun
 
 /** Throws LabError `learning-settings` for a rival that cannot be. */
 function requireSettings({ experiment, arm }: ContestRun): void {
-  if (arm.kind === 'rival') readRivalSettings(arm.settings, experiment.config);
+  if (arm.kind === 'rival') readRivalSettings(arm.rival, arm.settings, experiment.config, experiment.budget);
 }
 
 /** The runs without a result. Looks at everything that is there, so that nothing is begun beside what cannot stay. */
@@ -98,20 +101,18 @@ function argsOf({ experiment, arm, seed }: ContestRun, out: string, options: Con
   return args;
 }
 
-function print(
-  contest: Contest,
-  results: readonly Result[],
-  runs: readonly ContestRun[],
-  { json }: ContestOptions,
-): void {
-  const missing = runs.length - results.length;
-  if (missing > 0) {
-    const names = runs
-      .filter(({ experiment, arm, seed }) =>
-        results.every((one) => one.experiment !== experiment.name || one.arm !== arm.name || one.seed !== seed),
-      )
-      .map(nameOfRun);
-    console.error(`Not complete: ${missing} of ${runs.length} runs are missing: ${names.join(', ')}.`);
+/** The tables of what is there, and what is missing of the whole. */
+function print(contest: Contest, results: readonly Result[], runs: readonly ContestRun[], json: boolean): void {
+  const done = new Set(results.map(({ experiment, arm, seed }) => JSON.stringify([experiment, arm, seed])));
+  const missing = runs
+    .filter(({ experiment, arm, seed }) => !done.has(JSON.stringify([experiment.name, arm.name, seed])))
+    .map(nameOfRun);
+  const judgement = judge(contest, results);
+  if (missing.length > 0) {
+    const sentence = `Not complete: ${missing.length} of ${runs.length} runs are missing: ${missing.join(', ')}.`;
+    if (json) console.error(sentence);
+    else console.log(`${sentence}\n`);
   }
-  console.log(json ? JSON.stringify({ contest: contest.name, results: results.length }) : `${results.length}`);
+  if (json) console.log(contestJson(judgement));
+  else printContest(judgement);
 }

@@ -53,7 +53,9 @@ async function openRival(run: ContestRun, arm: RivalArm, directory: string, host
   const path = join(directory, 'rival.safetensors');
   const config = worldOfRun(run);
   const seed = runSeedOf({ salt: run.contest.salt, seed: run.seed });
-  const options: RivalOptions = { name: arm.rival as RivalOptions['name'], host, config, seed, settings: arm.settings };
+  const { rival: name, settings } = arm;
+  const { budget } = run.experiment;
+  const options: RivalOptions = { name, host, config, seed, settings, budget, clock: () => performance.now() };
   const file = await readFile(path).catch(absent);
   const rival = file ? Rival.fromState(options, readRivalState(new Uint8Array(file))) : Rival.begin(options);
   return { contender: rival, save: () => replaceFile(path, writeRivalState(rival.toState())) };

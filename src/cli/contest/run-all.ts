@@ -111,7 +111,7 @@ class Tally {
     this.#ended += 1;
     this.#spent.set(run, run.experiment.budget);
     const flops = spentFlops(result.spent);
-    const early = flops < run.experiment.budget ? ', nobody was left' : '';
+    const early = flops < run.experiment.budget ? ', ended early' : '';
     this.#progress.say(`${nameOfRun(run)}: ${tera(flops)} TFLOPs${early} (${this.#line()})`);
   }
 
