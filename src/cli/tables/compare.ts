@@ -3,7 +3,7 @@
  * each cell, one row a mechanism that fired, then one row a run, and under them what was measured and how.
  */
 import type { ArchiveState } from '../../archive/archive.ts';
-import { mean, meanInterval, pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
+import { mean, meanInterval, pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import {
   compareConditions,
   SELECT_ROUNDS,
@@ -14,7 +14,7 @@ import {
 import type { MechanismName } from '../../ecology/mechanisms/registry.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
-import { deepest, printTable, range, type Column } from './figures.ts';
+import { deepest, interval, percent, printTable, range, type Column } from './figures.ts';
 import { spentFlops } from '../../core/flops.ts';
 import { PURPOSES, tera } from '../flops.ts';
 
@@ -238,15 +238,6 @@ function elitesOf({ organelles }: View, { entries }: ArchiveState): string {
   }
   const held = (by: ReadonlySet<number>) => entries.filter(({ organelle }) => by.has(organelle)).length;
   return `${entries.length}, ${held(merged)}, ${held(descendants)}`;
-}
-
-function interval({ mean: centre, low, high }: Interval, text = (value: number) => value.toFixed(3)): string {
-  if (!Number.isFinite(low)) return `${text(centre)} (n = 1, no interval)`;
-  return `${text(centre)} (${text(low)} to ${text(high)})`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
 }
 
 function energy(value: number): string {

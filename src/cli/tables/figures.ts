@@ -1,4 +1,5 @@
 /** Figures of finished runs as text, and Markdown tables of them, alike for every command that prints one. */
+import type { Interval } from '../../core/statistics.ts';
 import type { View } from '../../record/fold/view.ts';
 
 /** One figure of every row. */
@@ -12,6 +13,23 @@ export function printTable<Row>(columns: readonly Column<Row>[], rows: readonly 
   console.log(`| ${columns.map(({ title }) => title).join(' | ')} |`);
   console.log(`|${columns.map(() => '---').join('|')}|`);
   for (const row of rows) console.log(`| ${columns.map((column) => column.of(row)).join(' | ')} |`);
+}
+
+/** A text that a person wrote, in a cell of a table. */
+export function cellOf(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** A mean with its bounds, each written by `text`; of one seed the mean alone. */
+export function interval({ mean, low, high }: Bounds, text = (value: number) => value.toFixed(3)): string {
+  if (!Number.isFinite(low)) return `${text(mean)} (n = 1, no interval)`;
+  return `${text(mean)} (${text(low)} to ${text(high)})`;
+}
+
+type Bounds = Pick<Interval, 'mean' | 'low' | 'high'>;
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
 }
 
 export function range(values: readonly number[]): string {

@@ -17,6 +17,8 @@ export interface JudgedArm {
   runs: readonly ReadRun[];
   /** Macro mean, as the experiment scores. */
   macro: Estimate | null;
+  /** The same of every seed alone, in the order of `runs`. */
+  bySeed: readonly number[];
   /** Of every single mark. */
   atMarks: readonly { mark: number; macro: Estimate | null }[];
   cells: readonly { cell: string; share: Estimate | null }[];
@@ -81,9 +83,10 @@ function judgeExperiment(experiment: ContestExperiment, results: readonly Result
     marks,
   );
   const arms = scored.map(({ arm, runs, macro }, i): JudgedArm => {
+    const bySeed = runs.flatMap((run) => scoreOf([run], marks)?.mean ?? []);
     const atMarks = experiment.marks.map((mark) => ({ mark, macro: scoreOf(runs, [mark]) }));
     const cells = experiment.config.cells.opening.map((cell) => ({ cell, share: scoreOf(runs, marks, cell) }));
-    return { arm, runs, macro, atMarks, cells, cost: costs[i]! };
+    return { arm, runs, macro, bySeed, atMarks, cells, cost: costs[i]! };
   });
   const differences = read.flatMap(({ arm, runs }, i) =>
     read.slice(0, i).map((less) => ({

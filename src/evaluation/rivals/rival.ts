@@ -101,7 +101,7 @@ export class Rival implements Contender {
     const [settings, kind] = [this.#settings, RIVALS[name]];
     const isTimed = kind.rule === 'supervised' && settings.match === 'ms';
     const began = isTimed ? clock!() : 0;
-    const rate = settings.rate * (kind.rule === 'supervised' ? scheduledRate(this.#progress(), settings.warmUp) : 1);
+    const rate = settings.rate * (kind.rule === 'supervised' ? scheduledRate(this.#progress(), settings) : 1);
     const { cells } = this;
     const draft = new RoundDraft(this.#state);
     const round = this.#state.rounds;

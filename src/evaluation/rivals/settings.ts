@@ -1,7 +1,7 @@
 /**
  * The rivals of a colony by name, and what is set of each. They all begin with the same adapter on the same cells, and learn
  * by the lab's own rules; these settings are what can be tuned of them. What is left out of `rate` and `trials` is taken from
- * the world's own parameters of learning.
+ * the world's own parameters of learning: an update has as many answers, whether they are of one cell or mixed.
  */
 import { z } from 'zod';
 import { LabError } from '../../core/errors.ts';
@@ -40,6 +40,8 @@ const goldSettings = {
   budget: z.number().positive(),
   /** share of the budget over which the rate rises */
   warmUp: z.number().min(0).max(0.9).default(0.05),
+  /** what is left of the rate at the end of the budget; 1: it does not fall, as suits a world that changes */
+  lastRate: z.number().gt(0).max(1).default(0.01),
 };
 
 /** What tells one rival from another. */
@@ -91,8 +93,8 @@ const allSettings = z.object({ ...learningSettings, ...samplingSettings, ...bank
 
 /** All of them; those that mean nothing to a rival are their defaults, and never read. */
 export type RivalSettings = z.output<typeof allSettings>;
-/** As a person writes them: what is left out takes its default, or what the world says. */
-export type RivalSettingsInput = Partial<RivalSettings>;
+/** As a person writes them, unchecked: what is left out takes its default, or what the world says. */
+export type RivalSettingsInput = Readonly<Record<string, unknown>>;
 
 /**
  * Settings of a rival with what is left out filled in.
@@ -102,12 +104,19 @@ export type RivalSettingsInput = Partial<RivalSettings>;
 export function readRivalSettings(
   name: RivalName,
   given: RivalSettingsInput,
-  { learning }: Pick<Config, 'learning'>,
+  { learning, cells }: Pick<Config, 'learning' | 'cells'>,
   flops?: number,
 ): RivalSettings {
-  const { rate, trials } = learning;
+  const { rate } = learning;
   const isGold = RIVALS[name].rule === 'supervised';
-  const filled = { rate, trials, ...(isGold && (given.match ?? 'flops') === 'flops' && { budget: flops }), ...given };
+  const share = RIVALS[name].pupils === 'each' ? 1 : 1 / cells.opening.length;
+  const trials = Math.max(2, Math.round(share * learning.trials));
+  const filled = {
+    rate,
+    trials,
+    ...(isGold && (given['match'] ?? 'flops') === 'flops' && { budget: flops }),
+    ...given,
+  };
   const result = z.strictObject(RIVALS[name].settings).safeParse(filled);
   if (!result.success) {
     const issue = result.error.issues[0]!;

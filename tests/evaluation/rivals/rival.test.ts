@@ -216,7 +216,7 @@ describe('settings', () => {
     [{ trials: 1 }, /trials/],
     [{ rate: 0 }, /rate/],
     [{ trials: 8, group: 3 }, /group/],
-    [{ learners: 3 } as object, /learners/],
+    [{ learners: 3 }, /learners/],
     [{ watch: 4 }, /watch/],
   ])('that cannot be are named: %j', (settings, message) => {
     expect(() => Rival.begin(optionsOf('islands', tinyHost(), { settings }))).toThrow(message);
@@ -227,6 +227,10 @@ describe('settings', () => {
     const config = configSchema.parse({ ...WORLD, learning: { trials: 4 } });
     await Rival.begin(optionsOf('islands', host, { config, settings: {} })).advance();
     expect(host.asked.batches[0]!.length).toBe(3 * 4);
+    // A mixed update has as many in all, shared out.
+    const twelve = configSchema.parse({ ...WORLD, learning: { trials: 12 } });
+    await Rival.begin(optionsOf('generalist', host, { config: twelve, settings: {} })).advance();
+    expect(host.asked.batches[1]!.length).toBe(12);
   });
 });
 

@@ -43,20 +43,21 @@ async function steps(rival: Rival, most: number): Promise<number[]> {
   return moved;
 }
 
-it('rises in a line, falls along half a cosine, and stays at a hundredth', () => {
-  const at = (progress: number) => scheduledRate(progress, 0.2);
+it('rises in a line, falls along half a cosine, and stays where that ends', () => {
+  const at = (progress: number) => scheduledRate(progress, { warmUp: 0.2, lastRate: 0.01 });
   expect([0, 0.1, 0.2].map(at)).toEqual([0.1, 0.55, 1].map((rate) => expect.closeTo(rate, 12)));
   // cos 60° and cos 90° and cos 120° on the way from 1 to 0.01
   expect([0.2 + 0.8 / 3, 0.6, 0.2 + 1.6 / 3, 1, 7].map(at)).toEqual(
     [0.7525, 0.505, 0.2575, 0.01, 0.01].map((rate) => expect.closeTo(rate, 12)),
   );
-  expect(scheduledRate(0, 0)).toBe(1);
+  expect(scheduledRate(0, { warmUp: 0, lastRate: 0.5 })).toBe(1);
+  expect([0.3, 0.9].map((progress) => scheduledRate(progress, { warmUp: 0.2, lastRate: 1 }))).toEqual([1, 1]);
 });
 
 const BUDGET = 2e6;
 
 it('moves its weights at the scheduled rate, update by update', async () => {
-  const rival = begin({ budget: BUDGET }, { rate: 0.5, warmUp: 0.3 });
+  const rival = begin({ budget: BUDGET }, { rate: 0.5, warmUp: 0.3, lastRate: 0.2 });
   const progress: number[] = [];
   const moved: number[] = [];
   while (!rival.ended) {
@@ -66,7 +67,9 @@ it('moves its weights at the scheduled rate, update by update', async () => {
   expect(moved.length).toBeGreaterThan(8);
   const full = 0.5 * goldRule.parse({}).learningRate;
   // 1e-7: weights are single precision
-  moved.forEach((step, i) => expect(Math.abs(step - full * scheduledRate(progress[i]!, 0.3))).toBeLessThan(1e-7));
+  moved.forEach((step, i) =>
+    expect(Math.abs(step - full * scheduledRate(progress[i]!, { warmUp: 0.3, lastRate: 0.2 }))).toBeLessThan(1e-7),
+  );
 });
 
 it('trains on the shortest right answers of tasks of the train pool, in equal shares', async () => {
