@@ -132,7 +132,7 @@ describe('before anything is begun', () => {
       manifest,
       text.replace('generalist: { rival: generalist }', 'generalist: { rival: generalist, settings: { rat: 2 } }'),
     );
-    await expect(command({ manifest })).rejects.toMatchObject({ code: 'learning-settings' });
+    await expect(command({ manifest })).rejects.toThrow(/generalist\.settings \(line 2\d\): .*rat/);
     await expect(command({ manifest: join(folder, 'none.yaml') })).rejects.toMatchObject({
       code: 'experiment-missing',
     });

@@ -9,7 +9,6 @@ import type { Contest } from '../../evaluation/contest/contest.ts';
 import { judge } from '../../evaluation/contest/judge.ts';
 import { parseContest } from '../../evaluation/contest/parse.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
-import { readRivalSettings } from '../../evaluation/rivals/settings.ts';
 import type { HostIdentity } from '../../host/index.ts';
 import { nameOfRun, runsOf, type ContestRun } from '../contest/contest-run.ts';
 import { readResult, readUnfinished } from '../contest/run-files.ts';
@@ -45,7 +44,6 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
   const { identity } = await describeChosenHost(options);
   const runs = runsOf(contest);
   const wanted = runs.filter(chosenBy(options.only, runs));
-  for (const run of wanted) requireSettings(run);
   const missing = await missingOf(out, wanted, identity);
   if (!options.tablesOnly && missing.length > 0)
     await runAll(missing, {
@@ -75,11 +73,6 @@ function chosenBy(only: readonly string[] | undefined, runs: readonly ContestRun
     throw new LabError('usage', sentence, `Choose of ${known.join(', ')}.`);
   }
   return (run) => namesOf(run).some((name) => only.includes(name));
-}
-
-/** Throws LabError `learning-settings` for a rival that cannot be. */
-function requireSettings({ experiment, arm }: ContestRun): void {
-  if (arm.kind === 'rival') readRivalSettings(arm.rival, arm.settings, experiment.config, experiment.budget);
 }
 
 /** The runs without a result. Looks at everything that is there, so that nothing is begun beside what cannot stay. */

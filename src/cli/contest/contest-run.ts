@@ -48,7 +48,7 @@ export function worldOfRun({ contest, experiment, arm }: ContestRun): Config {
   return { ...config, cells: { ...config.cells, salt: contest.salt } };
 }
 
-export function identityOf({ contest, experiment, arm, seed }: ContestRun, host: HostIdentity): RunIdentity {
+export function identityOfRun({ contest, experiment, arm, seed }: ContestRun, host: HostIdentity): RunIdentity {
   const { name, hash, modelHash, modelType, precision } = host;
   return {
     version: RESULT_VERSION,

@@ -3,7 +3,7 @@ import { spentFlops } from '../../core/flops.ts';
 import { runContender } from '../../evaluation/contest/run-contender.ts';
 import type { Host } from '../../host/index.ts';
 import { openContender } from './open-contender.ts';
-import { identityOf, placesOfRun, type ContestRun } from './contest-run.ts';
+import { identityOfRun, placesOfRun, type ContestRun } from './contest-run.ts';
 import { clearUnfinished, readResult, readUnfinished, writeResult, writeUnfinished } from './run-files.ts';
 
 /** A contender is kept at every reading, and whenever it has spent this share of its budget since. */
@@ -50,7 +50,7 @@ export async function makeRun(
   const { spent, changes } = contender;
   const facts = contender.facts();
   await writeResult(out, run, {
-    ...identityOf(run, identity),
+    ...identityOfRun(run, identity),
     spent: { ...spent },
     readings,
     facts,

@@ -14,7 +14,7 @@ import { DirectoryStore } from '../store-directory.ts';
 import { nameOfRun, worldOfRun, type ContestRun } from './contest-run.ts';
 
 /** A contender, and how it is kept; one that keeps itself has nothing to do then. */
-export interface KeptContender {
+interface KeptContender {
   contender: Contender;
   save: () => Promise<void>;
 }

@@ -15,7 +15,7 @@ import { LabError } from '../../core/errors.ts';
 import { resultSchema, RESULT_VERSION, type ContestReading, type Result } from '../../evaluation/contest/reading.ts';
 import type { HostIdentity } from '../../host/index.ts';
 import { absent, replaceFile } from '../replace-file.ts';
-import { identityOf, placesOfRun, type ContestRun, type RunIdentity } from './contest-run.ts';
+import { identityOfRun, placesOfRun, type ContestRun, type RunIdentity } from './contest-run.ts';
 
 const readingsSchema = resultSchema.shape.readings;
 const unfinishedSchema = resultSchema
@@ -26,7 +26,7 @@ const OTHER_PLACE = 'Name another directory with --out, or take the file away; n
 
 /** The result of a run; null when it is not whole yet. Throws LabError `contest-damaged` and `contest-foreign`. */
 export function readResult(out: string, run: ContestRun, host: HostIdentity): Promise<Result | null> {
-  return readOwn(placesOfRun(out, run).result, resultSchema, identityOf(run, host));
+  return readOwn(placesOfRun(out, run).result, resultSchema, identityOfRun(run, host));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function readUnfinished(
   host: HostIdentity,
 ): Promise<readonly ContestReading[] | null> {
   const { directory } = placesOfRun(out, run);
-  const found = await readOwn(join(directory, 'unfinished.json'), unfinishedSchema, identityOf(run, host));
+  const found = await readOwn(join(directory, 'unfinished.json'), unfinishedSchema, identityOfRun(run, host));
   if (found) return found.readings;
   if ((await stat(directory).catch(absent)) === null) return null;
   throw damaged(directory, 'has no unfinished.json, so it is no directory of a run');
@@ -53,7 +53,10 @@ export async function writeUnfinished(
 ): Promise<void> {
   const { directory } = placesOfRun(out, run);
   await mkdir(directory, { recursive: true });
-  await replaceFile(join(directory, 'unfinished.json'), `${JSON.stringify({ ...identityOf(run, host), readings })}\n`);
+  await replaceFile(
+    join(directory, 'unfinished.json'),
+    `${JSON.stringify({ ...identityOfRun(run, host), readings })}\n`,
+  );
 }
 
 /** Throws what `resultSchema` throws: a result is checked before it is written. */
