@@ -25,7 +25,7 @@ export interface OutcomeGroup {
   values: readonly number[];
 }
 
-export interface Estimate extends Interval {
+export interface ClusteredEstimate extends Interval {
   /** Standard error of the mean; infinite for fewer than two seeds. */
   error: number;
 }
@@ -35,7 +35,7 @@ export interface Estimate extends Interval {
  * @param groups  at least one of every seed, none of them empty
  * @throws RangeError for an empty group, for a seed without groups, and for weights that do not sum to 1
  */
-export function clusteredEstimate(groups: readonly OutcomeGroup[], level = 0.95): Estimate {
+export function clusteredEstimate(groups: readonly OutcomeGroup[], level = 0.95): ClusteredEstimate {
   const means = seedMeans(groups);
   const seeds = means.length;
   const centre = mean(means);
@@ -49,7 +49,7 @@ export function clusteredEstimate(groups: readonly OutcomeGroup[], level = 0.95)
  * Twice the one-sided p that the true mean is at most `bound`, at most 1: below 0.05 exactly where the 95 % interval lies above
  * the bound.
  */
-export function pAbove({ mean: centre, error, n }: Estimate, bound: number): number {
+export function pAbove({ mean: centre, error, n }: ClusteredEstimate, bound: number): number {
   if (!Number.isFinite(error) || Number.isNaN(centre)) return 1;
   if (error === 0) return centre > bound ? 0 : 1;
   return Math.min(1, 2 * studentCdf((bound - centre) / error, n - 1));

@@ -14,7 +14,7 @@ import {
 import type { MechanismName } from '../../ecology/mechanisms/registry.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
-import { deepest, interval, percent, printTable, range, type Column } from './figures.ts';
+import { deepest, interval, inPercent, printTable, range, type Column } from './figures.ts';
 import { spentFlops } from '../../core/flops.ts';
 import { PURPOSES, tera } from '../flops.ts';
 
@@ -55,7 +55,7 @@ const RUN_COLUMNS: readonly Column<Judged>[] = [
   })),
   { title: 'candidates', of: ({ candidates }) => String(candidates) },
   { title: 'choosing, TFLOPs', of: ({ chooseFlops }) => tera(chooseFlops) },
-  { title: 'coverage', of: (run) => startAndEnd(run, 'coverage', percent) },
+  { title: 'coverage', of: (run) => startAndEnd(run, 'coverage', inPercent) },
   { title: 'mean ROI, E', of: (run) => startAndEnd(run, 'roi', energy) },
   { title: 'births', of: ({ view }) => String(view.totals.births) },
   { title: 'deepest lineage', of: ({ view }) => String(deepest(view.organelles)) },
@@ -134,7 +134,7 @@ function changeColumns(runsOf: RunsOf): Column<ConditionResult>[] {
   const over = (condition: string, figure: (run: Judged) => number) => range(runsOf(condition).map(figure));
   return [
     CONDITION,
-    ...columns('coverage', 'coverage', percent),
+    ...columns('coverage', 'coverage', inPercent),
     ...columns('roi', 'mean ROI (E)', energy),
     { title: 'deepest lineage', of: ({ condition }) => over(condition, ({ view }) => deepest(view.organelles)) },
     { title: 'merges passed', of: ({ condition }) => over(condition, ({ view }) => tested(view, 'passed')) },

@@ -1,5 +1,5 @@
 /** What a contest found, for programs: `primaries` and `arms`, every figure by its name; null where there is none. */
-import type { Estimate } from '../../core/clustered.ts';
+import type { ClusteredEstimate } from '../../core/clustered.ts';
 import type { Judgement } from '../../evaluation/contest/judge.ts';
 
 /** As text, one object. Keys are only ever added. */
@@ -50,6 +50,9 @@ export function contestJson({ contest, experiments, primaries }: Judgement): str
 }
 
 /** JSON has no NaN and no infinity: JSON.stringify writes null for them. */
-function boundsOf(name: 'difference' | 'macro' | 'solved', estimate: Estimate | null): Record<string, number | null> {
+function boundsOf(
+  name: 'difference' | 'macro' | 'solved',
+  estimate: ClusteredEstimate | null,
+): Record<string, number | null> {
   return { [name]: estimate?.mean ?? null, low: estimate?.low ?? null, high: estimate?.high ?? null };
 }

@@ -6,7 +6,7 @@ import type { JudgedArm } from '../../evaluation/contest/judge.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
 import { customsOf, RECOVERED, type Customs } from '../../evaluation/contest/visits.ts';
 import { PURPOSES, tera } from '../flops.ts';
-import { interval, percent, printTable, type Column } from './figures.ts';
+import { interval, inPercent, printTable, type Column } from './figures.ts';
 
 const ARM: Column<{ name: string }> = { title: 'arm', of: ({ name }) => name };
 
@@ -28,7 +28,7 @@ const CUSTOM_COLUMNS: readonly Column<Lived>[] = [
   { title: 'when it comes back: recall at the second visit', of: ({ seeds }) => overSeeds(seeds, 'secondVisit') },
   { title: 'when it was last wanted before', of: ({ seeds }) => overSeeds(seeds, 'leftBehind') },
   {
-    title: `changes after which ${percent(RECOVERED)} of what was solved before were solved again`,
+    title: `changes after which ${inPercent(RECOVERED)} of what was solved before were solved again`,
     of: ({ seeds }) => {
       const all = seeds.flatMap(({ recoveries }) => recoveries);
       return `${all.filter(({ happened }) => happened).length} of ${all.length}`;
@@ -138,7 +138,7 @@ function shareOf(results: readonly Result[], figure: 'ancestorFlops' | 'chargedF
   if (spenders.length === 0) return '–';
   return between(
     spenders.map(({ facts, spent }) => facts[figure] / spentFlops(spent)),
-    percent,
+    inPercent,
   );
 }
 

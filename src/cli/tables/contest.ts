@@ -5,7 +5,7 @@
 import { ANSWERS_AFTER, LIKE_SHARE } from '../../evaluation/contest/costs.ts';
 import type { JudgedArm, JudgedExperiment, JudgedPrimary, Judgement } from '../../evaluation/contest/judge.ts';
 import { TERA } from '../../evaluation/contest/contest.ts';
-import type { Estimate } from '../../core/clustered.ts';
+import type { ClusteredEstimate } from '../../core/clustered.ts';
 import { cellOf, interval, printTable, type Column } from './figures.ts';
 import { printCustoms, printFacts, printSpent } from './contest-runs.ts';
 
@@ -112,7 +112,7 @@ const FEW_MARKS = 4;
 
 function markColumns({ experiment }: JudgedExperiment): Column<JudgedArm>[] {
   const { marks } = experiment;
-  const text = (macro: Estimate | null) => {
+  const text = (macro: ClusteredEstimate | null) => {
     if (marks.length <= FEW_MARKS || !macro) return share(macro);
     return macro.mean.toFixed(2);
   };
@@ -145,11 +145,11 @@ function noteOf({ experiment, arms }: JudgedExperiment): string {
 }
 
 /** No share is above 1 or below 0, whatever its interval’s arithmetic says. */
-function share(value: Estimate | null, digits = 3): string {
+function share(value: ClusteredEstimate | null, digits = 3): string {
   return value ? interval(value, (one) => Math.min(1, Math.max(0, one)).toFixed(digits)) : '–';
 }
 
-function estimate(value: Estimate | null): string {
+function estimate(value: ClusteredEstimate | null): string {
   return value ? interval(value) : '–';
 }
 

@@ -28,7 +28,7 @@ export function interval({ mean, low, high }: Bounds, text = (value: number) => 
 
 type Bounds = Pick<Interval, 'mean' | 'low' | 'high'>;
 
-export function percent(share: number): string {
+export function inPercent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
 }
 

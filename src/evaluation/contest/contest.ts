@@ -53,7 +53,7 @@ export interface RivalArm {
 }
 
 /** Another arm's runs, answered by another of its voices. */
-export interface VoiceArm {
+interface VoiceArm {
   kind: 'voice';
   name: string;
   /** The arm whose runs these are. */

@@ -1,7 +1,7 @@
 /** What answers cost, and what was spent until they came. */
 import { mean } from '../../core/statistics.ts';
 import { spentFlops } from '../../core/flops.ts';
-import { found, type ReadRun } from './scores.ts';
+import { readingsAt, type ReadRun } from './scores.ts';
 
 const GIGA = 1e9;
 
@@ -45,7 +45,7 @@ export function costsOf(arms: readonly Priced[], marks: readonly number[]): Cost
 function costOf({ runs, share }: Priced, marks: readonly number[]): Omit<Cost, 'toCheapestAlike'> {
   const answer = mean(
     runs.flatMap(({ readings }) => {
-      const parts = found(readings, marks).flatMap(({ cells }) => Object.values(cells));
+      const parts = readingsAt(readings, marks).flatMap(({ cells }) => Object.values(cells));
       return parts.length === 0 ? [] : [mean(parts.map(({ answerFlops, tasks }) => answerFlops / tasks.length))];
     }),
   );

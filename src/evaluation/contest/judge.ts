@@ -3,7 +3,7 @@
  * any of it was run. Means are over cells, intervals at 95 % over seeds and tasks; only the primaries are corrected for being
  * several, so everything else is exploratory.
  */
-import { pAbove, type Estimate } from '../../core/clustered.ts';
+import { pAbove, type ClusteredEstimate } from '../../core/clustered.ts';
 import { holm } from '../../core/holm.ts';
 import { runAndVoiceOf, type Contest, type ContestArm, type ContestExperiment } from './contest.ts';
 import { costsOf, type Cost } from './costs.ts';
@@ -16,12 +16,12 @@ export interface JudgedArm {
   arm: ContestArm;
   runs: readonly ReadRun[];
   /** Macro mean, as the experiment scores. */
-  macro: Estimate | null;
+  macro: ClusteredEstimate | null;
   /** The same of every seed alone, in the order of `runs`. */
   bySeed: readonly number[];
   /** Of every single mark. */
-  atMarks: readonly { mark: number; macro: Estimate | null }[];
-  cells: readonly { cell: string; share: Estimate | null }[];
+  atMarks: readonly { mark: number; macro: ClusteredEstimate | null }[];
+  cells: readonly { cell: string; share: ClusteredEstimate | null }[];
   cost: Cost;
 }
 
@@ -29,13 +29,13 @@ export interface JudgedExperiment {
   experiment: ContestExperiment;
   arms: readonly JudgedArm[];
   /** Of all pairs, each once: the later arm less the earlier one. */
-  differences: readonly { arm: string; less: string; difference: Estimate | null }[];
+  differences: readonly { arm: string; less: string; difference: ClusteredEstimate | null }[];
 }
 
 /** What one of the arms that a primary is against says of it. */
 interface Against {
   name: string;
-  difference: Estimate | null;
+  difference: ClusteredEstimate | null;
   p: number;
 }
 
@@ -56,7 +56,7 @@ export interface JudgedPrimary {
  * It holds: adjusted p below 0.05. It is refuted: against one of them the whole interval lies at or below what was claimed.
  * Else it is not shown.
  */
-export type Verdict = 'holds' | 'not shown' | 'refuted';
+type Verdict = 'holds' | 'not shown' | 'refuted';
 
 export interface Judgement {
   contest: Contest;

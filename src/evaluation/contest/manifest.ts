@@ -41,9 +41,6 @@ const armSchema = byKey(
   { world: worldArmSchema, rival: rivalArmSchema, voiceOf: voiceArmSchema },
   'must say what takes part: a world, a rival, or voiceOf another arm',
 );
-/** An arm as it is written. */
-export type WrittenArm = z.output<typeof armSchema>;
-
 /** When all arms are read: at these moments, or again and again; and when the budget is spent. TFLOPs. */
 const readSchema = byKey(
   { at: z.strictObject({ at: z.array(tera).min(1) }), every: z.strictObject({ every: tera }) },

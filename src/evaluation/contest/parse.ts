@@ -5,7 +5,8 @@ import { valueAt } from '../../ecology/config/parameters.ts';
 import { requireVersion, type PresetText } from '../experiment.ts';
 import { mistakeAt, mistakeInForm, theFile, type Written } from '../experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../experiment-yaml.ts';
-import { TERA, type Contest, type ContestArm, type ContestExperiment } from './contest.ts';
+import { readRivalSettings } from '../rivals/settings.ts';
+import { TERA, type Contest, type ContestArm, type ContestExperiment, type RivalArm } from './contest.ts';
 import { faultOf, readingMarks } from './faults.ts';
 import { MANIFEST_VERSION, manifestSchema, type Manifest } from './manifest.ts';
 import { unsharedIn, worldOf } from './worlds.ts';
@@ -62,9 +63,12 @@ function experimentOf(
   const own = [{ parameters, place: [...place, 'config'] }];
   const config = worldOf({ preset, own }, written, presetText);
   const arms = Object.entries(experiment.arms).map(([arm, what]): ContestArm => {
-    if ('rival' in what) return { kind: 'rival', name: arm, ...what };
-    if ('voiceOf' in what) return { kind: 'voice', name: arm, of: what.voiceOf, voice: what.voice };
     const at = [...place, 'arms', arm];
+    if ('rival' in what) {
+      requireSettings(what, { config, budget: tflops * TERA }, (said) => mistakeAt(written, [...at, 'settings'], said));
+      return { kind: 'rival', name: arm, ...what };
+    }
+    if ('voiceOf' in what) return { kind: 'voice', name: arm, of: what.voiceOf, voice: what.voice };
     const layers = {
       preset: what.base === undefined ? preset : { name: what.base, place: [...at, 'base'] },
       own: [...own, { parameters: what.world, place: [...at, 'world'] }],
@@ -73,6 +77,20 @@ function experimentOf(
   });
   const marks = readingMarks(read, tflops);
   return { name, about: about.trim(), config, budget: tflops * TERA, marks, tasks, score, arms, primaries };
+}
+
+/** Throws what `refusal` makes of a mistake in a rival's settings. */
+function requireSettings(
+  { rival, settings }: Pick<RivalArm, 'rival' | 'settings'>,
+  { config, budget }: Pick<ContestExperiment, 'config' | 'budget'>,
+  refusal: (said: string) => LabError,
+): void {
+  try {
+    readRivalSettings(rival, settings, config, budget);
+  } catch (thrown) {
+    if (!(thrown instanceof LabError) || thrown.code !== 'learning-settings') throw thrown;
+    throw refusal(`${thrown.sentence.charAt(0).toLowerCase()}${thrown.sentence.slice(1).replace(/\.$/, '')}`);
+  }
 }
 
 /** The world of an arm, which has alike what all arms have alike. */

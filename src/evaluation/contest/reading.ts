@@ -13,7 +13,7 @@ const flops = z.number().min(0);
 const figures = z.record(z.string(), flops);
 
 /** The answers of one voice to the test tasks of one cell, at one moment. */
-export const cellReadingSchema = z
+const cellReadingSchema = z
   .strictObject({
     /** The form of answer that was wanted there at that moment, and that these answers were graded by. */
     custom: z.string().min(1),
@@ -29,7 +29,7 @@ export const cellReadingSchema = z
 export type CellReading = z.output<typeof cellReadingSchema>;
 
 /** How one voice answered in every cell, at one moment of a run. */
-export const contestReadingSchema = z.strictObject({
+const contestReadingSchema = z.strictObject({
   /** TFLOPs that the manifest reads at. */
   mark: z.number().positive(),
   /**
@@ -45,7 +45,7 @@ export const contestReadingSchema = z.strictObject({
 export type ContestReading = z.output<typeof contestReadingSchema>;
 
 /** A change of what a cell wants. */
-export const customChangeSchema = z.strictObject({
+const customChangeSchema = z.strictObject({
   cell: z.string().min(1),
   /** FLOPs that the run had spent when it changed. */
   at: flops,

@@ -2,7 +2,7 @@
  * What arms solved, out of the results of their runs: the macro mean, in which every cell weighs alike however many tasks it
  * has, and every reading that counts, with the doubt over seeds and tasks; and the difference of two arms, task by task.
  */
-import { clusteredEstimate, type Estimate, type OutcomeGroup } from '../../core/clustered.ts';
+import { clusteredEstimate, type ClusteredEstimate, type OutcomeGroup } from '../../core/clustered.ts';
 import { LabError } from '../../core/errors.ts';
 import { runAndVoiceOf, TERA, type ContestArm, type ContestExperiment } from './contest.ts';
 import type { CellReading, ContestReading, Result } from './reading.ts';
@@ -45,10 +45,10 @@ export function scoredMarks({ marks, score, budget }: ContestExperiment, at?: nu
 }
 
 /** Share solved, each cell and each of the marks weighing alike; null when no run was read there. */
-export function scoreOf(runs: readonly ReadRun[], marks: readonly number[], cell?: string): Estimate | null {
+export function scoreOf(runs: readonly ReadRun[], marks: readonly number[], cell?: string): ClusteredEstimate | null {
   return estimateOf(
     runs.map(({ readings }) =>
-      found(readings, marks).flatMap((reading) =>
+      readingsAt(readings, marks).flatMap((reading) =>
         cellsOf(reading, cell).map(([name, { custom, tasks, solved }]) => ({
           tasks: namesOf(name, custom, tasks),
           values: [...solved].map(Number),
@@ -67,11 +67,11 @@ export function differenceOf(
   control: readonly ReadRun[],
   marks: readonly number[],
   cell?: string,
-): Estimate | null {
+): ClusteredEstimate | null {
   const controls = new Map(control.map((run) => [run.seed, run]));
   return estimateOf(
     treated.map(({ seed, readings }) =>
-      found(readings, marks).flatMap((reading) => {
+      readingsAt(readings, marks).flatMap((reading) => {
         const other = controls.get(seed)?.readings.get(reading.mark);
         return cellsOf(reading, cell).flatMap(([name, own]) => {
           const paired = other?.cells[name] && pairedIn(name, own, other.cells[name]);
@@ -83,7 +83,7 @@ export function differenceOf(
 }
 
 /** The readings at these marks. */
-export function found(readings: ReadRun['readings'], marks: readonly number[]): ContestReading[] {
+export function readingsAt(readings: ReadRun['readings'], marks: readonly number[]): ContestReading[] {
   return marks.flatMap((mark) => readings.get(mark) ?? []);
 }
 
@@ -114,7 +114,7 @@ function pairedIn(cell: string, own: CellReading, other: CellReading): Outcomes 
 }
 
 /** By seed everything that it was asked, each part weighing alike; seeds that were asked nothing are left out. */
-function estimateOf(bySeed: readonly (readonly Outcomes[])[]): Estimate | null {
+function estimateOf(bySeed: readonly (readonly Outcomes[])[]): ClusteredEstimate | null {
   const asked = bySeed.filter((parts) => parts.length > 0);
   if (asked.length === 0) return null;
   return clusteredEstimate(

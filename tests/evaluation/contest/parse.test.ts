@@ -165,6 +165,18 @@ describe('a mistake', () => {
     ['a stride beyond the budget', 'every: 0.1', 'every: 0.8', 'change.read.every (line 26): the budget is 0.7 TFLOPs'],
     ['no moments', '{ at: [0.3] }', '{}', 'still.read (line 14): must say when: at a list of TFLOPs, or every so many'],
     ['an unknown rival', 'rival: generalist', 'rival: genius', 'generalist.rival (line 19): must be generalist or'],
+    [
+      'a setting out of range',
+      'rate: 2 }',
+      'rate: 20 }',
+      'arms.generalist.settings (line 19): the rival generalist cannot take this setting: rate: Too big',
+    ],
+    [
+      'a setting that the rival does not have',
+      'rate: 2 }',
+      'watch: 2 }',
+      'generalist.settings (line 19): the rival generalist cannot take',
+    ],
     ['an arm of nothing', '{ rival: generalist,', '{', 'arms.generalist (line 19): must say what takes part'],
     ['an arm that is none', '{ base: dry, world: }', 'dry', 'arms.dry (line 18): must say what takes part'],
     [
