@@ -26,7 +26,7 @@ interface Customary {
 }
 
 /** A change of what is wanted in a cell. */
-export interface CustomChange {
+interface DueChange {
   /** `family/depth` */
   cell: string;
   /** FLOPs spent when it is due; a world notices it when its next generation begins */
@@ -68,8 +68,8 @@ export function customChanges(
   world: Customary,
   cells: readonly Pick<Cell, 'family' | 'depth'>[],
   budget: number,
-): CustomChange[] {
-  const changes = cells.flatMap((cell): CustomChange[] => {
+): DueChange[] {
+  const changes = cells.flatMap((cell): DueChange[] => {
     const rhythm = rhythmOf(world, cell);
     if (rhythm === null) return [];
     const forms = formsOf(cell.family);
