@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
 import { formsOf, USUAL, wantedBy } from '../../src/tasks/customs.ts';
 import { curriculum, families, familyOf, shortestAnswer } from '../../src/tasks/families.ts';
+import type { JsonValue } from '../../src/tasks/task.ts';
 import { drawTask, drawTasks } from '../../src/tasks/pools.ts';
 
 const changing = families.filter(({ customs }) => customs);
 const DRAWS = 60;
 
 it('some families have several forms, and names tell them apart', () => {
-  expect(changing.length).toBeGreaterThan(3);
+  expect(changing.length).toBeGreaterThan(6);
   for (const { name } of families) {
     const forms = formsOf(name);
     expect(forms[0]).toBe(USUAL);
@@ -18,12 +19,19 @@ it('some families have several forms, and names tell them apart', () => {
 });
 
 it('by hand', () => {
-  expect(wantedBy('list.sort', 'descending', [2, 5, 9])).toEqual([9, 5, 2]);
-  expect(wantedBy('string.sort', 'descending', 'abz')).toBe('zba');
-  expect(wantedBy('code.format', 'kebab case', 'river_castle')).toBe('river-castle');
-  expect(wantedBy('string.reverse', 'as it stands', 'revir')).toBe('river');
-  expect(wantedBy('math', USUAL, 12)).toBe(12);
-  expect(() => wantedBy('math', 'descending', 12)).toThrow(RangeError);
+  const wanted = (family: string, custom: string, target: JsonValue, prompt = '') =>
+    wantedBy(family, custom, { prompt, target });
+  expect(wanted('list.sort', 'descending', [2, 5, 9])).toEqual([9, 5, 2]);
+  expect(wanted('string.sort', 'descending', 'abz')).toBe('zba');
+  expect(wanted('code.format', 'kebab case', 'river_castle')).toBe('river-castle');
+  expect(wanted('string.reverse', 'as it stands', 'revir')).toBe('river');
+  expect(wanted('json.repair', 'the keys', { stone: 4, river: 7 })).toBe('stone, river');
+  expect(wanted('math.sequence', 'the step', 13, 'What number comes next: 4, 7, 10? Respond …')).toBe(3);
+  expect(wanted('math.sequence', 'the step', 4, 'What number comes next: 13, 10, 7? Respond …')).toBe(-3);
+  const phrase = "Count the words in: 'ember grow tiny'. Respond with an integer.";
+  expect(wanted('word.count', 'length of the first word', 3, phrase)).toBe(5);
+  expect(wanted('math', USUAL, 12)).toBe(12);
+  expect(() => wanted('math', 'descending', 12)).toThrow(RangeError);
 });
 
 describe.each(changing.map(({ name }) => name))('%s', (name) => {
@@ -59,10 +67,17 @@ describe.each(changing.map(({ name }) => name))('%s', (name) => {
         }
       }
     }
+  });
+
+  it.each(cells)('wants something else on nearly every task of $depth', (cell) => {
+    const count = 200;
+    const drawOf = (custom: string) =>
+      Array.from({ length: count }, (_, i) => drawTask({ ...cell, custom }, 'train', random('differ', name, i)));
+    const forms = formsOf(name).map(drawOf);
     const differing = forms[0]!.filter(
       ({ target }, i) => JSON.stringify(target) !== JSON.stringify(forms[1]![i]!.target),
     );
-    expect(differing.length).toBeGreaterThan(0.9 * DRAWS);
+    expect(differing.length).toBeGreaterThan(0.75 * count);
   });
 
   it('draws one task as it draws several', () => {

@@ -57,8 +57,11 @@ interface Ran {
   results: readonly Result[];
 }
 
-/** Prints what runs spent, by purpose. Arms that are another's voice spend nothing of their own. */
-export function printSpent(arms: readonly JudgedArm[]): void {
+/**
+ * Prints what runs spent, by purpose. Arms that are another's voice spend nothing of their own.
+ * @param tuning  TFLOPs that the search for each arm's settings took, beside its runs
+ */
+export function printSpent(arms: readonly JudgedArm[], tuning?: number): void {
   const rows = ranOf(arms);
   const known: readonly string[] = PURPOSES;
   const all = [...new Set(rows.flatMap(({ results }) => results.flatMap(({ spent }) => Object.keys(spent))))];
@@ -80,6 +83,7 @@ export function printSpent(arms: readonly JudgedArm[]): void {
           title: `of which ${purpose}`,
           of: ({ results }: Ran) => tera(mean(results.map(({ spent }) => spent[purpose] ?? 0))),
         })),
+      ...(tuning === undefined ? [] : [{ title: 'besides: tuning', of: () => String(tuning) }]),
     ],
     rows,
   );

@@ -12,12 +12,13 @@ import { printCustoms, printFacts, printSpent } from './contest-runs.ts';
 /** Prints everything. */
 export function printContest({ contest, experiments, primaries }: Judgement): void {
   console.log(`## ${contest.name}\n`);
+  if (contest.about) console.log(`${contest.about}\n`);
   if (primaries.length > 0) {
     printTable(PRIMARY_COLUMNS, primaries);
     console.log(`\n${PRIMARY_NOTE}\n`);
   }
-  for (const experiment of experiments) printExperiment(experiment);
   const { tuning } = contest;
+  for (const experiment of experiments) printExperiment(experiment, tuning?.tflops);
   if (tuning)
     console.log(
       `Settings were tuned beside this, with ${tuning.tflops} TFLOPs an arm, on the seeds ${tuning.seeds.join(', ')} and another salt. ${tuning.about}`.trim(),
@@ -46,7 +47,8 @@ const PRIMARY_NOTE = [
   'refuted where a whole interval lies at or below what was claimed. Everything else here is exploratory.',
 ].join(' ');
 
-function printExperiment(judged: JudgedExperiment): void {
+/** @param tuning  TFLOPs of every arm, beside its runs */
+function printExperiment(judged: JudgedExperiment, tuning?: number): void {
   const { experiment, arms } = judged;
   console.log(`### ${experiment.name}\n`);
   if (experiment.about) console.log(`${experiment.about}\n`);
@@ -56,7 +58,7 @@ function printExperiment(judged: JudgedExperiment): void {
     () => printTable(markColumns(judged), arms),
     () => printTable(cellColumns(judged), arms),
     () => printCustoms(arms),
-    () => printSpent(arms),
+    () => printSpent(arms, tuning),
     () => printFacts(arms),
   ];
   for (const print of parts.filter((_, i) => isTold(i, judged))) {

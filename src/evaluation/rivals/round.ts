@@ -4,6 +4,7 @@
  */
 import { cellName } from '../../economy/cells.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
+import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import type { Cell } from '../../tasks/task.ts';
@@ -44,7 +45,7 @@ export async function makeRound(context: RivalContext, draft: RoundDraft, rate: 
   for (const { flops } of seen.flatMap(([, own]) => own)) draft.spend('attempt', flops);
   if (kind.bank) {
     for (const [lesson, own] of taught) practise(draft, lesson, own);
-    for (const [{ cell }, own] of seen) watchOver(draft, cellName(cell), own);
+    for (const [{ cell }, own] of seen) watchOver(context, draft, cellName(cell), own);
     for (const cell of context.cells) await auditionFor(context, draft, cell);
   }
   for (const [lesson, own] of taught) {
@@ -76,10 +77,13 @@ function watchOf(context: RivalContext, draft: RoundDraft, cell: Cell): RivalWat
   return { cell, rows: watchRows(context, cell, answeringIn(draft.niche(name), draft.pupilOf(name))) };
 }
 
-function watchOver(draft: RoundDraft, cell: string, answers: readonly RivalAnswer[]): void {
+function watchOver({ kind }: RivalContext, draft: RoundDraft, cell: string, answers: readonly RivalAnswer[]): void {
   const niche = draft.niche(cell);
+  const answering = answeringIn(niche, draft.pupilOf(cell));
+  // One that will only answer needs no memory of its learning.
+  const kept = kind.pupils === 'one' && answering ? { ...answering, memory: NO_MEMORY } : answering;
   const outcomes = answers.map(({ solved }) => solved);
-  draft.setNiche(cell, watched(niche, outcomes, answeringIn(niche, draft.pupilOf(cell))));
+  draft.setNiche(cell, watched(niche, outcomes, kept));
 }
 
 function practise(draft: RoundDraft, { cells, trials }: RivalLesson, answers: readonly RivalAnswer[]): void {
