@@ -3,7 +3,7 @@ import { cellIn } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Act, Attempt, Turn } from '../world/turn.ts';
-import { attemptsByNiche } from './practise.ts';
+import { attemptsByNiche } from './niches/practise.ts';
 import type { Organelle } from '../world/world.ts';
 
 export const choose: Act = (turn) => {

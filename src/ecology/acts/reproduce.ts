@@ -12,7 +12,7 @@ import { mutateTraits } from '../../organelles/traits.ts';
 import { bear } from '../world/birth.ts';
 import { makeRoom } from '../world/room.ts';
 import { chooseParents } from '../judging/selection.ts';
-import { radiate } from './radiate.ts';
+import { radiate } from './niches/radiate.ts';
 import type { Act, Turn } from '../world/turn.ts';
 import type { Organelle } from '../world/world.ts';
 

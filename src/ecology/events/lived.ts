@@ -81,7 +81,7 @@ const episode = z.strictObject({
   grade: z.number().min(0).max(1),
   solved: z.boolean(),
   why: z.string(),
-  /** Who chose the cell; where survival is by niche, whether the holder was watched or practised. */
+  /** Who chose the cell. Where survival is by niche nobody did: its holder was watched there, or practised. */
   choice: z.enum(['controller', 'foraging', 'watch', 'practice']),
   promptTokens: z.int().min(0),
   newTokens: z.int().min(0),

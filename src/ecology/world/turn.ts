@@ -25,7 +25,7 @@ export interface Decoded {
 }
 
 /** An answer given before the one that counts; `seen` when it fitted into the prompt for that one. */
-interface Draft extends Decoded {
+interface Draft extends Omit<Decoded, 'tokens'> {
   solved: boolean;
   seen: boolean;
 }

@@ -16,7 +16,7 @@ import { DEPTHS } from '../../core/depth.ts';
 import { configSchema } from '../config/config.ts';
 import { metaTrialSchema } from '../config/meta-trial.ts';
 import { hostIdentitySchema } from '../events/events.ts';
-import { nicheStateSchema } from './niches.ts';
+import { nicheStateSchema } from '../niches/niche.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,6 +1,6 @@
 /** Niches that starve or stand empty: who is heard, who takes them, who pays, and what is kept of those who held them. */
 import { describe, expect, it } from 'vitest';
-import { colonise } from '../../../src/ecology/acts/colonise.ts';
+import { colonise } from '../../../src/ecology/acts/niches/colonise.ts';
 import type { ConfigInput } from '../../../src/ecology/config/config.ts';
 import type { EventOf } from '../../../src/ecology/events/events.ts';
 import type { Turn } from '../../../src/ecology/world/turn.ts';
@@ -50,7 +50,13 @@ describe('a niche that is watched', () => {
     const well = colony({ solved: [true, false, true, true] });
     await colonise(well);
     expect(well.events).toEqual([]);
-    const young = colony({ solved: starving, best: 0.5, change: (world) => (world.niches![0]!.watch.outcomes = []) });
+    const young = colony({
+      solved: starving,
+      best: 0.5,
+      change: (world) => {
+        world.niches![0]!.watch.outcomes = [];
+      },
+    });
     await colonise(young);
     expect(young.events).toEqual([]);
     expect(young.world.niches![0]!.watch).toEqual({ outcomes: starving, best: 0.5 });
@@ -67,7 +73,9 @@ describe('a niche that is watched', () => {
 
   it('is not moved by practised answers', async () => {
     const turn = colony({ solved: starving });
-    turn.attempts.forEach((attempt) => (attempt.choice = 'practice'));
+    turn.attempts.forEach((attempt) => {
+      attempt.choice = 'practice';
+    });
     await colonise(turn);
     expect(turn.events).toEqual([]);
   });
@@ -127,7 +135,9 @@ describe('a niche that starves', () => {
     const turn = colony({
       config: { niches: { neighbours: 'off', auditionTasks: 2 } },
       solved: starving,
-      change: (world) => (world.niches![1]!.holder = 1),
+      change: (world) => {
+        world.niches![1]!.holder = 1;
+      },
     });
     await colonise(turn);
     expect(ofType(turn.events, 'retired')).toEqual([]);
@@ -137,7 +147,12 @@ describe('a niche that starves', () => {
 
 describe('a niche that nobody holds', () => {
   it('is auditioned for, and filled', async () => {
-    const turn = colony({ solved: [], change: (world) => (world.niches![2]!.holder = null) });
+    const turn = colony({
+      solved: [],
+      change: (world) => {
+        world.niches![2]!.holder = null;
+      },
+    });
     await colonise(turn);
     expect(auditionIn(turn)).toMatchObject({ cell: OPENING[2], why: 'vacant' });
     expect(turn.world.niches![2]!.holder).toBe(auditionIn(turn).organelle);
@@ -147,7 +162,9 @@ describe('a niche that nobody holds', () => {
     const turn = colony({
       config: { niches: { newcomers: 'off', neighbours: 'off' } },
       solved: [],
-      change: (world) => (world.niches![2]!.holder = null),
+      change: (world) => {
+        world.niches![2]!.holder = null;
+      },
     });
     await colonise(turn);
     expect(turn.events).toEqual([]);

@@ -11,7 +11,6 @@ it('grades answers and the drafts before them by their family', () => {
   right.answer = shortestAnswer(right.task);
   const draft = {
     answer: right.answer,
-    tokens: [],
     promptTokens: 1,
     newTokens: 1,
     flops: 1,

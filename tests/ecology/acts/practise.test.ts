@@ -27,7 +27,9 @@ function attempts(config: ConfigInput, change?: (world: World) => void) {
 }
 
 it('watches every niche greedily, and practises by sampling where nobody lives well yet', () => {
-  const { turn, watched, practised } = attempts({}, (world) => (world.niches![1]!.watch = well));
+  const { turn, watched, practised } = attempts({}, (world) => {
+    world.niches![1]!.watch = well;
+  });
   expect(watched).toEqual([3, 3, 3]);
   expect(practised).toEqual([10, 0, 10]);
   for (const { choice, temperature, organelle, cell, task } of turn.attempts) {
@@ -38,7 +40,9 @@ it('watches every niche greedily, and practises by sampling where nobody lives w
 });
 
 it('lets nobody rest where rest is out of reach, nobody practise without a rule, and nobody who cannot pay', () => {
-  const restless = attempts({ niches: { watch: 3, rest: 1.1 } }, (world) => (world.niches![1]!.watch = well));
+  const restless = attempts({ niches: { watch: 3, rest: 1.1 } }, (world) => {
+    world.niches![1]!.watch = well;
+  });
   expect(restless.practised).toEqual([10, 10, 10]);
   expect(attempts({ learning: { rule: 'none' } }).practised).toEqual([0, 0, 0]);
   expect(attempts({}, (world) => giveEnergy(world, 2, 2)).practised).toEqual([10, 0, 10]);
@@ -49,11 +53,17 @@ it('shares out the practice of one that holds several niches, and the least taug
   expect(ancestor.watched).toEqual([3, 3, 3]);
   expect(ancestor.practised).toEqual([5, 5, 5]);
   const one = attempts({ learning: { ...COLONY.learning, learners: 1 } }, (world) => {
-    world.organelles.forEach((organelle, i) => (organelle.updates = [4, 2, 3][i]!));
+    world.organelles.forEach((organelle, i) => {
+      organelle.updates = [4, 2, 3][i]!;
+    });
   });
   expect(one.practised).toEqual([0, 10, 0]);
 });
 
 it('leaves a niche alone that nobody holds', () => {
-  expect(attempts({}, (world) => (world.niches![0]!.holder = null)).watched).toEqual([0, 3, 3]);
+  expect(
+    attempts({}, (world) => {
+      world.niches![0]!.holder = null;
+    }).watched,
+  ).toEqual([0, 3, 3]);
 });

@@ -22,7 +22,9 @@ function ancestor(energy: number, solved: readonly number[]) {
     config: COLONY,
     change: (world) => {
       giveEnergy(world, 1, energy);
-      world.niches!.forEach((niche, i) => (niche.watch = watchOf(solved[i]!)));
+      world.niches!.forEach((niche, i) => {
+        niche.watch = watchOf(solved[i]!);
+      });
       world.organelles[0]!.memory = 'a'.repeat(64);
     },
   });

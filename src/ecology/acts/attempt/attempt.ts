@@ -21,7 +21,10 @@ async function draftRound(turn: Turn): Promise<void> {
   const rows = turn.attempts.flatMap((attempted, row) => draftRow(turn, attempted, row) ?? []);
   if (rows.length === 0) return;
   const drafts = await decodeRound(turn, rows);
-  for (const [i, { attempted }] of rows.entries()) attempted.draft = { ...drafts[i]!, solved: false, seen: false };
+  for (const [i, { attempted }] of rows.entries()) {
+    const { tokens: _, ...draft } = drafts[i]!;
+    attempted.draft = { ...draft, solved: false, seen: false };
+  }
 }
 
 function draftRow(turn: Turn, attempted: Attempt, row: number): Row | null {

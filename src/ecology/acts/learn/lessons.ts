@@ -2,18 +2,18 @@
  * What a learner is about to learn from: trials of its own, decoded for nothing else, or the attempts that it made in this
  * generation anyway.
  */
-import { compareTexts } from '../../base/order.ts';
-import { cellIn } from '../../economy/cells.ts';
-import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
-import type { Learner, PlasticityRule, Trial, TrialOutcome } from '../../organelles/plasticity/rule.ts';
-import type { Task } from '../../tasks/families.ts';
-import { drawTask } from '../../tasks/pools.ts';
-import { rewardOf } from '../../economy/reward.ts';
-import { cellName } from '../../economy/cells.ts';
-import { yieldOf } from '../organs/winter.ts';
-import { computeEnergy } from '../world/reference.ts';
-import type { Attempt, Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
+import { compareTexts } from '../../../base/order.ts';
+import { cellIn } from '../../../economy/cells.ts';
+import { fittingMemory, NO_MEMORY } from '../../../organelles/plasticity/memory.ts';
+import type { Learner, PlasticityRule, Trial, TrialOutcome } from '../../../organelles/plasticity/rule.ts';
+import type { Task } from '../../../tasks/families.ts';
+import { drawTask } from '../../../tasks/pools.ts';
+import { rewardOf } from '../../../economy/reward.ts';
+import { cellName } from '../../../economy/cells.ts';
+import { yieldOf } from '../../organs/winter.ts';
+import { computeEnergy } from '../../world/reference.ts';
+import type { Attempt, Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
 
 export interface Lesson {
   organelle: Organelle;
@@ -56,13 +56,17 @@ export function attemptLesson(turn: Turn, organelle: Organelle, sampled: readonl
     })),
     outcomes: sampled.map((attempt): TrialOutcome => {
       const { prompt, tokens, solved } = attempt;
-      return { prompt, tokens, solved, reward: worthOf(turn, attempt.cell, attempt), reading: null };
+      return { prompt, tokens, solved, reward: answerWorth(turn, attempt.cell, attempt), reading: null };
     }),
   };
 }
 
 /** What an answer is worth there, revenue − cost, E. */
-export function worthOf(turn: Turn, cell: string, answer: { solved: boolean; grade: number; flops: number }): number {
+export function answerWorth(
+  turn: Turn,
+  cell: string,
+  answer: { solved: boolean; grade: number; flops: number },
+): number {
   const { energy, attempts } = turn.config;
   const { priceEnergy } = turn.world.cells.find((each) => cellName(each) === cell)!;
   const price = priceEnergy * yieldOf(turn.config, turn.generation);

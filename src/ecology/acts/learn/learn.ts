@@ -6,24 +6,24 @@
  * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
  * its computation.
  */
-import { ExplainedError } from '../../base/errors.ts';
-import { cellName } from '../../economy/cells.ts';
-import { changeNorm } from '../../organelles/plasticity/guard.ts';
-import { computeOf } from '../../organelles/plasticity/learn.ts';
-import { meansOf } from '../../organelles/plasticity/means.ts';
-import type { Means, TrialOutcome, PlasticityRule, Trial } from '../../organelles/plasticity/rule.ts';
-import { steadyRate } from '../../organelles/plasticity/steadiness.ts';
-import { ruleOf } from '../../organelles/plasticity/rules.ts';
-import { worldSettings, type LearningRuleName } from '../../organelles/plasticity/settings.ts';
-import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
-import type { Probe } from '../events/events.ts';
-import { toldNorms } from '../world/norms.ts';
-import { computeEnergy } from '../world/reference.ts';
-import type { Act, Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
-import { heldBy } from '../world/niches.ts';
-import { probeUpdates, type Learnt } from './learn-probes.ts';
-import { attemptLesson, trialLesson, worthOf, type Lesson } from './lessons.ts';
+import { ExplainedError } from '../../../base/errors.ts';
+import { cellName } from '../../../economy/cells.ts';
+import { changeNorm } from '../../../organelles/plasticity/guard.ts';
+import { computeOf } from '../../../organelles/plasticity/learn.ts';
+import { meansOf } from '../../../organelles/plasticity/means.ts';
+import type { Means, TrialOutcome, PlasticityRule, Trial } from '../../../organelles/plasticity/rule.ts';
+import { steadyRate } from '../../../organelles/plasticity/steadiness.ts';
+import { ruleOf } from '../../../organelles/plasticity/rules.ts';
+import { worldSettings, type LearningRuleName } from '../../../organelles/plasticity/settings.ts';
+import { attemptTrials, type PricedTrial } from '../../../organelles/plasticity/trials.ts';
+import type { Probe } from '../../events/events.ts';
+import { toldNorms } from '../../world/norms.ts';
+import { computeEnergy } from '../../world/reference.ts';
+import type { Act, Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
+import { heldBy } from '../../world/niches.ts';
+import { probeUpdates, type Learnt } from './probes.ts';
+import { attemptLesson, trialLesson, answerWorth, type Lesson } from './lessons.ts';
 
 /** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
 const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-without-rule']);
@@ -122,7 +122,7 @@ function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row:
   return {
     trial,
     random: turn.random('learn-trial', organelle.id, row),
-    reward: (answer) => worthOf(turn, cell, answer),
+    reward: (answer) => answerWorth(turn, cell, answer),
   };
 }
 

@@ -3,13 +3,14 @@
  * learning, takes the niche in which the parent lives best, so that what is mastered is kept by a line of its own while the
  * parent goes on learning the rest.
  */
-import { toEnergy } from '../../economy/energy.ts';
-import { mutateTraits } from '../../organelles/traits.ts';
-import { watchedShare } from '../niches/watch.ts';
-import { bear } from '../world/birth.ts';
-import { heldBy, takeNiche, type NicheState } from '../world/niches.ts';
-import type { Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
+import { toEnergy } from '../../../economy/energy.ts';
+import { mutateTraits } from '../../../organelles/traits.ts';
+import { watchedShare } from '../../niches/watch.ts';
+import { bear } from '../../world/birth.ts';
+import { type NicheState } from '../../niches/niche.ts';
+import { heldBy, takeNiche } from '../../world/niches.ts';
+import type { Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
 
 export function radiate(turn: Turn): void {
   const { birthEnergy, birthsPerGeneration } = turn.config.heredity;

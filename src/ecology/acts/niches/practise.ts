@@ -3,13 +3,14 @@
  * that does not live well yet practises: it samples the answers that its own learning is then told of. Who lives well rests, so
  * computation goes where there is something to learn.
  */
-import { cellIn } from '../../economy/cells.ts';
-import { shareOut } from '../../economy/allotment.ts';
-import { drawTask } from '../../tasks/pools.ts';
-import { watchedShare } from '../niches/watch.ts';
-import { heldBy, holderOf, type NicheState } from '../world/niches.ts';
-import type { Attempt, Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
+import { cellIn } from '../../../economy/cells.ts';
+import { shareOut } from '../../../economy/allotment.ts';
+import { drawTask } from '../../../tasks/pools.ts';
+import { watchedShare } from '../../niches/watch.ts';
+import { type NicheState } from '../../niches/niche.ts';
+import { heldBy, holderOf } from '../../world/niches.ts';
+import type { Attempt, Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
 
 /** Temperature of practised answers: the host's own distribution, as policy gradient asks for. */
 const PRACTICE_TEMPERATURE = 1;

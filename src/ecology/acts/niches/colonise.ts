@@ -5,18 +5,19 @@
  * more than one task, which is chance; between the two the newcomer wins a tie, since one that has settled on what is not
  * wanted any more has no answers left to learn from.
  */
-import type { Adapter } from '../../host/index.ts';
-import { toEnergy } from '../../economy/energy.ts';
-import { cellIn } from '../../economy/cells.ts';
-import { founderAdapter } from '../../organelles/heredity.ts';
-import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
-import { audition } from '../niches/audition.ts';
-import { newestOf, starves, UNSEEN, watchedShare, withWatched } from '../niches/watch.ts';
-import { bear } from '../world/birth.ts';
-import { heldBy, holderOf, takeNiche, type Former, type NicheState } from '../world/niches.ts';
-import { computeEnergy } from '../world/reference.ts';
-import type { Act, Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
+import type { Adapter } from '../../../host/index.ts';
+import { toEnergy } from '../../../economy/energy.ts';
+import { cellIn } from '../../../economy/cells.ts';
+import { founderAdapter } from '../../../organelles/heredity.ts';
+import { FOUNDER_TRAITS, mutateTraits } from '../../../organelles/traits.ts';
+import { audition } from '../../niches/audition.ts';
+import { newestOf, starves, UNSEEN, watchedShare, withWatched } from '../../niches/watch.ts';
+import { bear } from '../../world/birth.ts';
+import { type Former, type NicheState } from '../../niches/niche.ts';
+import { heldBy, holderOf, takeNiche } from '../../world/niches.ts';
+import { computeEnergy } from '../../world/reference.ts';
+import type { Act, Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
 
 type Heard = { adapter: Adapter } & (
   { who: 'newcomer' } | { who: 'former'; former: Former } | { who: 'neighbour' | 'holder'; organelle: Organelle }
