@@ -42,7 +42,7 @@ const JOINED = '‿';
 
 /** Grades by the words that the answer ends with, separated by commas. Partial credit as of one word. */
 export function gradeWords(answer: string, target: string): Grade {
-  const join = (text: string) => text.replace(/(?<=\p{L})["'`]?, ?["'`]?(?=\p{L})/gu, JOINED);
+  const join = (text: string) => text.replaceAll(JOINED, ' ').replace(/(?<=\p{L})["'`]?, ?["'`]?(?=\p{L})/gu, JOINED);
   const { why, ...grade } = gradeWord(join(answer), join(target));
   return { ...grade, why: why.replaceAll(JOINED, ', ') };
 }

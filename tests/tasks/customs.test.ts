@@ -87,3 +87,41 @@ describe.each(changing.map(({ name }) => name))('%s', (name) => {
     expect(drawTask(cell, 'train', random('one', name))).toEqual(task);
   });
 });
+
+describe('the keys of an object', () => {
+  const grade = (answer: string) => familyOf('json.repair').grade(answer, 'stone, river');
+
+  it.each([
+    'stone, river',
+    'The answer is stone, river.',
+    'Answer: stone, river',
+    'I think the answer is stone, river.',
+    '"stone", "river"',
+    '`stone`, `river`',
+    'stone,river',
+  ])('are %s', (answer) => expect(grade(answer)).toMatchObject({ grade: 1, solved: true }));
+
+  it.each([
+    'river, stone',
+    'stone',
+    'river',
+    'stone, river, seed',
+    'ember, stone, river',
+    'stone river',
+    'stone_river',
+    'stone‿river',
+    'not stone, river',
+    'stone, river?',
+    'stone, river or river, stone',
+    '{"stone": 4, "river": 7}',
+    '["stone", "river", 7]',
+    '',
+  ])('are not %s', (answer) => {
+    const { grade: paid, solved } = grade(answer);
+    expect([answer, solved, paid <= 0.5]).toEqual([answer, false, true]);
+  });
+
+  it('are told as they were written', () => {
+    expect(grade('stone, seed').why).toBe('read stone, seed, expected stone, river');
+  });
+});

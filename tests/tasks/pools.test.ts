@@ -59,6 +59,7 @@ describe('content', () => {
     const identities = drawnOf(cell).map((tasks) => new Set(tasks.map((task) => contentKeyOf(family, task))));
     expect(identities.every(({ size }) => size > 0)).toBe(true);
     expect(disjoint(identities)).toBe(true);
+    expect(disjoint(drawnOf(cell).map((tasks) => new Set(tasks.map(({ prompt }) => prompt))))).toBe(true);
   });
 
   // Families whose content does not depend on an order: the sorted words, numbers and letters of a prompt tell it.
