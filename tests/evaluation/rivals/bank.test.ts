@@ -162,7 +162,8 @@ it('generalist: a checkpoint answers while its custom holds, and the adapter tha
 });
 
 it('generalist: it has a cell back as soon as it does as well as who answers there', async () => {
-  const story = await livingWell('generalist-bank', knowing());
+  const host = knowing();
+  const story = await livingWell('generalist-bank', host);
   story.change(({ niches }) => ({ niches: { ...niches, [CELL]: { ...niches[CELL]!, holder: { adapter: null } } } }));
   expect(story.rival.voices()['']!.get(CELL)).toBeNull();
   await story.rounds(1); // the host is seen to know nothing
@@ -170,7 +171,13 @@ it('generalist: it has a cell back as soon as it does as well as who answers the
   story.change(({ niches }) => ({
     niches: { ...niches, [CELL]: { ...niches[CELL]!, holder: { adapter: null }, watch: { outcomes: [], best: 0 } } },
   }));
-  await story.rounds(2); // it rests for a round, is then asked, and asks for the cell
+  host.asked.batches.length = 0;
+  await story.rounds(3); // it rests for a round, and is then asked beside the host, until four answers of its own are seen
+  const [, , beside] = host.asked.batches as [unknown, unknown, DecodeRequest[]];
+  const sampled = beside.filter(({ prompt, temperature }) => {
+    return temperature > 0 && Array.isArray(solve(String.fromCodePoint(...prompt)));
+  });
+  expect(sampled.map(({ adapter }) => adapter?.weights[0] ?? null)).toEqual([USUAL, null, USUAL, null]);
   expect(story.takeovers).toEqual({ starved: 1, 'caught-up': 1, 'to pupil': 2 });
   expect(story.answering).toBe(USUAL);
 });
