@@ -12,7 +12,7 @@ const presets = presetsOf(texts);
 const configOf = (name: string) => presets.find((preset) => preset.name === name)!.config;
 
 it('are all files but learning experiments and manifests of contests, the default world first', () => {
-  const others = ['learning', 'smoke', 'paper'];
+  const others = ['learning', 'learning-customs', 'smoke', 'paper'];
   expect(presets.map(({ name }) => name).sort()).toEqual(
     [...texts.keys()].filter((name) => !others.includes(name)).sort(),
   );

@@ -8,7 +8,7 @@ import { makeRun } from '../../../src/cli/contest/make-run.ts';
 import { RULES_VERSION } from '../../../src/core/rules-version.ts';
 import { parseContest } from '../../../src/evaluation/contest/parse.ts';
 import { resultSchema, type Result } from '../../../src/evaluation/contest/reading.ts';
-import { poolOf, poolKeyOf } from '../../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import { trainableHost } from '../../evaluation/rivals/trainable-host.ts';
 
 let out: string;
@@ -76,7 +76,7 @@ describe.each(['colony', 'generalist'] as const)('a run of %s', (arm) => {
     const host = trainableHost();
     await makeRun(out, runOf(arm), host);
     const pools = host.asked.batches.map(
-      (batch) => new Set(batch.map(({ prompt }) => poolOf(String.fromCodePoint(...prompt), poolKeyOf('pepper')))),
+      (batch) => new Set(batch.map(({ prompt }) => poolOfPrompt(String.fromCodePoint(...prompt), 'pepper'))),
     );
     expect(new Set(pools.flatMap((pool) => [...pool]))).toEqual(new Set(['train', 'test']));
     expect(pools.filter((pool) => pool.size > 1)).toEqual([]);
