@@ -48,7 +48,7 @@ export const floorsInside = {
     ['dialogs', 'people', 'timeline'],
     ['.'],
   ],
-  cli: [['.'], ['tables'], ['commands'], ['main']],
+  cli: [['.'], ['contest', 'tables'], ['commands'], ['main']],
 };
 
 /** Rooms that are packages: others come in by these doors only. */

@@ -8,6 +8,7 @@ import { requireVersion } from '../evaluation/experiment.ts';
 import { invalidExperiment, mistakeInForm, theFile } from '../evaluation/experiment-mistakes.ts';
 import { readYaml, type FileContent } from '../evaluation/experiment-yaml.ts';
 import { readSettings, RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
+import { formsOf } from '../tasks/customs.ts';
 import { DEPTHS, familyOf } from '../tasks/families.ts';
 
 const VERSION = 1;
@@ -31,6 +32,10 @@ const schema = z.strictObject({
   tokenPrice: z.number().min(0).max(1),
   maxNewTokens: z.number().int().min(1).max(256),
   families: z.array(z.string()).min(1),
+  /** The form of answer that a family wants, where it is one of its customs. */
+  customs: z.record(z.string(), z.string()).default({}),
+  /** Adapters begin as founders of this size, as newcomers of a world do; as the rule likes to begin where it is left out. */
+  founderStep: z.number().min(0).max(2).optional(),
   rules: z.partialRecord(z.enum(RULE_NAMES), trainingSchema),
   /** Settings that a family needs otherwise, by rule and family. */
   overrides: z.partialRecord(z.enum(RULE_NAMES), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
@@ -46,6 +51,7 @@ export function parseLearningExperiment(content: FileContent, file?: string): Le
   const result = schema.safeParse(written.value);
   if (!result.success) throw mistakeInForm(result.error.issues[0]!, written);
   for (const family of result.data.families) familyOf(family);
+  for (const [family, custom] of Object.entries(result.data.customs)) requireCustom(family, custom, file);
   for (const rule of Object.keys(result.data.rules) as RuleName[])
     for (const family of result.data.families) readSettings(rule, trainingOf(result.data, rule, family).settings);
   return result.data;
@@ -60,6 +66,12 @@ function requireLearning(value: unknown, file: string | undefined): void {
       `${theFile(file)} has no “kind: learning”, so it is an experiment for a world and none about learning.`,
       'Live it with the command “run”, or give “learn” a file such as experiments/learning.yaml.',
     );
+}
+
+function requireCustom(family: string, custom: string, file: string | undefined): void {
+  const forms = formsOf(family);
+  if (!forms.includes(custom))
+    throw invalidExperiment(`customs.${family}: there is no “${custom}”, only ${forms.join(', ')}`, file);
 }
 
 /** How a rule learns a family, overrides applied. LabError `experiment-invalid` when the file does not have the rule. */

@@ -4,7 +4,7 @@
  *     npm run evolora -- run experiments/ecology.yaml --flops 2e12 --seeds 1,2,3
  *     npm run evolora -- summary runs/ecology-1 runs/ecology-2
  *     npm run evolora -- compare runs/ecology-1 runs/single-1 --baseline single
- *     npm run evolora -- contest experiments/ecology.yaml experiments/single.yaml --flops 2e12 --seeds 1,2,3
+ *     npm run evolora -- contest experiments/smoke.yaml
  *     npm run evolora -- learn experiments/learning.yaml --rule evolution --family code.format --seed 1
  */
 import { availableParallelism } from 'node:os';
@@ -17,55 +17,13 @@ import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts'
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
 import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
+import { contestRunCommand } from './commands/contest-run.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
-
-const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
-  evolora presets [HOST]
-  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N] [HOST]
-  evolora summary DIR [DIR ...] [HOST]
-  evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
-  evolora contest EXPERIMENT ... --flops F [--seeds S,S,...] [--tasks N] [--baseline CONDITION]
-                  [--out DIR] [--jobs N] [HOST]
-  evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
-  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
-                  [--threads N] [HOST]
-  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
-                  [--threads N] [HOST]
-  evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
-
-HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
-         micro, unless told.
-         PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
-         one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
-         simulated calibration says that it is the same on every model.
-         Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
-         A run stays at the precision that it began with.
-presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
-         these, or the path of a YAML file.
-run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
-         It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
-         DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
-         Results are the same whatever the number of threads (2).
-summary  Prints what happened in some runs, as a Markdown table.
-compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
-         Differences are to the baseline condition, paired by seed.
-contest  Runs every experiment with every seed up to F FLOPs, N side by side, into DIR/NAME-SEED (runs), and
-         compares them. Given again, it goes on where it was.
-calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
-         --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
-         --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
-         there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
-host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
-         and element types, how prompts of different length go together, whether it can be trained, and the
-         memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With
-         --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
-         --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
-learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
-         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
+import { USAGE } from './usage.ts';
 
 const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
 
@@ -86,6 +44,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'summary') return summary(rest);
   if (command === 'compare') return compare(rest);
   if (command === 'contest') return contest(rest);
+  if (command === 'contest-run') return contestRun(rest);
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
@@ -144,20 +103,33 @@ async function compare(args: string[]): Promise<void> {
 
 async function contest(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { flops: text, seeds: text, tasks: text, baseline: text, out: text, jobs: text, ...HOST };
+  const flag = { type: 'boolean' } as const;
+  const options = { seeds: text, only: text, out: text, jobs: text, tables: flag, json: flag, ...HOST } as const;
   const { values, positionals } = readOptions(args, options);
-  if (positionals.length === 0) throw usageError('Name at least one experiment file.');
-  const { flops } = readBudget({ flops: values.flops });
+  const [manifest] = positionals;
+  if (!manifest || positionals.length > 1) throw usageError('Name one manifest.');
+  const { seeds, only, out, tables = false, json = false } = values;
   await contestCommand({
-    experiments: positionals,
-    flops: flops!,
-    seeds: seedsOf(values.seeds ?? '1'),
-    out: values.out ?? 'runs',
+    manifest,
+    out,
     jobs: wholeNumber('--jobs', values.jobs ?? String(availableParallelism()), 1),
-    tasks: wholeNumber('--tasks', values.tasks ?? '240', 1),
-    baseline: values.baseline,
+    seeds: seeds === undefined ? undefined : seedsOf(seeds),
+    only: only?.split(',').map((each) => each.trim()),
+    tablesOnly: tables,
+    json,
     ...hostOf(values),
   });
+}
+
+/** Not in the usage: what `contest` calls in processes of their own. */
+async function contestRun(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readOptions(args, { out: text, experiment: text, arm: text, seed: text, ...HOST });
+  const { out, experiment, arm, seed } = values;
+  const [manifest] = positionals;
+  if (!manifest || !out || !experiment || !arm || seed === undefined)
+    throw usageError('contest-run is for “contest” to call.');
+  await contestRunCommand({ manifest, out, experiment, arm, seed, ...hostOf(values) });
 }
 
 async function calibrate(args: string[]): Promise<void> {

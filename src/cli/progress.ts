@@ -22,6 +22,11 @@ export class Progress {
     this.#lastPercent = percent;
   }
 
+  /** A line that stays, above the bar. */
+  say(text: string): void {
+    this.#stream.write(this.#stream.isTTY ? `\r\x1b[K${text}\n` : `${text}\n`);
+  }
+
   end(): void {
     if (this.#stream.isTTY) this.#stream.write('\n');
   }

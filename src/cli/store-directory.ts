@@ -10,7 +10,7 @@
  * still tells of the generation before, all of whose parts are there; what was written beyond it is removed on opening.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Event, GenerationRecord } from '../ecology/events/events.ts';
 import { blobsInUse, type World } from '../ecology/world/world.ts';
@@ -28,6 +28,7 @@ import {
   type RunSummary,
   type GenerationStep,
 } from '../record/store/store.ts';
+import { absent, appendDurably, replaceFile } from './replace-file.ts';
 import { readHead, readLine, writeHead, writeLine, type Head } from './directory-texts.ts';
 
 export class DirectoryStore implements RunStore {
@@ -184,12 +185,8 @@ export class DirectoryStore implements RunStore {
     for (const hash of gone) await rm(this.#path('blobs', `${hash}.safetensors`), { force: true });
   }
 
-  /** Writes a file whole or not at all. */
-  async #replace(name: string, content: string | Uint8Array): Promise<void> {
-    const partial = this.#path(`${name}.partial`);
-    await rm(partial, { force: true });
-    await appendDurably(partial, content);
-    await rename(partial, this.#path(name));
+  #replace(name: string, content: string | Uint8Array): Promise<void> {
+    return replaceFile(this.#path(name), content);
   }
 
   /** Brings the directory to exactly what world.json tells of. */
@@ -220,21 +217,5 @@ export class DirectoryStore implements RunStore {
     } catch (thrown) {
       throw thrown instanceof RangeError ? thrown : storageError(thrown);
     }
-  }
-}
-
-/** For a file that may not be there. */
-function absent(thrown: unknown): null {
-  if (['ENOENT', 'ENOTDIR'].includes((thrown as { code?: string }).code ?? '')) return null;
-  throw thrown;
-}
-
-async function appendDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'a');
-  try {
-    await file.appendFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

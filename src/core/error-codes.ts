@@ -84,7 +84,10 @@ export const LAB_ERRORS = {
   'compare-salt': 'Runs whose pools have different salts are to be compared.',
   'compare-twice': 'Two runs of one condition and one seed are to be compared.',
   'compare-baseline': 'No run is of the condition that the others are compared with.',
-  'contest-run': 'A run of a contest failed.',
+  'contest-run': 'Runs of a contest failed.',
+  'contest-stopped': 'Somebody stopped a contest; it goes on when the command is given again.',
+  'contest-damaged': 'A file that a run of a contest left is damaged, or its directory holds anything else.',
+  'contest-foreign': 'A file in a contest’s place was made on another host, under other rules, or by another manifest.',
   'contest-budget': 'One generation of a run of a contest takes more computation than its whole budget.',
   'contest-voice': 'An arm of a contest is to answer by a voice that its runs do not have.',
 } as const satisfies Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ const VERSIONS = [
   'The first rules.',
   'Graders take expressions, thoughts, denials and doubt for what they are; the host is named by its tokenizer, template and stop tokens too.',
   'Only words that say what the answer is may stand beside it: calls of tools, foreign objects, jests and what is set against itself are no answers.',
+  'Pools hold apart what is the same task in another order; every cell’s customs have a period of their own.',
 ] as const;
 
 /** The version that worlds are lived under today. */

@@ -1,6 +1,6 @@
 /** The forms of answer that a family may want: its usual one, and its customs. */
 import { familyOf } from './families.ts';
-import type { JsonValue } from './task.ts';
+import type { Exercise, JsonValue } from './task.ts';
 
 /** The form that a family wants unless a world's custom is another one. */
 export const USUAL = 'usual';
@@ -12,12 +12,12 @@ export function formsOf(family: string): string[] {
 
 /**
  * What a family wants to be answered under a custom.
- * @param target  the answer in the usual form
+ * @param exercise  its prompt, and the answer in the usual form
  * @throws RangeError for a custom that the family does not have
  */
-export function wantedBy(family: string, custom: string, target: JsonValue): JsonValue {
+export function wantedBy(family: string, custom: string, { prompt, target }: Exercise): JsonValue {
   if (custom === USUAL) return target;
   const found = familyOf(family).customs?.find(({ name }) => name === custom);
   if (!found) throw new RangeError(`${family} has no custom called ${custom}`);
-  return found.of(target);
+  return found.of(target, prompt);
 }

@@ -37,6 +37,16 @@ export function gradeWord(answer: string, target: JsonValue): Grade {
   return verdict(read.value, target, read.value === target, samePlaces([...read.value], [...expected]));
 }
 
+/** Stands between words that are one answer while they are read. */
+const JOINED = '‿';
+
+/** Grades by the words that the answer ends with, separated by commas. Partial credit as of one word. */
+export function gradeWords(answer: string, target: string): Grade {
+  const join = (text: string) => text.replaceAll(JOINED, ' ').replace(/(?<=\p{L})["'`]?, ?["'`]?(?=\p{L})/gu, JOINED);
+  const { why, ...grade } = gradeWord(join(answer), join(target));
+  return { ...grade, why: why.replaceAll(JOINED, ', ') };
+}
+
 /** Grades by the one of two words that the answer concludes. */
 export function gradeChoice(answer: string, target: JsonValue, words: readonly string[]): Grade {
   const read = choiceIn(answer, words);

@@ -1,13 +1,14 @@
 /**
- * The three pools, and drawing tasks from one of them. A prompt's pool is a keyed hash of its text, so it is the same
- * for every family, depth, run and machine: what measures can never have been what taught.
+ * The three pools, and drawing tasks from one of them. A problem's pool is a keyed hash of its content, which is its prompt
+ * or what its family says identifies it, so it is the same for every depth, run and machine of a salt. What measures can
+ * never have been what taught, nor the same thing in another order.
  */
 import { LabError } from '../core/errors.ts';
 import { hashText } from '../base/hash.ts';
 import type { Random } from '../base/random.ts';
 import { USUAL, wantedBy } from './customs.ts';
 import { familyOf } from './families.ts';
-import type { Cell, Pool, Task } from './task.ts';
+import type { Cell, Exercise, Family, Pool, Task } from './task.ts';
 
 export const POOLS: readonly Pool[] = ['train', 'select', 'test'];
 const QUARTERS: readonly Pool[] = ['train', 'train', 'select', 'test'];
@@ -18,9 +19,14 @@ const MOST_TRIES = 4000;
 /** Tries without a new prompt after which a cell counts as exhausted. */
 const TRIES_UNTIL_EXHAUSTED = 1500;
 
-/** The pool of a prompt: train half, select and test a quarter each, by the first two bits of a keyed SHA-256. */
-export function poolOf(prompt: string, poolKey: string = POOL_KEY): Pool {
-  return QUARTERS[Number.parseInt(hashText(`${poolKey}\n${prompt}`)[0]!, 16) >> 2]!;
+/** What decides about a problem's pool: its content as its family sees it, else its prompt. */
+export function contentKeyOf(family: Pick<Family, 'identity'>, problem: Exercise): string {
+  return family.identity?.(problem) ?? problem.prompt;
+}
+
+/** The pool of an identity: train half, select and test a quarter each, by the first two bits of a keyed SHA-256. */
+export function poolOf(identity: string, poolKey: string = POOL_KEY): Pool {
+  return QUARTERS[Number.parseInt(hashText(`${poolKey}\n${identity}`)[0]!, 16) >> 2]!;
 }
 
 /** The key of a world's pools. @param salt  the world's `cells.salt`; none and '' are the same */
@@ -80,11 +86,12 @@ function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<stri
   const key = poolKeyOf(cell.salt);
   const refused = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
-    const { prompt, target } = family.generate(random, depth);
+    const problem = family.generate(random, depth);
+    const { prompt } = problem;
     if (refused.has(prompt)) continue;
-    const id = poolOf(prompt, key) === pool ? taskId(prompt) : null;
+    const id = poolOf(contentKeyOf(family, problem), key) === pool ? taskId(prompt) : null;
     if (id !== null && !taken.has(id))
-      return { family: name, depth, prompt, target: wantedBy(name, custom, target), id, pool };
+      return { family: name, depth, prompt, target: wantedBy(name, custom, problem), id, pool };
     refused.add(prompt);
   }
   return null;

@@ -55,13 +55,24 @@ export interface FamilyAbout {
  */
 interface Custom {
   readonly name: string;
-  /** The answer in this form, of the one in the usual form. */
-  readonly of: (target: JsonValue) => JsonValue;
+  /** The answer in this form, of the one in the usual form and the prompt. */
+  readonly of: (target: JsonValue, prompt: string) => JsonValue;
+}
+
+/** What a family makes: a prompt, and the answer in its usual form. */
+export interface Exercise {
+  prompt: string;
+  target: JsonValue;
 }
 
 export interface Family extends FamilyAbout {
   /** A fresh problem; of the micro host's families, by the distributions of its `tasks.py`. */
-  generate(random: Random, depth: Depth): { prompt: string; target: JsonValue };
+  generate(random: Random, depth: Depth): Exercise;
+  /**
+   * What identifies a problem's content; the prompt where it is left out. Problems that are the same one in another order
+   * have the same identity, and so the same pool.
+   */
+  identity?(problem: Exercise): string;
   /** Never throws, whatever the answer. */
   grade(answer: string, target: JsonValue): Grade;
   /** The forms of answer that a world may want beside the usual one; every one differs from all others on nearly every task. */

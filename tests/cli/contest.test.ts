@@ -1,78 +1,151 @@
-/** A contest of two conditions: its runs are made in processes of their own, compared, and not made again. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** The command `contest` as a person types it: killed and given again, stopped, with a run that fails, and on bad input. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { inRepository } from '../../scripts/lib/paths.mjs';
 import { contestCommand, type ContestOptions } from '../../src/cli/commands/contest.ts';
+import { evoloraCommand, evoloraIn } from './typed.ts';
+
+const SMOKE = inRepository('experiments', 'smoke.yaml');
 
 let folder: string;
-let options: ContestOptions;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evolora-contest-'));
-  const experiments = ['few', 'many'].map((name) => join(folder, `${name}.yaml`));
-  for (const [i, path] of experiments.entries()) await writeFile(path, experiment(['few', 'many'][i]!, 2 + 2 * i));
-  options = { experiments, flops: 2.5e9, seeds: ['1', '2'], out: join(folder, 'runs'), jobs: 2, tasks: 12 };
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function experiment(name: string, founders: number): string {
-  return `version: 1
-name: ${name}
-config:
-  population: { founders: ${founders}, capacity: 6, episodes: 8 }
-  attempts: { maxNewTokens: 8 }
-  cells: { opening: [string.reverse/short] }
-  measure: { every: 0 }
-`;
+/** Starts the command, and gives it when a run has read something and is not at its end. */
+async function inTheMiddle(out: string, ...args: string[]): Promise<{ command: ChildProcess; said: () => string }> {
+  const [program, ...words] = evoloraCommand('contest', SMOKE, '--out', out, ...args);
+  const command = spawn(program!, words, { cwd: folder, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  command.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await vi.waitUntil(() => hasRead(out), { timeout: 120_000, interval: 10 });
+  return { command, said: () => said };
 }
 
-async function printed(work: () => Promise<void>): Promise<string> {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  try {
-    await work();
-    return log.mock.calls.map(([line]) => String(line ?? '')).join('\n');
-  } finally {
-    vi.restoreAllMocks();
+async function hasRead(out: string): Promise<boolean> {
+  for (const path of await filesUnder(out)) {
+    if (!path.endsWith('unfinished.json')) continue;
+    const text = await readFile(path, 'utf8').catch(() => '{"readings":[]}');
+    if ((JSON.parse(text) as { readings: unknown[] }).readings.length > 0) return true;
   }
+  return false;
 }
 
-const journals = async () => {
-  const names = (await readdir(options.out)).sort();
-  const texts = await Promise.all(names.map((name) => readFile(join(options.out, name, 'journal.ndjson'), 'utf8')));
-  return { names, texts };
-};
-
-it('makes every run up to the budget and compares them, and given again repeats nothing', async () => {
-  const tables = await printed(() => contestCommand(options));
-  const made = await journals();
-  expect(made.names).toEqual(['few-1', 'few-2', 'many-1', 'many-2']);
-  expect(tables).toMatch(/^\| few \| 1, 2 \| \d\.\d+ \(-?\d\.\d+ to \d\.\d+\) \| – \| – \| 0\.00[23]/m);
-  expect(tables).toMatch(/^\| many \| 1, 2 \| .* \| 2 \| 0\.00[23].*\|$/m);
-  expect(tables).toMatch(/^\| condition \| coverage, first tenth \| last tenth \|/m);
-  for (const text of made.texts) {
-    const spent = text.trimEnd().split('\n').map(spentIn);
-    const sum = (some: number[]) => some.reduce((total, each) => total + each, 0);
-    expect(sum(spent)).toBeGreaterThanOrEqual(options.flops);
-    expect(sum(spent.slice(0, -1))).toBeLessThan(options.flops);
-  }
-  expect(await printed(() => contestCommand(options))).toBe(tables);
-  expect(await journals()).toEqual(made);
-}, 120_000);
-
-it('says which run failed and why, and compares nothing', async () => {
-  const [few] = options.experiments;
-  await writeFile(few!, experiment('few', 3));
-  const again = () => printed(() => contestCommand({ ...options, jobs: 1 }));
-  await expect(again()).rejects.toThrow(/The run in .*few-1 failed: .*differs in population\.founders/);
-  await writeFile(few!, experiment('few', 2));
-  const shorter = printed(() => contestCommand({ ...options, flops: 1e9 }));
-  await expect(shorter).rejects.toMatchObject({ code: 'contest-budget' });
-}, 120_000);
-
-/** FLOPs of the generation on a line of a journal; nothing is measured in these worlds. */
-function spentIn(line: string): number {
-  const { events } = JSON.parse(line) as { events: { type: string; flops?: Record<string, number> }[] };
-  const ended = events.find(({ type }) => type === 'generation-ended');
-  return Object.values(ended?.flops ?? {}).reduce((total, each) => total + each, 0);
+async function filesUnder(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
+
+const resultsIn = async (out: string) =>
+  (await filesUnder(out)).filter((path) => /[/\\](still|changing)[/\\][^/\\]+\.json$/.test(path)).sort();
+
+describe('a contest', () => {
+  it('that is killed goes on when it is given again, to the bytes of one that never stopped', async () => {
+    const [killed, whole] = [join(folder, 'killed'), join(folder, 'whole')];
+    const { command } = await inTheMiddle(killed);
+    const gone = once(command, 'exit');
+    if (process.platform === 'win32') command.kill('SIGKILL');
+    else process.kill(-command.pid!, 'SIGKILL');
+    await gone;
+    const before = await resultsIn(killed);
+    expect(before.length).toBeLessThan(20);
+    const { stdout } = await evoloraIn(folder, 'contest', SMOKE, '--out', killed, '--json');
+    const told = JSON.parse(stdout) as { primaries: { name: string }[]; arms: { experiment: string; name: string }[] };
+    expect(told.primaries.map(({ name }) => name)).toEqual(['not worse', 'better than memory']);
+    expect(told.arms.map(({ experiment, name }) => `${experiment}/${name}`)).toEqual([
+      ...['colony', 'single', 'single-checkpoints', 'random-search', 'frozen'].map((arm) => `still/${arm}`),
+      ...['generalist', 'islands', 'supervised'].map((arm) => `still/${arm}`),
+      ...['colony', 'generalist-bank', 'islands-bank'].map((arm) => `changing/${arm}`),
+    ]);
+    expect(await resultsIn(killed)).toHaveLength(20);
+    const some = ['still/colony', 'still/single', 'changing/islands-bank'];
+    await evoloraIn(folder, 'contest', SMOKE, '--out', whole, '--seeds', '1', '--only', some.join(','));
+    for (const name of some) {
+      const path = join(...`${name}-1.json`.split('/'));
+      expect(await readFile(join(killed, path), 'utf8')).toBe(await readFile(join(whole, path), 'utf8'));
+    }
+    const times = async () => Promise.all((await resultsIn(killed)).map(async (path) => (await stat(path)).mtimeMs));
+    const made = await times();
+    const again = await evoloraIn(folder, 'contest', SMOKE, '--out', killed, '--json');
+    expect(again.stdout).toBe(stdout);
+    expect(await times()).toEqual(made);
+    const partial = await evoloraIn(folder, 'contest', SMOKE, '--out', whole, '--tables');
+    expect(partial.stdout).toMatch(/^Not complete: 17 of 20 runs are missing: still\/random-search-1, /m);
+    expect(partial.stdout).toMatch(/^\| single-checkpoints +\| 1 /m);
+  }, 900_000);
+
+  it('that is stopped ends its processes and says how it goes on', async () => {
+    const out = join(folder, 'stopped');
+    const { command, said } = await inTheMiddle(out, '--only', 'changing/colony', '--seeds', '3');
+    const ended = once(command, 'exit');
+    command.kill('SIGINT');
+    expect(await ended).toEqual([1, null]);
+    expect(said()).toContain('The contest was stopped.\nGive the same command again');
+    expect(await resultsIn(out)).toEqual([]);
+  }, 300_000);
+
+  it('makes the other runs when one fails, tells why, and ends with an error', async () => {
+    const out = join(folder, 'failing');
+    const manifest = join(folder, 'failing.yaml');
+    const greedy =
+      'colony: { world: { population: { episodes: 512 }, energy: { founderEnergy: 1000, maxEnergy: 10000 } } }';
+    const text = await readFile(SMOKE, 'utf8');
+    await writeFile(manifest, text.replace('colony: { world: {} }', greedy));
+    const args = ['contest', manifest, '--out', out, '--only', 'still/colony,still/frozen', '--seeds', '1'];
+    const failing = evoloraIn(folder, ...args);
+    await expect(failing).rejects.toMatchObject({ code: 1 });
+    const { stderr } = (await failing.catch((thrown: unknown) => thrown)) as { stderr: string };
+    expect(stderr).toMatch(
+      /^Failed: still\/colony-1: One generation takes \S+ TFLOPs, and the whole budget is 0\.012\./m,
+    );
+    expect(stderr).toMatch(/^A run failed: still\/colony-1: /m);
+    expect((await resultsIn(out)).map((path) => path.slice(out.length + 1))).toEqual([join('still', 'frozen-1.json')]);
+  }, 300_000);
+});
+
+describe('before anything is begun', () => {
+  const command = (change: Partial<ContestOptions> = {}) => {
+    const out = join(folder, 'refused');
+    return contestCommand({ manifest: SMOKE, out, jobs: 1, tablesOnly: false, json: false, ...change });
+  };
+
+  it('names an arm that nobody is', async () => {
+    const making = command({ only: ['still/colony', 'still/islands-bank'] });
+    await expect(making).rejects.toMatchObject({
+      code: 'usage',
+      sentence: expect.stringContaining('still/islands-bank') as string,
+    });
+    await expect(command({ only: ['still/single-checkpoints'] })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('names a setting that a rival does not have, and a manifest that is not there', async () => {
+    const manifest = join(folder, 'odd.yaml');
+    const text = await readFile(SMOKE, 'utf8');
+    await writeFile(
+      manifest,
+      text.replace('generalist: { rival: generalist }', 'generalist: { rival: generalist, settings: { rat: 2 } }'),
+    );
+    await expect(command({ manifest })).rejects.toThrow(/generalist\.settings \(line 2\d\): .*rat/);
+    await expect(command({ manifest: join(folder, 'none.yaml') })).rejects.toMatchObject({
+      code: 'experiment-missing',
+    });
+  });
+
+  it('names a broken file in the place of a result, and makes nothing', async () => {
+    const path = join(folder, 'refused', 'changing', 'islands-bank-2.json');
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, 'torn');
+    await expect(command()).rejects.toMatchObject({
+      code: 'contest-damaged',
+      sentence: expect.stringContaining(path) as string,
+    });
+    expect(await filesUnder(join(folder, 'refused'))).toEqual([path]);
+  });
+});

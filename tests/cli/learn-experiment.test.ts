@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parseLearningExperiment, trainingOf } from '../../src/cli/learn-experiment.ts';
 import { DEFAULT_CURRICULUM } from '../../src/tasks/catalogue.ts';
+import { formsOf } from '../../src/tasks/customs.ts';
+import { families } from '../../src/tasks/families.ts';
 
 const shipped = () => readFile(new URL('../../experiments/learning.yaml', import.meta.url), 'utf8');
 
@@ -28,4 +30,17 @@ test.each([
   const text = await shipped();
   expect(text).toMatch(from);
   expect(() => parseLearningExperiment(text.replace(from, to))).toThrow(named);
+});
+
+test('the experiment on customs covers every family that has one, with that form', async () => {
+  const text = await readFile(new URL('../../experiments/learning-customs.yaml', import.meta.url), 'utf8');
+  const { families: learnt, customs, founderStep } = parseLearningExperiment(text);
+  const changing = families.filter((family) => family.customs).map(({ name }) => name);
+  expect([...learnt].sort()).toEqual(changing.sort());
+  for (const family of learnt) expect(formsOf(family).slice(1)).toContain(customs[family]);
+  expect(founderStep).toBe(0.1);
+  expect(() => parseLearningExperiment(text.replace('kebab case', 'camel case'))).toThrow(
+    /customs\.code\.format: there is no “camel case”, only usual, kebab case/,
+  );
+  expect(() => parseLearningExperiment(text.replace('founderStep: 0.1', 'founderStep: 3'))).toThrow(/founderStep/);
 });

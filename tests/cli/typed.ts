@@ -14,8 +14,14 @@ config:
   measure: { every: 0, tasks: 8 }
 `;
 
+/** The program and the words of a command. */
+export function evoloraCommand(...args: string[]): string[] {
+  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
+  return [process.execPath, ...main, ...args];
+}
+
 /** Runs a command; rejects, with what it printed, where it ends with an error. */
 export function evoloraIn(folder: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
-  return start(process.execPath, [...main, ...args], { cwd: folder });
+  const [program, ...words] = evoloraCommand(...args);
+  return start(program!, words, { cwd: folder });
 }

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema, type ConfigInput } from '../../src/ecology/config/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
-import { poolKeyOf, poolOf } from '../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../support/pool-of.ts';
 import { allOf, LIVELY } from '../support/worlds.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
 const SALT = 'sea';
 const pools = (prompts: Iterable<string>, salt: string) =>
-  [...new Set([...prompts].map((prompt) => poolOf(prompt, poolKeyOf(salt))))].sort();
+  [...new Set([...prompts].map((prompt) => poolOfPrompt(prompt, salt)))].sort();
 
 /** A world, and what its host was asked to answer and to embed since the last look. */
 function begin(config: ConfigInput) {

@@ -10,7 +10,7 @@ import {
   solveWith,
 } from '../../src/evaluation/compare.ts';
 import type { DecodeRequest, Host } from '../../src/host/index.ts';
-import { poolKeyOf, poolOf } from '../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../support/pool-of.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 import { solve } from '../support/solver.ts';
 
@@ -34,9 +34,9 @@ function hostWith(
     async decode(requests) {
       return requests.map((request) => {
         const text = String.fromCodePoint(...request.prompt);
-        asked.add(poolOf(text));
+        asked.add(poolOfPrompt(text));
         const right = solve(text);
-        const said = isGifted(request, poolOf(text), text)
+        const said = isGifted(request, poolOfPrompt(text), text)
           ? typeof right === 'string'
             ? right
             : JSON.stringify(right)
@@ -110,7 +110,7 @@ it('a salt is kept in comparisons, and two of them have nothing in common', () =
     world(seed, tinyHost(), { ...CONFIG, cells: { ...CONFIG.cells, salt } }).world;
   const cells = comparedCells([worldOf('1', 'sea'), worldOf('2', 'sea')]);
   expect(cells.map(({ salt }) => salt)).toEqual(['sea', 'sea']);
-  for (const { prompt } of comparedTasks(cells, 20)) expect(poolOf(prompt, poolKeyOf('sea'))).toBe('test');
+  for (const { prompt } of comparedTasks(cells, 20)) expect(poolOfPrompt(prompt, 'sea')).toBe('test');
   expect(() => comparedCells([worldOf('1', 'sea'), worldOf('2', '')])).toThrow(RangeError);
 });
 

@@ -11,9 +11,10 @@ const texts = new Map(files.map((file) => [file.replace('.yaml', ''), readFileSy
 const presets = presetsOf(texts);
 const configOf = (name: string) => presets.find((preset) => preset.name === name)!.config;
 
-it('are all files but the learning experiment and the contest, the default world first', () => {
+it('are all files but learning experiments and manifests of contests, the default world first', () => {
+  const others = ['learning', 'learning-customs', 'smoke', 'paper'];
   expect(presets.map(({ name }) => name).sort()).toEqual(
-    [...texts.keys()].filter((name) => !['learning', 'paper'].includes(name)).sort(),
+    [...texts.keys()].filter((name) => !others.includes(name)).sort(),
   );
   expect(presets[0]).toMatchObject({ name: 'default', config: defaultConfig() });
 });

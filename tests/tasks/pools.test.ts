@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { random } from '../../src/base/random.ts';
-import { curriculum, familyOf } from '../../src/tasks/families.ts';
-import { drawTask, drawTasks, poolKeyOf, POOLS, poolOf } from '../../src/tasks/pools.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
+import { curriculum, families, familyOf } from '../../src/tasks/families.ts';
+import { drawTask, drawTasks, contentKeyOf, poolKeyOf, POOLS, poolOf } from '../../src/tasks/pools.ts';
 import type { Cell } from '../../src/tasks/task.ts';
 
 const everything = (cell: Cell) => POOLS.flatMap((pool) => drawTasks([cell], pool, 500, random('all', pool)));
@@ -23,7 +24,7 @@ describe('poolOf', () => {
     ]).toEqual([true, true, true]);
   });
 
-  it('stays as it is: a released lab cannot move a prompt to another pool', () => {
+  it('stays as it is: a released lab cannot move a problem to another pool', () => {
     expect(
       ['Compute 3 + 4. Respond with the number only.', 'Compute 3 + 5. Respond with the number only.', '', 'é'].map(
         (prompt) => poolOf(prompt),
@@ -44,6 +45,64 @@ describe('poolOf', () => {
     ).length;
     expect(moved / 400).toBeGreaterThan(0.5);
     expect(moved / 400).toBeLessThan(0.75);
+  });
+});
+
+describe('content', () => {
+  const everywhere = families.flatMap(({ name }) => DEPTHS.map((depth) => ({ family: name, depth })));
+  const drawnOf = (cell: Cell) => POOLS.map((pool) => drawTasks([cell], pool, 250, random('content', pool)));
+  const disjoint = (sets: readonly ReadonlySet<string>[]) =>
+    sets.every((set, i) => sets.every((other, j) => i === j || [...set].every((one) => !other.has(one))));
+
+  it.each(everywhere)('of $family $depth is in one pool only', (cell) => {
+    const family = familyOf(cell.family);
+    const identities = drawnOf(cell).map((tasks) => new Set(tasks.map((task) => contentKeyOf(family, task))));
+    expect(identities.every(({ size }) => size > 0)).toBe(true);
+    expect(disjoint(identities)).toBe(true);
+    expect(disjoint(drawnOf(cell).map((tasks) => new Set(tasks.map(({ prompt }) => prompt))))).toBe(true);
+  });
+
+  // Families whose content does not depend on an order: the sorted words, numbers and letters of a prompt tell it.
+  it.each([
+    ['list.sort', /\d+/g],
+    ['string.sort', /(?<='[a-z]*)[a-z](?=[a-z]*')/g],
+    ['word.count', /(?<='[a-z\d ]*)[a-z\d]+(?=[a-z\d ]*')/g],
+    ['json.repair', /[a-z]+"?: \d+/g],
+  ] as const)('of %s is held apart in whatever order it stands', (family, parts) => {
+    for (const depth of DEPTHS) {
+      const bags = drawnOf({ family, depth }).map(
+        (tasks) => new Set(tasks.map(({ prompt }) => (prompt.replaceAll('"', '').match(parts) ?? []).sort().join())),
+      );
+      expect(bags.every((bag) => bag.size > 20 && !bag.has(''))).toBe(true);
+      expect(disjoint(bags)).toBe(true);
+    }
+  });
+
+  it('of sums, products and logic is the same on both sides of a sign that may be turned around', () => {
+    const pairs: [string, string, string][] = [
+      ['math', 'Compute 4 + 7.', 'Compute 7 + 4.'],
+      ['math', 'Compute 12 * 3.', 'Compute 3 * 12.'],
+      ['math.multi_step', 'Compute 1 + 5 * 2 - 3.', 'Compute 1 + 2 * 5 - 3.'],
+      ['math.multi_step', 'Compute (9 + 10) * 2.', 'Compute (10 + 9) * 2.'],
+      ['logic.bool', 'Evaluate: true or not true and false. R', 'Evaluate: false and not true or true. R'],
+      ['regex.explanation', 'the `(stone|river)-\\d`', 'the `(river|stone)-\\d`'],
+    ];
+    const of = (family: string, prompt: string) => contentKeyOf(familyOf(family), { prompt, target: null });
+    for (const [family, one, other] of pairs) expect([family, of(family, one)]).toEqual([family, of(family, other)]);
+  });
+
+  it('is not the same where the order says something', () => {
+    const pairs: [string, string, string][] = [
+      ['math', 'Compute 7 - 4.', 'Compute 4 - 7.'],
+      ['math', 'Compute 4 + 7.', 'Compute 4 * 7.'],
+      ['math.multi_step', 'Compute 1 + 5 * 2.', 'Compute 5 + 1 * 2.'],
+      ['math.multi_step', 'Compute (1 + 5) * 2.', 'Compute (1 + 2) * 5.'],
+      ['logic.bool', 'Evaluate: true and false or true. R', 'Evaluate: true or false and false. R'],
+      ['logic.bool', 'Evaluate: not true and false. R', 'Evaluate: not false and true. R'],
+      ['math.sequence', '1, 3, 5', '5, 3, 1'],
+    ];
+    const of = (family: string, prompt: string) => contentKeyOf(familyOf(family), { prompt, target: null });
+    for (const [family, one, other] of pairs) expect(of(family, one)).not.toBe(of(family, other));
   });
 });
 
@@ -74,7 +133,7 @@ describe('drawing', () => {
       const tasks = Array.from({ length: 40 }, (_, i) => drawTask({ family, depth }, pool, random('draw', pool, i)));
       for (const task of tasks) {
         expect(task).toMatchObject({ family, depth, pool });
-        expect(poolOf(task.prompt)).toBe(pool);
+        expect(poolOf(contentKeyOf(familyOf(family), task))).toBe(pool);
         expect(familyOf(family).grade('', task.target).solved).toBe(false);
       }
       return new Set(tasks.map(({ id }) => id));

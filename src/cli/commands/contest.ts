@@ -1,122 +1,111 @@
 /**
- * `evolora contest`: conditions against each other at the same computation, in one command: every run that is missing or
- * unfinished, several side by side, each in a process and a thread of its own, and then the comparison of all of them.
- * Stopped and started again, it goes on where it was.
+ * `evolora contest`: what a manifest says, made and judged in one command: every run that is missing or unfinished, several
+ * side by side, each in a process and a thread of its own, and then the tables. Stopped and started again, it goes on where
+ * it was.
  */
-import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
-import { compareCommand } from './compare.ts';
-import type { ChosenHost } from '../open-host.ts';
-import { loadExperiment } from '../experiment-text.ts';
-import { spentFlops } from '../../core/flops.ts';
-import { tera } from '../flops.ts';
-import { readSaved } from '../saved-run.ts';
+import type { Contest } from '../../evaluation/contest/contest.ts';
+import { judge } from '../../evaluation/contest/judge.ts';
+import { parseContest } from '../../evaluation/contest/parse.ts';
+import type { Result } from '../../evaluation/contest/reading.ts';
+import type { HostIdentity } from '../../host/index.ts';
+import { nameOfRun, runsOf, type ContestRun } from '../contest/contest-run.ts';
+import { readResult, readUnfinished } from '../contest/run-files.ts';
+import { runAll } from '../contest/run-all.ts';
+import { contestJson } from '../tables/contest-json.ts';
+import { printContest } from '../tables/contest.ts';
+import { presetTexts, readExperiment } from '../experiment-text.ts';
+import { describeChosenHost, type ChosenHost } from '../open-host.ts';
 
 export interface ContestOptions extends ChosenHost {
-  /** Paths of the experiment files, one a condition. */
-  experiments: readonly string[];
-  /** FLOPs of each run, of all purposes but measurement. */
-  flops: number;
-  seeds: readonly string[];
-  /** Directory of the runs, each in NAME-SEED. */
-  out: string;
+  /** Path of the manifest, or its name among the lab’s own. */
+  manifest: string;
+  /** Directory of the runs; runs/NAME unless told. */
+  out?: string;
   /** Runs side by side. */
   jobs: number;
-  /** How many test tasks every run answers. */
-  tasks: number;
-  /** The condition that differences are to; the first experiment's when left out. */
-  baseline?: string;
+  /** Other seeds than the manifest’s. */
+  seeds?: readonly string[];
+  /** Of which runs are made: names of experiments, or EXPERIMENT/ARM; all unless told. */
+  only?: readonly string[];
+  /** Make nothing; tell of what is there. */
+  tablesOnly: boolean;
+  json: boolean;
 }
 
-/** One run of the contest. */
-interface Entry {
-  experiment: string;
-  seed: string;
-  directory: string;
-}
-
-/** @throws LabError what `run` and `compare` throw; `contest-run` when a run fails, `contest-budget` when one is too long */
+/**
+ * @throws LabErrors of the manifest, `contest-damaged` and `contest-foreign` before anything is begun, `contest-run` when
+ *   some runs have failed, `contest-stopped`
+ */
 export async function contestCommand(options: ContestOptions): Promise<void> {
-  const { seeds, out, host, model, precision, tasks, baseline } = options;
-  const conditions = await Promise.all(
-    options.experiments.map(async (experiment) => ({ experiment, name: (await loadExperiment(experiment)).name })),
-  );
-  const entry = (condition: { experiment: string; name: string }, seed: string): Entry => ({
-    experiment: condition.experiment,
-    seed,
-    directory: join(out, `${condition.name}-${seed}`),
-  });
-  await runAll(
-    seeds.flatMap((seed) => conditions.map((condition) => entry(condition, seed))),
-    options,
-  );
-  const directories = conditions.flatMap((condition) => seeds.map((seed) => entry(condition, seed).directory));
-  await compareCommand({ directories, tasks, baseline, host, model, precision });
-}
-
-/** Seed by seed, so that an early look compares all conditions. After a failure no further run is begun. */
-async function runAll(entries: readonly Entry[], options: ContestOptions): Promise<void> {
-  const { flops, jobs } = options;
-  const waiting = [...entries];
-  const failures: unknown[] = [];
-  let done = 0;
-  const worker = async () => {
-    for (let next = waiting.shift(); next && failures.length === 0; next = waiting.shift()) {
-      try {
-        await runOne(next, options);
-        done += 1;
-        console.error(`${await told(next, flops)} (${done} of ${entries.length})`);
-      } catch (thrown) {
-        failures.push(thrown);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  if (failures.length > 0) throw failures[0];
-}
-
-/** The command `run` in a process of its own. */
-function runOne({ experiment, seed, directory }: Entry, { flops, ...chosen }: ContestOptions): Promise<void> {
-  const args = ['run', experiment, '--flops', String(flops), '--seed', seed, '--out', directory, '--threads', '1'];
-  for (const name of ['host', 'model', 'precision'] as const)
-    if (chosen[name] !== undefined) args.push(`--${name}`, chosen[name]);
-  const { script, execArgv } = ownCommand();
-  const child = fork(script, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let said = '';
-  child.stderr!.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      if (code === 0) return resolve();
-      const why = said.trim().split('\n').slice(-2).join(' ') || `it ended with ${signal ?? code}`;
-      const nextStep = 'Mend it and give the same command again: what is finished is not repeated.';
-      reject(new LabError('contest-run', `The run in ${directory} failed: ${why}`, nextStep));
+  const contest = await loadContest(options.manifest, options.seeds);
+  const out = options.out ?? join('runs', contest.name);
+  const { identity } = await describeChosenHost(options);
+  const runs = runsOf(contest);
+  const wanted = runs.filter(chosenBy(options.only, runs));
+  const missing = await missingOf(out, wanted, identity);
+  if (!options.tablesOnly && missing.length > 0)
+    await runAll(missing, {
+      jobs: options.jobs,
+      argsOf: (run) => argsOf(run, out, options),
+      resultOf: (run) => readResult(out, run, identity),
     });
-  });
+  const results = (await Promise.all(runs.map((run) => readResult(out, run, identity)))).filter((one) => one !== null);
+  print(contest, results, runs, options.json);
 }
 
-/** This command once more: built it is this very file, from source it is main.ts through tsx. */
-function ownCommand(): { script: string; execArgv: string[] } {
-  const here = fileURLToPath(import.meta.url);
-  if (!here.endsWith('.ts')) return { script: here, execArgv: [] };
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return { script: join(dirname(here), '..', 'main.ts'), execArgv: ['--import', tsx] };
+/** A manifest as it lies on disk, or one of the lab's own. Throws LabErrors of `readExperiment` and `parseContest`. */
+export async function loadContest(path: string, seeds?: readonly string[]): Promise<Contest> {
+  const presets = presetTexts();
+  const contest = parseContest(await readExperiment(path), (name) => presets.get(name) ?? null, path);
+  return seeds ? { ...contest, seeds: [...seeds] } : contest;
 }
 
-/** A line about a run that is done; one that went on after it had reached the budget is no run of this contest. */
-async function told({ directory }: Entry, flops: number): Promise<string> {
-  const { view, records } = await readSaved(directory);
-  const { generation, flops: byPurpose } = view;
-  const ended = records.at(-1)!.events.find((event) => event.type === 'generation-ended')!;
-  const spent = spentFlops(byPurpose);
-  if (spent - spentFlops(ended.flops) >= flops) {
-    const sentence = `The run in ${directory} has spent ${tera(spent)} TFLOPs, and the contest is about ${tera(flops)}.`;
-    throw new LabError('contest-budget', sentence, 'Name another directory with --out.');
+/** Throws LabError `usage` for what is neither an experiment nor an arm with runs of its own. */
+function chosenBy(only: readonly string[] | undefined, runs: readonly ContestRun[]): (run: ContestRun) => boolean {
+  if (!only) return () => true;
+  const namesOf = ({ experiment, arm }: ContestRun) => [experiment.name, `${experiment.name}/${arm.name}`];
+  const known = [...new Set(runs.flatMap(namesOf))];
+  const unknown = only.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const sentence = `No experiment, and no arm with runs of its own, is called ${unknown}.`;
+    throw new LabError('usage', sentence, `Choose of ${known.join(', ')}.`);
   }
-  return `${basename(directory)}: ${generation} generations, ${tera(spent)} TFLOPs`;
+  return (run) => namesOf(run).some((name) => only.includes(name));
+}
+
+/** The runs without a result. Looks at everything that is there, so that nothing is begun beside what cannot stay. */
+async function missingOf(out: string, runs: readonly ContestRun[], host: HostIdentity): Promise<ContestRun[]> {
+  const missing: ContestRun[] = [];
+  for (const run of runs) {
+    if (await readResult(out, run, host)) continue;
+    await readUnfinished(out, run, host);
+    missing.push(run);
+  }
+  return missing;
+}
+
+function argsOf({ experiment, arm, seed }: ContestRun, out: string, options: ContestOptions): string[] {
+  const run = ['--experiment', experiment.name, '--arm', arm.name, `--seed=${seed}`];
+  const args = ['contest-run', options.manifest, '--out', out, ...run];
+  for (const name of ['host', 'model', 'precision'] as const)
+    if (options[name] !== undefined) args.push(`--${name}`, options[name]);
+  return args;
+}
+
+/** The tables of what is there, and what is missing of the whole. */
+function print(contest: Contest, results: readonly Result[], runs: readonly ContestRun[], json: boolean): void {
+  const done = new Set(results.map(({ experiment, arm, seed }) => JSON.stringify([experiment, arm, seed])));
+  const missing = runs
+    .filter(({ experiment, arm, seed }) => !done.has(JSON.stringify([experiment.name, arm.name, seed])))
+    .map(nameOfRun);
+  const judgement = judge(contest, results);
+  if (missing.length > 0) {
+    const sentence = `Not complete: ${missing.length} of ${runs.length} runs are missing: ${missing.join(', ')}.`;
+    if (json) console.error(sentence);
+    else console.log(`${sentence}\n`);
+  }
+  if (json) console.log(contestJson(judgement));
+  else printContest(judgement);
 }

@@ -7,6 +7,7 @@ import { random } from '../../base/random.ts';
 import { RULES_VERSION } from '../../core/rules-version.ts';
 import { pairedDifferenceInterval, wilsonInterval } from '../../core/statistics.ts';
 import type { Adapter, Host } from '../../host/index.ts';
+import { founderAdapter } from '../../organelles/heredity.ts';
 import { updateOnce, type LearnContext } from '../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
@@ -53,7 +54,9 @@ export async function learnCommand(options: LearnOptions): Promise<void> {
     for (const rule of rules)
       for (const family of families)
         for (const seed of seeds) {
-          const same = (one: LearningResult) => one.rule === rule && one.family === family && one.seed === seed;
+          const custom = experiment.customs[family];
+          const same = (one: LearningResult) =>
+            one.rule === rule && one.family === family && one.custom === custom && one.seed === seed;
           const found = known.find(same);
           const made = { model, hash, rules: RULES_VERSION };
           const result = found ?? { ...made, ...(await runTrial(host, experiment, rule, family, seed)) };
@@ -80,7 +83,12 @@ async function runTrial(
   const before = await measure(host, tests, null, experiment);
   const started = performance.now();
   const context = await contextOf(host, experiment, rule, family, seed);
-  let adapter = seedling(rule, host.sites, rank, random(seed, 'seedling', rule, family));
+  const begin = random(seed, 'seedling', rule, family);
+  const { founderStep } = experiment;
+  let adapter =
+    founderStep === undefined
+      ? seedling(rule, host.sites, rank, begin)
+      : founderAdapter(host.sites, rank, founderStep, begin);
   let memory = NO_MEMORY;
   const flops = { attempt: 0, learn: 0 };
   for (let update = 0; update < updates; update++) {
@@ -97,6 +105,7 @@ async function runTrial(
   return {
     rule,
     family,
+    ...placeIn(experiment, family),
     seed,
     updates,
     dropped: memory.dropped,
@@ -125,7 +134,9 @@ async function contextOf(
     host,
     means: await meansOf(host, rule),
     drawTasks: (count) =>
-      Array.from({ length: count }, () => drawTask({ family, depth: tasks.choice(depths) }, 'train', tasks)),
+      Array.from({ length: count }, () =>
+        drawTask({ family, depth: tasks.choice(depths), ...placeIn(experiment, family) }, 'train', tasks),
+      ),
     reward: ({ solved, newTokens }) => Number(solved) - experiment.tokenPrice * newTokens,
     random: (purpose, ...key) => random(seed, purpose, rule, family, ...key),
     maxNewTokens: experiment.maxNewTokens,
@@ -135,14 +146,15 @@ async function contextOf(
   return context;
 }
 
-function testTasks(
-  { testTasks: count }: LearningExperiment,
-  family: string,
-  depths: readonly Depth[],
-  seed: number,
-): Task[] {
-  const cells = depths.map((depth) => ({ family, depth }));
-  return drawTasks(cells, 'test', count, random(seed, 'learn', 'test', family));
+/** The form of answer that an experiment wants of a family, where it names one. */
+function placeIn({ customs }: LearningExperiment, family: string): { custom?: string } {
+  const custom = customs[family];
+  return custom === undefined ? {} : { custom };
+}
+
+function testTasks(experiment: LearningExperiment, family: string, depths: readonly Depth[], seed: number): Task[] {
+  const cells = depths.map((depth) => ({ family, depth, ...placeIn(experiment, family) }));
+  return drawTasks(cells, 'test', experiment.testTasks, random(seed, 'learn', 'test', family));
 }
 
 interface Measured {

@@ -6,18 +6,19 @@ import { ANSWERS_AFTER, LIKE_SHARE } from '../../evaluation/contest/costs.ts';
 import type { JudgedArm, JudgedExperiment, JudgedPrimary, Judgement } from '../../evaluation/contest/judge.ts';
 import { TERA } from '../../evaluation/contest/contest.ts';
 import type { ClusteredEstimate } from '../../core/clustered.ts';
-import { cellOf, interval, printTable, type Column } from './figures.ts';
+import { cellOf, interval, printTable, shareInterval, type Column } from './figures.ts';
 import { printCustoms, printFacts, printSpent } from './contest-runs.ts';
 
 /** Prints everything. */
 export function printContest({ contest, experiments, primaries }: Judgement): void {
   console.log(`## ${contest.name}\n`);
+  if (contest.about) console.log(`${contest.about}\n`);
   if (primaries.length > 0) {
     printTable(PRIMARY_COLUMNS, primaries);
     console.log(`\n${PRIMARY_NOTE}\n`);
   }
-  for (const experiment of experiments) printExperiment(experiment);
   const { tuning } = contest;
+  for (const experiment of experiments) printExperiment(experiment, tuning?.tflops);
   if (tuning)
     console.log(
       `Settings were tuned beside this, with ${tuning.tflops} TFLOPs an arm, on the seeds ${tuning.seeds.join(', ')} and another salt. ${tuning.about}`.trim(),
@@ -46,7 +47,8 @@ const PRIMARY_NOTE = [
   'refuted where a whole interval lies at or below what was claimed. Everything else here is exploratory.',
 ].join(' ');
 
-function printExperiment(judged: JudgedExperiment): void {
+/** @param tuning  TFLOPs of every arm, beside its runs */
+function printExperiment(judged: JudgedExperiment, tuning?: number): void {
   const { experiment, arms } = judged;
   console.log(`### ${experiment.name}\n`);
   if (experiment.about) console.log(`${experiment.about}\n`);
@@ -56,7 +58,7 @@ function printExperiment(judged: JudgedExperiment): void {
     () => printTable(markColumns(judged), arms),
     () => printTable(cellColumns(judged), arms),
     () => printCustoms(arms),
-    () => printSpent(arms),
+    () => printSpent(arms, tuning),
     () => printFacts(arms),
   ];
   for (const print of parts.filter((_, i) => isTold(i, judged))) {
@@ -144,9 +146,8 @@ function noteOf({ experiment, arms }: JudgedExperiment): string {
   ].join(' ');
 }
 
-/** No share is above 1 or below 0, whatever its interval’s arithmetic says. */
 function share(value: ClusteredEstimate | null, digits = 3): string {
-  return value ? interval(value, (one) => Math.min(1, Math.max(0, one)).toFixed(digits)) : '–';
+  return value ? shareInterval(value, digits) : '–';
 }
 
 function estimate(value: ClusteredEstimate | null): string {

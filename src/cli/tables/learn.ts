@@ -13,6 +13,8 @@ export interface LearningResult {
   rules?: number;
   rule: RuleName;
   family: string;
+  /** the form of answer that was wanted; the usual one where none is named */
+  custom?: string;
   seed: number;
   updates: number;
   dropped: number;
@@ -27,10 +29,15 @@ export interface LearningResult {
   elapsedMs: number;
 }
 
+/** The family, and the form that it wanted. */
+function wanted({ family, custom }: LearningResult): string {
+  return custom === undefined ? `\`${family}\`` : `\`${family}\`, ${custom}`;
+}
+
 const COLUMNS: readonly { title: string; of(result: LearningResult): string }[] = [
   { title: 'model', of: ({ model }) => model ?? '–' },
   { title: 'rule', of: ({ rule }) => rule },
-  { title: 'family', of: ({ family }) => `\`${family}\`` },
+  { title: 'family', of: wanted },
   { title: 'seed', of: ({ seed }) => String(seed) },
   {
     title: 'updates',
@@ -47,7 +54,7 @@ const COLUMNS: readonly { title: string; of(result: LearningResult): string }[] 
 /** Seeds of one rule on one family. */
 const SUMMARY: readonly { title: string; of(seeds: readonly LearningResult[]): string }[] = [
   { title: 'rule', of: ([first]) => first!.rule },
-  { title: 'family', of: ([first]) => `\`${first!.family}\`` },
+  { title: 'family', of: ([first]) => wanted(first!) },
   { title: 'n', of: (seeds) => [...new Set(seeds.map(({ before }) => before.n))].join(', ') },
   { title: 'before', of: (seeds) => mean(seeds.map(({ before }) => before.mean)).toFixed(2) },
   { title: 'after, seed by seed', of: (seeds) => seeds.map(({ after }) => after.mean.toFixed(2)).join(', ') },

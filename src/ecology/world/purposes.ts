@@ -56,7 +56,9 @@ interface WorldPurposes {
   bandit: [];
   'canary-tasks': [family: string, depth: string];
   /** When a cell's customs change. */
-  customs: [cell: string];
+  customs: [cell: string, salt: string];
+  /** Which cells' customs change, where not all do. */
+  'customs-cells': [cell: string, salt: string];
   'holdout-greedy': [task: string];
   /** Both windows of a pair are asked the same tasks. */
   'meta-tasks': [trialSince: number, pair: number];

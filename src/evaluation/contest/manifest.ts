@@ -24,6 +24,11 @@ const name = z
 /** A seed as a person writes it, a whole number or a text; told apart as text. */
 const seed = z.union([z.int(), name], 'must be a whole number or a name').transform(String);
 
+/** It becomes the worlds’ own `cells.salt`. */
+const salt = z
+  .string()
+  .regex(/^[\p{L}\p{N} ._-]{1,64}$/u, 'must be of 1 to 64 letters, digits, spaces, dots, dashes and underscores');
+
 const tera = z.number().positive().max(1e6);
 
 /** Parameters of a world as a person writes them: those that differ from what they stand on. */
@@ -80,13 +85,11 @@ export const manifestSchema = z.strictObject({
   name,
   about: z.string().default(''),
   /** Test tasks, and when customs change, are drawn from it. */
-  salt: z.string().min(1),
+  salt,
   seeds: z.array(seed).min(1),
   experiments: z.record(z.string(), experimentSchema),
   /** How the arms' settings were found: told beside the tables, used for nothing. */
-  tuning: z
-    .strictObject({ about: z.string().default(''), tflops: tera, seeds: z.array(seed).min(1), salt: z.string().min(1) })
-    .optional(),
+  tuning: z.strictObject({ about: z.string().default(''), tflops: tera, seeds: z.array(seed).min(1), salt }).optional(),
 });
 /** As it is written, checked key by key; `Contest` is what it comes to. */
 export type Manifest = z.output<typeof manifestSchema>;

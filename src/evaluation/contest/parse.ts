@@ -35,11 +35,6 @@ export function parseContest(content: FileContent, presetText: PresetText, file?
   return { name, about: about.trim(), salt, seeds, experiments, ...(tuning && { tuning }) };
 }
 
-/** Whether a text says of itself that it is the manifest of a contest, whatever else is in it. Throws LabError `experiment-invalid` for what is no YAML. */
-export function isManifest(content: FileContent, file?: string): boolean {
-  return (Object(readYaml(content, file).value) as { kind?: unknown }).kind === 'contest';
-}
-
 function requireContest(value: unknown, file: string | undefined): void {
   requireVersion(value, file, MANIFEST_VERSION);
   const { version, kind } = Object(value) as { version?: unknown; kind?: unknown };
@@ -47,7 +42,7 @@ function requireContest(value: unknown, file: string | undefined): void {
     throw new LabError(
       'experiment-invalid',
       `${theFile(file)} has no “kind: contest”, so it is no manifest of a contest.`,
-      'Give “contest” a file such as experiments/paper.yaml, or several experiments and --flops.',
+      'Give “contest” a file such as experiments/smoke.yaml; “run” takes experiments.',
     );
 }
 

@@ -49,7 +49,13 @@ function has(value: unknown, [key, ...rest]: readonly PropertyKey[]): boolean {
 }
 
 /** What all arms of an experiment have alike, whatever else tells their worlds apart. */
-const SHARED = ['cells.opening', 'attempts.maxNewTokens', 'heredity.rank', 'organs.customsPeriod'] as const;
+const SHARED = [
+  'cells.opening',
+  'attempts.maxNewTokens',
+  'heredity.rank',
+  'organs.customsPeriod',
+  'organs.customsCells',
+] as const;
 
 /** The first of the parameters that all arms share in which a world is not the experiment's; undefined when it is. */
 export function unsharedIn(config: Config, shared: Config): string | undefined {

@@ -1,5 +1,7 @@
 /** Mending one fault in a small JSON object: a brace, a key's quotes or a comma is missing. */
+import { gradeWords } from '../grading.ts';
 import { gradeJson } from '../json-grading.ts';
+import { inOrder } from '../order.ts';
 import { byDepth, type Family, type JsonValue } from '../task.ts';
 import { NOUNS } from './words.ts';
 import { spacedJson } from '../spaced-json.ts';
@@ -18,8 +20,16 @@ export const jsonRepair: Family = {
     const bad = broken(good, fault, keys.at(-1)!);
     return { prompt: `Repair this JSON: ${bad} Respond with valid JSON only.`, target };
   },
-  grade: (answer, target) => gradeJson(answer, target, 'complete JSON'),
+  identity: ({ prompt }) => `Repair this JSON: {${inOrder(membersIn(prompt).join(', '), ', ')}}`,
+  customs: [{ name: 'the keys', of: (target) => Object.keys(target as object).join(', ') }],
+  grade: (answer, target) =>
+    typeof target === 'string' ? gradeWords(answer, target) : gradeJson(answer, target, 'complete JSON'),
 };
+
+/** The members of a broken object as they would be right. */
+function membersIn(prompt: string): string[] {
+  return [...prompt.matchAll(/"?([a-z]+)"?: (\d+)/g)].map(([, key, value]) => `"${key}": ${value}`);
+}
 
 function broken(good: string, fault: string, lastKey: string): string {
   if (fault === 'brace') return good.slice(0, -1);

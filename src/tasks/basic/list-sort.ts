@@ -1,5 +1,6 @@
 /** Sorting different whole numbers. The answer is a JSON array of numbers, not a bare list and not strings. */
 import { gradeJson } from '../json-grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const listSort: Family = {
@@ -15,6 +16,7 @@ export const listSort: Family = {
       target: [...values].sort((a, b) => a - b),
     };
   },
+  identity: ({ prompt }) => withOrdered(prompt, /\d+(?:, \d+)*/, ', '),
   customs: [{ name: 'descending', of: (target) => [...(target as number[])].reverse() }],
   grade: (answer, target) => gradeJson(answer, target, 'JSON array'),
 };

@@ -1,6 +1,10 @@
 /** Boolean expressions with the usual precedence: not before and, and before or. */
 import { gradeChoice } from '../grading.ts';
+import { inOrder, withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
+
+/** Literals joined by `and`. */
+const CONJUNCTION = /(?:not )?(?:true|false)(?: and (?:not )?(?:true|false))*/g;
 
 export const logicBool: Family = {
   name: 'logic.bool',
@@ -21,6 +25,8 @@ export const logicBool: Family = {
     );
     return { prompt: `Evaluate: ${text}. Respond with true or false.`, target: String(value) };
   },
+  identity: ({ prompt }) =>
+    prompt.replace(/(?<=: ).*(?=\. )/, (text) => inOrder(withOrdered(text, CONJUNCTION, ' and '), ' or ')),
   grade: (answer, target) => gradeChoice(answer, target, ['true', 'false']),
 };
 

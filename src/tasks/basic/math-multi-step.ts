@@ -1,5 +1,6 @@
 /** Several operations, with precedence or brackets. Reading from left to right is the mistake that the host likes. */
 import { gradeNumber } from '../grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const mathMultiStep: Family = {
@@ -15,5 +16,6 @@ export const mathMultiStep: Family = {
     const target = byDepth(depth, a + b * c, a + b * c - d, (a + b) * c);
     return { prompt: `Compute ${text}. Respond with the number only.`, target };
   },
+  identity: ({ prompt }) => withOrdered(withOrdered(prompt, /\d+ \* \d+/, ' * '), /\d+ \+ \d+(?=\))/, ' + '),
   grade: gradeNumber,
 };

@@ -16,5 +16,11 @@ export const mathSequence: Family = {
     const text = terms.slice(0, -1).join(', ');
     return { prompt: `What number comes next: ${text}? Respond with the number only.`, target: terms.at(-1)! };
   },
+  customs: [{ name: 'the step', of: (_, prompt) => stepOf(prompt) }],
   grade: gradeNumber,
 };
+
+function stepOf(prompt: string): number {
+  const [first, second] = prompt.match(/\d+/g)!.map(Number);
+  return second! - first!;
+}

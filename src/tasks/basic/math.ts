@@ -1,5 +1,6 @@
 /** One operation on two whole numbers. Products stop at 12 × 12 and leave the long form, where sums reach 198. */
 import { gradeNumber } from '../grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 
 export const math: Family = {
@@ -15,5 +16,6 @@ export const math: Family = {
     const target = op === '+' ? a + b : op === '-' ? a - b : a * b;
     return { prompt: `Compute ${a} ${op} ${b}. Respond with the number only.`, target };
   },
+  identity: ({ prompt }) => withOrdered(withOrdered(prompt, /\d+ \+ \d+/, ' + '), /\d+ \* \d+/, ' * '),
   grade: gradeNumber,
 };

@@ -1,5 +1,6 @@
 /** Sorting the letters of a random string. Repeated letters stay. */
 import { gradeWord } from '../grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
@@ -16,6 +17,7 @@ export const stringSort: Family = {
       target: letters.sort().join(''),
     };
   },
+  identity: ({ prompt }) => withOrdered(prompt, /(?<=')[a-z]+(?=')/, ''),
   customs: [{ name: 'descending', of: (target) => [...(target as string)].reverse().join('') }],
   grade: gradeWord,
 };

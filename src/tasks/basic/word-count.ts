@@ -1,7 +1,10 @@
 /** Counting words. In the deeper forms digits may stand among them, and are not to be counted. */
 import { gradeNumber } from '../grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 import { WORDS } from './words.ts';
+
+const PHRASE = /(?<=')[a-z\d ]+(?=')/;
 
 export const wordCount: Family = {
   name: 'word.count',
@@ -18,5 +21,7 @@ export const wordCount: Family = {
     const what = withDigits ? 'the alphabetic words (ignore digits)' : 'the words';
     return { prompt: `Count ${what} in: '${phrase}'. Respond with an integer.`, target };
   },
+  identity: ({ prompt }) => withOrdered(prompt, PHRASE, ' '),
+  customs: [{ name: 'length of the first word', of: (_, prompt) => PHRASE.exec(prompt)![0].split(' ')[0]!.length }],
   grade: gradeNumber,
 };

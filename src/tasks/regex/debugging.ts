@@ -10,7 +10,7 @@ import { casesOf, matchesOf, type Cases } from './cases.ts';
 import { mutationsOf } from './mutations.ts';
 import { casesWording, gradePattern, writePattern, type GivenTarget } from './pattern-grading.ts';
 import { patternOf } from './reading.ts';
-import { drawShape, sourceOf, type Shape } from './shape.ts';
+import { drawShape, inOneOrder, sourceOf, type Shape } from './shape.ts';
 import { wordingOf } from './wording.ts';
 
 /** Cases of each side that a prompt shows. */
@@ -28,6 +28,7 @@ export const debugging: Family = {
       `${casesWording(telling(broken, cases))} Respond with the corrected pattern only.`;
     return { prompt, target: { answer: sourceOf(shape), given: broken, ...cases } };
   },
+  identity: ({ target }) => inOneOrder(writePattern(target)),
   grade(answer, target) {
     const { given } = target as GivenTarget;
     if (patternOf(answer, given) !== given) return gradePattern(answer, target, given);

@@ -11,7 +11,7 @@ import { unread, verdict } from '../grading.ts';
 import type { Family, Grade } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
 import { keywordsOf, type Keyword } from './keywords.ts';
-import { drawShape, sourceOf, type Shape } from './shape.ts';
+import { drawShape, inOneOrder, sourceOf, type Shape } from './shape.ts';
 import { wordingOf } from './wording.ts';
 
 /** More letters than any answer has; what comes after is not read. */
@@ -31,6 +31,7 @@ export const explanation: Family = {
     const prompt = `Explain in one sentence which strings the regular expression \`${sourceOf(shape)}\` matches as a whole: which characters, and how many of each.`;
     return { prompt, target: shape };
   },
+  identity: ({ prompt }) => inOneOrder(prompt),
   grade(answer, target): Grade {
     const shape = target as Shape;
     const { required, forbidden } = keywordsOf(shape);

@@ -1,12 +1,13 @@
 /** Which strings change sides when a pattern changes: matched before and not after, or the other way round. */
 import type { Random } from '../../base/random.ts';
 import { shown, unread, verdict } from '../grading.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth, type Family } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
 import { casesOf, matchesOf } from './cases.ts';
 import { mutationsOf } from './mutations.ts';
 import { stringsOf } from './reading.ts';
-import { drawShape, sourceOf, type Shape } from './shape.ts';
+import { drawShape, inOneOrder, sourceOf, type Shape } from './shape.ts';
 
 export const mutationEffect: Family = {
   ...REGEX_FAMILIES.mutationEffect,
@@ -23,6 +24,7 @@ export const mutationEffect: Family = {
       'Respond with a JSON array of strings.';
     return { prompt, target: texts.filter((text) => moving.includes(text)) };
   },
+  identity: ({ prompt }) => withOrdered(inOneOrder(prompt), /(?<=as a whole: ).*(?=\? Respond)/, ', '),
   grade(answer, target) {
     const expected = target as string[];
     const read = stringsOf(answer);

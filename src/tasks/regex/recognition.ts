@@ -3,7 +3,7 @@ import { gradeChoice } from '../grading.ts';
 import type { Family } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
-import { drawShape, sourceOf } from './shape.ts';
+import { drawShape, inOneOrder, sourceOf } from './shape.ts';
 
 export const recognition: Family = {
   ...REGEX_FAMILIES.recognition,
@@ -17,5 +17,6 @@ export const recognition: Family = {
       target,
     };
   },
+  identity: ({ prompt }) => inOneOrder(prompt),
   grade: (answer, target) => gradeChoice(answer, target, ['yes', 'no']),
 };

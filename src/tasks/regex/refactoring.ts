@@ -9,7 +9,7 @@ import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
 import { gradePattern, showCases, writePattern, type GivenTarget } from './pattern-grading.ts';
 import { patternOf } from './reading.ts';
-import { drawShape, isChoice, partSource, sourceOf, UNITS, type Part, type Shape } from './shape.ts';
+import { drawShape, inOneOrder, isChoice, partSource, sourceOf, UNITS, type Part, type Shape } from './shape.ts';
 
 export const refactoring: Family = {
   ...REGEX_FAMILIES.refactoring,
@@ -22,6 +22,7 @@ export const refactoring: Family = {
       `${showCases(cases, random)} Respond with the pattern only.`;
     return { prompt, target: { answer: sourceOf(shape), given, ...cases } };
   },
+  identity: ({ target }) => inOneOrder(writePattern(target)),
   grade(answer, target) {
     const { given } = target as GivenTarget;
     const read = patternOf(answer, given);

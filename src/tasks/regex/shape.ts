@@ -5,6 +5,7 @@
  */
 import type { Random } from '../../base/random.ts';
 import type { Depth } from '../../core/depth.ts';
+import { withOrdered } from '../order.ts';
 import { byDepth } from '../task.ts';
 import { NOUNS } from '../basic/words.ts';
 
@@ -63,6 +64,11 @@ function drawField(random: Random, depth: Depth): Field {
 export function sourceOf({ parts, joint, tail }: Shape): string {
   const end = tail ? `(${joint.source}${partSource(tail)})?` : '';
   return parts.map(partSource).join(joint.source) + end;
+}
+
+/** A text in which the words that a pattern chooses from stand in one order: `(stone|river)` is `(river|stone)`. */
+export function inOneOrder(text: string): string {
+  return withOrdered(text, /(?<=\()[a-z]+(?:\|[a-z]+)+(?=\))/g, '|');
 }
 
 export function partSource(part: Part): string {

@@ -3,7 +3,7 @@ import type { Family } from '../task.ts';
 import { REGEX_FAMILIES } from './about.ts';
 import { casesOf } from './cases.ts';
 import { gradePattern, showCases, writePattern } from './pattern-grading.ts';
-import { drawShape, sourceOf } from './shape.ts';
+import { drawShape, inOneOrder, sourceOf } from './shape.ts';
 import { wordingOf } from './wording.ts';
 
 export const synthesis: Family = {
@@ -16,6 +16,7 @@ export const synthesis: Family = {
       `${showCases(cases, random)} Respond with the pattern only.`;
     return { prompt, target: { answer: sourceOf(shape), ...cases } };
   },
+  identity: ({ target }) => inOneOrder(writePattern(target)),
   grade: (answer, target) => gradePattern(answer, target),
   write: writePattern,
 };

@@ -150,6 +150,7 @@ describe('the tables', () => {
         'of which attempt': '0.000',
         'of which learn': '0.000',
         'of which audition': '0.000',
+        'besides: tuning': '3',
       },
       {
         arm: 'colony',
@@ -157,6 +158,7 @@ describe('the tables', () => {
         'of which attempt': '0.410',
         'of which learn': '0.600',
         'of which audition': '0.100',
+        'besides: tuning': '3',
       },
     ]);
     expect(facts![0]).toMatchObject({ arm: 'host', 'an ancestor’s share of the FLOPs': '–' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { choose } from '../../../src/ecology/acts/choose.ts';
 import { cellName } from '../../../src/economy/cells.ts';
-import { poolOf } from '../../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import { turnOf } from '../../support/turns.ts';
 
 function chosen(change: Parameters<typeof turnOf>[0] = {}) {
@@ -20,7 +20,7 @@ it('makes as many attempts as were allotted, unanswered, at train tasks of open 
   for (const { cell, task, answer, flops } of turn.attempts) {
     expect(open.has(cell)).toBe(true);
     expect(cell).toBe(`${task.family}/${task.depth}`);
-    expect(poolOf(task.prompt)).toBe('train');
+    expect(poolOfPrompt(task.prompt)).toBe('train');
     expect([answer, flops]).toEqual(['', 0]);
   }
 });

@@ -119,7 +119,7 @@ describe('learning', () => {
     async (code) => {
       const refusal = new HostError(code, 'This model is too large to be trained here.', 'Choose another rule.');
       const host = { ...tinyHost(), learning: { ...tinyHost().learning, training: () => Promise.reject(refusal) } };
-      const engine = begin({ ...SMALL, learning: { ...SMALL.learning, rule: 'backprop' } }, host);
+      const engine = begin({ ...SMALL, learning: { ...SMALL.learning, rule: 'backprop', youth: 0 } }, host);
       const records = await run(engine, 4);
       const told = records.flatMap(({ events }) => events.filter(({ type }) => type === 'learning-refused'));
       expect(told).toEqual([expect.objectContaining({ rule: 'backprop', nextStep: 'Choose another rule.' })]);

@@ -27,7 +27,14 @@ describe('a prompt with examples', () => {
 });
 
 describe('teams', () => {
-  const lived = live({ organs: { teams: 0.6 }, population: { founders: 6, capacity: 8, episodes: 40, maxAge: 4 } }, 20);
+  const lived = live(
+    {
+      organs: { teams: 0.6 },
+      population: { founders: 6, capacity: 8, episodes: 40, maxAge: 4 },
+      energy: { ticket: 0.2 },
+    },
+    20,
+  );
 
   it('are made with another’s elite of that cell, which answers the bare task', async () => {
     const { records } = await lived;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accountOf } from '../../../src/economy/ledger.ts';
 import { giveThumb } from '../../../src/ecology/organs/feedback.ts';
 import { Turn } from '../../../src/ecology/world/turn.ts';
-import { poolOf } from '../../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import { statementOf } from '../../../src/record/fold/statement.ts';
 import { allOf, begin, foldAll, live, ofType, thumbsOn } from '../../support/worlds.ts';
 
@@ -112,7 +112,7 @@ describe('canaries', () => {
       const canaries = [...ofType(record.events, 'canary'), ...ofType(record.events, 'mastered')];
       const n = canaries.reduce((sum, event) => sum + event.n, 0);
       asked += n;
-      expect(prompts.filter((prompt) => poolOf(prompt) === 'select')).toHaveLength(n);
+      expect(prompts.filter((prompt) => poolOfPrompt(prompt) === 'select')).toHaveLength(n);
       expect(n > 0).toBe((ofType(record.events, 'generation-ended')[0]!.flops.select ?? 0) > 0);
     }
     expect(asked).toBeGreaterThan(0);

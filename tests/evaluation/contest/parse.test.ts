@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LabError } from '../../../src/core/errors.ts';
 import { defaultConfig } from '../../../src/ecology/config/config.ts';
 import { definitionOf, runAndVoiceOf, runArmsOf } from '../../../src/evaluation/contest/contest.ts';
-import { isManifest, parseContest } from '../../../src/evaluation/contest/parse.ts';
+import { parseContest } from '../../../src/evaluation/contest/parse.ts';
 
 const PRESETS: Record<string, string> = {
   meadow: 'version: 1\nname: meadow\nconfig:\n  heredity: { rank: 2 }\n  prices: { base: 3 }\n',
@@ -122,12 +122,6 @@ describe('a manifest', () => {
     ] as const)
       expect(of(MANIFEST.replace(before, after)).filter((one) => of(MANIFEST).includes(one))).toEqual([]);
   });
-});
-
-it('is told from other experiment files', () => {
-  expect(isManifest(MANIFEST)).toBe(true);
-  expect(isManifest(PRESETS.meadow!)).toBe(false);
-  expect(isManifest('hello')).toBe(false);
 });
 
 describe('a mistake', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Contender, Voice } from '../../../src/evaluation/contest/contender.ts';
 import { runContender, type Course } from '../../../src/evaluation/contest/run-contender.ts';
 import type { Adapter, DecodeRequest } from '../../../src/host/index.ts';
-import { poolOf } from '../../../src/tasks/pools.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import type { Cell } from '../../../src/tasks/task.ts';
 import { tinyHost, TINY_SITES } from '../../support/tiny-host.ts';
 import { adapterLength } from '../../../src/host/index.ts';
@@ -127,7 +127,9 @@ describe('the test tasks', () => {
         expect(tasks).toHaveLength(12);
         expect(new Set(tasks).size).toBe(12);
       }
-    expect(new Set(asked.map(({ prompt }) => poolOf(String.fromCodePoint(...prompt))))).toEqual(new Set(['test']));
+    expect(new Set(asked.map(({ prompt }) => poolOfPrompt(String.fromCodePoint(...prompt))))).toEqual(
+      new Set(['test']),
+    );
     expect(asked.every(({ temperature }) => temperature === 0)).toBe(true);
   });
 

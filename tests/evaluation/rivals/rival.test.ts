@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { spentFlops } from '../../../src/core/flops.ts';
 import { configSchema, type ConfigInput } from '../../../src/ecology/config/config.ts';
+import { cellParts } from '../../../src/economy/cells.ts';
 import { Engine } from '../../../src/ecology/engine.ts';
 import { Rival, type RivalOptions } from '../../../src/evaluation/rivals/rival.ts';
 import { RIVALS } from '../../../src/evaluation/rivals/settings.ts';
 import { readRivalState, writeRivalState } from '../../../src/evaluation/rivals/state.ts';
 import type { Host } from '../../../src/host/index.ts';
-import { poolOf } from '../../../src/tasks/pools.ts';
+import { formsOf } from '../../../src/tasks/customs.ts';
+import { poolOfPrompt } from '../../support/pool-of.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
 import { BACKWARD, FORWARD, trainableHost } from './trainable-host.ts';
 
@@ -108,7 +110,7 @@ describe.each(NAMES)('%s', (name) => {
         return String.fromCodePoint(...prompt);
       }),
     ];
-    expect(new Set(texts.map((prompt) => poolOf(prompt)))).toEqual(new Set(['train']));
+    expect(new Set(texts.map((prompt) => poolOfPrompt(prompt)))).toEqual(new Set(['train']));
   });
 
   it('has spent what its answers and its training passes took', async () => {
@@ -172,12 +174,20 @@ describe('customs', () => {
     const rival = Rival.begin(optionsOf('generalist', trainableHost(), { config }));
     const state = rival.toState();
     const at = (spent: number) =>
-      Rival.fromState(optionsOf('generalist', trainableHost(), { config }), { ...state, spent: { learn: spent } })
-        .cells.map(({ custom = 'usual' }) => custom)
-        .join();
+      Rival.fromState(optionsOf('generalist', trainableHost(), { config }), {
+        ...state,
+        spent: { learn: spent },
+      }).cells.map(({ custom = 'usual' }) => custom);
     const seen = Array.from({ length: 40 }, (_, i) => at(i * 2.5e9));
-    expect(new Set(seen).size).toBeGreaterThan(1);
-    expect(seen.slice(8)).toEqual(seen.slice(0, -8)); // two forms each: the same again after two periods
+    const changing = config.cells.opening.map(cellParts).map((cell) => formsOf(cell.family).length > 1);
+    expect(changing).toContain(true);
+    changing.forEach((changes, i) => {
+      const forms = seen.map((customs) => customs[i]!).filter((form, at, all) => form !== all[at - 1]);
+      // ten periods of 0.8 to 1.25 times as much, from the usual form on, there and back
+      expect(forms.length).toSatisfy((count: number) => (changes ? count >= 8 && count <= 14 : count === 1));
+      expect(forms[0]).toBe('usual');
+      expect(forms.every((form, nth) => nth < 2 || form === forms[nth - 2])).toBe(true);
+    });
     expect(new Set(rival.cells.map(({ family }) => family)).size).toBe(3);
   });
 

@@ -1,0 +1,46 @@
+/** What the command line says of itself. */
+export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
+  evolora presets [HOST]
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N] [HOST]
+  evolora summary DIR [DIR ...] [HOST]
+  evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
+  evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
+  evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
+  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
+                  [--threads N] [HOST]
+  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
+                  [--threads N] [HOST]
+  evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
+
+HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
+         micro, unless told.
+         PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
+         one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
+         simulated calibration says that it is the same on every model.
+         Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
+         A run stays at the precision that it began with.
+presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
+         these, or the path of a YAML file.
+run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
+         It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
+         DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
+         Results are the same whatever the number of threads (2).
+summary  Prints what happened in some runs, as a Markdown table.
+compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
+         Differences are to the baseline condition, paired by seed.
+contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every experiment, arm and seed, N side by side, a
+         result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
+         Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than
+         the manifest's. --only makes runs of some experiments or arms (EXPERIMENT/ARM) alone; --tables makes none.
+         Tables are of what is there, and say what is missing.
+calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
+         --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
+         --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
+         there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
+host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
+         and element types, how prompts of different length go together, whether it can be trained, and the
+         memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With
+         --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
+         --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
+learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
+         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
