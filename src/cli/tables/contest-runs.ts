@@ -6,7 +6,7 @@ import type { JudgedArm } from '../../evaluation/contest/judge.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
 import { customsOf, RECOVERED, type Customs } from '../../evaluation/contest/visits.ts';
 import { PURPOSES, tera } from '../flops.ts';
-import { interval, inPercent, printTable, type Column } from './figures.ts';
+import { inPercent, printTable, shareInterval, type Column } from './figures.ts';
 
 const ARM: Column<{ name: string }> = { title: 'arm', of: ({ name }) => name };
 
@@ -48,7 +48,7 @@ const CUSTOM_COLUMNS: readonly Column<Lived>[] = [
 /** Mean over the seeds in which it happened, with Student's interval. */
 function overSeeds(seeds: readonly Customs[], figure: 'firstVisit' | 'secondVisit' | 'leftBehind'): string {
   const values = seeds.map((seed) => seed[figure]).filter((value) => !Number.isNaN(value));
-  return values.length === 0 ? '–' : interval(meanInterval(values), (value) => value.toFixed(2));
+  return values.length === 0 ? '–' : shareInterval(meanInterval(values), 2);
 }
 
 /** Runs of one arm. */

@@ -6,7 +6,7 @@ import { ANSWERS_AFTER, LIKE_SHARE } from '../../evaluation/contest/costs.ts';
 import type { JudgedArm, JudgedExperiment, JudgedPrimary, Judgement } from '../../evaluation/contest/judge.ts';
 import { TERA } from '../../evaluation/contest/contest.ts';
 import type { ClusteredEstimate } from '../../core/clustered.ts';
-import { cellOf, interval, printTable, type Column } from './figures.ts';
+import { cellOf, interval, printTable, shareInterval, type Column } from './figures.ts';
 import { printCustoms, printFacts, printSpent } from './contest-runs.ts';
 
 /** Prints everything. */
@@ -146,9 +146,8 @@ function noteOf({ experiment, arms }: JudgedExperiment): string {
   ].join(' ');
 }
 
-/** No share is above 1 or below 0, whatever its interval’s arithmetic says. */
 function share(value: ClusteredEstimate | null, digits = 3): string {
-  return value ? interval(value, (one) => Math.min(1, Math.max(0, one)).toFixed(digits)) : '–';
+  return value ? shareInterval(value, digits) : '–';
 }
 
 function estimate(value: ClusteredEstimate | null): string {

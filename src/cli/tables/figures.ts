@@ -26,6 +26,11 @@ export function interval({ mean, low, high }: Bounds, text = (value: number) => 
   return `${text(mean)} (${text(low)} to ${text(high)})`;
 }
 
+/** The same of a share, which is never above 1 or below 0, whatever its interval’s arithmetic says. */
+export function shareInterval(share: Bounds, digits: number): string {
+  return interval(share, (value) => Math.min(1, Math.max(0, value)).toFixed(digits));
+}
+
 type Bounds = Pick<Interval, 'mean' | 'low' | 'high'>;
 
 export function inPercent(share: number): string {
