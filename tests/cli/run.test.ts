@@ -210,6 +210,15 @@ describe('several runs', () => {
     expect(await readdir(folder)).not.toContain('nowhere');
   }, 120_000);
 
+  it('of different salts are not: what tests the one may have taught the other', async () => {
+    await run('salted', 0, SMALL.replace('small', 'salted') + '  cells: { salt: sea }\n');
+    const directories = [join(folder, 'straight'), join(folder, 'salted')];
+    await expect(compareCommand({ directories, tasks: 12 })).rejects.toMatchObject({
+      code: 'compare-salt',
+      message: expect.stringMatching(/salted has the salt “sea”, the first one “”/) as string,
+    });
+  }, 60_000);
+
   it('go one after the other into directories of their own', async () => {
     const experiment = join(folder, 'several.yaml');
     await writeFile(experiment, SMALL);

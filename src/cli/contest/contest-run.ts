@@ -42,10 +42,13 @@ export function placesOfRun(out: string, run: ContestRun): { result: string; dir
   return { directory, result: `${directory}.json` };
 }
 
-/** The world that a run takes place in, its pools salted: an arm’s own, or the one that all arms share. */
+/**
+ * The world that a run takes place in: an arm’s own, or the one that all arms share. Its pools are salted, and it does not
+ * measure itself, which changes nothing and takes time.
+ */
 export function worldOfRun({ contest, experiment, arm }: ContestRun): Config {
   const config = arm.kind === 'world' ? arm.config : experiment.config;
-  return { ...config, cells: { ...config.cells, salt: contest.salt } };
+  return { ...config, cells: { ...config.cells, salt: contest.salt }, measure: { ...config.measure, every: 0 } };
 }
 
 export function identityOfRun({ contest, experiment, arm, seed }: ContestRun, host: HostIdentity): RunIdentity {

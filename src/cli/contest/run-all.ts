@@ -23,7 +23,7 @@ interface RunAllOptions {
 export async function runAll(runs: readonly ContestRun[], options: RunAllOptions): Promise<void> {
   const running = new Running(runs, options);
   const stop = () => running.stop();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     await Promise.all(Array.from({ length: Math.min(options.jobs, runs.length) }, () => running.work()));
   } finally {

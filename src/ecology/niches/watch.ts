@@ -11,7 +11,7 @@ const STARVING_LENGTH = 4;
 /** Solved share at which a holder lives well, over the whole watch. */
 export const WELL = 0.75;
 /** Solved share, of the newest, at or under which one that lived well starves. */
-const STARVING = 0.25;
+export const STARVING = 0.25;
 
 export const watchSchema = z.strictObject({
   /** Solved or not, newest last; those of the present holder only. */

@@ -111,9 +111,11 @@ async function readAt(
   }));
   const answers = await batch.answer(course, mark, signal);
   const flops = spentFlops(contender.spent);
+  const { lines } = contender.facts();
   return pending.map(({ voice, cells }) => ({
     mark,
     flops,
+    lines,
     voice,
     cells: Object.fromEntries(
       cells.map(({ cell, tasks, rows }) => [

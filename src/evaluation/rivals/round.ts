@@ -3,6 +3,7 @@
  * cells of a bank are auditioned for; then every pupil makes an update.
  */
 import { cellName } from '../../economy/cells.ts';
+import type { Adapter } from '../../host/index.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
@@ -28,7 +29,7 @@ export async function makeRound(context: RivalContext, draft: RoundDraft, rate: 
   });
   const means = await meansOf(host, kind.rule);
   const lessons = lessonCells(context, draft).map((cells) =>
-    prepareLesson(context, rule, draft.pupilOf(cellName(cells[0]!)), cells),
+    prepareLesson(context, rule, draft.pupilOf(cellName(cells[0]!)), cells, othersIn(context, draft)),
   );
   const watches = kind.bank ? context.cells.map((cell) => watchOf(context, draft, cell)) : [];
   const { maxNewTokens } = config.attempts;
@@ -67,6 +68,17 @@ function lessonCells({ kind, cells }: RivalContext, draft: RoundDraft): Cell[][]
   return learnt.length === 0 ? [] : [learnt];
 }
 
+/** Who answers in the cells that no pupil answers. */
+function othersIn({ kind, cells }: RivalContext, draft: RoundDraft): Map<string, Adapter | null> {
+  const names = kind.bank ? cells.map(cellName) : [];
+  return new Map(
+    names.flatMap((name) => {
+      const { holder } = draft.niche(name);
+      return holder === null ? [] : [[name, holder.adapter]];
+    }),
+  );
+}
+
 interface RivalWatch {
   cell: Cell;
   rows: readonly RivalRow[];
@@ -86,9 +98,9 @@ function watchOver({ kind }: RivalContext, draft: RoundDraft, cell: string, answ
   draft.setNiche(cell, watched(niche, outcomes, kept));
 }
 
-function practise(draft: RoundDraft, { cells, trials }: RivalLesson, answers: readonly RivalAnswer[]): void {
+function practise(draft: RoundDraft, { pupil, cells, rows }: RivalLesson, answers: readonly RivalAnswer[]): void {
   for (const cell of cells) {
-    const own = answers.filter((_, i) => cellName(trials[i]!.task) === cell);
+    const own = answers.filter((_, i) => cellName(rows[i]!.task) === cell && rows[i]!.adapter === pupil.adapter);
     const outcomes = own.map(({ solved }) => solved);
     draft.setNiche(cell, practised(draft.niche(cell), outcomes));
   }

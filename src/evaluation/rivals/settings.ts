@@ -33,6 +33,14 @@ const bankSettings = {
   shelf: z.int().min(0).max(64).default(4),
 };
 
+const loanSettings = {
+  /**
+   * share of a lesson's answers in a cell that another answers which are that other's, so that the adapter can learn what it
+   * has no right answers of its own to
+   */
+  borrowed: z.number().min(0).max(0.9).default(0.5),
+};
+
 const goldSettings = {
   /** what it is given as much of as the others: FLOPs of all that it does, tokens of its training passes, or time */
   match: z.enum(['flops', 'tokens', 'ms']).default('flops'),
@@ -67,7 +75,7 @@ export const RIVALS: Readonly<Record<RivalName, RivalKind>> = {
     pupils: 'one',
     rule: 'backprop',
     bank: true,
-    settings: { ...learningSettings, ...samplingSettings, ...bankSettings },
+    settings: { ...learningSettings, ...samplingSettings, ...bankSettings, ...loanSettings },
   },
   islands: {
     pupils: 'each',
@@ -89,7 +97,13 @@ export const RIVALS: Readonly<Record<RivalName, RivalKind>> = {
   },
 };
 
-const allSettings = z.object({ ...learningSettings, ...samplingSettings, ...bankSettings, ...goldSettings });
+const allSettings = z.object({
+  ...learningSettings,
+  ...samplingSettings,
+  ...bankSettings,
+  ...loanSettings,
+  ...goldSettings,
+});
 
 /** All of them; those that mean nothing to a rival are their defaults, and never read. */
 export type RivalSettings = z.output<typeof allSettings>;

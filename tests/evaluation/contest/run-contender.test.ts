@@ -31,7 +31,7 @@ class Stub implements Contender {
     this.onStep(++this.steps);
   }
   voices = () => this.answering;
-  facts = () => ({ updates: {}, lines: 1, ancestorFlops: 0, chargedFlops: 0, takeovers: {} });
+  facts = () => ({ updates: {}, lines: 9 - this.steps, ancestorFlops: 0, chargedFlops: 0, takeovers: {} });
 }
 
 function nameOf({ family, depth }: Cell): string {
@@ -66,10 +66,10 @@ describe('when', () => {
     const stub = new Stub();
     const readings = await runContender(stub, course());
     expect(stub.steps).toBe(4);
-    expect(readings.map(({ mark, flops }) => [mark, flops])).toEqual([
-      [0.7, 1e12],
-      [1, 1e12],
-      [2, 2e12],
+    expect(readings.map(({ mark, flops, lines }) => [mark, flops, lines])).toEqual([
+      [0.7, 1e12, 7],
+      [1, 1e12, 7],
+      [2, 2e12, 5],
     ]);
   });
 
@@ -90,6 +90,7 @@ describe('when', () => {
     const whole = await runContender(new Stub(), course());
     const stub = new Stub();
     stub.spent.attempt = 1.5e12;
+    stub.steps = 3;
     const { host, asked } = hostOf();
     const rest = await runContender(stub, course({ host }), whole.slice(0, 2));
     expect(rest).toEqual(whole);
