@@ -1,9 +1,9 @@
 /** The forms of answer that a family may want: its usual one, and its customs. */
 import { familyOf } from './families.ts';
 import type { Exercise, JsonValue } from './task.ts';
+import { USUAL } from './usual.ts';
 
-/** The form that a family wants unless a world's custom is another one. */
-export const USUAL = 'usual';
+export { USUAL } from './usual.ts';
 
 /** Names of all forms that a family has, the usual one first. LabError `unknown-family` for a family that this lab lacks. */
 export function formsOf(family: string): string[] {

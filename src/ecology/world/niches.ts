@@ -1,6 +1,5 @@
 /** Who holds which niche, and who held it before: the state of worlds in which survival is by niche. */
-import { onShelf, type NicheState } from '../niches/niche.ts';
-import { UNSEEN } from '../niches/watch.ts';
+import { afterTaking, type NicheState } from '../niches/niche.ts';
 import type { Turn } from './turn.ts';
 import type { Organelle, World } from './world.ts';
 
@@ -22,7 +21,6 @@ export function takeNiche(
   how: 'founder' | 'newcomer' | 'former' | 'neighbour' | 'split',
 ): void {
   const from = niche.holder;
-  if (niche.atBest) niche.shelf = onShelf(niche.shelf, niche.atBest, turn.config.niches.shelf);
-  Object.assign(niche, { holder: organelle.id, watch: UNSEEN, atBest: null });
+  Object.assign(niche, afterTaking(niche, organelle.id, turn.config.niches.shelf));
   turn.emit({ type: 'niche-taken', cell: niche.cell, organelle: organelle.id, from, how });
 }

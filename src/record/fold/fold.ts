@@ -12,6 +12,7 @@ import { withValue } from '../../ecology/config/parameters.ts';
 import { FIRST_RULES } from '../../core/rules-version.ts';
 import { journalDamaged } from '../damage.ts';
 import { CellDraft } from './cells.ts';
+import { HolderDraft } from './holders.ts';
 import { marksOf } from './marks.ts';
 import { foldMechanisms } from './mechanisms.ts';
 import { foldMetaConfig, foldMetaTrials } from './meta.ts';
@@ -47,7 +48,7 @@ export function foldEvents(view: View, generation: number, events: readonly Even
     if (event.type !== 'measured')
       throw journalDamaged(`“${event.type}” was added to generation ${generation} afterwards`);
     const mechanisms = foldMechanisms(next.mechanisms, generation, [event], next.organelles);
-    return withMeasurement({ ...next, mechanisms }, generation, event, marksOf(generation, [event]));
+    return withMeasurement({ ...next, mechanisms }, generation, event, marksOf(generation, [event], next.organelles));
   }, view);
 }
 
@@ -78,6 +79,7 @@ class Draft {
   readonly #generation: number;
   readonly #organelles: OrganelleDraft;
   readonly #cells: CellDraft;
+  readonly #niches: HolderDraft;
   #view: View;
   #environmentEnergy: number;
   #dissipatedEnergy: number;
@@ -89,11 +91,13 @@ class Draft {
     this.#generation = generation;
     this.#organelles = new OrganelleDraft(view.organelles, view.living, generation);
     this.#cells = new CellDraft(view.cells, view.closedCells, generation);
+    this.#niches = new HolderDraft(view.niches, generation, (id) => this.#organelles.current(id));
   }
 
   apply(event: Event): void {
     this.#organelles.apply(event);
     this.#cells.apply(event);
+    this.#niches.apply(event, this.#view.config.niches.shelf);
     this.#moveEnergy(event);
     switch (event.type) {
       case 'rules-changed': {
@@ -158,7 +162,8 @@ class Draft {
       living,
       cells: this.#cells.finish(),
       closedCells: this.#cells.closed,
-      marks: extended(this.#view.marks, marksOf(generation, events)),
+      niches: this.#niches.finish(),
+      marks: extended(this.#view.marks, marksOf(generation, events, organelles)),
       mechanisms: foldMechanisms(this.#view.mechanisms, generation, events, organelles),
       answers: newest(this.#view.answers, episodes, generation),
       totals: {
@@ -205,6 +210,7 @@ function emptyView(record: GenerationRecord): View {
     dissipatedEnergy: 0,
     cells: new Map(),
     closedCells: new Map(),
+    niches: new Map(),
     elites: new Map(),
     series: EMPTY_SERIES,
     marks: [],

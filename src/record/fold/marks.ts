@@ -2,7 +2,10 @@
 import type { Event, EventOf } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import { parameterAt } from '../../ecology/config/parameters.ts';
-import type { Mark } from './view.ts';
+import { USUAL } from '../../tasks/usual.ts';
+import type { Mark, OrganelleView } from './view.ts';
+
+type Named = ReadonlyMap<number, Pick<OrganelleView, 'name' | 'parents'>>;
 
 /** What has no mark of its own; births and deaths are counted. */
 const IGNORED = [
@@ -28,17 +31,20 @@ const IGNORED = [
   'generation-ended',
 ] as const;
 
-/** The marks of one generation: births and deaths counted into one mark each, then the rest in the order of its events. */
-export function marksOf(generation: number, events: readonly Event[]): Mark[] {
+/**
+ * The marks of one generation: births and deaths counted into one mark each, then the rest in the order of its events.
+ * @param organelles  everybody who ever lived, by whose names the labels speak
+ */
+export function marksOf(generation: number, events: readonly Event[], organelles: Named): Mark[] {
   const births = events.filter((event) => event.type === 'born' && event.operator !== 'founder').length;
   const deaths = events.filter((event) => event.type === 'retired').length;
   const marks: Mark[] = [];
   if (births > 0) marks.push({ generation, kind: 'birth', count: births, label: counted(births, 'birth') });
   if (deaths > 0) marks.push({ generation, kind: 'death', count: deaths, label: counted(deaths, 'death') });
-  return [...marks, ...events.flatMap((event) => markOf(generation, event))];
+  return [...marks, ...events.flatMap((event) => markOf(generation, event, organelles))];
 }
 
-function markOf(generation: number, event: Event): Mark[] {
+function markOf(generation: number, event: Event, organelles: Named): Mark[] {
   switch (event.type) {
     case 'rules-changed':
       return [{ generation, kind: 'tweak', count: 1, label: `Rules ${event.from} → ${event.to}` }];
@@ -59,20 +65,40 @@ function markOf(generation: number, event: Event): Mark[] {
     case 'catastrophe':
       return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
     case 'custom-changed':
-      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} wants another form: ${event.to}` }];
+      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} ${wantsNow(event.to)}` }];
     case 'niche-starved':
-      return [
-        { generation, kind: 'custom', count: 1, label: `${event.cell} starves: ${event.solved} of ${event.n} solved` },
-      ];
+      return [{ generation, kind: 'starved', count: 1, label: `${event.cell} starves: ${event.solved} of ${event.n}` }];
     case 'niche-taken':
       if (event.how === 'founder') return [];
-      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} is taken by no. ${event.organelle}` }];
+      return [{ generation, kind: 'taken', count: 1, label: `${event.cell} is ${takenBy(event, organelles)}` }];
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:
       ignored(event, IGNORED);
       return [];
   }
+}
+
+/** `wants descending now`. */
+export function wantsNow(custom: string): string {
+  return custom === USUAL ? 'wants its usual form again' : `wants ${custom} now`;
+}
+
+/** Who took a niche, and what it was before: `taken by Bozavur, a newcomer`. */
+export function takenBy(
+  { organelle, how }: Pick<EventOf<'niche-taken'>, 'organelle' | 'how'>,
+  organelles: Named,
+): string {
+  const taker = organelles.get(organelle);
+  const parent = organelles.get(taker?.parents[0] ?? 0)?.name ?? 'somebody';
+  const what = {
+    founder: 'a founder',
+    newcomer: 'a newcomer',
+    former: 'a former holder that returns',
+    neighbour: `a child of its neighbour ${parent}`,
+    split: `a child of ${parent}`,
+  }[how];
+  return `taken by ${taker?.name ?? `no. ${organelle}`}, ${what}`;
 }
 
 function measurementLabel({ tasks, rules }: EventOf<'measured'>): string {

@@ -71,6 +71,14 @@ export class OrganelleDraft {
     return [...this.#livingBefore, ...this.#newborn].filter((id) => !this.#dead.has(id));
   }
 
+  /** Anybody who was ever born, as far as this generation has told. Throws LabError `journal-damaged`. */
+  current(id: number): OrganelleView {
+    const organelle = this.#changed.get(id) ?? this.#before.get(id);
+    if (!organelle)
+      throw journalDamaged(`generation ${this.#generation} speaks of organelle ${id}, which was never born`);
+    return organelle;
+  }
+
   apply(event: Event): void {
     switch (event.type) {
       case 'born':

@@ -4,6 +4,7 @@
  */
 import type { Config } from '../../ecology/config/config.ts';
 import type { Episode, EventOf, Measurement, Probe } from '../../ecology/events/events.ts';
+import type { NicheState } from '../../ecology/niches/niche.ts';
 import type { Traits } from '../../organelles/traits.ts';
 import type { Depth } from '../../core/depth.ts';
 import type { MetaTrialView } from './meta.ts';
@@ -37,6 +38,8 @@ export interface View {
   cells: ReadonlyMap<string, CellView>;
   /** Those that were open once and closed; as they were then. */
   closedCells: ReadonlyMap<string, CellView>;
+  /** Who holds which niche, by cell, in the order in which they were first taken; empty where survival is not by niche. */
+  niches: ReadonlyMap<string, NicheView>;
   /** Elites by bin key `family/depth/costBin`. */
   elites: ReadonlyMap<string, EliteView>;
   series: Series;
@@ -120,6 +123,20 @@ export interface CellView {
   custom?: { name: string; sinceGeneration: number };
 }
 
+/** A niche: its holder, the newest watch over it, and its shelf, as the world knows them; and how it came to be so. */
+export interface NicheView extends NicheState {
+  /** Since when its holder has it, how it took it, and who held it before. */
+  sinceGeneration: number;
+  how: EventOf<'niche-taken'>['how'];
+  from: number | null;
+  /** When a holder starved there last, who, and what it solved of its newest watch. */
+  starved: { generation: number; organelle: number; solved: number; n: number } | null;
+  /** The newest auditions for it, newest last. */
+  auditions: readonly AuditionView[];
+}
+
+export type AuditionView = Omit<EventOf<'auditioned'>, 'type' | 'cell'> & { generation: number };
+
 export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: number };
 
 export type AssimilationView = Omit<EventOf<'assimilated'>, 'type'> & { generation: number };
@@ -156,7 +173,20 @@ export interface Series {
 export interface Mark {
   generation: number;
   kind:
-    'tweak' | 'measurement' | 'cell' | 'birth' | 'death' | 'merge' | 'winter' | 'catastrophe' | 'custom' | 'regression';
+    | 'tweak'
+    | 'measurement'
+    | 'cell'
+    | 'birth'
+    | 'death'
+    | 'merge'
+    | 'winter'
+    | 'catastrophe'
+    | 'custom'
+    /** A holder starves in its niche. */
+    | 'starved'
+    /** A niche has a new holder. */
+    | 'taken'
+    | 'regression';
   /** How many, for births and deaths. */
   count: number;
   label: string;

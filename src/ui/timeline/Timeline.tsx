@@ -79,6 +79,20 @@ const RARE_SIGNS = [
     help: '◂▸ is a change of customs: a cell wants another form of answer for the same prompts.',
   },
   {
+    kind: 'starved',
+    sign: '▽',
+    words: 'starves',
+    tone: 'loss',
+    help: '▽ is a niche that starves: its holder lived well there and solves nearly nothing by now.',
+  },
+  {
+    kind: 'taken',
+    sign: '■',
+    words: 'taken',
+    tone: 'ink',
+    help: '■ on the line is a niche that somebody else takes.',
+  },
+  {
     kind: 'merge',
     sign: '◆◇',
     words: 'merges',

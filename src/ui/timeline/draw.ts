@@ -1,6 +1,6 @@
 /**
- * The timeline's picture: every generation a column, births above the line, deaths below it, merges on it, tweaks,
- * measurements and disasters as their own signs, winters as bands behind all of them. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
+ * The timeline's picture: every generation a column, births above the line, deaths below it, merges and takeovers on it, tweaks,
+ * measurements, starving niches and disasters as their own signs, winters as bands behind all of them. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
  */
 import type { Mark, View } from '../../record/fold/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
@@ -127,6 +127,10 @@ function drawMark(ctx: CanvasRenderingContext2D, mark: Mark, x: number, height: 
     diamond(ctx, x, Math.round(height / 2) + 0.5, mark.passed === true, palette);
   } else if (mark.kind === 'custom') {
     wedges(ctx, Math.round(x), 4, palette.accent);
+  } else if (mark.kind === 'starved') {
+    hollowTriangle(ctx, Math.round(x), height - 4, palette.loss);
+  } else if (mark.kind === 'taken') {
+    square(ctx, Math.round(x), Math.round(height / 2), palette);
   } else if (mark.kind === 'catastrophe') {
     cross(ctx, Math.round(x), 4, palette.loss);
   }
@@ -172,6 +176,28 @@ function wedges(ctx: CanvasRenderingContext2D, x: number, y: number, colour: str
     ctx.lineTo(x + side * (MARK_PX + 2.5), y);
     ctx.fill();
   }
+}
+
+/** It points down. */
+function hollowTriangle(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
+  const reach = MARK_PX + 0.5;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.25;
+  ctx.beginPath();
+  ctx.moveTo(x - reach, y - reach);
+  ctx.lineTo(x + reach, y - reach);
+  ctx.lineTo(x, y + reach);
+  ctx.closePath();
+  ctx.stroke();
+}
+
+/** Full, on the line between births and deaths, set off from both. */
+function square(ctx: CanvasRenderingContext2D, x: number, y: number, palette: ChartPalette): void {
+  const reach = MARK_PX + 0.5;
+  ctx.fillStyle = palette.ground;
+  ctx.fillRect(x - reach - 1, y - reach - 1, 2 * reach + 2, 2 * reach + 2);
+  ctx.fillStyle = palette.ink;
+  ctx.fillRect(x - reach, y - reach, 2 * reach, 2 * reach);
 }
 
 function cross(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { marksOf } from '../../../src/record/fold/marks.ts';
 
 const labelOf = (path: string, from: unknown, to: unknown) =>
-  marksOf(7, [{ type: 'tweaked', path, from, to } as Parameters<typeof marksOf>[1][number]])[0]!.label;
+  marksOf(7, [{ type: 'tweaked', path, from, to } as Parameters<typeof marksOf>[1][number]], new Map())[0]!.label;
 
 describe('the mark of a tweak', () => {
   it('says a choice by its labels', () => {

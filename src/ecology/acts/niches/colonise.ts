@@ -11,9 +11,9 @@ import { cellIn } from '../../../economy/cells.ts';
 import { founderAdapter } from '../../../organelles/heredity.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../../organelles/traits.ts';
 import { audition } from '../../niches/audition.ts';
-import { newestOf, starves, UNSEEN, watchedShare, withWatched } from '../../niches/watch.ts';
+import { newestOf, starves, UNSEEN } from '../../niches/watch.ts';
 import { bear } from '../../world/birth.ts';
-import { type Former, type NicheState } from '../../niches/niche.ts';
+import { afterWatch, type Former, type NicheState } from '../../niches/niche.ts';
 import { heldBy, holderOf, takeNiche } from '../../world/niches.ts';
 import { computeEnergy } from '../../world/reference.ts';
 import type { Act, Turn } from '../../world/turn.ts';
@@ -53,15 +53,15 @@ function watch(turn: Turn, niche: NicheState): void {
     ({ organelle, cell, choice }) => organelle === holder && cell === niche.cell && choice === 'watch',
   );
   if (holder === null || outcomes.length === 0) return;
-  niche.watch = withWatched(
-    niche.watch,
-    outcomes.map(({ solved }) => solved),
-  );
-  const { best } = niche.watch;
-  const share = watchedShare(niche.watch);
-  if (share === null || share === 0 || share < best || share < (niche.atBest?.share ?? 0)) return;
   const { id, weights, lineage, depth } = holder;
-  niche.atBest = { weights, organelle: id, lineage, depth, share };
+  Object.assign(
+    niche,
+    afterWatch(
+      niche,
+      outcomes.map(({ solved }) => solved),
+      { weights, organelle: id, lineage, depth },
+    ),
+  );
 }
 
 async function fill(turn: Turn, niche: NicheState, why: 'starved' | 'vacant', holder: Organelle | null): Promise<void> {

@@ -7,7 +7,7 @@ import { toEnergy } from '../../../economy/energy.ts';
 import { mutateTraits } from '../../../organelles/traits.ts';
 import { watchedShare } from '../../niches/watch.ts';
 import { bear } from '../../world/birth.ts';
-import { type NicheState } from '../../niches/niche.ts';
+import { seenAs, type NicheState } from '../../niches/niche.ts';
 import { heldBy, takeNiche } from '../../world/niches.ts';
 import type { Turn } from '../../world/turn.ts';
 import type { Organelle } from '../../world/world.ts';
@@ -35,7 +35,7 @@ function bestOf(turn: Turn, held: readonly NicheState[]): NicheState | null {
 
 function split(turn: Turn, parent: Organelle, niche: NicheState): void {
   const { childShare, traitStep } = turn.config.heredity;
-  const { watch, atBest } = niche;
+  const seen = { watch: niche.watch, atBest: niche.atBest };
   const child = bear(turn, {
     adapter: turn.adapters.get(parent.weights)!,
     traits: mutateTraits(parent.traits, traitStep, turn.random('mutate-traits', parent.id)),
@@ -46,6 +46,5 @@ function split(turn: Turn, parent: Organelle, niche: NicheState): void {
     memory: parent.memory,
   });
   takeNiche(turn, niche, child, 'split');
-  // It is as good as its parent was: what was seen there stays seen.
-  Object.assign(niche, { watch, atBest: atBest && { ...atBest, organelle: child.id } });
+  Object.assign(niche, seenAs(child.id, seen));
 }
