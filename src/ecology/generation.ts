@@ -6,11 +6,12 @@ import { allot } from './acts/allot.ts';
 import { archive } from './acts/archive.ts';
 import { attempt } from './acts/attempt/attempt.ts';
 import { canaries } from './acts/canaries.ts';
+import { colonise } from './acts/niches/colonise.ts';
 import { choose } from './acts/choose.ts';
 import { climate } from './acts/climate.ts';
 import { grade } from './acts/grade.ts';
 import { immigrate } from './acts/immigrate.ts';
-import { learn } from './acts/learn.ts';
+import { learn } from './acts/learn/learn.ts';
 import { merge } from './acts/merge.ts';
 import { measure } from './acts/measure.ts';
 import { metaEvolution } from './acts/meta-evolution.ts';
@@ -32,6 +33,7 @@ export const GENERATION: readonly Act[] = [
   settle,
   archive,
   route,
+  colonise,
   learn,
   reproduce,
   immigrate,

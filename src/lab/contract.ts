@@ -22,7 +22,7 @@ export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
-export const FIRST_PRESET = 'ecology';
+export const FIRST_PRESET = 'customs';
 
 type Phase =
   /** Loading the host, opening the store. */

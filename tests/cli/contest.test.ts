@@ -94,8 +94,7 @@ describe('a contest', () => {
   it('makes the other runs when one fails, tells why, and ends with an error', async () => {
     const out = join(folder, 'failing');
     const manifest = join(folder, 'failing.yaml');
-    const greedy =
-      'colony: { world: { population: { episodes: 512 }, energy: { founderEnergy: 1000, maxEnergy: 10000 } } }';
+    const greedy = 'colony: { world: { learning: { trials: 64 } } }';
     const text = await readFile(SMOKE, 'utf8');
     await writeFile(manifest, text.replace('colony: { world: {} }', greedy));
     const args = ['contest', manifest, '--out', out, '--only', 'still/colony,still/frozen', '--seeds', '1'];

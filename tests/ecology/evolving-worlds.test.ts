@@ -184,3 +184,37 @@ describe('survival', () => {
     expectReplay(run);
   });
 });
+
+/** Niches whose custom changes every other generation or so, learnt by a rule that needs no gradients on a host that is no model. */
+const COLONY: ConfigInput = {
+  population: { survival: 'niche', founders: 2, capacity: 8, maxAge: 0 },
+  energy: { founderEnergy: 60, maxEnergy: 1000 },
+  heredity: { birthEnergy: 40 },
+  cells: { opening: ['list.sort/short', 'string.sort/short', 'string.reverse/short', 'math/short'] },
+  organs: { customsPeriod: 2e-6 },
+  measure: { every: 0 },
+};
+
+describe('a world in which survival is by niche', () => {
+  it('conserves energy, is accepted by an import, and replays as it lived, whoever takes which niche', async () => {
+    const run = await live(COLONY, 60);
+    const view = expectReplay(run);
+    for (const { events } of run.records) for (const event of events) expect(eventSchema.parse(event)).toEqual(event);
+    expect(worldSchema.parse(run.engine.world)).toEqual(run.engine.world);
+    expect(ofType(run.records, 'niche-taken').filter(({ how }) => how !== 'founder').length).toBeGreaterThan(2);
+    expect(ofType(run.records, 'auditioned').length).toBeGreaterThan(2);
+    const { niches, organelles } = run.engine.world;
+    for (const { holder } of niches!) expect(organelles.map(({ id }) => id)).toContain(holder);
+    // Whoever lives holds a niche.
+    expect(new Set(niches!.map(({ holder }) => holder)).size).toBe(organelles.length);
+    expect(view.living.length).toBe(organelles.length);
+    const again = await live(COLONY, 60);
+    expect(hashWorld(again.engine.world)).toBe(hashWorld(run.engine.world));
+  });
+
+  it('refuses what cannot be there', () => {
+    const faults = (config: ConfigInput) => configSchema.safeParse({ ...COLONY, ...config }).error?.issues ?? [];
+    expect(faults({ merging: { every: 2 } })).toMatchObject([{ path: ['merging', 'every'] }]);
+    expect(faults({ archive: { immigrantsEvery: 2 } })).toMatchObject([{ path: ['archive', 'immigrantsEvery'] }]);
+  });
+});

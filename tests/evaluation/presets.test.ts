@@ -11,10 +11,9 @@ const texts = new Map(files.map((file) => [file.replace('.yaml', ''), readFileSy
 const presets = presetsOf(texts);
 const configOf = (name: string) => presets.find((preset) => preset.name === name)!.config;
 
-it('are all files but learning experiments and manifests of contests, the default world first', () => {
-  const others = ['learning', 'learning-customs', 'smoke', 'paper'];
+it('are all files of no other kind, the default world first', () => {
   expect(presets.map(({ name }) => name).sort()).toEqual(
-    [...texts.keys()].filter((name) => !others.includes(name)).sort(),
+    [...texts].flatMap(([name, text]) => (/^kind:/m.test(text) ? [] : [name])).sort(),
   );
   expect(presets[0]).toMatchObject({ name: 'default', config: defaultConfig() });
 });
@@ -45,8 +44,20 @@ it.each([
   ['bandit', ['measure.router']],
   ['hebbian', ['learning.rule']],
   ['evolution-strategies', ['learning.rule']],
-])('%s is the ecology but for one thing', (name, paths) => {
-  expect(differences(configOf(name), configOf('ecology'))).toEqual(paths);
+])('%s is the foragers’ world but for one thing', (name, paths) => {
+  expect(differences(configOf(name), configOf('foragers'))).toEqual(paths);
+});
+
+it.each([
+  ['no-shelf', ['niches.shelf']],
+  ['no-newcomers', ['niches.newcomers']],
+  ['no-neighbours', ['niches.neighbours']],
+  ['no-rest', ['niches.rest']],
+  ['no-steadiness', ['learning.leastRate']],
+  ['radiation', ['population.founders']],
+  ['ecology', ['organs.customsPeriod']],
+])('%s is the world of customs but for one thing', (name, paths) => {
+  expect(differences(configOf(name), configOf('customs'))).toEqual(paths);
 });
 
 it.each(['winterEvery', 'catastropheEvery', 'teams', 'memory', 'feedbackEnergy', 'recurrence', 'canariesEvery'])(
@@ -58,11 +69,12 @@ it.each(['winterEvery', 'catastropheEvery', 'teams', 'memory', 'feedbackEnergy',
   },
 );
 
-it('all conditions share tasks and prices, but those that are about them', () => {
+it('all conditions share tasks, and prices but for those whose holders are fed by them, and those that are about them', () => {
   const about = /^(multi-objective|regex|default)$/;
   for (const { name, config } of presets) {
     if (about.test(name)) continue;
-    expect(config.prices).toEqual(configOf('ecology').prices);
-    expect(config.cells.opening).toEqual(configOf('ecology').cells.opening);
+    const like = config.population.survival === 'niche' ? 'ecology' : 'selection';
+    expect(config.prices).toEqual(configOf(like).prices);
+    expect(config.cells.opening).toEqual(configOf('selection').cells.opening);
   }
 });

@@ -54,6 +54,8 @@ export function attemptOf(turn: Turn, organelle: Organelle, more: Partial<Attemp
     ),
     promptTokens: 10,
     newTokens: 2,
+    prompt: [],
+    tokens: [],
     answer: '1',
     grade: 1,
     solved: true,

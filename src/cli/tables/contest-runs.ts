@@ -100,6 +100,14 @@ export function printFacts(arms: readonly JudgedArm[]): void {
     [
       ARM,
       {
+        title: 'lines alive, least and most of all readings',
+        of: ({ results }: Ran) =>
+          between(
+            results.flatMap(({ readings }) => readings.map(({ lines }) => lines)),
+            whole,
+          ),
+      },
+      {
         title: 'lines alive at the end',
         of: ({ results }: Ran) =>
           between(

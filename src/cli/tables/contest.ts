@@ -131,8 +131,8 @@ function cellColumns({ experiment }: JudgedExperiment): Column<JudgedArm>[] {
 
 function noteOf({ experiment, arms }: JudgedExperiment): string {
   const { budget, tasks, score, marks } = experiment;
-  const over = arms.flatMap(({ runs }) =>
-    runs.flatMap(({ readings }) => [...readings.values()].map(({ mark, flops }) => flops / TERA - mark)),
+  const before = arms.flatMap(({ runs }) =>
+    runs.flatMap(({ readings }) => [...readings.values()].map(({ mark, flops }) => mark - flops / TERA)),
   );
   const judgedBy =
     score === 'last'
@@ -141,7 +141,7 @@ function noteOf({ experiment, arms }: JudgedExperiment): string {
   return [
     `Arms are judged by ${judgedBy}, up to ${tasks} test tasks of a cell at each, which all arms share; every cell weighs alike.`,
     'Intervals are over seeds and tasks, differences are paired by both.',
-    `Readings were made up to ${Math.max(0, ...over).toFixed(2)} TFLOPs after their mark, since a generation is whole.`,
+    `Readings show the last whole generation within their mark, up to ${Math.max(0, ...before).toFixed(2)} TFLOPs before it.`,
     `Of like share are arms whose share is at most ${LIKE_SHARE} lower; costs are of as many tasks of every cell.`,
   ].join(' ');
 }

@@ -3,9 +3,14 @@ import { cellIn } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import { drawTask } from '../../tasks/pools.ts';
 import type { Act, Attempt, Turn } from '../world/turn.ts';
+import { attemptsByNiche } from './niches/practise.ts';
 import type { Organelle } from '../world/world.ts';
 
 export const choose: Act = (turn) => {
+  if (turn.config.population.survival === 'niche') {
+    turn.attempts.push(...attemptsByNiche(turn));
+    return;
+  }
   for (const organelle of turn.world.organelles) {
     for (let nth = 0; nth < (turn.allotment.get(organelle.id) ?? 0); nth++) {
       turn.attempts.push(chooseOne(turn, organelle, nth));
@@ -19,5 +24,5 @@ function chooseOne(turn: Turn, organelle: Organelle, nth: number): Attempt {
   const { cell, choice } = chooseCell(turn.world.cells, organelle.niches, organelle.traits, turn.config.cells, random);
   const task = drawTask(cellIn(turn.world.cells, cell), 'train', turn.random('task', organelle.id, nth));
   const unanswered = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
-  return { organelle, cell, choice, task, ...unanswered };
+  return { organelle, cell, choice, task, prompt: [], tokens: [], ...unanswered };
 }

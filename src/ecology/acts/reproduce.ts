@@ -12,11 +12,14 @@ import { mutateTraits } from '../../organelles/traits.ts';
 import { bear } from '../world/birth.ts';
 import { makeRoom } from '../world/room.ts';
 import { chooseParents } from '../judging/selection.ts';
+import { radiate } from './niches/radiate.ts';
 import type { Act, Turn } from '../world/turn.ts';
 import type { Organelle } from '../world/world.ts';
 
 export const reproduce: Act = (turn) => {
-  if (turn.config.population.survival === 'all') return;
+  const { survival } = turn.config.population;
+  if (survival === 'all') return;
+  if (survival === 'niche') return radiate(turn);
   for (const { organelle, novel } of parentsOf(turn)) {
     // A parent may have been displaced by its neighbour's child a moment ago.
     if (turn.world.organelles.includes(organelle)) split(turn, organelle, novel);

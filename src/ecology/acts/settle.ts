@@ -25,7 +25,9 @@ export const settle: Act = (turn) => {
   const { smoothing } = turn.config.prices;
   turn.world.cells = turn.world.cells.map((cell) => {
     const name = cellName(cell);
-    const outcomes = turn.attempts.filter((attempt) => attempt.cell === name).map(({ solved }) => solved);
+    const outcomes = turn.attempts
+      .filter((attempt) => attempt.cell === name && attempt.choice !== 'practice')
+      .map(({ solved }) => solved);
     return withOutcomes(cell, outcomes, smoothing);
   });
 };
@@ -66,7 +68,8 @@ function settleOne(turn: Turn, attempt: Attempt, index: number, priceEnergy: num
   });
   organelle.niches = withEpisode(organelle.niches, cell, revenue - cost, organelle.traits.decay);
   remember(turn, attempt);
-  if (team) return;
+  // A sampled answer proves nothing.
+  if (team || choice === 'practice') return;
   const standardRoi = turn.config.prices.base * reward - cost;
   organelle.records[cell] = withEpisodeRecord(organelle.records[cell], { solved, standardRoi, cost });
 }

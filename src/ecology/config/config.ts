@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { faultsOfCells } from './cell-lists.ts';
 import { heredityGroup, learningGroup, mergingGroup, morphogenesisGroup } from './evolution.ts';
+import { nichesGroup } from './niches.ts';
 import { metaGroup, organsGroup } from './organs.ts';
 import { archiveGroup, measureGroup } from './record.ts';
 import { attemptsGroup, cellsGroup, climateGroup, energyGroup, populationGroup, pricesGroup } from './world.ts';
@@ -20,6 +21,7 @@ const parameters = z.strictObject({
   heredity: heredityGroup,
   learning: learningGroup,
   merging: mergingGroup,
+  niches: nichesGroup,
   morphogenesis: morphogenesisGroup,
   archive: archiveGroup,
   measure: measureGroup,
@@ -36,6 +38,12 @@ export const configSchema = parameters.superRefine((config, context) => {
   if (config.population.episodes < config.population.capacity)
     fail(['population', 'episodes'], 'must be at least the capacity, so that everybody has one attempt');
   if (config.heredity.rank > config.heredity.maxRank) fail(['heredity', 'rank'], 'must not exceed the highest rank');
+  if (config.population.survival === 'niche') {
+    const whole = 'must be 0 where survival is by niche';
+    if (config.merging.every > 0) fail(['merging', 'every'], `${whole}: a merged child would hold none`);
+    if (config.archive.immigrantsEvery > 0)
+      fail(['archive', 'immigrantsEvery'], `${whole}: there former holders come back by audition`);
+  }
   for (const [name, message] of faultsOfCells(config.cells)) fail(['cells', name], message);
 });
 

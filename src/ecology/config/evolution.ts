@@ -68,6 +68,12 @@ export const learningGroup = group('Learning', {
     help: 'How organelles learn within their lives. Evolution strategies and exploratory Hebb try perturbed selves; policy gradient pulls at its own answers; gold answers are for the supervised control only.',
     labels: RULE_LABELS,
   }),
+  from: choice(['trials', 'attempts'], 'trials', {
+    title: 'Learn from',
+    unit: '',
+    help: 'Trials are sampled for learning only. Attempts are those of the generation itself, for policy gradient in worlds whose attempts are sampled; where survival is by niche, holders always learn from what they practised.',
+    labels: { trials: 'Trials of its own', attempts: 'Its attempts' },
+  }),
   learners: whole(0, 64, 3, {
     title: 'Learners',
     unit: 'a generation',
@@ -89,6 +95,12 @@ export const learningGroup = group('Learning', {
     unit: '×',
     help: 'Multiplies the rule’s own rate, which was measured on the micro host.',
     step: 0.1,
+  }),
+  leastRate: number(0.01, 1, 1, {
+    title: 'Least rate',
+    unit: '×',
+    help: 'As a learner’s answers come to agree, all right or all wrong, its rate falls with their spread, but never below this share of it. 1 keeps the rate.',
+    step: 0.05,
   }),
   threshold: number(0, 10_000, 3, {
     title: 'Wealth to learn',

@@ -30,11 +30,11 @@ export const populationGroup = group('Population', {
     unit: 'generations',
     help: 'Organelles older than this are retired. 0 lets them live for ever.',
   }),
-  survival: choice(['energy', 'random', 'all'], 'energy', {
+  survival: choice(['energy', 'niche', 'random', 'all'], 'energy', {
     title: 'Survival',
     unit: '',
-    help: 'Who splits and who gives way: by energy, by lot (a control without selection: as many births and deaths, of anybody), or nobody ever dies or splits (controls of one or of fixed organelles).',
-    labels: { energy: 'By energy', random: 'By lot', all: 'Everybody lives' },
+    help: 'Who splits and who gives way: by energy, by niche (each has a holder, who is safe while it lives well there), by lot (a control without selection: as many births and deaths, of anybody), or nobody ever dies or splits (controls of one or of fixed organelles).',
+    labels: { energy: 'By energy', niche: 'By niche', random: 'By lot', all: 'Everybody lives' },
     live: false,
   }),
 });

@@ -29,6 +29,8 @@ export const MOVES_NOTHING = [
   'meta-judged',
   'catastrophe',
   'cell-closed',
+  'niche-starved',
+  'niche-taken',
   'custom-changed',
   'mastered',
   'canary',
@@ -50,6 +52,8 @@ export function entriesOf(event: Event, generation: number): Entry[] {
     }
     case 'assimilated':
       return event.paid.flatMap((paid, i) => move(accountOf(event.parents[i]!), DISSIPATED, paid, 'trial'));
+    case 'auditioned':
+      return move(accountOf(event.organelle), DISSIPATED, event.paid, 'trial');
     case 'learned':
       return move(accountOf(event.organelle), DISSIPATED, event.paid, 'learning');
     case 'ticket-paid':

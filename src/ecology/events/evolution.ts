@@ -21,6 +21,8 @@ const learned = z.strictObject({
   organelle: organelleId,
   rule: z.enum(LEARNING_RULE_NAMES),
   cell: cellId,
+  /** Of several cells at once: the share of each in what it learnt from. */
+  shares: z.record(cellId, z.number()).optional(),
   /** The update's number in this organelle's life, from 1. */
   update: z.int().min(1),
   /** A number in the update was none: it was dropped and the weights are as they were. */

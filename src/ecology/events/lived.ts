@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { traitsSchema } from '../../organelles/traits.ts';
 import { cellId, depth, energy, hash, norms, organelleId } from './kinds.ts';
 import { evolutionEvents } from './evolution.ts';
+import { nicheEvents } from './niches.ts';
 import { episodeOrgans, organEvents } from './organs.ts';
 
 /** A parameter changed by hand, in force from this generation on. */
@@ -80,8 +81,8 @@ const episode = z.strictObject({
   grade: z.number().min(0).max(1),
   solved: z.boolean(),
   why: z.string(),
-  /** Who chose the cell. */
-  choice: z.enum(['controller', 'foraging']),
+  /** Who chose the cell. Where survival is by niche nobody did: its holder was watched there, or practised. */
+  choice: z.enum(['controller', 'foraging', 'watch', 'practice']),
   promptTokens: z.int().min(0),
   newTokens: z.int().min(0),
   flops: z.number().min(0),
@@ -166,6 +167,7 @@ export const livedEvents = [
   elite,
   measured,
   ...evolutionEvents,
+  ...nicheEvents,
   ...organEvents,
   generationEnded,
 ] as const;

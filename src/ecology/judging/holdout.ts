@@ -1,6 +1,6 @@
 /**
- * Measurement on the test pool: the bare host, the best elite, and the portfolio (each task answered by the elite
- * that the config's router chooses) attempt the same tasks. It never pays, charges or teaches, and draws no randomness that the world uses.
+ * Measurement on the test pool: the bare host, the best elite, and the portfolio (each task answered by the holder of its niche, or
+ * by the elite that the config's router chooses) attempt the same tasks. It never pays, charges or teaches, and draws no randomness that the world uses.
  *
  * Shares of solved tasks come with Wilson intervals, differences with intervals of the paired mean, all at 95 %.
  */
@@ -11,6 +11,8 @@ import { routeSingle } from '../../routing/router.ts';
 import { answerTasks } from '../../tasks/answers.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Task } from '../../tasks/task.ts';
+import { cellName } from '../../economy/cells.ts';
+import { answeringOf } from '../world/answering.ts';
 import type { EventOf } from '../events/events.ts';
 import { openCells, portfolioOf } from '../world/portfolio.ts';
 import { randomInGeneration, randomInWorld } from '../world/purposes.ts';
@@ -34,8 +36,8 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
   const single = routeSingle(world.archive.entries);
   const base = tasks.map(() => null);
   const elite = tasks.map(() => single?.weights ?? null);
-  const chosen = await portfolioOf(world, options.host, tasks);
-  const portfolio = chosen.elites.map((each) => each?.weights ?? null);
+  const chosen = await portfolioFor(world, options.host, tasks);
+  const portfolio = chosen.weights;
   const { solved, flops } = await answerAll(options, tasks, [base, elite, portfolio]);
   const [baseSolved, eliteSolved, portfolioSolved] = solved as [number[], number[], number[]];
   return {
@@ -54,6 +56,20 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
     flops: flops + chosen.flops,
     ...(rulesOf(world) === RULES_VERSION ? {} : { rules: RULES_VERSION }),
   };
+}
+
+/** Where survival is by niche the holders answer, each in its own; elsewhere whom the router chooses. */
+async function portfolioFor(
+  world: World,
+  host: Host,
+  tasks: readonly Task[],
+): Promise<{ weights: (string | null)[]; flops: number }> {
+  if (world.niches) {
+    const holders = answeringOf(world, openCells(world));
+    return { weights: tasks.map((task) => holders.get(cellName(task)) ?? null), flops: 0 };
+  }
+  const { elites, flops } = await portfolioOf(world, host, tasks);
+  return { weights: elites.map((each) => each?.weights ?? null), flops };
 }
 
 /** Test tasks without replacement, spread over the open cells; a stream of their own, so that the world is not touched. */

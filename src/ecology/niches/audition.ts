@@ -19,7 +19,7 @@ interface AuditionOptions extends AnswerOptions {
   random: Random;
 }
 
-export interface Audition {
+interface Audition {
   /** index of the best candidate; the first of equals */
   best: number;
   /** tasks solved, one a candidate */

@@ -11,7 +11,7 @@ const STARVING_LENGTH = 4;
 /** Solved share at which a holder lives well, over the whole watch. */
 export const WELL = 0.75;
 /** Solved share, of the newest, at or under which one that lived well starves. */
-const STARVING = 0.25;
+export const STARVING = 0.25;
 
 export const watchSchema = z.strictObject({
   /** Solved or not, newest last; those of the present holder only. */
@@ -31,10 +31,15 @@ export function withWatched(watch: Watch, outcomes: readonly boolean[]): Watch {
   return { outcomes: newest, best };
 }
 
+/** The attempts by which it is judged whether a niche starves. */
+export function newestOf({ outcomes }: Watch): boolean[] {
+  return outcomes.slice(-STARVING_LENGTH);
+}
+
 /** Whether the holder solves nearly nothing by now, where it lived well before. */
-export function starves({ outcomes, best }: Watch): boolean {
-  const newest = outcomes.slice(-STARVING_LENGTH);
-  return best >= WELL && newest.length === STARVING_LENGTH && shareOf(newest) <= STARVING;
+export function starves(watch: Watch): boolean {
+  const newest = newestOf(watch);
+  return watch.best >= WELL && newest.length === STARVING_LENGTH && shareOf(newest) <= STARVING;
 }
 
 /** The share solved of what is remembered, 0 to 1; null while too little is. */

@@ -6,20 +6,23 @@ import { wilsonInterval } from '../../core/statistics.ts';
 import { cellName } from '../../economy/cells.ts';
 import { routeByCell } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/task.ts';
+import { holderOf } from './niches.ts';
 import type { Organelle, World } from './world.ts';
 
 /**
- * By the cell's name, the content hash of the weights that answer there: of the best elite of the cell; where there is
+ * By the cell's name, the content hash of the weights that answer there: where survival is by niche its holder's; else of the best elite of the cell; where there is
  * none, of the living organelle with the most certain record there; null, the bare host, where nobody has solved anything.
  */
 export function answeringOf(
-  { archive, organelles }: Pick<World, 'archive' | 'organelles'>,
+  { archive, organelles, niches = [] }: Pick<World, 'archive' | 'organelles' | 'niches'>,
   cells: readonly Cell[],
 ): Map<string, string | null> {
   return new Map(
     cells.map((cell) => {
-      const holder = routeByCell(archive.entries, cell) ?? mostCertain(organelles, cellName(cell));
-      return [cellName(cell), holder?.weights ?? null];
+      const niche = niches.find((each) => each.cell === cellName(cell));
+      if (niche) return [cellName(cell), holderOf({ organelles }, niche)?.weights ?? niche.shelf[0]?.weights ?? null];
+      const best = routeByCell(archive.entries, cell) ?? mostCertain(organelles, cellName(cell));
+      return [cellName(cell), best?.weights ?? null];
     }),
   );
 }

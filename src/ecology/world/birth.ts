@@ -19,18 +19,20 @@ interface Newborn {
   line?: { lineage: number; depth: number };
   /** The choice of its parent would have been another by wealth alone. */
   novel?: boolean;
+  /** What it remembers of its parent's learning, by content hash. */
+  memory?: string | null;
 }
 
 /** Puts a newborn into the world: its weights into the pool, its record into the list, its energy into its account. */
 export function bear(turn: Turn, newborn: Newborn): Organelle {
-  const { adapter, traits, energy, niches, operator, parents, line, novel = false } = newborn;
+  const { adapter, traits, energy, niches, operator, parents, line, novel = false, memory = null } = newborn;
   const weights = turn.keepAdapter(adapter);
   const id = turn.world.nextOrganelle++;
   const organelle: Organelle = {
     id,
     name: nameOf(weights),
     weights,
-    memory: null,
+    memory,
     updates: 0,
     rank: adapter.rank,
     traits,

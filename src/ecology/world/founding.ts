@@ -11,7 +11,9 @@ import { bear } from './birth.ts';
 import type { Config } from '../config/config.ts';
 import type { Turn } from './turn.ts';
 import { hostFactsOf } from './rules.ts';
-import type { World } from './world.ts';
+import { UNSEEN } from '../niches/watch.ts';
+import { takeNiche } from './niches.ts';
+import type { Organelle, World } from './world.ts';
 
 /** A world before anybody lives in it. */
 export function emptyWorld(options: { seed: string; name: string; config: Config; host: Host }): World {
@@ -39,9 +41,10 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
 /** Writes the first events: cells that open, founders that are born. */
 export function found(turn: Turn): void {
   for (const cell of turn.config.cells.opening) turn.emit({ type: 'cell-opened', cell, why: 'start' });
+  const founders: Organelle[] = [];
   const { rank, founderStep, mutationStep, traitStep } = turn.config.heredity;
   for (let founder = 1; founder <= turn.config.population.founders; founder++) {
-    bear(turn, {
+    const organelle = bear(turn, {
       adapter: founderAdapter(turn.host.sites, rank, founderStep, turn.random('founder-weights', founder)),
       traits: mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('founder-traits', founder)),
       energy: toEnergy(turn.config.energy.founderEnergy),
@@ -49,5 +52,19 @@ export function found(turn: Turn): void {
       operator: 'founder',
       parents: [],
     });
+    founders.push(organelle);
   }
+  if (turn.config.population.survival === 'niche') settleNiches(turn, founders);
+}
+
+/** Every open cell is a niche, and the founders share them in turn; a single one, the ancestor of all, holds them all. */
+function settleNiches(turn: Turn, founders: readonly Organelle[]): void {
+  turn.world.niches = turn.config.cells.opening.map((cell) => ({
+    cell,
+    holder: null,
+    watch: UNSEEN,
+    atBest: null,
+    shelf: [],
+  }));
+  turn.world.niches.forEach((niche, i) => takeNiche(turn, niche, founders[i % founders.length]!, 'founder'));
 }

@@ -20,8 +20,14 @@ export interface GenerationPurposes {
   /** Who gives way in a full world where survival is by lot. */
   victim: [newborn: number];
   grow: [organelle: number];
+  /** Of the newcomer to a niche, and of its audition. */
+  newcomer: [cell: string];
+  'newcomer-traits': [cell: string];
+  audition: [cell: string];
   // Attempts.
   choose: [organelle: number, nth: number];
+  watch: [cell: string, nth: number];
+  practice: [cell: string, nth: number];
   task: [organelle: number, nth: number];
   team: [organelle: number, row: number];
   'sample-draft': [organelle: number, row: number];

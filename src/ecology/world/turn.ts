@@ -17,6 +17,7 @@ import type { AdapterPool, Example, MemoryPool, Organelle, World } from './world
 
 /** One answer and what it took. */
 export interface Decoded {
+  tokens: readonly number[];
   promptTokens: number;
   newTokens: number;
   answer: string;
@@ -24,7 +25,7 @@ export interface Decoded {
 }
 
 /** An answer given before the one that counts; `seen` when it fitted into the prompt for that one. */
-interface Draft extends Decoded {
+interface Draft extends Omit<Decoded, 'tokens'> {
   solved: boolean;
   seen: boolean;
 }
@@ -39,7 +40,7 @@ export interface Partner {
 export interface Attempt {
   organelle: Organelle;
   cell: string;
-  choice: 'controller' | 'foraging';
+  choice: 'controller' | 'foraging' | 'watch' | 'practice';
   task: Task;
   promptTokens: number;
   newTokens: number;
@@ -48,6 +49,11 @@ export interface Attempt {
   solved: boolean;
   why: string;
   flops: number;
+  /** 0: greedy; the world's unless told. */
+  temperature?: number;
+  /** What was read and written, for learning from it. */
+  prompt: readonly number[];
+  tokens: readonly number[];
   /** What optional organs add to it. */
   recalled?: { examples: readonly Example[]; shown: number; expected: number };
   partner?: Partner;

@@ -16,6 +16,7 @@ import { DEPTHS } from '../../core/depth.ts';
 import { configSchema } from '../config/config.ts';
 import { metaTrialSchema } from '../config/meta-trial.ts';
 import { hostIdentitySchema } from '../events/events.ts';
+import { nicheStateSchema } from '../niches/niche.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -113,6 +114,8 @@ export const worldSchema = z.strictObject({
   meta: metaTrialSchema.nullable().default(null),
   /** Cells that were mastered at some time, in that order; kept while canaries are on. */
   mastered: z.array(masteredSchema).default([]),
+  /** Who holds which niche, in worlds in which survival is by niche. */
+  niches: z.array(nicheStateSchema).optional(),
   /** FLOPs spent so far on all but measurement; counted while customs change. */
   spentFlops: z.number().min(0).optional(),
   /** What the portfolio's bandit has learnt; null until it is the router and there are elites. */
@@ -136,6 +139,9 @@ export function weightsInUse(world: World): Set<string> {
   return new Set([
     ...world.organelles.map((organelle) => organelle.weights),
     ...world.archive.entries.map((entry) => entry.weights),
+    ...(world.niches ?? []).flatMap(({ atBest, shelf }) =>
+      [...(atBest ? [atBest] : []), ...shelf].map(({ weights }) => weights),
+    ),
   ]);
 }
 

@@ -37,6 +37,8 @@ const contestReadingSchema = z.strictObject({
    * as it stood.
    */
   flops,
+  /** Lines of descent that were alive then, as `ContenderFacts` says them. */
+  lines: z.number().min(0),
   /** The name of the voice, '' for the first one. */
   voice: z.string(),
   /** By the cell's name, `family/depth`. */

@@ -11,7 +11,7 @@ import { answerTasks, type Answer } from '../../tasks/answers.ts';
 import { USUAL } from '../../tasks/customs.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import type { Cell, Task } from '../../tasks/task.ts';
-import type { Contender } from './contender.ts';
+import type { Contender, Voice } from './contender.ts';
 import { TERA } from './contest.ts';
 import type { CellReading, ContestReading } from './reading.ts';
 
@@ -41,8 +41,8 @@ export function runSeedOf({ salt, seed }: Pick<Course, 'salt' | 'seed'>): string
 }
 
 /**
- * Advances a contender to its budget, and gives all readings, by mark. One that has ended is read at the marks that it did
- * not reach as it stands.
+ * Advances a contender to its budget, and gives all readings, by mark: as it stood after the last generation that lay within the
+ * mark, so that nobody is read after more than it says. One that has ended is read as it stands at the marks it did not reach.
  * @param before  readings of an earlier stretch of the same run, which are not made again
  * @throws LabError `contest-budget` when one generation takes more than the whole budget; the abort reason; what the host throws
  */
@@ -53,22 +53,36 @@ export async function runContender(
   { signal, onStep }: RunOptions = {},
 ): Promise<ContestReading[]> {
   const readings = [...before];
-  const readDue = async () => {
+  const readDue = async (moment: Moment, until: number) => {
     for (const mark of course.marks) {
-      const isDue = contender.ended || spentFlops(contender.spent) >= mark * TERA;
-      if (!isDue || readings.some((reading) => reading.mark === mark)) continue;
-      readings.push(...(await readAt(mark, contender, course, signal)));
+      if (mark * TERA >= until || readings.some((reading) => reading.mark === mark)) continue;
+      readings.push(...(await readAt(mark, moment, course, signal)));
     }
   };
-  await readDue();
-  while (!contender.ended && spentFlops(contender.spent) < course.budget) {
-    const spent = spentFlops(contender.spent);
+  let last = momentOf(contender);
+  while (!contender.ended && last.flops < course.budget) {
     await contender.advance({ signal });
-    requireAffordable(spentFlops(contender.spent) - spent, course);
-    await readDue();
+    const now = momentOf(contender);
+    requireAffordable(now.flops - last.flops, course);
+    await readDue(last, now.flops);
     await onStep?.(readings);
+    last = now;
   }
+  await readDue(last, Infinity);
   return readings;
+}
+
+/** A contender as it stands between two generations. */
+interface Moment {
+  flops: number;
+  lines: number;
+  cells: readonly Cell[];
+  voices: Readonly<Record<string, Voice>>;
+}
+
+function momentOf(contender: Contender): Moment {
+  const { cells, spent } = contender;
+  return { flops: spentFlops(spent), lines: contender.facts().lines, cells, voices: contender.voices() };
 }
 
 function requireAffordable(step: number, { budget }: Course): void {
@@ -93,15 +107,10 @@ function testTasks(cell: Cell, mark: number, { salt, seed, tasks }: Course): Tas
 }
 
 /** All cells and all voices in one batch; what two voices would answer alike is answered once. */
-async function readAt(
-  mark: number,
-  contender: Contender,
-  course: Course,
-  signal?: AbortSignal,
-): Promise<ContestReading[]> {
-  const cells = contender.cells.map((cell) => ({ cell, tasks: testTasks(cell, mark, course) }));
+async function readAt(mark: number, moment: Moment, course: Course, signal?: AbortSignal): Promise<ContestReading[]> {
+  const cells = moment.cells.map((cell) => ({ cell, tasks: testTasks(cell, mark, course) }));
   const batch = new Batch();
-  const pending = Object.entries(contender.voices()).map(([voice, answering]) => ({
+  const pending = Object.entries(moment.voices).map(([voice, answering]) => ({
     voice,
     cells: cells.map(({ cell, tasks }) => {
       const adapter = answering.get(cellName(cell));
@@ -110,10 +119,11 @@ async function readAt(
     }),
   }));
   const answers = await batch.answer(course, mark, signal);
-  const flops = spentFlops(contender.spent);
+  const { flops, lines } = moment;
   return pending.map(({ voice, cells }) => ({
     mark,
     flops,
+    lines,
     voice,
     cells: Object.fromEntries(
       cells.map(({ cell, tasks, rows }) => [

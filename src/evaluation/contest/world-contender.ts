@@ -18,7 +18,10 @@ export class WorldContender implements Contender {
   readonly #spent: Record<string, number> = {};
   readonly #updates: Record<string, number> = {};
   readonly #changes: ContenderChange[] = [];
+  readonly #takeovers: Record<string, number> = {};
   #charged = 0;
+  /** FLOPs before the first line split off; null while there is none. */
+  #ancestorFlops: number | null = null;
   readonly #keep: (engine: Engine, outcome: Outcome) => Promise<void>;
 
   /**
@@ -81,9 +84,9 @@ export class WorldContender implements Contender {
     return {
       updates: { ...this.#updates },
       lines: new Set(organelles.map(({ lineage }) => lineage)).size,
-      ancestorFlops: 0,
+      ancestorFlops: this.#ancestorFlops ?? spentFlops(this.#spent),
       chargedFlops: this.#charged,
-      takeovers: {},
+      takeovers: { ...this.#takeovers },
     };
   }
 
@@ -99,15 +102,25 @@ export class WorldContender implements Contender {
 
   #count({ events }: GenerationRecord): void {
     const before = this.cells;
+    const spentBefore = spentFlops(this.#spent);
     for (const event of events) {
+      if (isOfAnotherLine(event)) this.#ancestorFlops ??= spentBefore;
       this.#charged += chargedFlops(this.#engine.host, event);
       if (event.type === 'generation-ended')
         for (const [purpose, flops] of Object.entries(event.flops))
           if (purpose !== 'measure') this.#spent[purpose] = (this.#spent[purpose] ?? 0) + flops;
-      if (event.type === 'learned' && !event.dropped) this.#updates[event.cell] = (this.#updates[event.cell] ?? 0) + 1;
+      if (event.type === 'learned' && !event.dropped)
+        for (const [cell, share] of Object.entries(event.shares ?? { [event.cell]: 1 }))
+          this.#updates[cell] = (this.#updates[cell] ?? 0) + share;
+      if (event.type === 'niche-taken') this.#takeovers[event.how] = (this.#takeovers[event.how] ?? 0) + 1;
     }
     this.#changes.push(...changesBetween(before, this.cells, spentFlops(this.#spent)));
   }
+}
+
+/** A second organelle: a split, a merged child or another founder; from then on it is a population. */
+function isOfAnotherLine(event: Event): boolean {
+  return event.type === 'born' && event.organelle > 1;
 }
 
 /** The FLOPs of an event that were paid for in energy, at most those that it took. */
@@ -115,6 +128,7 @@ function chargedFlops(host: Pick<Host, 'cost'>, event: Event): number {
   const charged = (flops: number, paid: number) => Math.min(flops, flopsOfEnergy(host, paid));
   if (event.type === 'episode') return charged(event.flops, event.paid);
   if (event.type === 'learned') return charged(event.flops.trials + event.flops.training, event.paid);
+  if (event.type === 'auditioned') return charged(event.flops, event.paid);
   if (event.type === 'assimilated') return charged(event.flops, event.paid[0] + event.paid[1]);
   return 0;
 }

@@ -4,7 +4,7 @@
  * docs/learning.md; a rival knows no energy.
  */
 import { cellName } from '../../economy/cells.ts';
-import type { Host } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { computeOf } from '../../organelles/plasticity/learn.ts';
 import type { Learner, Means, PlasticityRule, Trial, Update } from '../../organelles/plasticity/rule.ts';
 import { drawTask } from '../../tasks/pools.ts';
@@ -28,21 +28,30 @@ export interface RivalLesson {
 /**
  * The tasks of a pupil's lesson, as many of each cell, and the answers that its rule wants to them.
  * @param cells  those that the lesson is about
+ * @param others  who answers in a cell where that is not the pupil: some of the answers there are theirs
  */
 export function prepareLesson(
   { host, seed, round, settings }: RivalContext,
   rule: PlasticityRule,
   pupil: Pupil,
   cells: readonly Cell[],
+  others: ReadonlyMap<string, Adapter | null>,
 ): RivalLesson {
   const asked = cells.flatMap((cell) => lessonTasks(cell, seed, round, settings));
   const tasks = asked.map(({ task }) => task);
   const trials = rule.ask(learnerOf(host, pupil), tasks);
   const rows = trials.map(({ task, adapter, temperature }, i): RivalRow => {
     const { cell, nth } = asked[i]!;
-    return { task, adapter, temperature, random: rivalRandom(seed, 'rival-trial', round, cell, nth) };
+    const other = isBorrowed(nth, settings.borrowed) ? others.get(cell) : undefined;
+    const draw = rivalRandom(seed, 'rival-trial', round, cell, nth);
+    return { task, adapter: other === undefined ? adapter : other, temperature, random: draw };
   });
   return { pupil, cells: cells.map(cellName), tasks, trials, rows };
+}
+
+/** Spread evenly: of any first n so many as the share says, rounded down. */
+function isBorrowed(nth: number, share: number): boolean {
+  return Math.floor((nth + 1) * share) > Math.floor(nth * share);
 }
 
 function lessonTasks(cell: Cell, seed: string, round: number, { trials, group }: RivalSettings) {

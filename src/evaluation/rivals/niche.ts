@@ -5,7 +5,16 @@
  * The watch is the colony's own. Of a rival of one adapter a cell is answered by that adapter as it learns, or by somebody of
  * the bank; of one with an adapter a cell whoever wins takes the niche and learns on.
  */
-import { starves, UNSEEN, watchedShare, WELL, withWatched, type Watch } from '../../ecology/niches/watch.ts';
+import {
+  STARVING,
+  starves,
+  UNSEEN,
+  WATCH_LENGTH,
+  watchedShare,
+  WELL,
+  withWatched,
+  type Watch,
+} from '../../ecology/niches/watch.ts';
 import type { Adapter } from '../../host/index.ts';
 import { NO_MEMORY, type Memory } from '../../organelles/plasticity/memory.ts';
 
@@ -52,12 +61,13 @@ export function practised(niche: BankNiche, outcomes: readonly boolean[]): BankN
 }
 
 /**
- * Why an audition is due: whoever answers lived well and starves; or the pupil does as well by now as who answers in its
- * place, and would have the cell back.
+ * Why an audition is due: whoever answers lived well and starves, or never did well, and cannot learn to; or the pupil does
+ * as well by now as who answers in its place, and would have the cell back.
  */
 export function auditionDue({ holder, watch, own }: BankNiche): 'starved' | 'caught-up' | null {
   if (starves(watch)) return 'starved';
   if (holder === null) return null;
+  if (watch.outcomes.length === WATCH_LENGTH && watchedShare(watch)! <= STARVING) return 'starved';
   const [theirs, mine] = [watchedShare(watch), watchedShare(own)];
   return theirs !== null && mine !== null && mine >= theirs ? 'caught-up' : null;
 }

@@ -1,6 +1,6 @@
 /**
  * The rivals of a colony by name, and what is set of each. They all begin with the same adapter on the same cells, and learn
- * by the lab's own rules; these settings are what can be tuned of them. What is left out of `rate` and `trials` is taken from
+ * by the lab's own rules; these settings are what can be tuned of them. What is left out of `rate`, `leastRate` and `trials` is taken from
  * the world's own parameters of learning: an update has as many answers, whether they are of one cell or mixed.
  */
 import { z } from 'zod';
@@ -18,6 +18,8 @@ const learningSettings = {
 };
 
 const samplingSettings = {
+  /** the least share of its rate that an update is made at, as answers come to agree; 1 keeps the rate */
+  leastRate: z.number().min(0.01).max(1).default(1),
   /** answers to the same task; their mean is then what each is held against. 1: one answer a task, held against its cell's */
   group: z.int().min(1).max(64).default(1),
   /** what a token of an answer takes from its reward, which is 1 where it is solved and 0 where it is not */
@@ -31,6 +33,14 @@ const bankSettings = {
   auditionTasks: z.int().min(1).max(64).default(6),
   /** former adapters that are kept for each cell; the oldest goes first */
   shelf: z.int().min(0).max(64).default(4),
+};
+
+const loanSettings = {
+  /**
+   * share of a lesson's answers in a cell that another answers which are that other's, so that the adapter can learn what it
+   * has no right answers of its own to
+   */
+  borrowed: z.number().min(0).max(0.9).default(0.5),
 };
 
 const goldSettings = {
@@ -67,7 +77,7 @@ export const RIVALS: Readonly<Record<RivalName, RivalKind>> = {
     pupils: 'one',
     rule: 'backprop',
     bank: true,
-    settings: { ...learningSettings, ...samplingSettings, ...bankSettings },
+    settings: { ...learningSettings, ...samplingSettings, ...bankSettings, ...loanSettings },
   },
   islands: {
     pupils: 'each',
@@ -89,7 +99,13 @@ export const RIVALS: Readonly<Record<RivalName, RivalKind>> = {
   },
 };
 
-const allSettings = z.object({ ...learningSettings, ...samplingSettings, ...bankSettings, ...goldSettings });
+const allSettings = z.object({
+  ...learningSettings,
+  ...samplingSettings,
+  ...bankSettings,
+  ...loanSettings,
+  ...goldSettings,
+});
 
 /** All of them; those that mean nothing to a rival are their defaults, and never read. */
 export type RivalSettings = z.output<typeof allSettings>;
@@ -107,13 +123,14 @@ export function readRivalSettings(
   { learning, cells }: Pick<Config, 'learning' | 'cells'>,
   flops?: number,
 ): RivalSettings {
-  const { rate } = learning;
+  const { rate, leastRate } = learning;
   const isGold = RIVALS[name].rule === 'supervised';
   const share = RIVALS[name].pupils === 'each' ? 1 : 1 / cells.opening.length;
   const trials = Math.max(2, Math.round(share * learning.trials));
   const filled = {
     rate,
     trials,
+    ...(!isGold && { leastRate }),
     ...(isGold && (given['match'] ?? 'flops') === 'flops' && { budget: flops }),
     ...given,
   };

@@ -20,6 +20,7 @@ const IGNORED = [
   'meta-window-opened',
   'meta-window',
   'meta-judged',
+  'auditioned',
   'cell-closed',
   'feedback',
   'mastered',
@@ -59,6 +60,13 @@ function markOf(generation: number, event: Event): Mark[] {
       return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
     case 'custom-changed':
       return [{ generation, kind: 'custom', count: 1, label: `${event.cell} wants another form: ${event.to}` }];
+    case 'niche-starved':
+      return [
+        { generation, kind: 'custom', count: 1, label: `${event.cell} starves: ${event.solved} of ${event.n} solved` },
+      ];
+    case 'niche-taken':
+      if (event.how === 'founder') return [];
+      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} is taken by no. ${event.organelle}` }];
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:

@@ -58,6 +58,8 @@ function wordsFor(event: Event, kind: string, amountEnergy: number, isPartner: b
       return `learning, ${event.cell}`;
     case 'assimilated':
       return 'test of a merged child';
+    case 'auditioned':
+      return `audition for ${event.cell}`;
     case 'retired':
       return `estate, ${RETIREMENT_WORDS[event.why]}`;
     case 'born':

@@ -9,6 +9,14 @@ import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { Thumbs } from './Thumbs.tsx';
 
+/** Why it was attempted, as a sentence. */
+const CHOICES = {
+  controller: 'The cell was chosen by the controller',
+  foraging: 'The cell was chosen by its own foraging',
+  watch: 'It holds this niche, and was watched there',
+  practice: 'It practised for the niche that it holds',
+} satisfies Record<AnswerView['choice'], string>;
+
 export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerView }) {
   const page = usePage();
   const roi = answer.revenue - answer.cost;
@@ -30,9 +38,7 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
         <span className="spacer" />
         <span
           className="muted"
-          {...tip(
-            `Generation ${count(answer.generation)}, episode ${answer.index}. The cell was chosen by ${answer.choice === 'controller' ? 'the controller' : 'its own foraging'}.`,
-          )}
+          {...tip(`Generation ${count(answer.generation)}, episode ${answer.index}. ${CHOICES[answer.choice]}.`)}
         >
           {count(answer.generation)}.{answer.index}
         </span>

@@ -64,8 +64,11 @@ const results = arms.flatMap(([arm, [sort1, math1, sort2, math2], giga]) =>
     const last = i === 2 ? sort2.replace('1', '0') : sort2;
     const first = 10 * i;
     const readings = [
-      madeUpReading({ [SORT]: sort1, [MATH]: math1 }, { mark: 0.5, first, each: giga * 1e9, flops: 0.53 * TERA }),
-      madeUpReading({ [SORT]: last, [MATH]: math2 }, { mark: 1, first, each: giga * 1e9 }),
+      madeUpReading(
+        { [SORT]: sort1, [MATH]: math1 },
+        { mark: 0.5, first, each: giga * 1e9, flops: 0.47 * TERA, lines: 5 },
+      ),
+      madeUpReading({ [SORT]: last, [MATH]: math2 }, { mark: 1, first, each: giga * 1e9, lines: 8 }),
     ];
     const spent: Record<string, number> =
       arm === 'host' ? {} : { learn: 0.6 * TERA, attempt: (0.4 + i / 100) * TERA, audition: 0.1 * TERA };
@@ -164,6 +167,7 @@ describe('the tables', () => {
     expect(facts![0]).toMatchObject({ arm: 'host', 'an ancestor’s share of the FLOPs': '–' });
     expect(facts![1]).toEqual({
       arm: 'colony',
+      'lines alive, least and most of all readings': '5 to 8',
       'lines alive at the end': '7 to 9',
       'an ancestor’s share of the FLOPs': '10 %',
       'FLOPs charged in energy': '49 % to 50 %',
@@ -175,7 +179,7 @@ describe('the tables', () => {
 
   it('say what they are about', () => {
     expect(text).toContain('### still\n\nTwo arms.\n');
-    expect(text).toContain('Readings were made up to 0.03 TFLOPs after their mark');
+    expect(text).toContain('last whole generation within their mark, up to 0.03 TFLOPs before it');
     expect(text).toContain('with 3 TFLOPs an arm, on the seeds 90, 91 and another salt. A grid of nine.');
     expect(text).not.toContain('NaN');
   });

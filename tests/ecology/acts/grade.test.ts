@@ -9,7 +9,14 @@ it('grades answers and the drafts before them by their family', () => {
   const unknown = { grade: 0, solved: false, why: '' };
   const right = attemptOf(turn, one!, unknown);
   right.answer = shortestAnswer(right.task);
-  const draft = { answer: right.answer, promptTokens: 1, newTokens: 1, flops: 1, solved: false, seen: true };
+  const draft = {
+    answer: right.answer,
+    promptTokens: 1,
+    newTokens: 1,
+    flops: 1,
+    solved: false,
+    seen: true,
+  };
   const wrong = attemptOf(turn, other!, { ...unknown, answer: 'no idea', draft });
   wrong.draft!.answer = shortestAnswer(wrong.task);
   turn.attempts = [right, wrong];

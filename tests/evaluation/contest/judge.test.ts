@@ -20,7 +20,7 @@ describe('against another implementation', () => {
         const letters = places.map((t) => (solved(a, s, m, c, t) ? '1' : '0')).join('');
         return [cell, { custom: 'usual', tasks, solved: letters, answerFlops: 1 }] as const;
       });
-      return { mark: m + 4, flops: (m + 4) * TERA, voice: '', cells: Object.fromEntries(cells) };
+      return { mark: m + 4, flops: (m + 4) * TERA, lines: 1, voice: '', cells: Object.fromEntries(cells) };
     });
     return madeUpResult({ arm: ['zero', 'one'][a]!, seed: String(s), readings });
   };

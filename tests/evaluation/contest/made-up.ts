@@ -60,13 +60,13 @@ export function madeUpResult({ facts, ...given }: MadeUp): Result {
 /** Answers in two cells or more: by cell the solved ones as letters; tasks are named by their place, from `first` on. */
 export function madeUpReading(
   cells: Record<string, string>,
-  { mark = 1, voice = '', first = 0, customs = {}, flops, each = 1e9 }: ReadingOptions = {},
+  { mark = 1, voice = '', first = 0, customs = {}, flops, lines = 1, each = 1e9 }: ReadingOptions = {},
 ): ContestReading {
   const read = Object.entries(cells).map(([cell, solved]) => {
     const tasks = [...solved].map((_, i) => `t${first + i}`);
     return [cell, { custom: customs[cell] ?? 'usual', tasks, solved, answerFlops: each * solved.length }] as const;
   });
-  return { mark, flops: flops ?? mark * TERA, voice, cells: Object.fromEntries(read) };
+  return { mark, flops: flops ?? mark * TERA, lines, voice, cells: Object.fromEntries(read) };
 }
 
 interface ReadingOptions {
@@ -76,6 +76,8 @@ interface ReadingOptions {
   first?: number;
   /** By cell; the usual one elsewhere. */
   customs?: Record<string, string>;
+  /** Lines alive. */
+  lines?: number;
   /** FLOPs spent; those of the mark unless told. */
   flops?: number;
   /** FLOPs of an answer. */

@@ -31,7 +31,7 @@ class Stub implements Contender {
     this.onStep(++this.steps);
   }
   voices = () => this.answering;
-  facts = () => ({ updates: {}, lines: 1, ancestorFlops: 0, chargedFlops: 0, takeovers: {} });
+  facts = () => ({ updates: {}, lines: 9 - this.steps, ancestorFlops: 0, chargedFlops: 0, takeovers: {} });
 }
 
 function nameOf({ family, depth }: Cell): string {
@@ -62,14 +62,14 @@ function course(change: Partial<Course> = {}): Course {
 }
 
 describe('when', () => {
-  it('a contender is read: at the end of the generation that passes a mark, measurement not counted, up to the budget', async () => {
+  it('a contender is read: as it stood after the last generation within a mark, measurement not counted, up to the budget', async () => {
     const stub = new Stub();
     const readings = await runContender(stub, course());
     expect(stub.steps).toBe(4);
-    expect(readings.map(({ mark, flops }) => [mark, flops])).toEqual([
-      [0.7, 1e12],
-      [1, 1e12],
-      [2, 2e12],
+    expect(readings.map(({ mark, flops, lines }) => [mark, flops, lines])).toEqual([
+      [0.7, 0.5e12, 8],
+      [1, 1e12, 7],
+      [2, 2e12, 5],
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('when', () => {
     };
     const readings = await runContender(stub, course());
     expect(readings.map(({ mark, flops }) => [mark, flops])).toEqual([
-      [0.7, 1e12],
+      [0.7, 0.5e12],
       [1, 1e12],
       [2, 1e12],
     ]);
@@ -90,6 +90,7 @@ describe('when', () => {
     const whole = await runContender(new Stub(), course());
     const stub = new Stub();
     stub.spent.attempt = 1.5e12;
+    stub.steps = 3;
     const { host, asked } = hostOf();
     const rest = await runContender(stub, course({ host }), whole.slice(0, 2));
     expect(rest).toEqual(whole);
@@ -99,7 +100,7 @@ describe('when', () => {
   it('every generation is told with what was read until then', async () => {
     const told: number[] = [];
     await runContender(new Stub(), course(), [], { onStep: async (readings) => void told.push(readings.length) });
-    expect(told).toEqual([0, 2, 2, 3]);
+    expect(told).toEqual([0, 1, 2, 2]);
   });
 
   it('a generation takes more than the whole budget: an error with both figures', async () => {

@@ -13,8 +13,8 @@ import { trainableHost } from './trainable-host.ts';
 
 const CELL = 'list.sort/short';
 const OTHER = 'math/short';
-/** First weights of those who know a form. */
-const [USUAL, TURNED] = [1, 2];
+/** First weights of those who know a form, and of one who knows the usual form every other time. */
+const [USUAL, TURNED, DOUBTFUL] = [1, 2, 3];
 
 const config = configSchema.parse({
   cells: { opening: [CELL, OTHER] },
@@ -34,19 +34,20 @@ function knowing(): Trained {
     asked,
     decode: async (requests) => {
       asked.batches.push(requests);
-      return requests.map(({ prompt, adapter }) => {
-        const tokens = [...said(String.fromCodePoint(...prompt), adapter)].map((letter) => letter.codePointAt(0)!);
+      return requests.map(({ prompt, adapter }, row) => {
+        const text = said(String.fromCodePoint(...prompt), adapter?.weights[0], row);
+        const tokens = [...text].map((letter) => letter.codePointAt(0)!);
         return { tokens, finish: 'eos' as const, promptTokens: prompt.length };
       });
     },
   };
 }
 
-function said(prompt: string, adapter: Adapter | null): string {
+function said(prompt: string, form: number | undefined, row: number): string {
   const right = solve(prompt);
   if (!Array.isArray(right)) return JSON.stringify(right);
-  if (adapter?.weights[0] === USUAL) return JSON.stringify(right);
-  return adapter?.weights[0] === TURNED ? JSON.stringify([...right].reverse()) : 'no idea';
+  if (form === USUAL || (form === DOUBTFUL && row % 2 === 0)) return JSON.stringify(right);
+  return form === TURNED ? JSON.stringify([...right].reverse()) : 'no idea';
 }
 
 function optionsOf(name: 'generalist-bank' | 'islands-bank', host: Host): RivalOptions {
@@ -161,17 +162,39 @@ it('generalist: a checkpoint answers while its custom holds, and the adapter tha
   expect(story.rival.facts().lines).toBe(1);
 });
 
-it('generalist: it has a cell back as soon as it does as well as who answers there', async () => {
+/** The cell is held by another than the pupil. */
+function heldBy(story: Story, adapter: Adapter | null): void {
+  story.change(({ niches }) => {
+    return {
+      niches: { ...niches, [CELL]: { ...niches[CELL]!, holder: { adapter }, watch: { outcomes: [], best: 0 } } },
+    };
+  });
+}
+
+it('generalist: one that does badly in its place is not kept', async () => {
   const story = await livingWell('generalist-bank', knowing());
-  story.change(({ niches }) => ({ niches: { ...niches, [CELL]: { ...niches[CELL]!, holder: { adapter: null } } } }));
+  heldBy(story, null);
   expect(story.rival.voices()['']!.get(CELL)).toBeNull();
-  await story.rounds(1); // the host is seen to know nothing
+  await story.rounds(2); // the host is seen to know nothing
   expect(story.takeovers).toEqual({ starved: 1, 'to pupil': 1 });
-  story.change(({ niches }) => ({
-    niches: { ...niches, [CELL]: { ...niches[CELL]!, holder: { adapter: null }, watch: { outcomes: [], best: 0 } } },
-  }));
-  await story.rounds(2); // it rests for a round, is then asked, and asks for the cell
-  expect(story.takeovers).toEqual({ starved: 1, 'caught-up': 1, 'to pupil': 2 });
+  expect(story.answering).toBe(USUAL);
+});
+
+it('generalist: it has a cell back as soon as it does as well as who answers there', async () => {
+  const host = knowing();
+  const story = await livingWell('generalist-bank', host);
+  const { adapter } = story.rival.toState().pupils[0]!;
+  const weights = adapter.weights.slice();
+  weights[0] = DOUBTFUL;
+  heldBy(story, { ...adapter, weights });
+  host.asked.batches.length = 0;
+  await story.rounds(3); // it rests for a round, and is then asked beside the other, until four answers of its own are seen
+  const [, , beside] = host.asked.batches as [unknown, unknown, DecodeRequest[]];
+  const sampled = beside.filter(({ prompt, temperature }) => {
+    return temperature > 0 && Array.isArray(solve(String.fromCodePoint(...prompt)));
+  });
+  expect(sampled.map((request) => request.adapter!.weights[0])).toEqual([USUAL, DOUBTFUL, USUAL, DOUBTFUL]);
+  expect(story.takeovers).toEqual({ 'caught-up': 1, 'to pupil': 1 });
   expect(story.answering).toBe(USUAL);
 });
 

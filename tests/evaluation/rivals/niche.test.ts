@@ -52,6 +52,13 @@ describe('an audition', () => {
     expect(auditionDue(watched(NEW_NICHE, many(0, 8), FIRST))).toBeNull();
   });
 
+  it('is due where one that cannot learn does badly for a whole watch', () => {
+    const held = takenBy(NEW_NICHE, { adapter: null });
+    expect(auditionDue(watched(held, many(0, 4), null))).toBeNull();
+    expect(auditionDue(watched(held, many(2, 8), null))).toBe('starved');
+    expect(auditionDue(watched(held, many(3, 8), null))).toBeNull();
+  });
+
   it('is due when the pupil does as well as who answers in its place', () => {
     const held = watched(takenBy(wellOff, { adapter: FIRST.adapter }), many(2, 4), FIRST);
     expect(auditionDue(held)).toBeNull();

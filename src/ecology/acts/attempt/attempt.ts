@@ -21,7 +21,10 @@ async function draftRound(turn: Turn): Promise<void> {
   const rows = turn.attempts.flatMap((attempted, row) => draftRow(turn, attempted, row) ?? []);
   if (rows.length === 0) return;
   const drafts = await decodeRound(turn, rows);
-  for (const [i, { attempted }] of rows.entries()) attempted.draft = { ...drafts[i]!, solved: false, seen: false };
+  for (const [i, { attempted }] of rows.entries()) {
+    const { tokens: _, ...draft } = drafts[i]!;
+    attempted.draft = { ...draft, solved: false, seen: false };
+  }
 }
 
 function draftRow(turn: Turn, attempted: Attempt, row: number): Row | null {
@@ -42,9 +45,11 @@ async function finalRound(turn: Turn): Promise<void> {
   });
   const answers = await decodeRound(turn, rows);
   turn.attempts.forEach((attempted, row) => {
-    const { answer, promptTokens, newTokens, flops } = answers[row]!;
+    const { answer, tokens, promptTokens, newTokens, flops } = answers[row]!;
     const own = attempted.partner ? undefined : attempted.draft;
     attempted.answer = answer;
+    attempted.prompt = rows[row]!.prompt;
+    attempted.tokens = tokens;
     attempted.promptTokens = promptTokens + (own?.promptTokens ?? 0);
     attempted.newTokens = newTokens + (own?.newTokens ?? 0);
     attempted.flops = flops + (own?.flops ?? 0);

@@ -20,7 +20,7 @@ export async function decodeRound(turn: Turn, rows: readonly Row[]): Promise<Dec
     prompt,
     adapter: adapters[i]!,
     maxNewTokens,
-    temperature,
+    temperature: rows[i]!.attempted.temperature ?? temperature,
     topP,
     random,
   }));
@@ -34,7 +34,7 @@ export async function decodeRound(turn: Turn, rows: readonly Row[]): Promise<Dec
     turn.spend('attempt', flops);
     turn.decodedTokens.prompt += promptTokens;
     turn.decodedTokens.fresh += newTokens;
-    return { promptTokens, newTokens, answer: host.decodeText(tokens), flops };
+    return { promptTokens, newTokens, tokens, answer: host.decodeText(tokens), flops };
   });
 }
 

@@ -6,26 +6,24 @@
  * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
  * its computation.
  */
-import { ExplainedError } from '../../base/errors.ts';
-import { compareTexts } from '../../base/order.ts';
-import { cellIn, cellName } from '../../economy/cells.ts';
-import { rewardOf } from '../../economy/reward.ts';
-import { changeNorm } from '../../organelles/plasticity/guard.ts';
-import { computeOf } from '../../organelles/plasticity/learn.ts';
-import { meansOf } from '../../organelles/plasticity/means.ts';
-import { fittingMemory, NO_MEMORY } from '../../organelles/plasticity/memory.ts';
-import type { Learner, Means, TrialOutcome, PlasticityRule, Trial } from '../../organelles/plasticity/rule.ts';
-import { ruleOf } from '../../organelles/plasticity/rules.ts';
-import { worldSettings, type LearningRuleName } from '../../organelles/plasticity/settings.ts';
-import { attemptTrials, type PricedTrial } from '../../organelles/plasticity/trials.ts';
-import { drawTask } from '../../tasks/pools.ts';
-import type { Probe } from '../events/events.ts';
-import { toldNorms } from '../world/norms.ts';
-import { yieldOf } from '../organs/winter.ts';
-import { computeEnergy } from '../world/reference.ts';
-import type { Act, Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
-import { probeUpdates, type Learnt, type Lesson } from './learn-probes.ts';
+import { ExplainedError } from '../../../base/errors.ts';
+import { cellName } from '../../../economy/cells.ts';
+import { changeNorm } from '../../../organelles/plasticity/guard.ts';
+import { computeOf } from '../../../organelles/plasticity/learn.ts';
+import { meansOf } from '../../../organelles/plasticity/means.ts';
+import type { Means, TrialOutcome, PlasticityRule, Trial } from '../../../organelles/plasticity/rule.ts';
+import { steadyRate } from '../../../organelles/plasticity/steadiness.ts';
+import { ruleOf } from '../../../organelles/plasticity/rules.ts';
+import { worldSettings, type LearningRuleName } from '../../../organelles/plasticity/settings.ts';
+import { attemptTrials, type PricedTrial } from '../../../organelles/plasticity/trials.ts';
+import type { Probe } from '../../events/events.ts';
+import { toldNorms } from '../../world/norms.ts';
+import { computeEnergy } from '../../world/reference.ts';
+import type { Act, Turn } from '../../world/turn.ts';
+import type { Organelle } from '../../world/world.ts';
+import { heldBy } from '../../world/niches.ts';
+import { probeUpdates, type Learnt } from './probes.ts';
+import { attemptLesson, trialLesson, answerWorth, type Lesson } from './lessons.ts';
 
 /** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
 const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-without-rule']);
@@ -33,24 +31,57 @@ const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-witho
 export const learn: Act = async (turn) => {
   const { rule: name, trials, rate } = turn.config.learning;
   if (name === 'none') return;
-  const learners = chooseLearners(turn);
-  if (learners.length === 0) return;
   const rule = ruleOf(name, worldSettings(name, { trials, rate }));
+  const lessons = lessonsOf(turn, rule);
+  if (lessons.length === 0) return;
   const means = await meansOrRefusal(turn, name);
   if (!means) return;
-  const lessons = learners.map((organelle) => prepare(turn, organelle, rule));
-  const outcomes = await attemptAll(turn, rule, lessons);
+  const outcomes = await outcomesOf(turn, rule, lessons);
   const learnt: Learnt[] = [];
   for (const [i, lesson] of lessons.entries()) {
     turn.options.signal?.throwIfAborted();
     const { learner, trials: asked, tasks } = lesson;
-    const update = await rule.tell(learner, asked, outcomes[i]!, means, tasks);
+    const update = await steadyRule(turn, name, outcomes[i]!).tell(learner, asked, outcomes[i]!, means, tasks);
     learnt.push({ lesson, outcomes: outcomes[i]!, update });
     await turn.options.breathe?.();
   }
   const probes = await probeUpdates(turn, learnt);
   for (const [i, each] of learnt.entries()) await settle(turn, name, each, probes[i]!);
 };
+
+/** What everybody who learns now learns from. */
+function lessonsOf(turn: Turn, rule: PlasticityRule): Lesson[] {
+  const { population, learning } = turn.config;
+  if (population.survival === 'niche') return practisedLessons(turn);
+  const learners = chooseLearners(turn);
+  if (learning.from === 'trials') return learners.map((organelle) => trialLesson(turn, organelle, rule));
+  return learners.map((organelle) =>
+    attemptLesson(
+      turn,
+      organelle,
+      turn.attempts.filter((attempt) => attempt.organelle === organelle),
+    ),
+  );
+}
+
+/** The rule at the rate that is right for how far these answers agree. */
+function steadyRule(turn: Turn, name: LearningRuleName, outcomes: readonly TrialOutcome[]): PlasticityRule {
+  const { trials, rate, leastRate } = turn.config.learning;
+  const solved = outcomes.filter((outcome) => outcome.solved).length;
+  const factor = outcomes.length === 0 ? 1 : steadyRate(solved / outcomes.length, leastRate);
+  return ruleOf(name, worldSettings(name, { trials, rate: rate * factor }));
+}
+
+/** Of those that still live and still hold the niche that they practised for. */
+function practisedLessons(turn: Turn): Lesson[] {
+  return turn.world.organelles.flatMap((organelle) => {
+    const held = new Set(heldBy(turn.world, organelle).map(({ cell }) => cell));
+    const sampled = turn.attempts.filter(
+      (attempt) => attempt.organelle === organelle && attempt.choice === 'practice' && held.has(attempt.cell),
+    );
+    return sampled.length > 0 ? [attemptLesson(turn, organelle, sampled)] : [];
+  });
+}
 
 /** The young that attempted something and can pay; those that have learnt least first, then the richer. */
 function chooseLearners(turn: Turn): Organelle[] {
@@ -63,35 +94,13 @@ function chooseLearners(turn: Turn): Organelle[] {
     .slice(0, learners);
 }
 
-function prepare(turn: Turn, organelle: Organelle, rule: PlasticityRule): Lesson {
-  const adapter = turn.adapters.get(organelle.weights)!;
-  const known = organelle.memory === null ? NO_MEMORY : turn.memories.get(organelle.memory)!;
-  const learner: Learner = {
-    sites: turn.host.sites,
-    adapter,
-    memory: fittingMemory(known, adapter.weights.length),
-    random: (purpose, ...key) => turn.random(`learn-${purpose}`, organelle.id, ...key),
-  };
-  const cell = mostAttempted(turn, organelle);
-  const place = cellIn(turn.world.cells, cell);
-  const tasks = Array.from({ length: rule.taskCount }, (_, i) =>
-    drawTask(place, 'train', turn.random('lesson', organelle.id, i)),
-  );
-  return { organelle, cell, learner, tasks, trials: rule.ask(learner, tasks) };
+/** Outcomes in the order of each one's trials; trials that nobody attempted yet are decoded in one batch. */
+async function outcomesOf(turn: Turn, rule: PlasticityRule, lessons: readonly Lesson[]): Promise<TrialOutcome[][]> {
+  const open = lessons.filter(({ outcomes }) => outcomes === null);
+  const decoded = new Map((await attemptAll(turn, rule, open)).map((outcomes, i) => [open[i]!, outcomes]));
+  return lessons.map((lesson) => lesson.outcomes ?? decoded.get(lesson)!);
 }
 
-/** The cell that it attempted most in this generation; of equals the one it values most, then the first by name. */
-function mostAttempted(turn: Turn, organelle: Organelle): string {
-  const counts = new Map<string, number>();
-  for (const attempt of turn.attempts)
-    if (attempt.organelle === organelle) counts.set(attempt.cell, (counts.get(attempt.cell) ?? 0) + 1);
-  const valueOf = (cell: string) => organelle.niches[cell]?.value ?? 0;
-  const order = ([a, m]: [string, number], [b, n]: [string, number]) =>
-    n - m || valueOf(b) - valueOf(a) || compareTexts(a, b);
-  return [...counts].sort(order)[0]![0];
-}
-
-/** All learners' trials in one batch; each one's outcomes in the order of its trials. */
 async function attemptAll(turn: Turn, rule: PlasticityRule, lessons: readonly Lesson[]): Promise<TrialOutcome[][]> {
   const { host, config } = turn;
   const priced = lessons.flatMap((lesson) => lesson.trials.map((trial, row) => pricedTrial(turn, lesson, trial, row)));
@@ -108,16 +117,12 @@ async function attemptAll(turn: Turn, rule: PlasticityRule, lessons: readonly Le
   });
 }
 
-/** A trial is worth what the attempt would have earned: revenue − cost, E. */
+/** A trial is worth what the attempt would have earned. */
 function pricedTrial(turn: Turn, { organelle, cell }: Lesson, trial: Trial, row: number): PricedTrial {
-  const { energy, attempts } = turn.config;
-  const { priceEnergy } = turn.world.cells.find((each) => cellName(each) === cell)!;
-  const price = priceEnergy * yieldOf(turn.config, turn.generation);
   return {
     trial,
     random: turn.random('learn-trial', organelle.id, row),
-    reward: (answer) =>
-      price * rewardOf(answer, attempts.partialCredit) - computeEnergy(turn.host, answer.flops, energy.costScale),
+    reward: (answer) => answerWorth(turn, cell, answer),
   };
 }
 
@@ -154,7 +159,8 @@ async function settle(
     trained: update.trained,
     adapter: learner.adapter,
   });
-  const flops = { trials: spent.flops.attempt, training: spent.flops.learn };
+  // What was attempted anyway is on the books already.
+  const flops = { trials: lesson.outcomes ? 0 : spent.flops.attempt, training: spent.flops.learn };
   turn.spend('learn', flops.trials + flops.training);
   const { costScale } = turn.config.energy;
   const cost = computeEnergy(host, flops.trials + flops.training, costScale * turn.config.learning.costShare);
@@ -169,6 +175,7 @@ async function settle(
     organelle: organelle.id,
     rule,
     cell,
+    ...sharesOf(lesson),
     update: organelle.updates,
     dropped: update.dropped === 1,
     weightsBefore,
@@ -185,6 +192,13 @@ async function settle(
     cost,
     paid: Math.min(cost, turn.balance(organelle)),
   });
+}
+
+/** Told only of lessons about several cells. */
+function sharesOf({ tasks }: Lesson): { shares?: Record<string, number> } {
+  const shares: Record<string, number> = {};
+  for (const task of tasks) shares[cellName(task)] = (shares[cellName(task)] ?? 0) + 1 / tasks.length;
+  return Object.keys(shares).length > 1 ? { shares } : {};
 }
 
 /** What is no number is told as none: a journal has no word for it. */

@@ -3,24 +3,15 @@
  * asked the same ones at every update in a cell, so that its answers can be followed through its life. Free of charge,
  * and nothing in the world depends on it.
  */
-import { cellIn } from '../../economy/cells.ts';
-import type { Learner, Trial, TrialOutcome, Update } from '../../organelles/plasticity/rule.ts';
-import type { Task } from '../../tasks/families.ts';
-import { drawTasks } from '../../tasks/pools.ts';
-import type { Probe } from '../events/events.ts';
-import { answerGreedily } from '../judging/greedy.ts';
-import { randomInWorld } from '../world/purposes.ts';
-import type { Turn } from '../world/turn.ts';
-import type { Organelle } from '../world/world.ts';
-
-/** What one organelle is about to learn from. */
-export interface Lesson {
-  organelle: Organelle;
-  cell: string;
-  learner: Learner;
-  tasks: Task[];
-  trials: Trial[];
-}
+import { cellIn } from '../../../economy/cells.ts';
+import type { TrialOutcome, Update } from '../../../organelles/plasticity/rule.ts';
+import type { Task } from '../../../tasks/families.ts';
+import { drawTasks } from '../../../tasks/pools.ts';
+import type { Probe } from '../../events/events.ts';
+import { answerGreedily } from '../../judging/greedy.ts';
+import { randomInWorld } from '../../world/purposes.ts';
+import type { Turn } from '../../world/turn.ts';
+import type { Lesson } from './lessons.ts';
 
 /** What came of it. */
 export interface Learnt {

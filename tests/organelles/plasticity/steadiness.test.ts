@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { steadyRate } from '../../../src/organelles/plasticity/steadiness.ts';
+
+it('is the spread of the answers against the widest there is, and never under the least', () => {
+  expect(steadyRate(0.5, 0.3)).toBe(1);
+  expect(steadyRate(0.1, 0.3)).toBeCloseTo(0.6, 12);
+  expect(steadyRate(0.9, 0.3)).toBeCloseTo(0.6, 12);
+  expect([steadyRate(0, 0.3), steadyRate(1, 0.3)]).toEqual([0.3, 0.3]);
+  expect(steadyRate(0.9, 1)).toBe(1);
+});
