@@ -6,6 +6,7 @@ import { cellName } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
+import { steadyRate } from '../../organelles/plasticity/steadiness.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import type { Cell } from '../../tasks/task.ts';
@@ -14,6 +15,7 @@ import type { RivalContext } from './context.ts';
 import type { RoundDraft } from './draft.ts';
 import { prepareLesson, teach, type RivalLesson } from './lessons.ts';
 import { answeringIn, practised, rests, watched } from './niche.ts';
+import type { RivalSettings } from './settings.ts';
 import { answerRows, type RivalAnswer, type RivalRow } from './rows.ts';
 
 /**
@@ -23,10 +25,12 @@ import { answerRows, type RivalAnswer, type RivalRow } from './rows.ts';
 export async function makeRound(context: RivalContext, draft: RoundDraft, rate: number): Promise<void> {
   const { kind, host, settings, config, signal } = context;
   const { trials } = settings;
-  const rule = ruleOf(kind.rule, {
-    ...(worldSettings(kind.rule, { trials, rate }) as object),
-    ...(kind.rule === 'backprop' && settings.group > 1 && { baseline: 'task' }),
-  });
+  const ruleAt = (ownRate: number) =>
+    ruleOf(kind.rule, {
+      ...(worldSettings(kind.rule, { trials, rate: ownRate }) as object),
+      ...(kind.rule === 'backprop' && settings.group > 1 && { baseline: 'task' }),
+    });
+  const rule = ruleAt(rate);
   const means = await meansOf(host, kind.rule);
   const lessons = lessonCells(context, draft).map((cells) =>
     prepareLesson(context, rule, draft.pupilOf(cellName(cells[0]!)), cells, othersIn(context, draft)),
@@ -53,12 +57,24 @@ export async function makeRound(context: RivalContext, draft: RoundDraft, rate: 
     signal?.throwIfAborted();
     // Who lost its place learns no more; the answers were for nothing, and are counted.
     if (draft.pupilOf(lesson.cells[0]!).adapter !== lesson.pupil.adapter) continue;
-    const { update, flops, tokens } = await teach(context, rule, means, lesson, own);
+    const { update, flops, tokens } = await teach(
+      context,
+      ruleAt(rate * steadiness(own, settings)),
+      means,
+      lesson,
+      own,
+    );
     draft.spend('learn', flops);
     draft.countTokens(tokens);
     if (update.dropped === 0 && update.trained.length > 0) draft.countUpdate(lesson.cells);
     draft.setPupil({ ...lesson.pupil, adapter: update.adapter, memory: update.memory });
   }
+}
+
+/** The factor on its rate by how far the answers agree, as the colony's learners have it; gold answers are all alike. */
+function steadiness(answers: readonly RivalAnswer[], { leastRate }: RivalSettings): number {
+  if (answers.length === 0) return 1;
+  return steadyRate(answers.filter(({ solved }) => solved).length / answers.length, leastRate);
 }
 
 /** The cells of each lesson: all together or each alone, without those in which another answers well. */

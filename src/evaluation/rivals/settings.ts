@@ -1,6 +1,6 @@
 /**
  * The rivals of a colony by name, and what is set of each. They all begin with the same adapter on the same cells, and learn
- * by the lab's own rules; these settings are what can be tuned of them. What is left out of `rate` and `trials` is taken from
+ * by the lab's own rules; these settings are what can be tuned of them. What is left out of `rate`, `leastRate` and `trials` is taken from
  * the world's own parameters of learning: an update has as many answers, whether they are of one cell or mixed.
  */
 import { z } from 'zod';
@@ -18,6 +18,8 @@ const learningSettings = {
 };
 
 const samplingSettings = {
+  /** the least share of its rate that an update is made at, as answers come to agree; 1 keeps the rate */
+  leastRate: z.number().min(0.01).max(1).default(1),
   /** answers to the same task; their mean is then what each is held against. 1: one answer a task, held against its cell's */
   group: z.int().min(1).max(64).default(1),
   /** what a token of an answer takes from its reward, which is 1 where it is solved and 0 where it is not */
@@ -121,13 +123,14 @@ export function readRivalSettings(
   { learning, cells }: Pick<Config, 'learning' | 'cells'>,
   flops?: number,
 ): RivalSettings {
-  const { rate } = learning;
+  const { rate, leastRate } = learning;
   const isGold = RIVALS[name].rule === 'supervised';
   const share = RIVALS[name].pupils === 'each' ? 1 : 1 / cells.opening.length;
   const trials = Math.max(2, Math.round(share * learning.trials));
   const filled = {
     rate,
     trials,
+    ...(!isGold && { leastRate }),
     ...(isGold && (given['match'] ?? 'flops') === 'flops' && { budget: flops }),
     ...given,
   };
