@@ -6,7 +6,7 @@ import { openContender } from './open-contender.ts';
 import { identityOfRun, placesOfRun, type ContestRun } from './contest-run.ts';
 import { clearUnfinished, readResult, readUnfinished, writeResult, writeUnfinished } from './run-files.ts';
 
-/** A contender is kept at every reading, and whenever it has spent this share of its budget since. */
+/** A rival is kept at every reading, and whenever it has spent this share of its budget since; a world always. */
 const SHARE_BETWEEN_SAVES = 0.05;
 
 interface MakeOptions {
@@ -41,10 +41,12 @@ export async function makeRun(
     onStep: async (readings) => {
       const flops = spentFlops(contender.spent);
       onSpent?.(flops);
-      if (readings.length === kept.readings && flops - kept.flops < SHARE_BETWEEN_SAVES * budget) return;
-      await writeUnfinished(out, run, identity, readings);
-      await save();
-      kept = { readings: readings.length, flops };
+      const isDue = readings.length > kept.readings || flops - kept.flops >= SHARE_BETWEEN_SAVES * budget;
+      if (isDue) {
+        await writeUnfinished(out, run, identity, readings);
+        kept = { readings: readings.length, flops };
+      }
+      await save(isDue);
     },
   });
   const { spent, changes } = contender;

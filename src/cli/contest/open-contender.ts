@@ -9,14 +9,20 @@ import { Rival, type RivalOptions } from '../../evaluation/rivals/rival.ts';
 import { readRivalState, writeRivalState } from '../../evaluation/rivals/state.ts';
 import type { Host } from '../../host/index.ts';
 import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
+import type { GenerationStep } from '../../record/store/store.ts';
 import { absent, replaceFile } from '../replace-file.ts';
 import { DirectoryStore } from '../store-directory.ts';
 import { nameOfRun, worldOfRun, type ContestRun } from './contest-run.ts';
 
-/** A contender, and how it is kept; one that keeps itself has nothing to do then. */
+/** A contender, and how it is kept. */
 interface KeptContender {
   contender: Contender;
-  save: () => Promise<void>;
+  /**
+   * Writes what it has become, when everything that was to be read of it has been kept: a reading is of how it stood before
+   * the newest generation, so one that is lost in the middle of it must not find that generation done.
+   * @param isDue  false in between, when only what cannot be left out is written
+   */
+  save: (isDue: boolean) => Promise<void>;
 }
 
 /** @param directory  there, and empty or of this very run. Throws LabErrors of damaged states. */
@@ -25,7 +31,7 @@ export function openContender(run: ContestRun, directory: string, host: Host): P
   return arm.kind === 'world' ? openWorld(run, arm, directory, host) : openRival(run, arm, directory, host);
 }
 
-/** A world keeps every generation as it ends, journal and all. */
+/** A world keeps every generation, journal and all. */
 async function openWorld(run: ContestRun, arm: WorldArm, directory: string, host: Host): Promise<KeptContender> {
   const store = await DirectoryStore.open(directory);
   const id = nameOfRun(run);
@@ -43,10 +49,14 @@ async function openWorld(run: ContestRun, arm: WorldArm, directory: string, host
     return { engine, records: created.records };
   };
   const { engine, records } = await contend();
-  const contender = new WorldContender(engine, records, ({ world }, { record, newBlobs }) =>
-    store.append(id, { record, world, newBlobs, savedAt: Date.now() }),
-  );
-  return { contender, save: async () => undefined };
+  const unsaved: GenerationStep[] = [];
+  const contender = new WorldContender(engine, records, ({ world }, { record, newBlobs }) => {
+    unsaved.push({ record, world, newBlobs, savedAt: Date.now() });
+  });
+  const save = async () => {
+    for (let step = unsaved.shift(); step; step = unsaved.shift()) await store.append(id, step);
+  };
+  return { contender, save };
 }
 
 async function openRival(run: ContestRun, arm: RivalArm, directory: string, host: Host): Promise<KeptContender> {
@@ -58,5 +68,8 @@ async function openRival(run: ContestRun, arm: RivalArm, directory: string, host
   const options: RivalOptions = { name, host, config, seed, settings, budget, clock: () => performance.now() };
   const file = await readFile(path).catch(absent);
   const rival = file ? Rival.fromState(options, readRivalState(new Uint8Array(file))) : Rival.begin(options);
-  return { contender: rival, save: () => replaceFile(path, writeRivalState(rival.toState())) };
+  return {
+    contender: rival,
+    save: async (isDue) => (isDue ? replaceFile(path, writeRivalState(rival.toState())) : undefined),
+  };
 }

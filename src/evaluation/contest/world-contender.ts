@@ -22,20 +22,20 @@ export class WorldContender implements Contender {
   #charged = 0;
   /** FLOPs before the first line split off; null while there is none. */
   #ancestorFlops: number | null = null;
-  readonly #keep: (engine: Engine, outcome: Outcome) => Promise<void>;
+  readonly #told: (engine: Engine, outcome: Outcome) => void;
 
   /**
    * @param engine  at the end of `records`
    * @param records  its whole journal so far, from its founding on
-   * @param keep  saves a generation that is whole; `advance` waits for it
+   * @param told  is told of every generation that is whole, to keep it
    */
   constructor(
     engine: Engine,
     records: readonly GenerationRecord[],
-    keep: (engine: Engine, outcome: Outcome) => Promise<void> = async () => undefined,
+    told: (engine: Engine, outcome: Outcome) => void = () => undefined,
   ) {
     this.#engine = engine;
-    this.#keep = keep;
+    this.#told = told;
     for (const record of records) this.#count(record);
   }
 
@@ -57,11 +57,11 @@ export class WorldContender implements Contender {
     return this.#engine.world.organelles.length === 0;
   }
 
-  /** One generation. Throws the abort reason, and what the engine and `keep` throw. */
+  /** One generation. Throws the abort reason, and what the engine throws. */
   async advance({ signal }: { signal?: AbortSignal } = {}): Promise<void> {
     const outcome = await this.#engine.generation({ signal });
     this.#count(outcome.record);
-    await this.#keep(this.#engine, outcome);
+    this.#told(this.#engine, outcome);
   }
 
   /**
