@@ -70,7 +70,7 @@ function markOf(generation: number, event: Event, organelles: Named): Mark[] {
       return [{ generation, kind: 'starved', count: 1, label: `${event.cell} starves: ${event.solved} of ${event.n}` }];
     case 'niche-taken':
       if (event.how === 'founder') return [];
-      return [{ generation, kind: 'taken', count: 1, label: `${event.cell} is ${takenBy(event, organelles)}` }];
+      return [{ generation, kind: 'taken', count: 1, label: `${event.cell} is ${takenByWhom(event, organelles)}` }];
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:
@@ -80,15 +80,12 @@ function markOf(generation: number, event: Event, organelles: Named): Mark[] {
 }
 
 /** `wants descending now`. */
-export function wantsNow(custom: string): string {
+function wantsNow(custom: string): string {
   return custom === USUAL ? 'wants its usual form again' : `wants ${custom} now`;
 }
 
 /** Who took a niche, and what it was before: `taken by Bozavur, a newcomer`. */
-export function takenBy(
-  { organelle, how }: Pick<EventOf<'niche-taken'>, 'organelle' | 'how'>,
-  organelles: Named,
-): string {
+function takenByWhom({ organelle, how }: Pick<EventOf<'niche-taken'>, 'organelle' | 'how'>, organelles: Named): string {
   const taker = organelles.get(organelle);
   const parent = organelles.get(taker?.parents[0] ?? 0)?.name ?? 'somebody';
   const what = {
