@@ -3,7 +3,7 @@
  * one dependency, is linked from this repository, so nothing is downloaded.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,12 +48,12 @@ describe('the installed command line', { timeout: 120_000 }, () => {
     expect((await evolora('summary', 'runs/one')).stdout).toContain('| 1 | micro | 3 |');
   });
 
-  it('starts itself again for the runs of a contest, whose directories hold them or nothing', async () => {
-    cpSync(join(folder, 'runs', 'one'), join(folder, 'runs', 'frozen-1'), { recursive: true });
-    await expect(evolora('contest', 'frozen', '--flops', '1e9', '--jobs', '1')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('The directory runs/frozen-1 holds another run, “default”, seed 1') as string,
-    });
+  it('starts itself again for the runs of a contest, and finds its manifests by name', async () => {
+    const chosen = ['--only', 'still/frozen', '--seeds', '1', '--jobs', '1'];
+    const { stdout } = await evolora('contest', 'smoke', ...chosen);
+    expect(stdout).toMatch(/^\| frozen \| 1 \| [01]\.\d+ /m);
+    const result = readFileSync(join(folder, 'runs', 'smoke', 'still', 'frozen-1.json'), 'utf8');
+    expect(JSON.parse(result)).toMatchObject({ contest: 'smoke', arm: 'frozen', seed: '1' });
   });
 
   it('says what there is when there is no such experiment', async () => {
