@@ -4,9 +4,11 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Measurement } from '../../src/ecology/events/events.ts';
+import type { EventOf, Measurement } from '../../src/ecology/events/events.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
+
+type RunStarted = EventOf<'run-started'>;
 
 let site: Site;
 let browser: LabBrowser;
@@ -101,8 +103,17 @@ describe('a new run', () => {
     const [first, second] = await lab.kept();
     expect(stateHashes(first!).length).toBeGreaterThan(1);
     expect(second).toMatchObject({ name: 'World seven', seed: 'seven' });
-    const episodes = second!.records.at(-1)!.events.filter(({ type }) => type === 'episode');
-    expect(episodes.length).toBe(8);
+    const { config } = second!.records[0]!.events.find(({ type }) => type === 'run-started') as unknown as RunStarted;
+    expect(config.population).toMatchObject({ founders: 4, capacity: 6, episodes: 8, survival: 'niche' });
+    expect(config).toMatchObject({ attempts: { maxNewTokens: 8 }, energy: { costScale: 0.2 } });
+    // Every niche is watched four times, whoever holds it.
+    const watched = second!.records
+      .at(-1)!
+      .events.filter(({ type, choice }) => type === 'episode' && choice === 'watch');
+    expect(watched.length).toBe(4 * config.cells.opening.length);
+    expect(await lab.page.getByRole('table', { name: 'Niches' }).locator('tbody').count()).toBe(
+      config.cells.opening.length,
+    );
   });
 });
 

@@ -2,10 +2,8 @@
 import type { Event, EventOf } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import { parameterAt } from '../../ecology/config/parameters.ts';
-import { USUAL } from '../../tasks/usual.ts';
-import type { Mark, OrganelleView } from './view.ts';
-
-type Named = ReadonlyMap<number, Pick<OrganelleView, 'name' | 'parents'>>;
+import { takenByWhom, wantsNow, type Named } from './niche-words.ts';
+import type { Mark } from './view.ts';
 
 /** What has no mark of its own; births and deaths are counted. */
 const IGNORED = [
@@ -36,7 +34,8 @@ const IGNORED = [
  * @param organelles  everybody who ever lived, by whose names the labels speak
  */
 export function marksOf(generation: number, events: readonly Event[], organelles: Named): Mark[] {
-  const births = events.filter((event) => event.type === 'born' && event.operator !== 'founder').length;
+  // Founders begin with the world; one that comes later is a newcomer.
+  const births = generation === 0 ? 0 : events.filter((event) => event.type === 'born').length;
   const deaths = events.filter((event) => event.type === 'retired').length;
   const marks: Mark[] = [];
   if (births > 0) marks.push({ generation, kind: 'birth', count: births, label: counted(births, 'birth') });
@@ -77,25 +76,6 @@ function markOf(generation: number, event: Event, organelles: Named): Mark[] {
       ignored(event, IGNORED);
       return [];
   }
-}
-
-/** `wants descending now`. */
-function wantsNow(custom: string): string {
-  return custom === USUAL ? 'wants its usual form again' : `wants ${custom} now`;
-}
-
-/** Who took a niche, and what it was before: `taken by Bozavur, a newcomer`. */
-function takenByWhom({ organelle, how }: Pick<EventOf<'niche-taken'>, 'organelle' | 'how'>, organelles: Named): string {
-  const taker = organelles.get(organelle);
-  const parent = organelles.get(taker?.parents[0] ?? 0)?.name ?? 'somebody';
-  const what = {
-    founder: 'a founder',
-    newcomer: 'a newcomer',
-    former: 'a former holder that returns',
-    neighbour: `a child of its neighbour ${parent}`,
-    split: `a child of ${parent}`,
-  }[how];
-  return `taken by ${taker?.name ?? `no. ${organelle}`}, ${what}`;
 }
 
 function measurementLabel({ tasks, rules }: EventOf<'measured'>): string {

@@ -60,7 +60,7 @@ export class OrganelleDraft {
     for (const id of living) this.#byAccount.set(accountOf(id), id);
   }
 
-  /** Births by organelles (founders are not born, they begin) and deaths in this generation. */
+  /** Births (founders are not born, they begin; a newcomer of later on is) and deaths in this generation. */
   get counts(): { births: number; deaths: number } {
     return { births: this.#births, deaths: this.#dead.size };
   }
@@ -151,7 +151,7 @@ export class OrganelleDraft {
       novel = false,
     } = event;
     if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`organelle ${id} is born twice`);
-    if (operator !== 'founder') this.#births++;
+    if (operator !== 'founder' || this.#generation > 0) this.#births++;
     if ((operator === 'split' || operator === 'merge') && parents.length === 0)
       throw journalDamaged(`organelle ${id} is born of nobody`);
     for (const parent of parents) this.#edit(parent).children++;

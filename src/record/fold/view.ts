@@ -135,7 +135,7 @@ export interface NicheView extends NicheState {
   auditions: readonly AuditionView[];
 }
 
-type AuditionView = Omit<EventOf<'auditioned'>, 'type' | 'cell'> & { generation: number };
+export type AuditionView = Omit<EventOf<'auditioned'>, 'type' | 'cell'> & { generation: number };
 
 export type EliteView = Omit<EventOf<'elite'>, 'type'> & { sinceGeneration: number };
 

@@ -3,11 +3,14 @@ import { usePageState } from '../state/context.ts';
 import { count, quantity, signed } from '../words/format.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
+import { wantsNow } from '../../record/fold/niche-words.ts';
+import { NicheStory } from './NicheStory.tsx';
 import { costRange, describePrice, shareWithInterval } from '../world/niche.ts';
 
 export function CellCard({ id }: { id: string }) {
   const view = usePageState((state) => state.shown);
   const cell = view?.cells.get(id);
+  const niche = view?.niches.get(id);
   if (!view) return null;
   if (!cell) {
     return (
@@ -28,12 +31,14 @@ export function CellCard({ id }: { id: string }) {
       <p {...tip(describePrice(cell))}>
         Price {quantity(cell.priceEnergy)} E. Solved {shareWithInterval(cell.solved, cell.attempts)}. Open since
         generation {count(cell.openedGeneration)}.
-        {cell.custom && ` Wants the form “${cell.custom.name}” since generation ${count(cell.custom.sinceGeneration)}.`}
+        {cell.custom &&
+          ` Since generation ${count(cell.custom.sinceGeneration)} it ${wantsNow(cell.custom.name).replace(/ now$/, '')}.`}
       </p>
+      {niche && <NicheStory niche={niche} view={view} />}
       <table className="plain-table">
         <thead>
           <tr>
-            <th scope="col">niche, by mean cost</th>
+            <th scope="col">{niche ? 'elites, by mean cost' : 'niche, by mean cost'}</th>
             <th scope="col">elite</th>
             <th scope="col">quality, E</th>
             <th scope="col">n</th>

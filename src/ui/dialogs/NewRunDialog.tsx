@@ -53,7 +53,9 @@ export function NewRunDialog() {
   const change = fitted && !isFitted ? null : edited;
   const config = change ?? preset;
   const [isBusy, setBusy] = useState(false);
-  const canStart = seed.trim() !== '' && !isBusy && (from !== null || areMissing);
+  // Before the presets are told there is nothing to change: what is changed now would be another world's.
+  const isWaiting = from === null && !areMissing;
+  const canStart = seed.trim() !== '' && !isBusy && !isWaiting;
 
   const choose = (next: Chosen) => {
     setChosen(next);
@@ -117,7 +119,9 @@ export function NewRunDialog() {
               onChange={(event) => setName(event.target.value)}
             />
           </label>
-          <LearningRule config={config} onChange={edit} />
+          <fieldset className="plain-set" disabled={isWaiting}>
+            <LearningRule config={config} onChange={edit} />
+          </fieldset>
         </div>
         <ModelChoice chosen={host} />
         <PresetChoice
@@ -139,7 +143,9 @@ export function NewRunDialog() {
             setEdited(world.config);
           }}
         />
-        <ParameterChoice config={config} preset={preset} onChange={edit} />
+        <fieldset className="plain-set" disabled={isWaiting}>
+          <ParameterChoice config={config} preset={preset} onChange={edit} />
+        </fieldset>
         <footer className="dialog-foot">
           {isBusy && <Starting />}
           <button type="button" onClick={() => page.openDialog(null)}>

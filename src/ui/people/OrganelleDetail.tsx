@@ -155,7 +155,7 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
     <p className="relatives">
       <span className="muted">parents</span>
       {organelle.parents.length === 0 ? (
-        <span>{organelle.operator === 'immigrant' ? 'none, an immigrant' : 'none, a founder'}</span>
+        <span>none, {parentless(organelle)}</span>
       ) : (
         organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)
       )}
@@ -168,6 +168,12 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
       {offspring.length > MOST_RELATIVES && <span className="muted">and {offspring.length - MOST_RELATIVES} more</span>}
     </p>
   );
+}
+
+/** What one without parents is. */
+function parentless({ operator, bornGeneration }: OrganelleView): string {
+  if (operator === 'immigrant') return 'one that returned';
+  return bornGeneration === 0 ? 'a founder' : 'a newcomer';
 }
 
 function Niches({ organelle }: { organelle: OrganelleView }) {

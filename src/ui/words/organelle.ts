@@ -12,13 +12,16 @@ export function ageOf(organelle: OrganelleView, generation: number): number {
   return (organelle.diedGeneration ?? generation) - organelle.bornGeneration;
 }
 
-const ORIGINS: Record<Exclude<OrganelleView['operator'], 'founder'>, string> = {
+const ORIGINS: Record<OrganelleView['operator'], string> = {
+  founder: 'A newcomer',
   split: 'Born',
   merge: 'Merged of two',
-  immigrant: 'Returned from the archive',
+  immigrant: 'Returned',
 };
 
 /** Where it came from, as the beginning of a sentence. */
 export function originOf({ operator, bornGeneration }: Pick<OrganelleView, 'operator' | 'bornGeneration'>): string {
-  return operator === 'founder' ? 'A founder' : `${ORIGINS[operator]} in generation ${count(bornGeneration)}`;
+  return operator === 'founder' && bornGeneration === 0
+    ? 'A founder'
+    : `${ORIGINS[operator]} in generation ${count(bornGeneration)}`;
 }

@@ -13,13 +13,14 @@ import { usePageState } from '../state/context.ts';
 import { count, plain, signed } from '../words/format.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
+import { HeldNiches } from './HeldNiches.tsx';
 import { NicheMapCell } from './NicheCell.tsx';
 
 export function NicheMap() {
   const view = usePageState((state) => state.shown);
   return (
     <section className="panel niche" aria-label="Niche map" data-note="niche">
-      {view ? <Map view={view} /> : <WaitingMap />}
+      {view ? view.niches.size > 0 ? <HeldNiches view={view} /> : <Map view={view} /> : <WaitingMap />}
     </section>
   );
 }

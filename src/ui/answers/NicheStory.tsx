@@ -1,0 +1,75 @@
+/** A niche in a cell's details: who holds it, who held it before, and its auditions: who was heard, what each solved, who won. */
+import type { AuditionView, NicheView, View } from '../../record/fold/view.ts';
+import { OrganelleLink } from '../parts/Lineage.tsx';
+import { count, plural } from '../words/format.ts';
+import { auditionWords, heardAs, sinceWords, watchWords } from '../world/held.ts';
+
+export function NicheStory({ niche, view }: { niche: NicheView; view: View }) {
+  const { holder, shelf, watch, auditions } = niche;
+  return (
+    <>
+      <p>
+        Holder {holder === null ? 'nobody' : <OrganelleLink id={holder} />} Newest watch: {watchWords(watch.outcomes)}.{' '}
+        {sinceWords(niche, view)}.{' '}
+        {shelf.length === 0 ? (
+          'Nobody stands on its shelf of former holders.'
+        ) : (
+          <>
+            On its shelf {shelf.length === 1 ? 'stands' : 'stand'} {plural(shelf.length, 'former holder')} at their
+            best:{' '}
+            {shelf.map(({ weights, organelle }) => (
+              <OrganelleLink key={weights} id={organelle} />
+            ))}
+          </>
+        )}
+      </p>
+      {auditions.length === 0 ? (
+        <p className="muted">
+          No audition yet. When a holder that lived well starves, others are heard, and what each solved stands here.
+        </p>
+      ) : (
+        [...auditions]
+          .reverse()
+          .map((audition) => <Audition key={audition.generation} audition={audition} cell={niche.cell} />)
+      )}
+    </>
+  );
+}
+
+function Audition({ audition, cell }: { audition: AuditionView; cell: string }) {
+  const { generation, tasks, heard, winner, organelle } = audition;
+  return (
+    <table className="plain-table audition" aria-label={`Audition for ${cell} in generation ${generation}`}>
+      <caption className="muted">{auditionWords(audition)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">heard</th>
+          <th scope="col">solved of {count(tasks)}</th>
+          <th scope="col">
+            <span className="visually-hidden">outcome</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {heard.map((one, at) => (
+          <tr key={at} data-winner={at === winner || undefined}>
+            <th scope="row">
+              {one.organelle !== null && <OrganelleLink id={one.organelle} />} {heardAs(one)}
+            </th>
+            <td>{count(one.solved)}</td>
+            <td>
+              {at === winner &&
+                (one.who === 'holder' ? (
+                  'keeps it'
+                ) : (
+                  <>
+                    takes it as <OrganelleLink id={organelle} />
+                  </>
+                ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
