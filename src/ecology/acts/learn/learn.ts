@@ -77,10 +77,13 @@ function steadyRule(
   outcomes: readonly TrialOutcome[],
   updates: number,
 ): PlasticityRule {
+  const { niches, population } = turn.config;
   const { trials, rate, leastRate, settling } = turn.config.learning;
   const solved = outcomes.filter((outcome) => outcome.solved).length;
   const factor = outcomes.length === 0 ? 1 : steadyRate(solved / outcomes.length, leastRate);
-  return ruleOf(name, worldSettings(name, { trials, rate: rate * factor * settledRate(updates, settling) }));
+  const settings = worldSettings(name, { trials, rate: rate * factor * settledRate(updates, settling) }) as object;
+  const inGroups = name === 'backprop' && population.survival === 'niche' && niches.group > 1;
+  return ruleOf(name, { ...settings, ...(inGroups && { baseline: 'task' }) });
 }
 
 /** Of those that still live and still hold the niche that they practised for. */
