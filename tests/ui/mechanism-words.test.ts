@@ -41,6 +41,15 @@ describe('the rows', () => {
     expect(states.indexOf(false)).toBeGreaterThan(states.lastIndexOf(true));
   });
 
+  it('tell those of niches from those of roaming worlds', () => {
+    const isOn = (survival: string, name: string) =>
+      mechanismRows({ mechanisms: {}, config: configSchema.parse({ population: { survival } }), marks: [] }).find(
+        (row) => row.name === name,
+      )!.isOn;
+    expect(['auditions', 'newcomers', 'foraging'].map((name) => isOn('niche', name))).toEqual([true, true, false]);
+    expect(['auditions', 'newcomers', 'foraging'].map((name) => isOn('energy', name))).toEqual([false, false, true]);
+  });
+
   it('show what is on and never fired, and since when', () => {
     const marks = [tweak(12, 'Rule: none → hebbian'), tweak(14, 'Ruler: 1 → 2')];
     expect(rowOf('learning', {}, marks)).toMatchObject({ fired: 0, lastGeneration: null, sinceGeneration: 12 });

@@ -80,5 +80,6 @@ describe('the words', () => {
       /^Every 8 generations .* richer than 3\.00 E/,
     );
     expect(whyNoTests({ ...merging, every: 8 }, 'all')).toMatch(/everybody lives/);
+    expect(whyNoTests({ ...merging, every: 0 }, 'niche')).toMatch(/survival is by niche nobody merges/);
   });
 });

@@ -12,13 +12,13 @@ export const populationGroup = group('Population', {
   capacity: whole(2, 128, 24, {
     title: 'Capacity',
     unit: '',
-    help: 'The most organelles that live at once. When the world is full, a newborn displaces the poorest organelle, if it brings more energy than that one holds.',
+    help: 'The most organelles that live at once. When the world is full, a newborn displaces the poorest organelle, if it brings more energy than that one holds. Where survival is by niche nobody is displaced so, and it only says how crowded the world is.',
     primary: true,
   }),
   episodes: whole(1, 512, 64, {
     title: 'Episodes per generation',
     unit: '',
-    help: 'The most attempts of a whole generation, shared out in proportion to the square root of each organelle’s wealth, at least one each.',
+    help: 'The most attempts of a whole generation, shared out in proportion to the square root of each organelle’s wealth, at least one each. Where survival is by niche, Watch and Trials say how many there are.',
   }),
   grace: whole(1, 20, 3, {
     title: 'Grace',
@@ -168,7 +168,7 @@ export const cellsGroup = group('Cells', {
   lpMix: number(0, 1, 0.3, {
     title: 'Controller’s share',
     unit: '',
-    help: 'How often the world chooses an organelle’s cell, by learning progress and curiosity; otherwise the organelle forages by itself.',
+    help: 'How often the world chooses an organelle’s cell, by learning progress and curiosity; otherwise the organelle forages by itself. Where survival is by niche everybody attempts what it holds, and this does nothing.',
     step: 0.05,
     primary: true,
   }),

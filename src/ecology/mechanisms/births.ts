@@ -52,6 +52,7 @@ export const novelty = mechanism({
   fires: 'A parent is chosen that wealth alone would not have chosen.',
   worth: { means: 'The mean ROI of the episodes of its children. Compare with splits, not with zero.', unit: 'E' },
   path: 'heredity.novelty',
+  where: 'roaming',
   reads: ['born', 'episode'],
   firings: (told) =>
     livesOf(

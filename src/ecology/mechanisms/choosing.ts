@@ -17,6 +17,7 @@ export const controller = mechanism({
   fires: 'The world chooses an episode’s cell, by learning progress and curiosity.',
   worth: ROI,
   path: 'cells.lpMix',
+  where: 'roaming',
   reads: ['episode'],
   firings: (told) => chosenBy(told, 'controller'),
 });
@@ -26,6 +27,7 @@ export const foraging = mechanism({
   fires: 'An organelle chooses an episode’s cell by itself.',
   worth: ROI,
   path: 'cells.lpMix',
+  where: 'roaming',
   isOn: (value) => Number(value) < 1,
   reads: ['episode'],
   firings: (told) => chosenBy(told, 'foraging'),

@@ -20,6 +20,8 @@ export interface MechanismWords {
   path: string | null;
   /** Whether a value of that parameter means on; unless told otherwise, numbers above 0 and words but none and off. */
   isOn?: (value: unknown) => boolean;
+  /** Where alone it can fire: in worlds in which survival is by niche, or in those where organelles roam. Anywhere unless told. */
+  where?: 'niches' | 'roaming';
 }
 
 export interface MechanismDeclaration<Read extends LivedType = LivedType> extends MechanismWords {

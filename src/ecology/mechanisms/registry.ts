@@ -9,6 +9,7 @@ import { learning } from './learning.ts';
 import { mergesFailed, mergesPassed } from './merging.ts';
 import { metaAccepted, metaTrials } from './meta-evolution.ts';
 import { growth, pruning } from './morphogenesis.ts';
+import { auditions, formerHolders, neighbours, newcomers, rest } from './niches.ts';
 import { organMechanisms } from './organs.ts';
 import { banditRouting, routing } from './routing.ts';
 
@@ -21,6 +22,11 @@ export const MECHANISMS = {
   novelty,
   controller,
   foraging,
+  auditions,
+  newcomers,
+  formerHolders,
+  neighbours,
+  rest,
   growth,
   pruning,
   metaTrials,

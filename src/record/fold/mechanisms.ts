@@ -38,7 +38,6 @@ const IGNORED = [
   'meta-window-opened',
   'meta-window',
   'niche-starved',
-  'auditioned',
   'niche-taken',
   'cell-closed',
   'mastered',

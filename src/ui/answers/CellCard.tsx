@@ -34,7 +34,7 @@ export function CellCard({ id }: { id: string }) {
         {cell.custom &&
           ` Since generation ${count(cell.custom.sinceGeneration)} it ${wantsNow(cell.custom.name).replace(/ now$/, '')}.`}
       </p>
-      {niche && <NicheStory niche={niche} view={view} />}
+      {niche && <NicheStory niche={niche} />}
       <table className="plain-table">
         <thead>
           <tr>

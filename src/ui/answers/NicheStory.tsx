@@ -1,16 +1,22 @@
 /** A niche in a cell's details: who holds it, who held it before, and its auditions: who was heard, what each solved, who won. */
-import type { AuditionView, NicheView, View } from '../../record/fold/view.ts';
+import type { AuditionView, NicheView } from '../../record/fold/view.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
 import { count, plural } from '../words/format.ts';
 import { auditionWords, heardAs, sinceWords, watchWords } from '../world/held.ts';
 
-export function NicheStory({ niche, view }: { niche: NicheView; view: View }) {
+export function NicheStory({ niche }: { niche: NicheView }) {
   const { holder, shelf, watch, auditions } = niche;
   return (
     <>
       <p>
-        Holder {holder === null ? 'nobody' : <OrganelleLink id={holder} />} Newest watch: {watchWords(watch.outcomes)}.{' '}
-        {sinceWords(niche, view)}.{' '}
+        {holder === null ? (
+          'Nobody holds it.'
+        ) : (
+          <>
+            Held by <OrganelleLink id={holder} />, {sinceWords(niche)}.
+          </>
+        )}{' '}
+        Newest watch: {watchWords(watch.outcomes)}.{' '}
         {shelf.length === 0 ? (
           'Nobody stands on its shelf of former holders.'
         ) : (
@@ -38,16 +44,16 @@ export function NicheStory({ niche, view }: { niche: NicheView; view: View }) {
 
 function Audition({ audition, cell }: { audition: AuditionView; cell: string }) {
   const { generation, tasks, heard, winner, organelle } = audition;
+  const isKept = heard[winner]?.who === 'holder';
   return (
     <table className="plain-table audition" aria-label={`Audition for ${cell} in generation ${generation}`}>
-      <caption className="muted">{auditionWords(audition)}</caption>
+      <caption className="muted">
+        {auditionWords(audition)} {isKept ? 'Kept by' : 'Taken by'} <OrganelleLink id={organelle} />
+      </caption>
       <thead>
         <tr>
           <th scope="col">heard</th>
           <th scope="col">solved of {count(tasks)}</th>
-          <th scope="col">
-            <span className="visually-hidden">outcome</span>
-          </th>
         </tr>
       </thead>
       <tbody>
@@ -56,16 +62,9 @@ function Audition({ audition, cell }: { audition: AuditionView; cell: string }) 
             <th scope="row">
               {one.organelle !== null && <OrganelleLink id={one.organelle} />} {heardAs(one)}
             </th>
-            <td>{count(one.solved)}</td>
             <td>
-              {at === winner &&
-                (one.who === 'holder' ? (
-                  'keeps it'
-                ) : (
-                  <>
-                    takes it as <OrganelleLink id={organelle} />
-                  </>
-                ))}
+              {at === winner && <span className="won">won</span>}
+              {count(one.solved)}
             </td>
           </tr>
         ))}

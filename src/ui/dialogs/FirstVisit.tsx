@@ -7,6 +7,9 @@ const NOTES = [
   {
     target: '[data-note=niche]',
     text: 'Who is best at which task, at what cost. A square fills when an organelle has earned it.',
+    /** Where survival is by niche. */
+    heldText:
+      'Every kind of task is a niche that somebody holds. When what it wants changes, nobody is told: the holder starves, others are heard, and the best takes the niche.',
   },
   {
     target: '[data-path="energy.ticket"]',
@@ -20,6 +23,7 @@ const NOTES = [
 
 export function FirstVisit() {
   const hasWorld = usePageState((state) => (state.live?.generation ?? 0) > 0);
+  const isHeld = usePageState((state) => (state.live?.niches.size ?? 0) > 0);
   const isBusy = usePageState((state) => state.dialog !== null);
   const [at, setAt] = useState(() => (readPreference('welcomed', false, isBoolean) ? NOTES.length : 0));
   const note = NOTES[at];
@@ -31,7 +35,8 @@ export function FirstVisit() {
   return (
     <Note
       key={at}
-      {...note}
+      target={note.target}
+      text={isHeld && 'heldText' in note ? note.heldText : note.text}
       position={`${at + 1} of ${NOTES.length}`}
       isLast={at === NOTES.length - 1}
       onNext={() => go(at + 1)}

@@ -93,9 +93,10 @@ function Row({ row: { words, isOn, fired, lastGeneration, sinceGeneration, worth
   );
 }
 
-function switchOf({ path }: MechanismWords): string {
+function switchOf({ path, where }: MechanismWords): string {
   const parameter = path === null ? undefined : panelParameterAt(path);
-  return parameter ? `Switched by ${parameter.title}, under ${parameter.group}.` : 'Every world has it.';
+  const only = where && ` Only where survival is ${where === 'niches' ? '' : 'not '}by niche.`;
+  return `${parameter ? `Switched by ${parameter.title}, under ${parameter.group}.` : 'Every world has it.'}${only ?? ''}`;
 }
 
 interface WorthProps {

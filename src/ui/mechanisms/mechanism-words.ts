@@ -46,7 +46,9 @@ export function mechanismRows(view: Pick<View, 'mechanisms' | 'config' | 'marks'
   return [...rows.filter(({ isOn }) => isOn), ...rows.filter(({ isOn }) => !isOn)];
 }
 
-function isOnIn({ path, isOn = isOnByDefault }: MechanismWords, config: View['config']): boolean {
+function isOnIn({ path, isOn = isOnByDefault, where }: MechanismWords, config: View['config']): boolean {
+  const isByNiche = config.population.survival === 'niche';
+  if (where !== undefined && isByNiche !== (where === 'niches')) return false;
   return path === null || isOn(valueIn(config, path));
 }
 

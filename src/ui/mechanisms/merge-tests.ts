@@ -79,6 +79,8 @@ const points = (share: number) => quantity(share * 100, { decimals: 0 });
 
 /** Why there is no test to show, and when the first one comes. */
 export function whyNoTests({ every, threshold }: View['config']['merging'], survival: string): string {
+  if (survival === 'niche')
+    return 'Where survival is by niche nobody merges. A new run with another Survival, under Population, has merged children, and their tests stand here.';
   if (every === 0)
     return 'Merging is off. Set Merge every under Merging among the parameters: from then on pairs that know different things are merged, and the test of every child stands here, batch by batch.';
   if (survival === 'all')

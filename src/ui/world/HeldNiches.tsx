@@ -9,7 +9,7 @@ import { OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { usePage, usePageState } from '../state/context.ts';
 import { count, percent, quantity } from '../words/format.ts';
-import { describeWatch, heldNiches, sumNiches, watchWords, type HeldNiche, type News } from './held.ts';
+import { describeWatch, heldNiches, sinceWords, sumNiches, watchWords, type HeldNiche, type News } from './held.ts';
 import { describePrice, priceCeiling } from './niche.ts';
 
 export function HeldNiches({ view }: { view: View }) {
@@ -75,7 +75,10 @@ function Niche({ niche, ceiling }: { niche: HeldNiche; ceiling: number }) {
             {id}
           </button>
         </th>
-        <td onClick={(event) => event.stopPropagation()} {...tip(niche.since)}>
+        <td
+          onClick={(event) => event.stopPropagation()}
+          {...(holder && tip(`${holder.name}, ${sinceWords(niche.niche)}.`))}
+        >
           {holder ? <OrganelleLink id={holder.id} /> : <span className="muted">nobody</span>}
         </td>
         <td {...tip(describeWatch(niche))}>

@@ -33,9 +33,7 @@ function WaitingMap() {
     <>
       <header className="panel-head">
         <h2 className="panel-title">Niche map</h2>
-        <span className="muted clip">
-          Who is best at which task, at what cost. A square fills when it has been earned.
-        </span>
+        <span className="muted clip">Who lives on which kind of task. It fills as soon as the world begins.</span>
       </header>
       <div className="niche-grid" aria-hidden="true">
         <Heads edges={edges} rows={[]} />

@@ -28,8 +28,6 @@ export interface HeldNiche {
   watched: readonly boolean[];
   /** What happened there within the last generations, oldest first. */
   news: readonly News[];
-  /** For how long its holder has it, and how it took it. */
-  since: string;
 }
 
 /** In the order of the world's niches. */
@@ -45,7 +43,6 @@ export function heldNiches(view: View): HeldNiche[] {
       custom: customOf(cell),
       watched: niche.watch.outcomes,
       news: newsOf(view, niche, cell),
-      since: sinceWords(niche, view),
     };
   });
 }
@@ -82,18 +79,16 @@ function newsOf(view: View, niche: NicheView, cell: CellView | undefined): News[
 const winnerOf = ({ heard, winner }: AuditionView) => heard[winner];
 
 const ORIGINS: Readonly<Record<NicheView['how'], string>> = {
-  founder: 'from the beginning',
-  newcomer: 'a newcomer then',
+  founder: 'a founder',
+  newcomer: 'who came as a newcomer',
   former: 'a former holder that returned',
   neighbour: 'a child of a neighbour',
   split: 'a child of its former holder',
 };
 
-/** Since when its holder has it, and what that was before. */
-export function sinceWords({ how, sinceGeneration }: NicheView, { generation }: Pick<View, 'generation'>): string {
-  if (how === 'founder') return `Held ${ORIGINS.founder}`;
-  const age = generation - sinceGeneration;
-  return `Held for ${plural(age, 'generation')}, ${ORIGINS[how]}`;
+/** What its holder was when it took it, and when that was: `a founder, since generation 0`. */
+export function sinceWords({ how, sinceGeneration }: Pick<NicheView, 'how' | 'sinceGeneration'>): string {
+  return `${ORIGINS[how]}, since generation ${count(sinceGeneration)}`;
 }
 
 /** `7 of 8 solved`, or that nothing is known yet. */
@@ -119,7 +114,7 @@ export function sumNiches(niches: readonly HeldNiche[]): string {
 const WHO: Readonly<Record<AuditionView['heard'][number]['who'], string>> = {
   newcomer: 'a newcomer',
   former: 'a former holder',
-  neighbour: 'the holder of another niche',
+  neighbour: 'a neighbour',
   holder: 'its holder',
 };
 

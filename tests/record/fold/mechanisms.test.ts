@@ -1,5 +1,5 @@
 /** What mechanisms were worth, against sums done by hand. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Event, EventOf } from '../../../src/ecology/events/events.ts';
 import { foldMechanisms } from '../../../src/record/fold/mechanisms.ts';
 import type { OrganelleView } from '../../../src/record/fold/view.ts';
@@ -44,4 +44,38 @@ it('a change of rank is worth what later episodes earn more than those before it
   const after = foldMechanisms(before, 5, [...episodes(1, 1, 0), ...episodes(2, -1)], organelles);
   expect(after.growth).toMatchObject({ fired: 1, lastGeneration: 4, worth: { n: 2, mean: 0.25 } });
   expect(after.pruning).toMatchObject({ fired: 1, worth: { n: 1, mean: -0.5 } });
+});
+
+describe('auditions', () => {
+  const heard = (...each: [EventOf<'auditioned'>['heard'][number]['who'], number][]) =>
+    each.map(([who, solved], organelle) => ({ who, organelle, solved }));
+  const audition = (winner: number, ...each: Parameters<typeof heard>): Event =>
+    ({ type: 'auditioned', tasks: 8, winner, heard: heard(...each) }) as Event;
+
+  it('are worth what the winner solves beyond the holder, and each winner what it solves beyond all others', () => {
+    const events = [
+      audition(0, ['newcomer', 2], ['holder', 0], ['former', 3]),
+      audition(2, ['newcomer', 1], ['holder', 2], ['former', 8], ['neighbour', 4]),
+      audition(1, ['newcomer', 0], ['neighbour', 6]),
+      audition(1, ['newcomer', 0], ['holder', 1]),
+      audition(0, ['newcomer', 0]),
+    ];
+    const told = foldMechanisms({}, 3, events, new Map());
+    // Two eighths, six eighths, and nothing where the holder stays; unknown where no holder was heard.
+    expect(told.auditions).toMatchObject({ fired: 5, lastGeneration: 3, worth: { n: 3 } });
+    expect(told.auditions!.worth.mean).toBeCloseTo(1 / 3, 12);
+    expect(told.newcomers).toMatchObject({ fired: 2, worth: { n: 1, mean: -1 / 8 } });
+    expect(told.formerHolders).toMatchObject({ fired: 1, worth: { n: 1, mean: 4 / 8 } });
+    expect(told.neighbours).toMatchObject({ fired: 1, worth: { n: 1, mean: 6 / 8 } });
+  });
+
+  it('are not needed where holders rest: a niche is watched and not practised for', () => {
+    const episode = (cell: string, choice: string) => ({ type: 'episode', organelle: 1, cell, choice }) as Event;
+    const events = [
+      ...[episode('math/short', 'watch'), episode('math/short', 'watch'), episode('math/short', 'practice')],
+      ...[episode('list.sort/short', 'watch'), episode('string.sort/short', 'watch')],
+    ];
+    const known = new Map([organelle(1, {})]);
+    expect(foldMechanisms({}, 3, events, known).rest).toMatchObject({ fired: 2, lastGeneration: 3 });
+  });
 });
