@@ -191,6 +191,7 @@ const COLONY: ConfigInput = {
   energy: { founderEnergy: 60, maxEnergy: 1000 },
   heredity: { birthEnergy: 40 },
   cells: { opening: ['list.sort/short', 'string.sort/short', 'string.reverse/short', 'math/short'] },
+  niches: { group: 2, stubborn: 0.5 },
   organs: { customsPeriod: 2e-6 },
   measure: { every: 0 },
 };

@@ -54,6 +54,8 @@ it.each([
   ['no-neighbours', ['niches.neighbours']],
   ['no-rest', ['niches.rest']],
   ['no-steadiness', ['learning.leastRate']],
+  ['no-settling', ['learning.settling']],
+  ['stubborn', ['niches.group', 'niches.stubborn']],
   ['radiation', ['population.founders']],
   ['ecology', ['organs.customsPeriod']],
 ])('%s is the world of customs but for one thing', (name, paths) => {

@@ -102,6 +102,11 @@ export const learningGroup = group('Learning', {
     help: 'As a learner’s answers come to agree, all right or all wrong, its rate falls with their spread, but never below this share of it. 1 keeps the rate.',
     step: 0.05,
   }),
+  settling: whole(0, 10_000, 0, {
+    title: 'Settling',
+    unit: 'updates',
+    help: 'After so many updates of one line a learner’s rate has halved, after twice as many it is a third: newcomers learn fast, the old carefully. 0 keeps the rate.',
+  }),
   threshold: number(0, 10_000, 3, {
     title: 'Wealth to learn',
     unit: 'E',

@@ -15,6 +15,17 @@ export const nichesGroup = group('Niches', {
     help: 'The solved share of its newest eight watched attempts from which a holder rests instead of practising. Above 1 nobody ever rests.',
     step: 0.05,
   }),
+  group: whole(1, 16, 1, {
+    title: 'Group',
+    unit: 'answers',
+    help: 'How many answers to the same task are practised together; each is then held against the others of its task. At 1 it is held against all of its cell.',
+  }),
+  stubborn: number(0, 1, 0, {
+    title: 'Stubborn tasks',
+    unit: '',
+    help: 'The share of practised tasks that are those which the holder got wrong before, once it solves half of what it is asked. 0 practises whatever comes.',
+    step: 0.05,
+  }),
   auditionTasks: whole(2, 32, 6, {
     title: 'Audition',
     unit: 'tasks',

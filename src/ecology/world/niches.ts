@@ -22,5 +22,7 @@ export function takeNiche(
 ): void {
   const from = niche.holder;
   Object.assign(niche, afterTaking(niche, organelle.id, turn.config.niches.shelf));
+  // What the one before found hard is nothing to this one.
+  if (turn.world.stubborn) delete turn.world.stubborn[niche.cell];
   turn.emit({ type: 'niche-taken', cell: niche.cell, organelle: organelle.id, from, how });
 }

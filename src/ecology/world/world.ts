@@ -16,6 +16,7 @@ import { DEPTHS } from '../../core/depth.ts';
 import { configSchema } from '../config/config.ts';
 import { metaTrialSchema } from '../config/meta-trial.ts';
 import { hostIdentitySchema } from '../events/events.ts';
+import { stubbornSchema } from '../niches/stubborn.ts';
 import { nicheStateSchema } from '../niches/niche.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -116,6 +117,8 @@ export const worldSchema = z.strictObject({
   mastered: z.array(masteredSchema).default([]),
   /** Who holds which niche, in worlds in which survival is by niche. */
   niches: z.array(nicheStateSchema).optional(),
+  /** By cell, the tasks that its holder does not get right reliably, the one that waited longest first. */
+  stubborn: z.record(z.string(), z.array(stubbornSchema)).optional(),
   /** FLOPs spent so far on all but measurement; counted while customs change. */
   spentFlops: z.number().min(0).optional(),
   /** What the portfolio's bandit has learnt; null until it is the router and there are elites. */

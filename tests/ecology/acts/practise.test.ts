@@ -67,3 +67,23 @@ it('leaves a niche alone that nobody holds', () => {
     }).watched,
   ).toEqual([0, 3, 3]);
 });
+
+it('practises in groups, and first what its holder got wrong before, once it solves half of what it is asked', () => {
+  const [hard, harder] = ['prompt a', 'prompt b'].map((prompt) => ({
+    task: { family: 'list.sort', depth: 'short' as const, prompt, target: [1], id: prompt, pool: 'train' as const },
+  }));
+  const practised = (watch: boolean[]) => {
+    const { turn } = attempts({ niches: { watch: 4, rest: 1, group: 2, stubborn: 0.5 } }, (world) => {
+      world.niches![0]!.watch = { outcomes: watch, best: 0 };
+      world.stubborn = { [OPENING[0]!]: [hard!, harder!] };
+    });
+    return turn.attempts.flatMap(({ cell, choice, task }) =>
+      cell === OPENING[0] && choice === 'practice' ? [task.id] : [],
+    );
+  };
+  const half = practised([true, false, true, false]);
+  expect(half).toHaveLength(10);
+  expect(half.slice(0, 4)).toEqual(['prompt a', 'prompt a', 'prompt b', 'prompt b']);
+  for (let i = 0; i < 10; i += 2) expect(half[i + 1]).toBe(half[i]);
+  expect(practised([true, false, false, false])).not.toContain('prompt a');
+});

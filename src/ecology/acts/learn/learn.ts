@@ -12,7 +12,7 @@ import { changeNorm } from '../../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../../organelles/plasticity/means.ts';
 import type { Means, TrialOutcome, PlasticityRule, Trial } from '../../../organelles/plasticity/rule.ts';
-import { steadyRate } from '../../../organelles/plasticity/steadiness.ts';
+import { settledRate, steadyRate } from '../../../organelles/plasticity/steadiness.ts';
 import { ruleOf } from '../../../organelles/plasticity/rules.ts';
 import { worldSettings, type LearningRuleName } from '../../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../../organelles/plasticity/trials.ts';
@@ -41,7 +41,13 @@ export const learn: Act = async (turn) => {
   for (const [i, lesson] of lessons.entries()) {
     turn.options.signal?.throwIfAborted();
     const { learner, trials: asked, tasks } = lesson;
-    const update = await steadyRule(turn, name, outcomes[i]!).tell(learner, asked, outcomes[i]!, means, tasks);
+    const update = await steadyRule(turn, name, outcomes[i]!, learner.memory.updates).tell(
+      learner,
+      asked,
+      outcomes[i]!,
+      means,
+      tasks,
+    );
     learnt.push({ lesson, outcomes: outcomes[i]!, update });
     await turn.options.breathe?.();
   }
@@ -64,12 +70,20 @@ function lessonsOf(turn: Turn, rule: PlasticityRule): Lesson[] {
   );
 }
 
-/** The rule at the rate that is right for how far these answers agree. */
-function steadyRule(turn: Turn, name: LearningRuleName, outcomes: readonly TrialOutcome[]): PlasticityRule {
-  const { trials, rate, leastRate } = turn.config.learning;
+/** The rule at the rate that is right for how far these answers agree, and for how long it has learnt. */
+function steadyRule(
+  turn: Turn,
+  name: LearningRuleName,
+  outcomes: readonly TrialOutcome[],
+  updates: number,
+): PlasticityRule {
+  const { niches, population } = turn.config;
+  const { trials, rate, leastRate, settling } = turn.config.learning;
   const solved = outcomes.filter((outcome) => outcome.solved).length;
   const factor = outcomes.length === 0 ? 1 : steadyRate(solved / outcomes.length, leastRate);
-  return ruleOf(name, worldSettings(name, { trials, rate: rate * factor }));
+  const settings = worldSettings(name, { trials, rate: rate * factor * settledRate(updates, settling) }) as object;
+  const inGroups = name === 'backprop' && population.survival === 'niche' && niches.group > 1;
+  return ruleOf(name, { ...settings, ...(inGroups && { baseline: 'task' }) });
 }
 
 /** Of those that still live and still hold the niche that they practised for. */

@@ -11,6 +11,7 @@ import { cellIn } from '../../../economy/cells.ts';
 import { founderAdapter } from '../../../organelles/heredity.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../../organelles/traits.ts';
 import { audition } from '../../niches/audition.ts';
+import { noteStubborn } from './practise.ts';
 import { newestOf, starves, UNSEEN } from '../../niches/watch.ts';
 import { bear } from '../../world/birth.ts';
 import { afterWatch, type Former, type NicheState } from '../../niches/niche.ts';
@@ -53,6 +54,7 @@ function watch(turn: Turn, niche: NicheState): void {
     ({ organelle, cell, choice }) => organelle === holder && cell === niche.cell && choice === 'watch',
   );
   if (holder === null || outcomes.length === 0) return;
+  noteStubborn(turn, niche, holder);
   const { id, weights, lineage, depth } = holder;
   Object.assign(
     niche,

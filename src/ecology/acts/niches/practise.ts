@@ -6,6 +6,8 @@
 import { cellIn } from '../../../economy/cells.ts';
 import { shareOut } from '../../../economy/allotment.ts';
 import { drawTask } from '../../../tasks/pools.ts';
+import type { Task } from '../../../tasks/task.ts';
+import { stubbornTasks, withTried } from '../../niches/stubborn.ts';
 import { watchedShare } from '../../niches/watch.ts';
 import { type NicheState } from '../../niches/niche.ts';
 import { heldBy, holderOf } from '../../world/niches.ts';
@@ -15,12 +17,15 @@ import type { Organelle } from '../../world/world.ts';
 /** Temperature of practised answers: the host's own distribution, as policy gradient asks for. */
 const PRACTICE_TEMPERATURE = 1;
 
+/** Watched share from which on what is got wrong is practised again; before, nearly everything is. */
+const READY = 0.5;
+
 /** The attempts of a generation: all watches, then the practice of those who learn. */
 export function attemptsByNiche(turn: Turn): Attempt[] {
   const { watch } = turn.config.niches;
   const watched = (turn.world.niches ?? []).flatMap((niche) => {
     const holder = holderOf(turn.world, niche);
-    return holder ? attemptsAt(turn, holder, niche, 'watch', watch) : [];
+    return holder ? attemptsAt(holder, niche, 'watch', freshTasks(turn, niche, 'watch', watch)) : [];
   });
   return [...watched, ...learnersOf(turn).flatMap(({ organelle, needy }) => practice(turn, organelle, needy))];
 }
@@ -48,26 +53,53 @@ function practice(turn: Turn, organelle: Organelle, needy: readonly NicheState[]
     needy.map(() => 1),
     total,
   );
-  return needy.flatMap((niche, i) => attemptsAt(turn, organelle, niche, 'practice', counts[i]!));
+  return needy.flatMap((niche, i) => attemptsAt(organelle, niche, 'practice', practiceTasks(turn, niche, counts[i]!)));
+}
+
+/**
+ * The tasks of so many practised answers, each as often as a group is large: first those that the holder got wrong before, the
+ * longest waiting first, up to their share; then fresh ones.
+ */
+function practiceTasks(turn: Turn, niche: NicheState, answers: number): Task[] {
+  const { group, stubborn: share } = turn.config.niches;
+  const count = Math.ceil(answers / group);
+  const { custom } = cellIn(turn.world.cells, niche.cell);
+  const known = stubbornTasks(turn.world.stubborn?.[niche.cell] ?? [], custom);
+  const isReady = (watchedShare(niche.watch) ?? 0) >= READY;
+  const old = isReady ? known.slice(0, Math.floor(share * count)) : [];
+  const tasks = [...old, ...freshTasks(turn, niche, 'practice', count - old.length)];
+  return tasks.flatMap((task) => Array.from({ length: group }, () => task)).slice(0, answers);
+}
+
+function freshTasks(turn: Turn, { cell }: NicheState, choice: 'watch' | 'practice', count: number): Task[] {
+  const place = cellIn(turn.world.cells, cell);
+  return Array.from({ length: count }, (_, nth) => drawTask(place, 'train', turn.random(choice, cell, nth)));
 }
 
 function attemptsAt(
-  turn: Turn,
   organelle: Organelle,
   { cell }: NicheState,
   choice: 'watch' | 'practice',
-  count: number,
+  tasks: readonly Task[],
 ): Attempt[] {
-  const place = cellIn(turn.world.cells, cell);
   const unanswered = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
-  return Array.from({ length: count }, (_, nth) => ({
+  return tasks.map((task) => ({
     organelle,
     cell,
     choice,
-    task: drawTask(place, 'train', turn.random(choice, cell, nth)),
+    task,
     temperature: choice === 'practice' ? PRACTICE_TEMPERATURE : 0,
     prompt: [],
     tokens: [],
     ...unanswered,
   }));
+}
+
+/** Remembers what a holder got wrong in this generation, for its next practice. */
+export function noteStubborn(turn: Turn, { cell }: NicheState, holder: Organelle): void {
+  if (turn.config.niches.stubborn === 0) return;
+  const tried = turn.attempts.filter((attempt) => attempt.organelle === holder && attempt.cell === cell);
+  const { custom } = cellIn(turn.world.cells, cell);
+  turn.world.stubborn ??= {};
+  turn.world.stubborn[cell] = withTried(turn.world.stubborn[cell] ?? [], tried, custom);
 }
