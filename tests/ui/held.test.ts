@@ -79,7 +79,7 @@ describe('the news of a niche', () => {
   it('are none where founders hold it from the beginning', () => {
     const view = viewOf(1, { how: 'founder', sinceGeneration: 0, from: null });
     expect(heldIn(view).news).toEqual([]);
-    expect(sinceWords(heldIn(view).niche)).toBe('a founder, since generation 0');
+    expect(sinceWords(heldIn(view).niche)).toBe('since generation 0, a founder');
   });
 });
 
@@ -105,5 +105,5 @@ it('the map says how many hold how much', () => {
   expect(sumNiches(heldNiches(viewOf(12, {}, { name: 'descending', sinceGeneration: 1 })))).toBe(
     '1 niche, 1 holder, 1 with another custom than usual',
   );
-  expect(sinceWords(viewOf(12, {}).niches.get(CELL)!)).toBe('who came as a newcomer, since generation 10');
+  expect(sinceWords(viewOf(12, {}).niches.get(CELL)!)).toBe('since generation 10, a newcomer then');
 });

@@ -13,7 +13,7 @@ export function NicheStory({ niche }: { niche: NicheView }) {
           'Nobody holds it.'
         ) : (
           <>
-            Held by <OrganelleLink id={holder} />, {sinceWords(niche)}.
+            Held by <OrganelleLink id={holder} /> {sinceWords(niche)}.
           </>
         )}{' '}
         Newest watch: {watchWords(watch.outcomes)}.{' '}

@@ -9,6 +9,7 @@ import { Empty } from '../parts/Empty.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { LineageMark, OrganelleLink } from '../parts/Lineage.tsx';
 import { tip } from '../parts/Tooltip.tsx';
+import { sinceWords } from '../world/held.ts';
 import { shareWithInterval } from '../world/niche.ts';
 import { AnswerCard } from '../answers/AnswerCard.tsx';
 import { Fact } from '../parts/Fact.tsx';
@@ -140,6 +141,7 @@ function Life({ organelle, view }: { organelle: OrganelleView; view: View }) {
           className="mono"
         />
       </dl>
+      {view.niches.size > 0 && <Held organelle={organelle} view={view} />}
       <h4>Relatives</h4>
       <Relatives organelle={organelle} offspring={children} />
       <h4>Niches it tried</h4>
@@ -167,6 +169,32 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
       )}
       {offspring.length > MOST_RELATIVES && <span className="muted">and {offspring.length - MOST_RELATIVES} more</span>}
     </p>
+  );
+}
+
+/** The niches that it holds, where survival is by niche. */
+function Held({ organelle, view }: { organelle: OrganelleView; view: View }) {
+  const page = usePage();
+  const held = [...view.niches.values()].filter(({ holder }) => holder === organelle.id);
+  const isDead = organelle.diedGeneration !== null;
+  return (
+    <>
+      <h4>Niches it holds</h4>
+      <p className="relatives">
+        {isDead || held.length === 0 ? (
+          <span className="muted">{isDead ? 'none any more' : 'none'}</span>
+        ) : (
+          held.map((niche) => (
+            <span key={niche.cell}>
+              <button type="button" className="link" onClick={() => page.selectCell(niche.cell)}>
+                {niche.cell}
+              </button>{' '}
+              <span className="muted">{sinceWords(niche)}</span>
+            </span>
+          ))
+        )}
+      </p>
+    </>
   );
 }
 

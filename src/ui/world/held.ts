@@ -80,15 +80,15 @@ const winnerOf = ({ heard, winner }: AuditionView) => heard[winner];
 
 const ORIGINS: Readonly<Record<NicheView['how'], string>> = {
   founder: 'a founder',
-  newcomer: 'who came as a newcomer',
+  newcomer: 'a newcomer then',
   former: 'a former holder that returned',
   neighbour: 'a child of a neighbour',
   split: 'a child of its former holder',
 };
 
-/** What its holder was when it took it, and when that was: `a founder, since generation 0`. */
+/** Since when its holder has it, and what that was: `since generation 10, a newcomer then`. */
 export function sinceWords({ how, sinceGeneration }: Pick<NicheView, 'how' | 'sinceGeneration'>): string {
-  return `${ORIGINS[how]}, since generation ${count(sinceGeneration)}`;
+  return `since generation ${count(sinceGeneration)}, ${ORIGINS[how]}`;
 }
 
 /** `7 of 8 solved`, or that nothing is known yet. */
