@@ -10,9 +10,10 @@ function livesOf(
   told: Told<'born' | 'episode'>,
   isBirth: (born: EventOf<'born'>) => boolean,
   isActor: (actor: Actor) => boolean,
+  isMeant: (episode: EventOf<'episode'>) => boolean = () => true,
 ): Firing[] {
   const births = told.of('born').filter(isBirth);
-  const episodes = told.of('episode').filter(({ organelle }) => isActor(told.actorOf(organelle)));
+  const episodes = told.of('episode').filter((episode) => isMeant(episode) && isActor(told.actorOf(episode.organelle)));
   return [
     ...births.map((): Firing => ({})),
     ...episodes.map((episode): Firing => ({ earlier: true, worth: [roiOf(episode)] })),
@@ -38,13 +39,18 @@ export const immigrants = mechanism({
   fires: 'An elite that nobody alive descends from returns from the archive.',
   worth: { means: 'The mean ROI of the episodes of immigrants, over their whole lives.', unit: 'E' },
   path: 'archive.immigrantsEvery',
-  reads: ['born', 'episode'],
-  firings: (told) =>
-    livesOf(
+  where: 'roaming',
+  reads: ['born', 'episode', 'niche-taken'],
+  firings(told) {
+    // Who returns to a niche from its shelf is no immigrant of the archive: it takes that niche, and is watched there.
+    const holders = new Set(told.of('niche-taken').map(({ organelle }) => organelle));
+    return livesOf(
       told,
+      ({ operator, organelle }) => operator === 'immigrant' && !holders.has(organelle),
       ({ operator }) => operator === 'immigrant',
-      ({ operator }) => operator === 'immigrant',
-    ),
+      ({ choice }) => choice === 'foraging' || choice === 'controller',
+    );
+  },
 });
 
 export const novelty = mechanism({

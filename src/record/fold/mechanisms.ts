@@ -38,7 +38,6 @@ const IGNORED = [
   'meta-window-opened',
   'meta-window',
   'niche-starved',
-  'niche-taken',
   'cell-closed',
   'mastered',
   'generation-ended',

@@ -1,17 +1,21 @@
 /**
  * A slider's travel. Ranges such as 0 to 10,000 with a preset of 40 would leave all useful values in the first pixel,
- * so the travel is bent by a power that puts the preset of a wide range two fifths of the way along.
+ * so the travel is bent by a power that puts the preset of a wide range two fifths of the way along, or as strongly as it
+ * may be where the preset is the lowest value, off.
  */
 import type { PanelParameter } from '../words/catalogue.ts';
 
 const PRESET_POSITION = 0.4;
 const STRONGEST_BEND = 6;
+/** A range as wide as this has its useful values at its low end. */
+const WIDE = 100;
 /** Positions along the slider; fine enough that no pixel is skipped. */
 export const TRAVEL = 1000;
 
 /** The power: 1 is a straight scale. */
 function bendOf({ low, high, initial }: Pick<PanelParameter, 'low' | 'high' | 'initial'>): number {
   const share = (Number(initial) - low) / (high - low);
+  if (share === 0 && high - low >= WIDE) return STRONGEST_BEND;
   if (!(share > 0 && share < 0.25)) return 1;
   return Math.min(STRONGEST_BEND, Math.log(share) / Math.log(PRESET_POSITION));
 }

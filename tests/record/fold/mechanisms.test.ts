@@ -28,6 +28,15 @@ it('ways into the world are worth what their organelles earn in every episode', 
   expect(foraging).toMatchObject({ fired: 5, lastGeneration: 7, worth: { n: 5, mean: 2.1 } });
 });
 
+it('who returns to a niche from its shelf is no immigrant', () => {
+  const organelles = new Map([organelle(4, { operator: 'immigrant' })]);
+  const born = { type: 'born', organelle: 4, operator: 'immigrant' } as Event;
+  const taken = { type: 'niche-taken', cell: 'math/short', organelle: 4, how: 'former' } as Event;
+  const watched = { ...episodes(4, 3)[0], choice: 'watch' } as Event;
+  expect(foldMechanisms({}, 7, [born, taken, watched], organelles).immigrants).toBeUndefined();
+  expect(foldMechanisms({}, 7, [born, ...episodes(4, 3)], organelles).immigrants).toMatchObject({ fired: 1 });
+});
+
 it('routing is worth what its elites solve beyond the best single one', () => {
   const measured = { type: 'measured', elite: { mean: 0.5 }, portfolio: { mean: 0.75 } } as Event;
   const { routing } = foldMechanisms({}, 25, [measured], new Map());

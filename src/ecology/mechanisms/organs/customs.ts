@@ -4,7 +4,7 @@ import { mechanism } from '../declaration.ts';
 
 export const parameters = {
   customsPeriod: number(0, 1000, 0, {
-    title: 'Customs change every',
+    title: 'Customs every',
     unit: 'TFLOP',
     help: 'How much computation passes between two changes of the form of answer that a cell wants: ascending or descending, snake case or kebab case. The prompts stay the same, and old forms come back. Each cell has a period of its own, of 0.8 to 1.25 times this, and begins somewhere in it. 0 leaves them as they are.',
     step: 0.1,
