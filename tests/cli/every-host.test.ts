@@ -56,7 +56,10 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   run: { args: ['small.yaml', '--generations', '1', '--out', 'new'], says: /“small”, seed 1, lives on mine \(onnx/ },
   summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
   compare: { args: ['lived', '--tasks', '2'], says: /All runs live on micro and answered the same 2 test tasks/ },
-  contest: { args: ['small.yaml', '--flops', '1e6', '--tasks', '2', '--jobs', '1'], says: /the same 2 test tasks/ },
+  contest: {
+    args: [inRepository('experiments', 'smoke.yaml'), '--only', 'still/frozen', '--seeds', '1', '--out', 'contested'],
+    says: /^\| frozen \| 1 \|[^]*^still\/frozen-1: 0\.01\d TFLOPs/m,
+  },
   calibrate: {
     args: ['--tests', '1'],
     says: /these figures are the same on .*mine as on every model/,
