@@ -34,9 +34,15 @@ export function NicheStory({ niche }: { niche: NicheView }) {
           No audition yet. When a holder that lived well starves, others are heard, and what each solved stands here.
         </p>
       ) : (
-        [...auditions]
-          .reverse()
-          .map((audition) => <Audition key={audition.generation} audition={audition} cell={niche.cell} />)
+        <>
+          <p className="muted">
+            The best of an audition takes the niche. A newcomer and the holder have to be beaten by two tasks, since one
+            is chance.
+          </p>
+          {[...auditions].reverse().map((audition) => (
+            <Audition key={audition.generation} audition={audition} cell={niche.cell} />
+          ))}
+        </>
       )}
     </>
   );
