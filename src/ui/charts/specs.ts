@@ -68,7 +68,7 @@ const roi: ChartSpec = {
 const coverage: ChartSpec = {
   name: 'coverage',
   title: 'Coverage and QD-score',
-  left: 'niches, %',
+  left: 'bins, %',
   right: 'QD-score, E',
   help: 'Coverage: the share of bins of the open cells that hold an elite. QD-score: the sum of quality + 1 E over all filled bins, so that an elite of quality −1 E adds nothing.',
   lines: ({ series }, palette) => [

@@ -20,8 +20,12 @@ const WORDS = [
   ['energy, E', 'one unit is what the bare host spends on one reference answer of 64 prompt tokens and 16 new ones'],
   ['ROI', 'revenue − cost of an episode, in E'],
   ['ticket', 'what every organelle pays for each generation, dearer as the world fills'],
-  ['elite', 'the best organelle known for one niche: a cell at a range of costs'],
-  ['coverage', 'the share of niches of the open cells that hold an elite'],
+  ['custom', 'a form of answer that a cell wants; where customs change, no prompt tells which one holds'],
+  ['holder', 'the organelle that lives in a niche, where survival is by niche; it alone attempts its tasks'],
+  ['watch', 'the greedy attempts by which a holder is judged; one that lived well and solves nearly nothing starves'],
+  ['audition', 'a few tasks answered by all who might take a niche that starves; the best takes it'],
+  ['elite', 'the best organelle known for one bin: a cell at a range of costs'],
+  ['coverage', 'the share of bins of the open cells that hold an elite'],
   ['measurement', 'the bare host and the best elite on test tasks that never pay, charge or teach'],
 ] as const;
 
@@ -30,7 +34,7 @@ export function Help() {
     <Dialog
       title="Help"
       className="wide"
-      lead="A population of small adapters lives on one frozen language model. Those that answer tasks well earn energy and reproduce; those that cannot pay their ticket die."
+      lead="A population of small adapters lives on one frozen language model. Those that answer tasks well earn energy, and a place to live in; those that cannot do it any more give way to others."
     >
       <div className="help-columns">
         <section aria-label="Keys">
