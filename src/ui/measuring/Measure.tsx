@@ -126,7 +126,7 @@ function Result({ measurement }: { measurement: Dated }) {
 }
 
 const PAIRED =
-  'Differences are taken task by task (paired), so tasks that are hard for all cancel out. In the portfolio the router, a parameter of measurement, chooses the elite that answers.';
+  'Differences are taken task by task (paired), so tasks that are hard for all cancel out. In the portfolio the router, a parameter of measurement, chooses the elite that answers; where survival is by niche, the holders answer, each in its own.';
 const points = (value: number) => signed(value * 100, 1);
 
 function Difference({ name, interval }: { name: string; interval: Interval }) {

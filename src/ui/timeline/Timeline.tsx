@@ -190,12 +190,13 @@ function Picture() {
     };
   }, [page]);
 
-  /** The label stands right of the crosshair, or left of it where there is no room. */
+  /** The label stands right of the crosshair, or left of it where there is no room; a long one begins with the picture. */
   const besideLine = (element: HTMLSpanElement | null) => {
     if (!element) return;
     const at = parseFloat(line.current!.style.left);
     const room = canvas.current!.clientWidth - at;
-    element.style.left = `${room > element.offsetWidth + 12 ? at + 4 : at - element.offsetWidth - 4}px`;
+    const left = room > element.offsetWidth + 12 ? at + 4 : at - element.offsetWidth - 4;
+    element.style.left = `${Math.max(0, left)}px`;
   };
   const pointed = (clientX: number): number | null => {
     const { live } = page.store.getState();
