@@ -9,7 +9,7 @@ it('names every preset, its base and what it is for, in lines that fit', async (
   const lines = printed.mock.calls.map(([line]) => String(line ?? ''));
   printed.mockRestore();
   expect(lines[0]).toBe('default');
-  expect(lines).toContain('no-merge (changes ecology)');
+  expect(lines).toContain('no-merge (changes foragers)');
   expect(lines.filter((line) => /^\S/.test(line))).toHaveLength(
     [...presetTexts().values()].filter((text) => !/^kind:/m.test(text)).length,
   );

@@ -33,7 +33,7 @@ describe('the catalogue of parameters', () => {
     expect(at('population.capacity')).toMatchObject({ low: 2, high: 128, whole: true });
     expect(at('heredity.rank').live).toBe(false);
     expect(at('cells.opening').kind).toBe('list');
-    expect(PRIMARY).toHaveLength(7);
+    expect(PRIMARY).toHaveLength(6);
   });
 
   it('offers the words of a choice with what they are called', () => {

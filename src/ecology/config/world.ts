@@ -170,7 +170,6 @@ export const cellsGroup = group('Cells', {
     unit: '',
     help: 'How often the world chooses an organelle’s cell, by learning progress and curiosity; otherwise the organelle forages by itself. Where survival is by niche everybody attempts what it holds, and this does nothing.',
     step: 0.05,
-    primary: true,
   }),
   curiosity: number(0, 5, 0.3, {
     title: 'Curiosity',

@@ -24,6 +24,14 @@ export type Watch = z.infer<typeof watchSchema>;
 /** The watch over a new holder, of whom nothing is known. */
 export const UNSEEN: Watch = { outcomes: [], best: 0 };
 
+/**
+ * The watch over a holder that won its own audition: what starved it is forgotten and that it lived well is not, so that it starves
+ * again at once where the alarm was true.
+ */
+export function afterAlarm({ best }: Watch): Watch {
+  return { outcomes: [], best };
+}
+
 /** The watch after more attempts, in their order. */
 export function withWatched(watch: Watch, outcomes: readonly boolean[]): Watch {
   const newest = [...watch.outcomes, ...outcomes].slice(-WATCH_LENGTH);

@@ -6,7 +6,7 @@
 import type { Event, EventOf } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import { afterTaking, afterWatch, seenAs, type Former } from '../../ecology/niches/niche.ts';
-import { UNSEEN } from '../../ecology/niches/watch.ts';
+import { afterAlarm, UNSEEN } from '../../ecology/niches/watch.ts';
 import { journalDamaged } from '../damage.ts';
 import type { NicheView, OrganelleView } from './view.ts';
 
@@ -140,7 +140,7 @@ export class HolderDraft {
     const niche = this.#require(cell);
     const auditions = [...niche.auditions, { ...heard, generation: this.#generation }].slice(-AUDITIONS_KEPT);
     const isHolders = heard.heard[heard.winner]?.who === 'holder';
-    this.#changed.set(cell, { ...niche, auditions, ...(isHolders && { watch: UNSEEN }) });
+    this.#changed.set(cell, { ...niche, auditions, ...(isHolders && { watch: afterAlarm(niche.watch) }) });
   }
 }
 

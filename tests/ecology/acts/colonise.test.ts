@@ -127,7 +127,7 @@ describe('a niche that starves', () => {
     }
     for (const turn of kept) {
       expect(ofType(turn.events, 'niche-taken')).toEqual([]);
-      expect(turn.world.niches![0]).toMatchObject({ holder: 1, watch: { outcomes: [], best: 0 } });
+      expect(turn.world.niches![0]).toMatchObject({ holder: 1, watch: { outcomes: [], best: 1 } });
     }
   });
 

@@ -1,6 +1,13 @@
 /** The watch over a niche: what counts as living well, and as starving. */
 import { describe, expect, it } from 'vitest';
-import { starves, UNSEEN, WATCH_LENGTH, watchedShare, withWatched } from '../../../src/ecology/niches/watch.ts';
+import {
+  afterAlarm,
+  starves,
+  UNSEEN,
+  WATCH_LENGTH,
+  watchedShare,
+  withWatched,
+} from '../../../src/ecology/niches/watch.ts';
 
 const [yes, no] = [true, false];
 const lived = withWatched(UNSEEN, [yes, yes, yes, no, yes, yes, yes, no]);
@@ -28,5 +35,12 @@ describe('the watch', () => {
   it('knows no share before it has seen four attempts', () => {
     expect(watchedShare(withWatched(UNSEEN, [yes, yes, yes]))).toBeNull();
     expect(watchedShare(withWatched(UNSEEN, [yes, yes, yes, no]))).toBe(0.75);
+  });
+
+  it('forgets a false alarm, and not that its holder lived well', () => {
+    const kept = afterAlarm(withWatched(lived, [no, no]));
+    expect(kept).toEqual({ outcomes: [], best: 0.75 });
+    expect(starves(kept)).toBe(false);
+    expect(starves(withWatched(kept, [no, yes, no, no]))).toBe(true);
   });
 });

@@ -131,7 +131,7 @@ describe('a niche', () => {
     const niche = viewsOf([...pages.slice(0, 3), ...later])
       .at(-1)!
       .niches.get(CELL)!;
-    expect(niche).toMatchObject({ holder: 1, watch: { outcomes: [], best: 0 }, atBest: { share: 7 / 8 } });
+    expect(niche).toMatchObject({ holder: 1, watch: { outcomes: [], best: 7 / 8 }, atBest: { share: 7 / 8 } });
     expect(niche.auditions.map(({ generation }) => generation)).toEqual([5, 6, 7, 8, 9, 10]);
   });
 

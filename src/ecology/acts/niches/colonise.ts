@@ -12,7 +12,7 @@ import { founderAdapter } from '../../../organelles/heredity.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../../organelles/traits.ts';
 import { audition } from '../../niches/audition.ts';
 import { noteStubborn } from './practise.ts';
-import { newestOf, starves, UNSEEN } from '../../niches/watch.ts';
+import { afterAlarm, newestOf, starves } from '../../niches/watch.ts';
 import { bear } from '../../world/birth.ts';
 import { afterWatch, type Former, type NicheState } from '../../niches/niche.ts';
 import { heldBy, holderOf, takeNiche } from '../../world/niches.ts';
@@ -149,7 +149,7 @@ function settle(turn: Turn, niche: NicheState, winner: Heard): Organelle {
   const { adapter } = winner;
   switch (winner.who) {
     case 'holder':
-      niche.watch = UNSEEN;
+      niche.watch = afterAlarm(niche.watch);
       return winner.organelle;
     case 'newcomer': {
       const born = bear(turn, {
