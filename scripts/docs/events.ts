@@ -6,7 +6,9 @@ import { page, table } from './markdown.ts';
 import { readersOf } from './readers.ts';
 import { fieldsOf, KINDS, typeName } from './types.ts';
 
-const FILES = ['kinds', 'events', 'lived', 'evolution', 'niches', 'organs'].map((name) => `src/ecology/events/${name}.ts`);
+const FILES = ['kinds', 'events', 'lived', 'evolution', 'niches', 'organs'].map(
+  (name) => `src/ecology/events/${name}.ts`,
+);
 
 export function eventsPage(): string {
   const schemas = new Map(

@@ -39,7 +39,7 @@ it('a new type of event is refused by every reader of events until it has spoken
     'ecology/events/entries.ts',
     'record/fold/cells.ts',
     'record/fold/fold.ts',
-  'record/fold/holders.ts',
+    'record/fold/holders.ts',
     'record/fold/marks.ts',
     'record/fold/mechanisms.ts',
     'record/fold/organelles.ts',
