@@ -2,7 +2,7 @@
 import { cellIn } from '../../economy/cells.ts';
 import { chooseCell } from '../../economy/controller.ts';
 import { drawTask } from '../../tasks/pools.ts';
-import type { Act, Attempt, Turn } from '../world/turn.ts';
+import { unanswered, type Act, type Attempt, type Turn } from '../world/turn.ts';
 import { attemptsByNiche } from './niches/practise.ts';
 import type { Organelle } from '../world/world.ts';
 
@@ -23,6 +23,5 @@ function chooseOne(turn: Turn, organelle: Organelle, nth: number): Attempt {
   const random = turn.random('choose', organelle.id, nth);
   const { cell, choice } = chooseCell(turn.world.cells, organelle.niches, organelle.traits, turn.config.cells, random);
   const task = drawTask(cellIn(turn.world.cells, cell), 'train', turn.random('task', organelle.id, nth));
-  const unanswered = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
-  return { organelle, cell, choice, task, prompt: [], tokens: [], ...unanswered };
+  return unanswered({ organelle, cell, choice, task });
 }

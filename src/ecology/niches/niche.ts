@@ -40,6 +40,11 @@ export function onShelf(shelf: readonly Former[], former: Former, room: number):
   return all;
 }
 
+/** Whether its holder lives so well there that it need not practise; of one that was hardly seen nobody knows. @param rest  solved share */
+export function mayRest({ watch }: Pick<NicheState, 'watch'>, rest: number): boolean {
+  return (watchedShare(watch) ?? -Infinity) >= rest;
+}
+
 /** What happens to a niche's state by watching, taking and splitting; the rest of a larger state is left as it is. */
 type Held = Pick<NicheState, 'holder' | 'watch' | 'atBest' | 'shelf'>;
 

@@ -60,6 +60,14 @@ export interface Attempt {
   draft?: Draft;
 }
 
+/** An attempt that was chosen and not answered yet. */
+export function unanswered(
+  chosen: Pick<Attempt, 'organelle' | 'cell' | 'choice' | 'task'> & { temperature?: number },
+): Attempt {
+  const nothing = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
+  return { ...chosen, prompt: [], tokens: [], ...nothing };
+}
+
 /** The text of one attempt under way, as far as it has grown; shown and dropped. */
 export interface StreamedText {
   organelle: number;

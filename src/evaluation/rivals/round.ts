@@ -6,7 +6,7 @@ import { cellName } from '../../economy/cells.ts';
 import type { Adapter } from '../../host/index.ts';
 import { meansOf } from '../../organelles/plasticity/means.ts';
 import { NO_MEMORY } from '../../organelles/plasticity/memory.ts';
-import { steadyRate } from '../../organelles/plasticity/steadiness.ts';
+import { steadyRateOf } from '../../organelles/plasticity/steadiness.ts';
 import { ruleOf } from '../../organelles/plasticity/rules.ts';
 import { worldSettings } from '../../organelles/plasticity/settings.ts';
 import type { Cell } from '../../tasks/task.ts';
@@ -15,7 +15,6 @@ import type { RivalContext } from './context.ts';
 import type { RoundDraft } from './draft.ts';
 import { prepareLesson, teach, type RivalLesson } from './lessons.ts';
 import { answeringIn, practised, rests, watched } from './niche.ts';
-import type { RivalSettings } from './settings.ts';
 import { answerRows, type RivalAnswer, type RivalRow } from './rows.ts';
 
 /**
@@ -57,24 +56,14 @@ export async function makeRound(context: RivalContext, draft: RoundDraft, rate: 
     signal?.throwIfAborted();
     // Who lost its place learns no more; the answers were for nothing, and are counted.
     if (draft.pupilOf(lesson.cells[0]!).adapter !== lesson.pupil.adapter) continue;
-    const { update, flops, tokens } = await teach(
-      context,
-      ruleAt(rate * steadiness(own, settings)),
-      means,
-      lesson,
-      own,
-    );
+    // As the colony's learners step; there are no sampled answers to go by where gold ones teach.
+    const ownRule = ruleAt(rate * steadyRateOf(own, settings.leastRate));
+    const { update, flops, tokens } = await teach(context, ownRule, means, lesson, own);
     draft.spend('learn', flops);
     draft.countTokens(tokens);
     if (update.dropped === 0 && update.trained.length > 0) draft.countUpdate(lesson.cells);
     draft.setPupil({ ...lesson.pupil, adapter: update.adapter, memory: update.memory });
   }
-}
-
-/** The factor on its rate by how far the answers agree, as the colony's learners have it; gold answers are all alike. */
-function steadiness(answers: readonly RivalAnswer[], { leastRate }: RivalSettings): number {
-  if (answers.length === 0) return 1;
-  return steadyRate(answers.filter(({ solved }) => solved).length / answers.length, leastRate);
 }
 
 /** The cells of each lesson: all together or each alone, without those in which another answers well. */

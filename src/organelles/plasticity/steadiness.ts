@@ -13,6 +13,11 @@ export function steadyRate(solvedShare: number, least: number): number {
   return Math.max(least, 2 * Math.sqrt(solvedShare * (1 - solvedShare)));
 }
 
+/** The same of answers; 1 of none. */
+export function steadyRateOf(answers: readonly { solved: boolean }[], least: number): number {
+  return answers.length === 0 ? 1 : steadyRate(answers.filter(({ solved }) => solved).length / answers.length, least);
+}
+
 /**
  * The factor on a learner's rate after so many updates: 1 ÷ (1 + updates ÷ settling).
  * @param settling  updates after which the rate has halved; 0 keeps it

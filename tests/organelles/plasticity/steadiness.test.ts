@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settledRate, steadyRate } from '../../../src/organelles/plasticity/steadiness.ts';
+import { settledRate, steadyRate, steadyRateOf } from '../../../src/organelles/plasticity/steadiness.ts';
 
 it('is the spread of the answers against the widest there is, and never under the least', () => {
   expect(steadyRate(0.5, 0.3)).toBe(1);
@@ -7,6 +7,12 @@ it('is the spread of the answers against the widest there is, and never under th
   expect(steadyRate(0.9, 0.3)).toBeCloseTo(0.6, 12);
   expect([steadyRate(0, 0.3), steadyRate(1, 0.3)]).toEqual([0.3, 0.3]);
   expect(steadyRate(0.9, 1)).toBe(1);
+});
+
+it('goes by the answers themselves, and keeps the rate where there are none', () => {
+  const answers = [true, true, true, false].map((solved) => ({ solved }));
+  expect(steadyRateOf(answers, 0.3)).toBe(steadyRate(0.75, 0.3));
+  expect(steadyRateOf([], 0.3)).toBe(1);
 });
 
 it('falls with the updates that were made, and halves after as many as are named', () => {

@@ -1,10 +1,10 @@
 /**
- * The young learn: each learner's rule asks for trials in the cell that it attempted most, the trials of all are
- * decoded together, and each rule is told how its own went. New weights begin a new record, since what is proven is
+ * Learners learn: from trials of their own in the cell that they attempted most, which are decoded together, or from what they
+ * attempted anyway (lessons.ts); each rule is told how its own went. New weights begin a new record, since what is proven is
  * proven of the weights that did it.
  *
- * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for a share of
- * its computation.
+ * A trial is worth what an attempt would have earned, but nothing is paid for it; learning is charged for the world's share
+ * of its computation.
  */
 import { ExplainedError } from '../../../base/errors.ts';
 import { cellName } from '../../../economy/cells.ts';
@@ -12,7 +12,7 @@ import { changeNorm } from '../../../organelles/plasticity/guard.ts';
 import { computeOf } from '../../../organelles/plasticity/learn.ts';
 import { meansOf } from '../../../organelles/plasticity/means.ts';
 import type { Means, TrialOutcome, PlasticityRule, Trial } from '../../../organelles/plasticity/rule.ts';
-import { settledRate, steadyRate } from '../../../organelles/plasticity/steadiness.ts';
+import { settledRate, steadyRateOf } from '../../../organelles/plasticity/steadiness.ts';
 import { ruleOf } from '../../../organelles/plasticity/rules.ts';
 import { worldSettings, type LearningRuleName } from '../../../organelles/plasticity/settings.ts';
 import { attemptTrials, type PricedTrial } from '../../../organelles/plasticity/trials.ts';
@@ -23,7 +23,7 @@ import type { Act, Turn } from '../../world/turn.ts';
 import type { Organelle } from '../../world/world.ts';
 import { heldBy } from '../../world/niches.ts';
 import { probeUpdates, type Learnt } from './probes.ts';
-import { attemptLesson, trialLesson, answerWorth, type Lesson } from './lessons.ts';
+import { attemptLesson, attemptsOf, trialLesson, answerWorth, type Lesson } from './lessons.ts';
 
 /** Codes of what a host cannot do, today or tomorrow; anything else may go better when it is tried again. */
 const REFUSALS: ReadonlySet<string> = new Set(['host-too-large', 'operator-without-rule']);
@@ -61,13 +61,7 @@ function lessonsOf(turn: Turn, rule: PlasticityRule): Lesson[] {
   if (population.survival === 'niche') return practisedLessons(turn);
   const learners = chooseLearners(turn);
   if (learning.from === 'trials') return learners.map((organelle) => trialLesson(turn, organelle, rule));
-  return learners.map((organelle) =>
-    attemptLesson(
-      turn,
-      organelle,
-      turn.attempts.filter((attempt) => attempt.organelle === organelle),
-    ),
-  );
+  return learners.map((organelle) => attemptLesson(turn, organelle, attemptsOf(turn, organelle)));
 }
 
 /** The rule at the rate that is right for how far these answers agree, and for how long it has learnt. */
@@ -79,9 +73,8 @@ function steadyRule(
 ): PlasticityRule {
   const { niches, population } = turn.config;
   const { trials, rate, leastRate, settling } = turn.config.learning;
-  const solved = outcomes.filter((outcome) => outcome.solved).length;
-  const factor = outcomes.length === 0 ? 1 : steadyRate(solved / outcomes.length, leastRate);
-  const settings = worldSettings(name, { trials, rate: rate * factor * settledRate(updates, settling) }) as object;
+  const factor = steadyRateOf(outcomes, leastRate) * settledRate(updates, settling);
+  const settings = worldSettings(name, { trials, rate: rate * factor }) as object;
   const inGroups = name === 'backprop' && population.survival === 'niche' && niches.group > 1;
   return ruleOf(name, { ...settings, ...(inGroups && { baseline: 'task' }) });
 }
@@ -90,9 +83,7 @@ function steadyRule(
 function practisedLessons(turn: Turn): Lesson[] {
   return turn.world.organelles.flatMap((organelle) => {
     const held = new Set(heldBy(turn.world, organelle).map(({ cell }) => cell));
-    const sampled = turn.attempts.filter(
-      (attempt) => attempt.organelle === organelle && attempt.choice === 'practice' && held.has(attempt.cell),
-    );
+    const sampled = attemptsOf(turn, organelle).filter(({ cell, choice }) => choice === 'practice' && held.has(cell));
     return sampled.length > 0 ? [attemptLesson(turn, organelle, sampled)] : [];
   });
 }

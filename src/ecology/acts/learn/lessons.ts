@@ -3,13 +3,12 @@
  * generation anyway.
  */
 import { compareTexts } from '../../../base/order.ts';
-import { cellIn } from '../../../economy/cells.ts';
+import { cellIn, cellName } from '../../../economy/cells.ts';
+import { rewardOf } from '../../../economy/reward.ts';
 import { fittingMemory, NO_MEMORY } from '../../../organelles/plasticity/memory.ts';
 import type { Learner, PlasticityRule, Trial, TrialOutcome } from '../../../organelles/plasticity/rule.ts';
 import type { Task } from '../../../tasks/families.ts';
 import { drawTask } from '../../../tasks/pools.ts';
-import { rewardOf } from '../../../economy/reward.ts';
-import { cellName } from '../../../economy/cells.ts';
 import { yieldOf } from '../../organs/winter.ts';
 import { computeEnergy } from '../../world/reference.ts';
 import type { Attempt, Turn } from '../../world/turn.ts';
@@ -73,7 +72,8 @@ export function answerWorth(
   return price * rewardOf(answer, attempts.partialCredit) - computeEnergy(turn.host, answer.flops, energy.costScale);
 }
 
-function attemptsOf(turn: Turn, organelle: Organelle): Attempt[] {
+/** What it attempted in this generation. */
+export function attemptsOf(turn: Turn, organelle: Organelle): Attempt[] {
   return turn.attempts.filter((attempt) => attempt.organelle === organelle);
 }
 

@@ -21,7 +21,10 @@ import type { Act, Turn } from '../../world/turn.ts';
 import type { Organelle } from '../../world/world.ts';
 
 type Heard = { adapter: Adapter } & (
-  { who: 'newcomer' } | { who: 'former'; former: Former } | { who: 'neighbour' | 'holder'; organelle: Organelle }
+  | { who: 'newcomer' }
+  | { who: 'former'; former: Former }
+  | { who: 'neighbour'; organelle: Organelle }
+  | { who: 'holder'; organelle: Organelle }
 );
 
 /** Whom others must beat by more than one task, since one is chance. */
@@ -29,10 +32,13 @@ const TRUSTED: ReadonlySet<Heard['who']> = new Set(['newcomer', 'holder']);
 
 export const colonise: Act = async (turn) => {
   for (const niche of turn.world.niches ?? []) {
-    watch(turn, niche);
     const holder = holderOf(turn.world, niche);
-    if (holder === null) await fill(turn, niche, 'vacant', null);
-    else if (starves(niche.watch)) {
+    if (holder === null) {
+      await fill(turn, niche, 'vacant', null);
+      continue;
+    }
+    watch(turn, niche, holder);
+    if (starves(niche.watch)) {
       const newest = newestOf(niche.watch);
       turn.emit({
         type: 'niche-starved',
@@ -48,12 +54,11 @@ export const colonise: Act = async (turn) => {
 };
 
 /** What its holder proved there in this generation; its weights are kept while they are at their best. */
-function watch(turn: Turn, niche: NicheState): void {
-  const holder = holderOf(turn.world, niche);
+function watch(turn: Turn, niche: NicheState, holder: Organelle): void {
   const outcomes = turn.attempts.filter(
     ({ organelle, cell, choice }) => organelle === holder && cell === niche.cell && choice === 'watch',
   );
-  if (holder === null || outcomes.length === 0) return;
+  if (outcomes.length === 0) return;
   noteStubborn(turn, niche, holder);
   const { id, weights, lineage, depth } = holder;
   Object.assign(
@@ -103,7 +108,7 @@ async function fill(turn: Turn, niche: NicheState, why: 'starved' | 'vacant', ho
 /** In the order of trust; weights that are heard already are not heard twice. */
 function candidates(turn: Turn, niche: NicheState, holder: Organelle | null): Heard[] {
   const { newcomers, neighbours } = turn.config.niches;
-  const { rank } = turn.config.heredity;
+  const { rank, founderStep } = turn.config.heredity;
   const list: Heard[] = [];
   const known = new Set<string>();
   const hear = (weights: string, make: (adapter: Adapter) => Heard) => {
@@ -114,19 +119,11 @@ function candidates(turn: Turn, niche: NicheState, holder: Organelle | null): He
   if (newcomers === 'on')
     list.push({
       who: 'newcomer',
-      adapter: founderAdapter(
-        turn.host.sites,
-        rank,
-        turn.config.heredity.founderStep,
-        turn.random('newcomer', niche.cell),
-      ),
+      adapter: founderAdapter(turn.host.sites, rank, founderStep, turn.random('newcomer', niche.cell)),
     });
   if (holder) hear(holder.weights, (adapter) => ({ who: 'holder', organelle: holder, adapter }));
-  for (const former of niche.shelf) hear(former.weights, (adapter) => ({ who: 'former', former, adapter }));
-  if (niche.atBest) {
-    const former = niche.atBest;
+  for (const former of [...niche.shelf, ...(niche.atBest ? [niche.atBest] : [])])
     hear(former.weights, (adapter) => ({ who: 'former', former, adapter }));
-  }
   if (neighbours === 'on')
     for (const other of turn.world.niches ?? []) {
       const organelle = other === niche ? null : holderOf(turn.world, other);
@@ -142,53 +139,31 @@ function idOf(heard: Heard): number | null {
 
 /** The winner lives there from now on. */
 function settle(turn: Turn, niche: NicheState, winner: Heard): Organelle {
-  const { mutationStep, traitStep, childShare } = turn.config.heredity;
-  const founding = toEnergy(turn.config.energy.founderEnergy);
-  const traits = () =>
-    mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('newcomer-traits', niche.cell));
-  const { adapter } = winner;
-  switch (winner.who) {
-    case 'holder':
-      niche.watch = afterAlarm(niche.watch);
-      return winner.organelle;
-    case 'newcomer': {
-      const born = bear(turn, {
-        adapter,
-        traits: traits(),
-        energy: founding,
-        niches: {},
-        operator: 'founder',
-        parents: [],
-      });
-      takeNiche(turn, niche, born, 'newcomer');
-      return born;
-    }
-    case 'former': {
-      const { lineage, depth } = winner.former;
-      const born = bear(turn, {
-        adapter,
-        traits: traits(),
-        energy: founding,
-        niches: {},
-        operator: 'immigrant',
-        parents: [],
-        line: { lineage, depth },
-      });
-      takeNiche(turn, niche, born, 'former');
-      return born;
-    }
-    case 'neighbour': {
-      const parent = winner.organelle;
-      const born = bear(turn, {
-        adapter,
-        traits: mutateTraits(parent.traits, traitStep, turn.random('mutate-traits', parent.id)),
-        energy: toEnergy(childShare * turn.balance(parent)),
-        niches: {},
-        operator: 'split',
-        parents: [parent],
-      });
-      takeNiche(turn, niche, born, 'neighbour');
-      return born;
-    }
+  if (winner.who === 'holder') {
+    niche.watch = afterAlarm(niche.watch);
+    return winner.organelle;
   }
+  const born = bear(turn, { adapter: winner.adapter, niches: {}, ...originOf(turn, niche, winner) });
+  takeNiche(turn, niche, born, winner.who);
+  return born;
+}
+
+/** Where one that is new in its niche comes from: from nowhere, from the shelf, or from a parent who gives it a share. */
+function originOf(turn: Turn, { cell }: NicheState, winner: Exclude<Heard, { who: 'holder' }>) {
+  const { mutationStep, traitStep, childShare } = turn.config.heredity;
+  if (winner.who === 'neighbour') {
+    const parent = winner.organelle;
+    const traits = mutateTraits(parent.traits, traitStep, turn.random('mutate-traits', parent.id));
+    return {
+      traits,
+      energy: toEnergy(childShare * turn.balance(parent)),
+      operator: 'split' as const,
+      parents: [parent],
+    };
+  }
+  const traits = mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('newcomer-traits', cell));
+  const alone = { traits, energy: toEnergy(turn.config.energy.founderEnergy), parents: [] };
+  if (winner.who === 'newcomer') return { ...alone, operator: 'founder' as const };
+  const { lineage, depth } = winner.former;
+  return { ...alone, operator: 'immigrant' as const, line: { lineage, depth } };
 }

@@ -9,9 +9,9 @@ import { drawTask } from '../../../tasks/pools.ts';
 import type { Task } from '../../../tasks/task.ts';
 import { stubbornTasks, withTried } from '../../niches/stubborn.ts';
 import { watchedShare } from '../../niches/watch.ts';
-import { type NicheState } from '../../niches/niche.ts';
+import { mayRest, type NicheState } from '../../niches/niche.ts';
 import { heldBy, holderOf } from '../../world/niches.ts';
-import type { Attempt, Turn } from '../../world/turn.ts';
+import { unanswered, type Attempt, type Turn } from '../../world/turn.ts';
 import type { Organelle } from '../../world/world.ts';
 
 /** Temperature of practised answers: the host's own distribution, as policy gradient asks for. */
@@ -35,15 +35,13 @@ function learnersOf(turn: Turn): { organelle: Organelle; needy: NicheState[] }[]
   const { rule, learners, threshold } = turn.config.learning;
   if (rule === 'none') return [];
   return turn.world.organelles
-    .map((organelle) => ({ organelle, needy: heldBy(turn.world, organelle).filter((niche) => isNeedy(turn, niche)) }))
+    .map((organelle) => ({
+      organelle,
+      needy: heldBy(turn.world, organelle).filter((niche) => !mayRest(niche, turn.config.niches.rest)),
+    }))
     .filter(({ organelle, needy }) => needy.length > 0 && turn.balance(organelle) > threshold)
     .sort((a, b) => a.organelle.updates - b.organelle.updates || a.organelle.id - b.organelle.id)
     .slice(0, learners);
-}
-
-function isNeedy(turn: Turn, { watch }: NicheState): boolean {
-  const share = watchedShare(watch);
-  return share === null || share < turn.config.niches.rest;
 }
 
 function practice(turn: Turn, organelle: Organelle, needy: readonly NicheState[]): Attempt[] {
@@ -82,17 +80,8 @@ function attemptsAt(
   choice: 'watch' | 'practice',
   tasks: readonly Task[],
 ): Attempt[] {
-  const unanswered = { promptTokens: 0, newTokens: 0, answer: '', grade: 0, solved: false, why: '', flops: 0 };
-  return tasks.map((task) => ({
-    organelle,
-    cell,
-    choice,
-    task,
-    temperature: choice === 'practice' ? PRACTICE_TEMPERATURE : 0,
-    prompt: [],
-    tokens: [],
-    ...unanswered,
-  }));
+  const temperature = choice === 'practice' ? PRACTICE_TEMPERATURE : 0;
+  return tasks.map((task) => unanswered({ organelle, cell, choice, task, temperature }));
 }
 
 /** Remembers what a holder got wrong in this generation, for its next practice. */

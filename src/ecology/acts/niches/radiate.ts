@@ -7,7 +7,7 @@ import { toEnergy } from '../../../economy/energy.ts';
 import { mutateTraits } from '../../../organelles/traits.ts';
 import { watchedShare } from '../../niches/watch.ts';
 import { bear } from '../../world/birth.ts';
-import { seenAs, type NicheState } from '../../niches/niche.ts';
+import { mayRest, seenAs, type NicheState } from '../../niches/niche.ts';
 import { heldBy, takeNiche } from '../../world/niches.ts';
 import type { Turn } from '../../world/turn.ts';
 import type { Organelle } from '../../world/world.ts';
@@ -30,7 +30,7 @@ function bestOf(turn: Turn, held: readonly NicheState[]): NicheState | null {
   if (held.length < 2) return null;
   const shareOf = ({ watch }: NicheState) => watchedShare(watch) ?? 0;
   const best = held.reduce((one, other) => (shareOf(other) > shareOf(one) ? other : one));
-  return shareOf(best) >= turn.config.niches.rest ? best : null;
+  return mayRest(best, turn.config.niches.rest) ? best : null;
 }
 
 function split(turn: Turn, parent: Organelle, niche: NicheState): void {
