@@ -70,7 +70,7 @@ const coverage: ChartSpec = {
   title: 'Coverage and QD-score',
   left: 'bins, %',
   right: 'QD-score, E',
-  help: 'Coverage: the share of bins of the open cells that hold an elite. QD-score: the sum of quality + 1 E over all filled bins, so that an elite of quality −1 E adds nothing.',
+  help: 'Coverage: the share of bins of the open cells that hold an elite. An elite needs several attempts with the same weights, so bins stay empty while everybody there learns. QD-score: the sum of quality + 1 E over all filled bins, so that an elite of quality −1 E adds nothing.',
   lines: ({ series }, palette) => [
     { label: 'coverage', values: asPercent(series.coverage), colour: palette.ink, side: 'left' },
     { label: 'QD-score', values: series.qdScore, colour: palette.accent, side: 'right' },
