@@ -23,6 +23,7 @@ import { learnCommand } from './commands/learn.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
+import { tasksCheckCommand } from './commands/tasks-check.ts';
 import { USAGE } from './usage.ts';
 
 const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
@@ -41,6 +42,7 @@ async function main(argv: string[]): Promise<void> {
   }
   if (command === 'presets') return presets(rest);
   if (command === 'run') return run(rest);
+  if (command === 'tasks') return tasks(rest);
   if (command === 'summary') return summary(rest);
   if (command === 'compare') return compare(rest);
   if (command === 'contest') return contest(rest);
@@ -57,6 +59,19 @@ async function presets(args: string[]): Promise<void> {
   await presetsCommand(hostOf(values));
 }
 
+async function tasks(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readOptions(args, { tasks: text, threads: text, ...HOST });
+  const [what, file, ...more] = positionals;
+  if (what !== 'check' || file === undefined || more.length > 0) throw usageError('Say “tasks check” and one file.');
+  await tasksCheckCommand({
+    file,
+    tasks: wholeNumber('--tasks', values.tasks ?? '64', 0),
+    threads: wholeNumber('--threads', values.threads ?? '2', 1),
+    ...hostOf(values),
+  });
+}
+
 async function summary(args: string[]): Promise<void> {
   const { values, positionals } = readOptions(args, HOST);
   if (positionals.length === 0) throw usageError('Name at least one directory.');
@@ -65,16 +80,17 @@ async function summary(args: string[]): Promise<void> {
 
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const options = { generations: text, flops: text, seed: text, seeds: text, out: text, threads: text, ...HOST };
+  const own = { tasks: text, threads: text } as const;
+  const options = { generations: text, flops: text, seed: text, seeds: text, out: text, ...own, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
-  const { seed, seeds: several, out } = values;
+  const { seed, seeds: several, out, tasks } = values;
   if (seed !== undefined && several !== undefined) throw usageError('Use --seed or --seeds, not both.');
   const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
-  await runCommand({ experiment, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
+  await runCommand({ experiment, tasks, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
 }
 
 function seedsOf(text: string): string[] {

@@ -4,6 +4,7 @@
  *     journal.ndjson               one generation a line
  *     world.json                   the run's summary and its state; replaced in one rename, which commits a generation
  *     blobs/HASH.safetensors       the weights that the state needs
+ *     blobs/HASH.jsonl             the tasks that the world lives on, where they are somebody's own
  *     run.evolora                  the whole run as one file, for the page; written when asked
  *
  * A generation is written blobs first, then its line, then world.json. Whatever stops the process in between, world.json
@@ -13,7 +14,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Event, GenerationRecord } from '../ecology/events/events.ts';
-import { blobsInUse, type World } from '../ecology/world/world.ts';
+import { blobsInUse, tasksInUse, type World } from '../ecology/world/world.ts';
 import { journalDamaged } from '../record/damage.ts';
 import { storageError } from '../record/store/storage-errors.ts';
 import {
@@ -66,7 +67,7 @@ export class DirectoryStore implements RunStore {
       requireWhole(run);
       if (this.#head) throw journalDamaged(`${this.#directory} already holds the run “${this.#head.run.name}”`);
       const { summary, records, world, blobs } = run;
-      await this.#writeBlobs(neededBlobs(world, blobs));
+      await this.#writeBlobs(world, neededBlobs(world, blobs));
       const journal = records.map(writeLine).join('');
       await this.#replace('journal.ndjson', journal);
       await this.#commit({ run: summary, journalBytes: Buffer.byteLength(journal), world });
@@ -77,7 +78,7 @@ export class DirectoryStore implements RunStore {
     return this.#guarded(async () => {
       const head = this.#headOf(id);
       requireNext(head.run, record.generation);
-      await this.#writeBlobs(neededBlobs(world, newBlobs));
+      await this.#writeBlobs(world, neededBlobs(world, newBlobs));
       const line = writeLine(record);
       await truncate(this.#path('journal.ndjson'), head.journalBytes);
       await appendDurably(this.#path('journal.ndjson'), line);
@@ -118,7 +119,7 @@ export class DirectoryStore implements RunStore {
     return this.#guarded(async () => {
       const { world } = this.#headOf(id);
       const hashes = [...blobsInUse(world)];
-      const bytes = await Promise.all(hashes.map((hash) => this.#readBlob(hash)));
+      const bytes = await Promise.all(hashes.map((hash) => this.#readBlob(world, hash)));
       return { world, blobs: new Map(hashes.map((hash, i) => [hash, bytes[i]!])) };
     });
   }
@@ -166,23 +167,24 @@ export class DirectoryStore implements RunStore {
     this.#head = head;
   }
 
-  async #readBlob(hash: string): Promise<Uint8Array> {
-    const bytes = await readFile(this.#path('blobs', `${hash}.safetensors`)).catch(absent);
-    if (bytes === null) throw journalDamaged(`the weights ${hash.slice(0, 12)} are missing`);
+  async #readBlob(world: World, hash: string): Promise<Uint8Array> {
+    const bytes = await readFile(this.#path('blobs', blobName(world, hash))).catch(absent);
+    const what = tasksInUse(world).has(hash) ? 'tasks' : 'weights';
+    if (bytes === null) throw journalDamaged(`the ${what} ${hash.slice(0, 12)} are missing`);
     const found = createHash('sha256').update(bytes).digest('hex');
-    if (found !== hash) throw journalDamaged(`the weights ${hash.slice(0, 12)} have changed`);
+    if (found !== hash) throw journalDamaged(`the ${what} ${hash.slice(0, 12)} have changed`);
     return new Uint8Array(bytes);
   }
 
-  async #writeBlobs(blobs: Blobs): Promise<void> {
-    for (const [hash, bytes] of blobs) await this.#replace(join('blobs', `${hash}.safetensors`), bytes);
+  async #writeBlobs(world: World, blobs: Blobs): Promise<void> {
+    for (const [hash, bytes] of blobs) await this.#replace(join('blobs', blobName(world, hash)), bytes);
   }
 
   /** Removes the weights of a former state that the present one does not need. */
   async #dropBlobs(before: World): Promise<void> {
     const needed = blobsInUse(this.#head!.world);
     const gone = [...blobsInUse(before)].filter((hash) => !needed.has(hash));
-    for (const hash of gone) await rm(this.#path('blobs', `${hash}.safetensors`), { force: true });
+    for (const hash of gone) await rm(this.#path('blobs', blobName(before, hash)), { force: true });
   }
 
   #replace(name: string, content: string | Uint8Array): Promise<void> {
@@ -191,9 +193,10 @@ export class DirectoryStore implements RunStore {
 
   /** Brings the directory to exactly what world.json tells of. */
   async #sweep(): Promise<void> {
-    const needed = this.#head ? blobsInUse(this.#head.world) : new Set<string>();
+    const world = this.#head?.world;
+    const needed = new Set(world && [...blobsInUse(world)].map((hash) => blobName(world, hash)));
     for (const name of await readdir(this.#path('blobs'))) {
-      if (!needed.has(name.replace(/\.safetensors$/, ''))) await rm(this.#path('blobs', name));
+      if (!needed.has(name)) await rm(this.#path('blobs', name));
     }
     if (!this.#head) return rm(this.#path('journal.ndjson'), { force: true });
     const { journalBytes } = this.#head;
@@ -218,4 +221,9 @@ export class DirectoryStore implements RunStore {
       throw thrown instanceof RangeError ? thrown : storageError(thrown);
     }
   }
+}
+
+/** How a file beside a state is called. */
+function blobName(world: World, hash: string): string {
+  return `${hash}.${tasksInUse(world).has(hash) ? 'jsonl' : 'safetensors'}`;
 }

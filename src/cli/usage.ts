@@ -1,7 +1,9 @@
 /** What the command line says of itself. */
 export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets [HOST]
-  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--threads N] [HOST]
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--tasks FILE]
+                  [--threads N] [HOST]
+  evolora tasks check FILE [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
@@ -25,6 +27,10 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          It ends after N generations, or with the first that brings all FLOPs but those of measurement to F.
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
          Results are the same whatever the number of threads (2).
+         With --tasks the world lives on the tasks of FILE (docs/own-tasks.md) in place of EXPERIMENT's families; the run
+         carries them, and goes to runs/NAME-FILE-SEED by default.
+tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
+         the bare host solves of N (64; 0 opens no model), and ten graded examples.
 summary  Prints what happened in some runs, as a Markdown table.
 compare  Prints what conditions reach on the same N test tasks (240), with intervals over seeds, as Markdown tables.
          Differences are to the baseline condition, paired by seed.

@@ -41,6 +41,11 @@ export const LAB_ERRORS = {
   'base-cycle': 'An experiment is based on itself.',
   'unknown-family': 'There is no task family of that name.',
   'empty-pool': 'A cell has no task in one of the pools.',
+  'tasks-unreadable': 'A file of tasks cannot be read as one: its encoding, its form or its size.',
+  'tasks-odd': 'A file of tasks has rows that are no tasks; the sentence names the first and its line.',
+  'tasks-few': 'A file of tasks has too few tasks in every cell for a world to live on.',
+  'tasks-missing': 'The tasks that a world lives on are not at hand.',
+  'tasks-damaged': 'The tasks that a run carries are not those that its state names.',
   'address-unreadable': 'The page’s address asks for a world that cannot be.',
 
   // what a person asks and answers

@@ -15,7 +15,11 @@ interface Question {
 
 export interface Answer {
   text: string;
+  grade: number;
   solved: boolean;
+  /** Plain words for a person. */
+  why: string;
+  promptTokens: number;
   newTokens: number;
   flops: number;
 }
@@ -46,8 +50,8 @@ export async function answerTasks(
   return results.map(({ tokens, promptTokens }, i) => {
     const { task, adapter } = questions[i]!;
     const text = host.decodeText(tokens);
-    const { solved } = familyOf(task.family).grade(text, task.target);
+    const graded = familyOf(task.family).grade(text, task.target);
     const flops = host.cost.flops(promptTokens, tokens.length, adapter?.rank ?? 0);
-    return { text, solved, newTokens: tokens.length, flops };
+    return { text, ...graded, promptTokens, newTokens: tokens.length, flops };
   });
 }

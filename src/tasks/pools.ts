@@ -4,40 +4,21 @@
  * never have been what taught, nor the same thing in another order.
  */
 import { LabError } from '../core/errors.ts';
-import { hashText } from '../base/hash.ts';
 import type { Random } from '../base/random.ts';
 import { USUAL, wantedBy } from './customs.ts';
 import { familyOf } from './families.ts';
-import type { Cell, Exercise, Family, Pool, Task } from './task.ts';
+import { listedIn } from './listed.ts';
+import { contentKeyOf, poolKeyOf, poolOf, taskId } from './pool-of.ts';
+import type { Cell, Exercise, Pool, Task } from './task.ts';
 
-export const POOLS: readonly Pool[] = ['train', 'select', 'test'];
-const QUARTERS: readonly Pool[] = ['train', 'train', 'select', 'test'];
-const POOL_KEY = 'evolora-pools-1';
+export { contentKeyOf, poolKeyOf, poolOf, POOLS } from './pool-of.ts';
 
 /** Tries for one task of a pool; the smallest pool of the smallest cell holds its likeliest prompt every few tries. */
 const MOST_TRIES = 4000;
+/** Tries of luck in a list, before what is left of it is looked through. */
+const TRIES_AMONG_LISTED = 8;
 /** Tries without a new prompt after which a cell counts as exhausted. */
 const TRIES_UNTIL_EXHAUSTED = 1500;
-
-/** What decides about a problem's pool: its content as its family sees it, else its prompt. */
-export function contentKeyOf(family: Pick<Family, 'identity'>, problem: Exercise): string {
-  return family.identity?.(problem) ?? problem.prompt;
-}
-
-/** The pool of an identity: train half, select and test a quarter each, by the first two bits of a keyed SHA-256. */
-export function poolOf(identity: string, poolKey: string = POOL_KEY): Pool {
-  return QUARTERS[Number.parseInt(hashText(`${poolKey}\n${identity}`)[0]!, 16) >> 2]!;
-}
-
-/** The key of a world's pools. @param salt  the world's `cells.salt`; none and '' are the same */
-export function poolKeyOf(salt = ''): string {
-  return salt === '' ? POOL_KEY : `${POOL_KEY} ${salt}`;
-}
-
-/** A prompt's short, stable name: the first 12 hex digits of its SHA-256. */
-function taskId(prompt: string): string {
-  return hashText(prompt).slice(0, 12);
-}
 
 /** One task of a cell from a pool, in the form that is wanted there, by rejection. LabError `empty-pool` when the cell seems to have none there. */
 export function drawTask(cell: Cell, pool: Pool, random: Random): Task {
@@ -84,6 +65,8 @@ function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<stri
   const { family: name, depth, custom = USUAL } = cell;
   const family = familyOf(name);
   const key = poolKeyOf(cell.salt);
+  if (family.listed)
+    return drawListed({ family: name, depth, pool }, listedIn(family, depth, pool, key), random, taken);
   const refused = new Set<string>();
   for (let attempt = 0; attempt < tries; attempt++) {
     const problem = family.generate(random, depth);
@@ -95,4 +78,20 @@ function tryDraw(cell: Cell, pool: Pool, random: Random, taken: ReadonlySet<stri
     refused.add(prompt);
   }
   return null;
+}
+
+/** Draws by luck while that is quick, then among what is left. */
+function drawListed(
+  place: Pick<Task, 'family' | 'depth' | 'pool'>,
+  exercises: readonly Exercise[],
+  random: Random,
+  taken: ReadonlySet<string>,
+): Task | null {
+  const taskOf = ({ prompt, target }: Exercise): Task => ({ ...place, prompt, target, id: taskId(prompt) });
+  for (let attempt = 0; exercises.length > 0 && attempt < TRIES_AMONG_LISTED; attempt++) {
+    const task = taskOf(random.choice(exercises));
+    if (!taken.has(task.id)) return task;
+  }
+  const left = exercises.map(taskOf).filter(({ id }) => !taken.has(id));
+  return left.length > 0 ? random.choice(left) : null;
 }

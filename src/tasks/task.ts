@@ -65,9 +65,16 @@ export interface Exercise {
   target: JsonValue;
 }
 
+/** An exercise that somebody wrote down, and the pool that it was put in, if it was. */
+export interface ListedExercise extends Exercise {
+  pool?: Pool;
+}
+
 export interface Family extends FamilyAbout {
   /** A fresh problem; of the micro host's families, by the distributions of its `tasks.py`. */
   generate(random: Random, depth: Depth): Exercise;
+  /** All its problems at a depth, where they are a list that somebody wrote; the others are generated without end. */
+  listed?(depth: Depth): readonly ListedExercise[];
   /**
    * What identifies a problem's content; the prompt where it is left out. Problems that are the same one in another order
    * have the same identity, and so the same pool.

@@ -64,7 +64,7 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
     const progress = new Progress();
     const measure = await measureHost({
       host,
-      cells: salted(curriculum(config.cells.curriculum), config.cells.salt),
+      cells: salted(curriculum(config.cells.curriculum, config.cells.salt), config.cells.salt),
       tasks,
       seed,
       clock: () => performance.now() / 1000,

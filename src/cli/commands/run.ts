@@ -1,8 +1,9 @@
 /** `evolora run`: worlds without a page, from an experiment file into directories, one seed after the other. */
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { changeOfRules } from '../../core/rules-version.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
+import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/needs.ts';
 import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
@@ -17,6 +18,7 @@ import { Progress } from '../progress.ts';
 import { roomIn } from '../room.ts';
 import { requireSameRun } from '../same-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
+import { tasksIn } from '../task-file.ts';
 
 /** When a run is at its end: at whichever comes first. */
 export interface Budget {
@@ -28,6 +30,8 @@ export interface Budget {
 interface RunOptions extends ChosenHost {
   /** Path of the experiment file. */
   experiment: string;
+  /** Path of a file of tasks for the world to live on, in place of the experiment's families. */
+  tasks?: string | undefined;
   budget: Budget;
   seeds: readonly string[];
   /** Directory of the run, of one seed only; `runs/NAME-SEED` when left out. */
@@ -38,12 +42,16 @@ interface RunOptions extends ChosenHost {
 
 /** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
-  const { experiment: path, budget, seeds, out, threads } = options;
+  const { experiment: path, tasks, budget, seeds, out, threads } = options;
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
-  const experiment = await loadExperiment(path);
-  const directoryOf = (seed: string) => out ?? join('runs', `${experiment.name}-${seed}`);
-  const host = await openChosenHost(options, threads, (memory) => requireMemory(experiment.config, memory, false));
+  const written = await loadExperiment(path);
+  const book = tasks === undefined ? null : await tasksIn(tasks);
+  const name = tasks === undefined ? written.name : `${written.name}-${basename(tasks, extname(tasks))}`;
+  const directoryOf = (seed: string) => out ?? join('runs', `${name}-${seed}`);
+  const host = await openChosenHost(options, threads, (memory) => requireMemory(written.config, memory, false));
   try {
+    const config = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
+    const experiment = { ...written, name, config };
     for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
     for (const seed of seeds) await requireRoom(directoryOf(seed), experiment, host);
     for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);

@@ -1,5 +1,5 @@
 /** Parameters of the world itself: who fits in it, what things cost and pay, what is asked. */
-import { curriculumList, openingList } from './cell-lists.ts';
+import { curriculumList, openingList, taskBook } from './cell-lists.ts';
 import { choice, group, number, text, whole } from './parameter-kinds.ts';
 
 export const populationGroup = group('Population', {
@@ -148,6 +148,7 @@ export const attemptsGroup = group('Attempts', {
 export const cellsGroup = group('Cells', {
   curriculum: curriculumList,
   opening: openingList,
+  tasks: taskBook,
   salt: text(64, {
     title: 'Salt',
     unit: '',

@@ -153,9 +153,14 @@ export function memoriesInUse(world: World): Set<string> {
   return new Set(world.organelles.flatMap(({ memory }) => (memory === null ? [] : [memory])));
 }
 
+/** The hash of the file of tasks that this world lives on; none in worlds of the lab's own families. */
+export function tasksInUse({ config }: Pick<World, 'config'>): Set<string> {
+  return new Set(config.cells.tasks === '' ? [] : [config.cells.tasks]);
+}
+
 /** The hashes of all files that a saved world needs beside it. */
 export function blobsInUse(world: World): Set<string> {
-  return new Set([...weightsInUse(world), ...memoriesInUse(world)]);
+  return new Set([...weightsInUse(world), ...memoriesInUse(world), ...tasksInUse(world)]);
 }
 
 export function hashWorld(world: World): string {

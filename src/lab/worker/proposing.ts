@@ -23,7 +23,7 @@ interface ProposeFor {
 /** Throws what decoding throws, or the signal's reason. */
 export async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
   const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
-  const cells = salted(curriculum(base.cells.curriculum), base.cells.salt);
+  const cells = salted(curriculum(base.cells.curriculum, base.cells.salt), base.cells.salt);
   const clock = () => now() / 1000;
   const measure = await measureHost({ host, cells, tasks, seed: '1', clock, signal, breathe, onProgress });
   return proposeWorld({ host, measure, base, secondsPerGeneration });

@@ -8,6 +8,7 @@
  *     journal.ndjson                 one generation a line
  *     adapters/HASH.safetensors      the weights that the state needs, PEFT names
  *     memories/HASH.safetensors      what organelles remember of their learning: moments, traces, baselines
+ *     tasks/HASH.jsonl               the tasks that the world lives on, where they are somebody's own
  */
 import { z } from 'zod';
 import { canonicalJson, hashBytes, hashJson } from '../../base/hash.ts';
@@ -20,6 +21,7 @@ import {
 } from '../../ecology/events/events.ts';
 import {
   memoriesInUse,
+  tasksInUse,
   weightsInUse,
   worldSchema,
   type AdapterPool,
@@ -185,9 +187,13 @@ function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
 
 /** Where the files that a state needs lie in the zip, by their hashes, in order. */
 function blobPaths(world: World): Map<string, string> {
-  const inFolder = (folder: string, hashes: ReadonlySet<string>) =>
-    [...hashes].sort().map((hash) => [hash, `${folder}/${hash}.safetensors`] as const);
-  return new Map([...inFolder('adapters', weightsInUse(world)), ...inFolder('memories', memoriesInUse(world))]);
+  const inFolder = (folder: string, hashes: ReadonlySet<string>, ending = 'safetensors') =>
+    [...hashes].sort().map((hash) => [hash, `${folder}/${hash}.${ending}`] as const);
+  return new Map([
+    ...inFolder('adapters', weightsInUse(world)),
+    ...inFolder('memories', memoriesInUse(world)),
+    ...inFolder('tasks', tasksInUse(world), 'jsonl'),
+  ]);
 }
 
 function readBlobs(world: World, files: FileParts['files'], sites: readonly Site[]): Pools & { blobs: Blobs } {

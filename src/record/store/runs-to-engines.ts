@@ -5,6 +5,7 @@ import type { Host } from '../../host/index.ts';
 import { LAB_VERSION } from '../version.ts';
 import { readPools } from './pools.ts';
 import type { Checkpoint, NewRun, RunSummary } from './store.ts';
+import { tasksOf } from './tasks.ts';
 
 export interface Founding {
   seed: string;
@@ -17,12 +18,21 @@ export interface Founding {
   idOf: (facts: Omit<RunSummary, 'id'>) => string;
 }
 
-/** A new world with its founders, and what is to be saved of it. */
+/** A new world with its founders, and what is to be saved of it. LabError `tasks-missing` where its own tasks are not at hand. */
 export function beginRun({ seed, name, config, host, savedAt, idOf }: Founding): { engine: Engine; created: NewRun } {
+  const tasks = tasksOf({ config });
   const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const facts = { name, seed, generations: 0, savedAt, hostName: host.identity.name };
   const summary = { id: idOf(facts), ...facts };
-  return { engine, created: { summary, records: [outcome.record], world: engine.world, blobs: outcome.newBlobs } };
+  return {
+    engine,
+    created: {
+      summary,
+      records: [outcome.record],
+      world: engine.world,
+      blobs: new Map([...outcome.newBlobs, ...tasks]),
+    },
+  };
 }
 
 /** A saved world that goes on, on the host that it lived on. Throws what `readPools` throws. */

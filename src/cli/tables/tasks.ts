@@ -1,0 +1,91 @@
+/** What is said of a file of tasks, as Markdown. */
+import type { CellCounts, GradedExample, TaskReport } from '../../evaluation/tasks/report-tasks.ts';
+import { interval, printTable, type Column } from './figures.ts';
+import { tera } from '../flops.ts';
+
+const CELLS: readonly Column<CellCounts>[] = [
+  { title: 'family', of: ({ family }) => family },
+  { title: 'depth', of: ({ depth }) => depth },
+  { title: 'train', of: ({ train }) => String(train) },
+  { title: 'select', of: ({ select }) => String(select) },
+  { title: 'test', of: ({ test }) => String(test) },
+  { title: 'a world can live there', of: ({ isCell }) => (isCell ? 'yes' : 'no, a pool is empty') },
+];
+
+const EXAMPLES: readonly Column<GradedExample>[] = [
+  { title: 'line', of: ({ line }) => String(line) },
+  { title: 'prompt', of: ({ prompt }) => inOneLine(prompt, 60) },
+  { title: 'target', of: ({ target }) => inOneLine(target, 30) },
+  { title: 'the bare host', of: ({ answer }) => inOneLine(answer, 40) },
+  { title: 'grade', of: ({ grade, solved }) => (solved ? 'solved' : grade.toFixed(2)) },
+  { title: 'why', of: ({ why }) => inOneLine(why, 60) },
+];
+
+export function printTaskReport(file: string, report: TaskReport): void {
+  const { cells, graders, bare, examples } = report;
+  const graded = graders.map(({ name, tasks }) => `${name} (${tasks})`).join(', ');
+  console.log(`${file}: ${report.tasks} tasks, book ${report.hash}. Graded by ${graded || 'nothing'}.\n`);
+  printTable(CELLS, cells);
+  for (const sentence of remarks(report)) console.log(`\n${sentence}`);
+  for (const { line, why } of report.oddities) console.log(`  line ${line}: ${why}`);
+  if (!bare) return;
+  const { host, tasks, solved, families, promptTokens, newTokens, flops } = bare;
+  console.log(
+    `\nThe bare host, ${host}, solves ${interval(solved)} of ${tasks} tasks (95 %), at ${promptTokens.toFixed(0)} prompt and ` +
+      `${newTokens.toFixed(1)} new tokens each, ${tera(flops)} TFLOPs in all.\n`,
+  );
+  printTable(
+    [
+      { title: 'family', of: ({ family }) => family },
+      { title: 'n', of: ({ tasks: n }) => String(n) },
+      { title: 'solved by the bare host (95 %)', of: ({ solved: share }) => interval(share) },
+    ],
+    families,
+  );
+  console.log('');
+  printTable(EXAMPLES, examples);
+}
+
+/** Everything about the file that a person may want to mend, a sentence each. */
+function remarks(report: TaskReport): string[] {
+  const { repeated, alike, unread, tooLong, oddCount, oddities } = report;
+  const across = alike.filter(({ isAcrossPools }) => isAcrossPools);
+  const permuted = alike.filter(({ isPermuted }) => isPermuted);
+  const said: string[] = [];
+  if (repeated.length > 0)
+    said.push(`${repeated.length} rows stand there twice, word for word, and count once: ${lines(repeated)}.`);
+  if (alike.length > permuted.length)
+    said.push(
+      `${alike.length - permuted.length} groups of prompts differ in capitals, signs and spaces only: ${groups(alike.filter((one) => !one.isPermuted))}.`,
+    );
+  if (permuted.length > 0)
+    said.push(
+      `${permuted.length} groups of prompts are of the same words in another order and want the same answer: ${groups(permuted)}.`,
+    );
+  if (across.length > 0)
+    said.push(
+      `${across.length} of these groups lie in several pools, as the file says, so that what teaches is what measures: ${groups(across)}.`,
+    );
+  for (const { name, rows } of unread) said.push(`The field “${name}” of ${rows} rows is not read.`);
+  if (tooLong.length > 0)
+    said.push(`${tooLong.length} prompts are longer than the model’s context: ${lines(tooLong)}.`);
+  if (oddCount > 0)
+    said.push(
+      `${oddCount} rows are no tasks; no world starts on the file until they are mended${oddCount > oddities.length ? `; the first ${oddities.length}` : ''}:`,
+    );
+  return said;
+}
+
+function lines(list: readonly number[]): string {
+  return `${list.length === 1 ? 'line' : 'lines'} ${list.slice(0, 8).join(', ')}${list.length > 8 ? ', …' : ''}`;
+}
+
+function groups(alike: TaskReport['alike']): string {
+  const some = alike.slice(0, 5).map((one) => lines(one.lines));
+  return some.join('; ') + (alike.length > 5 ? '; …' : '');
+}
+
+function inOneLine(text: string, most: number): string {
+  const flat = text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+  return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
+}

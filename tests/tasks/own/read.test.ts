@@ -1,0 +1,387 @@
+/** Files of tasks: what is read, what is told with its line, and that reading what was read changes nothing. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { random } from '../../../src/base/random.ts';
+import { LabError } from '../../../src/core/errors.ts';
+import { familyOf, shortestAnswer } from '../../../src/tasks/families.ts';
+import { readBook } from '../../../src/tasks/own/book.ts';
+import { csvRecords } from '../../../src/tasks/own/csv.ts';
+import { learnBook, tasksOfBook } from '../../../src/tasks/own/families.ts';
+import { readTasks, wholeBook } from '../../../src/tasks/own/read.ts';
+import { drawTasks } from '../../../src/tasks/pools.ts';
+import type { Pool } from '../../../src/tasks/task.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const read = (text: string, file?: string) => readTasks(bytes(text), file === undefined ? {} : { file });
+const jsonl = (...rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+const facts = (text: string, file?: string) =>
+  read(text, file).book.tasks.map(({ prompt, target, family, depth, grader }) => [
+    prompt,
+    target,
+    family,
+    depth,
+    grader.name,
+  ]);
+const whyOf = (...rows: unknown[]) => read(jsonl(...rows)).oddities.map(({ line, why }) => `${line}: ${why}`);
+
+describe('tables', () => {
+  const cases = JSON.parse(readFileSync('tests/golden/tasks/tables.json', 'utf8')) as {
+    text: string;
+    records: { line: number; cells: string[] }[];
+  }[];
+
+  it.each(cases)('are read as Python reads them: $text', ({ text, records }) => {
+    // Python skips nothing either, but tells an empty line as no cells.
+    expect(csvRecords(text)).toEqual({ records: records.filter(({ cells }) => cells.length > 0), fault: null });
+  });
+
+  it('are the same whatever is written into them', () => {
+    const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1, maxLength: 6 }), (rows) => {
+        const text = rows.map((row) => row.map(quoted).join(',')).join('\n');
+        expect(csvRecords(text, ',').records.map(({ cells }) => cells)).toEqual(rows.map((row) => [...row]));
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
+  it('say where a quote is never closed', () => {
+    expect(() => read('prompt,target\na,b\n"c,d', 't.csv')).toThrow(/line 3: a quote/);
+  });
+});
+
+describe('forms of a file', () => {
+  const wanted = [
+    ['What is 2 + 2?', 4, 'sums', 'short', 'number'],
+    ['Say yes', 'yes', 'tasks', 'long', 'choice'],
+  ];
+
+  it.each([
+    [
+      'JSON Lines',
+      '{"prompt":"What is 2 + 2?","target":4,"family":"Sums"}\n\n{"prompt":"Say yes","target":"yes","depth":"long"}\n',
+      'a.jsonl',
+    ],
+    [
+      'a JSON list',
+      '[{"prompt":"What is 2 + 2?","target":4,"family":"Sums"},\n{"prompt":"Say yes","target":"yes","depth":"long"}]',
+      'a.json',
+    ],
+    ['CSV', 'prompt,target,family,depth\nWhat is 2 + 2?,4,Sums,\nSay yes,yes,,long\n', 'a.csv'],
+    ['CSV with semicolons', 'prompt;target;family;depth\r\nWhat is 2 + 2?;4;Sums;\r\nSay yes;yes;;long\r\n', 'a.csv'],
+    [
+      'YAML',
+      '- prompt: What is 2 + 2?\n  target: 4\n  family: Sums\n- { prompt: Say yes, target: "yes", depth: long }\n',
+      'a.yaml',
+    ],
+    [
+      'a file without a name',
+      '- prompt: What is 2 + 2?\n  target: 4\n  family: Sums\n- { prompt: Say yes, target: "yes", depth: long }\n',
+      undefined,
+    ],
+  ])('%s', (_, text, file) => {
+    expect(facts(text, file)).toEqual(wanted);
+  });
+
+  it('UTF-16 with a mark is read, and is the same book as UTF-8', () => {
+    const text = '{"prompt":"ü","target":"ß"}';
+    const wide = new Uint8Array(2 + 2 * text.length);
+    new DataView(wide.buffer).setUint16(0, 0xfeff, true);
+    [...text].forEach((letter, i) => new DataView(wide.buffer).setUint16(2 + 2 * i, letter.charCodeAt(0), true));
+    expect(readTasks(wide).book.hash).toBe(read(text).book.hash);
+    expect(read(`\ufeff${text}`).book.hash).toBe(read(text).book.hash);
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    [
+      'a mixture of encodings',
+      Uint8Array.of(...bytes('{"prompt":"a","target":1}\n{"prompt":"'), 0xe9, ...bytes('","target":2}')),
+      /line 2 is in another encoding/,
+    ],
+    ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0), /a zip archive/],
+    ['a Parquet file', bytes('PAR1....'), /a Parquet file/],
+    ['a web page', bytes('<!DOCTYPE html><p>'), /a web page/],
+    ['a pointer', bytes('version https://git-lfs.github.com/spec/v1\n'), /Git LFS pointer/],
+    ['nothing', bytes(' \n'), /it is empty/],
+    ['a zero byte', bytes('{"prompt":"a"}\n\0'), /line 2 has a zero byte/],
+    ['prose', bytes('Dear reader,\nthis is no file of tasks.'), /names no column “prompt”/],
+    ['YAML that is nested without end', bytes(`- ${'['.repeat(20_000)}`), /nested too deeply|line 1/],
+    [
+      'a bomb of aliases',
+      bytes(
+        `- &a [${'x,'.repeat(99)}x]\n${Array.from({ length: 9 }, (_, i) => `- &${'bcdefghij'[i]} [${`*${'abcdefghi'[i]},`.repeat(99)}]`).join('\n')}\n- { prompt: *j, target: 1 }`,
+      ),
+      /aliases repeat|tasks/,
+    ],
+  ])('%s is refused in one sentence', (_, content, words) => {
+    expect(() => {
+      const found = readTasks(content);
+      wholeBook(found);
+    }).toThrow(words);
+  });
+
+  it('a million rows are refused', () => {
+    const row = '{"prompt":"a","target":1}\n';
+    expect(() => read(row.repeat(100_002))).toThrow(/more than 100,000 rows/);
+    expect(() => readTasks(new Uint8Array(2 ** 25 + 1))).toThrow(LabError);
+  });
+});
+
+describe('odd rows', () => {
+  it('are told with their line, and the others are read', () => {
+    const text = [
+      '{"prompt":"a","target":1}',
+      'no JSON',
+      '[1]',
+      '{"prompt":"b","target":2}',
+      '{"prompt":"b","prompt":"c","target":3}',
+    ].join('\n');
+    const found = read(text, 'a.jsonl');
+    expect(found.oddities.map(({ line }) => line)).toEqual([2, 3, 5]);
+    expect(found.oddCount).toBe(3);
+    expect(found.lines).toEqual([1, 4]);
+    expect(() => wholeBook(found, 'a.jsonl')).toThrow(
+      /“a\.jsonl” has a row that is no task, line 2: .* and 2 more rows are none either/,
+    );
+  });
+
+  it.each<[object, RegExp]>(
+    [
+      [{ target: 1 }, /no prompt; it has target/],
+      [{ question: 'a', answer: 'b' }, /no prompt; it has question, answer/],
+      [{ prompt: 'a' }, /no target/],
+      [{ prompt: ' ', target: 1 }, /prompt is empty/],
+      [{ prompt: 7, target: 1 }, /prompt is no text/],
+      [{ prompt: 'a', target: null }, /no target/],
+      [{ prompt: 'a', target: 1, depth: 'deep' }, /depth is “deep”/],
+      [{ prompt: 'a', target: 1, pool: 'mine' }, /pool is “mine”/],
+      [{ prompt: 'a', target: 1, family: '!!' }, /no letter or digit/],
+      [{ prompt: 'a', target: 1, family: 'f'.repeat(41) }, /more than 40/],
+      [{ prompt: 'a'.repeat(8001), target: 1 }, /8001 characters/],
+      [{ prompt: 'a', target: 'b'.repeat(8001) }, /target has more than/],
+      [{ prompt: 'a\ud800', target: 1 }, /half of a character/],
+      [{ prompt: 'a', target: 1, grader: 'guess' }, /no grader called “guess”/],
+      [{ prompt: 'a', target: 1, grader: { name: 'number', tolerance: -1 } }, /settings of its grader number/],
+      [{ prompt: 'a', target: 1, grader: { name: 'number', near: 1 } }, /settings of its grader number/],
+      [{ prompt: 'a', target: 'x', grader: 'number' }, /is no number/],
+      [{ prompt: 'a', target: 'b', grader: 'function' }, /no file of one was given/],
+      [{ prompt: 'a', target: 'zz', grader: { name: 'family', family: 'math' } }, /would not be solved/],
+      [{ messages: [], target: 1 }, /messages are no list/],
+      [{ messages: [{ role: 'tool', content: 'a' }], target: 1 }, /another role/],
+      [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }], target: 1 }, /not of text alone/],
+      [{ messages: [{ role: 'system', content: 'a' }], target: 1 }, /do not end with one of the user/],
+    ].map(([row, why], i) => [i, row, why] as const),
+  )('row %i', (_, row, why) => {
+    expect(whyOf(row)).toEqual([expect.stringMatching(why)]);
+  });
+
+  it('a prompt with two answers contradicts itself; the same row twice counts once', () => {
+    const found = read(jsonl({ prompt: 'a', target: 1 }, { prompt: 'a', target: 1 }, { prompt: 'a', target: 2 }));
+    expect(found.repeated).toEqual([2]);
+    expect(found.oddities).toEqual([{ line: 3, why: 'its prompt stands on line 1 already, with another target' }]);
+    expect(found.book.tasks).toHaveLength(1);
+  });
+
+  it('fields that are not read are told', () => {
+    expect(
+      read(jsonl({ prompt: 'a', target: 1, source: 'x' }, { prompt: 'b', target: 1, source: 'y' })).unread,
+    ).toEqual([{ name: 'source', rows: 2 }]);
+  });
+});
+
+describe('rows of others', () => {
+  it('a conversation is one prompt, and its last answer the target', () => {
+    const messages = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'Hello' },
+      { role: 'assistant', content: 'Hi' },
+      { role: 'user', content: [{ type: 'text', text: 'Name a colour' }] },
+      { role: 'assistant', content: 'blue' },
+    ];
+    const [task] = read(jsonl({ messages })).book.tasks;
+    expect(task).toMatchObject({
+      prompt: 'Be brief.\n\nUser: Hello\n\nAssistant: Hi\n\nUser: Name a colour',
+      target: 'blue',
+    });
+    expect(read(jsonl({ messages: messages.slice(0, 2), target: 'Hi' })).book.tasks[0]!.prompt).toBe(
+      'Be brief.\n\nHello',
+    );
+  });
+
+  it('the forerunner’s rows are read as they are', () => {
+    const tests = [
+      { string: '12', should_match: true },
+      { string: '1', should_match: false },
+    ];
+    const rows = [
+      { prompt: 'Add 7 and 5.', target: 12, family: 'math', depth: 'short' },
+      { prompt: 'Sort 3, 1 as JSON.', target: [1, 3], family: 'json_repair', depth: 'medium' },
+      { prompt: 'Is 7 > 5?', target: true, family: 'logic.bool', depth: 'long' },
+      { prompt: 'Format it.', target: 'def f(a, b):\n    return a', family: 'code.format', depth: 'short' },
+      { prompt: 'Two digits.', target: { pattern: '^\\d{2}$', test_strings: tests }, family: 'regex', depth: 'short' },
+      {
+        task_id: 's',
+        prompt: 'Two digits, please.',
+        capability: 'synthesis',
+        holdout_type: null,
+        mutation_type: null,
+        target_regex: '^\\d{2}$',
+        test_cases: tests,
+        expected_answer: null,
+        metadata: {},
+      },
+      {
+        task_id: 'd',
+        prompt: 'Mend \\d+.',
+        capability: 'debugging',
+        target_regex: '^\\d+$',
+        test_cases: tests,
+        expected_answer: null,
+        metadata: {},
+      },
+      {
+        task_id: 'r',
+        prompt: 'Does it match?',
+        capability: 'recognition',
+        target_regex: 'a',
+        test_cases: [],
+        expected_answer: 'no',
+        metadata: { reason: 'x' },
+      },
+      {
+        task_id: 'e',
+        prompt: 'Explain.',
+        capability: 'explanation',
+        target_regex: 'a',
+        test_cases: [],
+        expected_answer: null,
+        metadata: { required_keywords: ['year', 'month', 'day'] },
+      },
+      { prompt: 'A digit?', completion: '\\d' },
+    ];
+    const { book, oddities, unread } = read(jsonl(...rows));
+    expect([oddities, unread]).toEqual([[], []]);
+    expect(book.tasks.map(({ family, grader }) => `${family} ${grader.name}`)).toEqual([
+      'math number',
+      'json_repair list',
+      'logic.bool choice',
+      'code.format code',
+      'regex cases',
+      'regex.synthesis cases',
+      'regex.debugging cases',
+      'regex.recognition choice',
+      'regex.explanation contains',
+      'tasks exact',
+    ]);
+    // A pattern that is to be mended is no answer.
+    expect(book.tasks[6]!.target).toMatchObject({ answer: null });
+  });
+});
+
+describe('a book', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    prompt: `What is ${i} plus ${i + 1}?`,
+    target: 2 * i + 1,
+    family: i % 2 ? 'odd' : 'even',
+  }));
+
+  it('is a task file that is the same book, whatever form it came in', () => {
+    const { book } = read(jsonl(...rows));
+    expect(read(book.text).book).toEqual(book);
+    expect(readBook(book.text)).toEqual(book);
+    const table = [
+      'family,target,prompt',
+      ...rows.map(({ prompt, target, family }) => `${family},${target},"${prompt}"`),
+    ].join('\n');
+    expect(read(table, 'x.csv').book.hash).toBe(book.hash);
+  });
+
+  it('is believed only as it was written', () => {
+    const { book } = read(jsonl(...rows));
+    expect(readBook(book.text.replace('"target":1', '"target": 1'))).toBeNull();
+    expect(readBook(book.text.slice(0, -1))).toBeNull();
+    expect(readBook(`${book.text}{}\n`)).toBeNull();
+    const forged = readBook(book.text.replace('"target":1}', '"target":"one"}'));
+    expect(() => learnBook(forged!)).toThrow(RangeError);
+  });
+
+  it('becomes families whose pools are disjoint and together all its tasks', () => {
+    const { book } = read(jsonl(...rows));
+    const families = learnBook(book);
+    expect(families.map(({ title }) => title)).toEqual(['even', 'odd']);
+    const cells = families.map(({ name: family }) => ({ family, depth: 'short' as const }));
+    const pools = (['train', 'select', 'test'] satisfies Pool[]).map((pool) =>
+      drawTasks(cells, pool, 1000, random('own', pool)),
+    );
+    const prompts = pools.flat().map(({ prompt }) => prompt);
+    expect(new Set(prompts).size).toBe(prompts.length);
+    expect(prompts.sort()).toEqual(rows.map(({ prompt }) => prompt).sort());
+    for (const task of pools.flat())
+      expect(familyOf(task.family).grade(shortestAnswer(task), task.target).solved).toBe(true);
+    expect(tasksOfBook(book.hash).map(({ prompt }) => prompt)).toEqual(rows.map(({ prompt }) => prompt));
+  });
+
+  it('keeps tasks in the pool that the file names', () => {
+    const named = rows.map((row, i) => ({
+      ...row,
+      family: 'named',
+      pool: (['train', 'valid', 'holdout'] as const)[i % 3]!,
+    }));
+    const { book } = read(jsonl(...named));
+    const [{ name: family }] = learnBook(book) as [{ name: string }];
+    const drawn = drawTasks([{ family, depth: 'short', salt: 'any' }], 'test', 1000, random('own'));
+    expect(drawn.map(({ prompt }) => prompt).sort()).toEqual(
+      named
+        .filter((_, i) => i % 3 === 2)
+        .map(({ prompt }) => prompt)
+        .sort(),
+    );
+  });
+
+  it('grades each task in its own way where a family has several', () => {
+    const mixed = [
+      { prompt: 'n?', target: 1, family: 'mixed' },
+      { prompt: 't?', target: 'one', family: 'mixed' },
+    ];
+    const { book } = read(jsonl(...mixed));
+    const [family] = learnBook(book) as [ReturnType<typeof familyOf>];
+    const [number, text] = family.listed!('short') as [{ target: never }, { target: never }];
+    expect([family.grade('1', number.target).solved, family.grade('one', text.target).solved]).toEqual([true, true]);
+    expect([family.grade('one', number.target).solved, family.grade('1', text.target).solved]).toEqual([false, false]);
+    expect([family.write!(number.target), family.write!(text.target)]).toEqual(['1', 'one']);
+  });
+});
+
+describe('what is alike', () => {
+  it('is told, and across the pools that a file names as well', () => {
+    const found = read(
+      jsonl(
+        { prompt: 'Sort 3 1 2', target: [1, 2, 3], pool: 'train' },
+        { prompt: 'sort: 3, 1, 2!', target: [1, 2, 3], pool: 'test' },
+        { prompt: 'Sort 2 1 3', target: [1, 2, 3], pool: 'train' },
+        { prompt: 'Sort 2 1 4', target: [1, 2, 4] },
+      ),
+    );
+    expect(found.alike).toEqual([
+      { lines: [1, 2], isPermuted: false, isAcrossPools: true },
+      { lines: [1, 2, 3], isPermuted: true, isAcrossPools: true },
+    ]);
+  });
+
+  it('is in one pool where a hash decides', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => [
+      { prompt: `Sort ${i} a b`, target: `x${i}` },
+      { prompt: `sort: b, A, ${i}.`, target: `x${i}` },
+    ]).flat();
+    const { book } = read(jsonl(...rows));
+    const [{ name: family }] = learnBook(book) as [{ name: string }];
+    const poolsOf = new Map<string, Set<Pool>>();
+    for (const pool of ['train', 'select', 'test'] satisfies Pool[])
+      for (const { target } of drawTasks([{ family, depth: 'short' }], pool, 1000, random('alike', pool)))
+        poolsOf.set(String(target), (poolsOf.get(String(target)) ?? new Set()).add(pool));
+    expect(poolsOf.size).toBe(40);
+    expect([...poolsOf.values()].every(({ size }) => size === 1)).toBe(true);
+  });
+});
