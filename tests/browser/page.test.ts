@@ -49,7 +49,7 @@ describe('a first visit', () => {
 
   it('is told where the model computes and why not elsewhere', async () => {
     const { label, notes } = await lab.backend();
-    expect(label).toMatch(/^Backend: micro on WebAssembly, [2-4] threads · [\d,.]+ tok\/s$/);
+    expect(label).toMatch(/^Backend: micro · WebAssembly, [2-4] threads · [\d,.]+ tok\/s$/);
     expect(notes).toMatch(/no graphics device|offers no WebGPU/);
   });
 
