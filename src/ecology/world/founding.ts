@@ -28,7 +28,12 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
     organelles: [],
     nextOrganelle: 1,
     balances: {},
-    cells: newCells(config.cells.opening, curriculum(config.cells.curriculum, config.cells.salt), config.prices.tau, config.cells.salt),
+    cells: newCells(
+      config.cells.opening,
+      curriculum(config.cells.curriculum, config.cells.salt),
+      config.prices.tau,
+      config.cells.salt,
+    ),
     archive: emptyArchive(),
     refusedRule: null,
     triedMerges: [],

@@ -46,13 +46,13 @@ export function worldOnTasks(base: Config, hash: string, host: Reader, file?: st
 }
 
 /** Tokens of the longest terse answer of a book, about: of those with the most characters. */
-export function longestAnswer(hash: string, { encodePrompt }: Reader): number {
-  const frame = encodePrompt('a').length - 1;
+export function longestAnswer(hash: string, host: Reader): number {
+  const frame = host.encodePrompt('a').length - 1;
   const texts = tasksOfBook(hash)
     .map((task) => shortestAnswer(task))
     .sort((a, b) => b.length - a.length)
     .slice(0, MEASURED);
-  return Math.max(0, ...texts.filter((text) => text !== '').map((text) => encodePrompt(text).length - frame));
+  return Math.max(0, ...texts.filter((text) => text !== '').map((text) => host.encodePrompt(text).length - frame));
 }
 
 function tooFew(file?: string): LabError {

@@ -125,8 +125,8 @@ function gradersOf({ book }: ReadTasks): { name: string; tasks: number }[] {
 }
 
 /** A token is at least one byte, so short prompts need no tokenizer. */
-function isTooLong(prompt: string, { encodePrompt, contextTokens }: Host): boolean {
-  return prompt.length * 4 > contextTokens && encodePrompt(prompt).length >= contextTokens;
+function isTooLong(prompt: string, host: Host): boolean {
+  return prompt.length * 4 > host.contextTokens && host.encodePrompt(prompt).length >= host.contextTokens;
 }
 
 async function bareOn(read: ReadTasks, host: Host, options: CheckOptions) {
@@ -151,8 +151,15 @@ async function bareOn(read: ReadTasks, host: Host, options: CheckOptions) {
     const { text, grade, solved, why } = answers[at]!;
     const { family, grader, target } = written[i]!;
     return {
-      ...{ line: read.lines[i]!, family, grader: grader.name, prompt: task.prompt },
-      ...{ target: shown(target), answer: text, grade, solved, why },
+      line: read.lines[i]!,
+      family,
+      grader: grader.name,
+      prompt: task.prompt,
+      target: shown(target),
+      answer: text,
+      grade,
+      solved,
+      why,
     };
   });
   return { examples, score: scoreOf(host, sample, answers) };

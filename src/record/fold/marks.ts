@@ -1,4 +1,5 @@
 /** What the timeline and the charts mark: the hand on a dial, measurements, cells that opened, births, deaths, weather. */
+import { plainName } from '../../tasks/own/names.ts';
 import type { Event, EventOf } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
 import { parameterAt } from '../../ecology/config/parameters.ts';
@@ -57,19 +58,28 @@ function markOf(generation: number, event: Event, organelles: Named): Mark[] {
       return [{ generation, kind: 'merge', count: 1, label: mergeLabel(event), passed: event.verdict === 'passed' }];
     case 'cell-opened':
       if (event.why === 'start' || event.why === 'catastrophe') return [];
-      return [{ generation, kind: 'cell', count: 1, label: `${event.cell} opened` }];
+      return [{ generation, kind: 'cell', count: 1, label: `${plainName(event.cell)} opened` }];
     case 'climate':
       if (event.winterYield === undefined) return [];
       return [{ generation, kind: 'winter', count: 1, label: `Winter: tasks pay × ${said(event.winterYield)}` }];
     case 'catastrophe':
       return [{ generation, kind: 'catastrophe', count: 1, label: 'Catastrophe: prices and depths reshuffled' }];
     case 'custom-changed':
-      return [{ generation, kind: 'custom', count: 1, label: `${event.cell} ${wantsNow(event.to)}` }];
+      return [{ generation, kind: 'custom', count: 1, label: `${plainName(event.cell)} ${wantsNow(event.to)}` }];
     case 'niche-starved':
-      return [{ generation, kind: 'starved', count: 1, label: `${event.cell} starves: ${event.solved} of ${event.n}` }];
+      return [
+        {
+          generation,
+          kind: 'starved',
+          count: 1,
+          label: `${plainName(event.cell)} starves: ${event.solved} of ${event.n}`,
+        },
+      ];
     case 'niche-taken':
       if (event.how === 'founder') return [];
-      return [{ generation, kind: 'taken', count: 1, label: `${event.cell} is ${takenByWhom(event, organelles)}` }];
+      return [
+        { generation, kind: 'taken', count: 1, label: `${plainName(event.cell)} is ${takenByWhom(event, organelles)}` },
+      ];
     case 'canary':
       return event.regression ? [{ generation, kind: 'regression', count: 1, label: canaryLabel(event) }] : [];
     default:

@@ -5,6 +5,8 @@ import { DEPTHS, type Depth } from '../../core/depth.ts';
 import { isOfBook, plainName } from '../../tasks/own/names.ts';
 import type { FamilyAbout } from '../../tasks/task.ts';
 
+export { plainName } from '../../tasks/own/names.ts';
+
 type NicheFamily = FamilyAbout;
 
 /** Every family that the lab knows, in the order of panels. */

@@ -2,6 +2,7 @@
  * An organelle's account, line by line. The lines are the very entries that the engine posted, derived from the journal
  * by the same function, so the running balance ends at the balance on screen or something is wrong.
  */
+import { plainName } from '../../tasks/own/names.ts';
 import { entriesOf, MOVES_NOTHING } from '../../ecology/events/entries.ts';
 import type { Episode, Event, EventOf, GenerationRecord } from '../../ecology/events/events.ts';
 import { ignored } from '../../ecology/events/ignored.ts';
@@ -49,17 +50,17 @@ export function statementOf(organelle: number, records: readonly GenerationRecor
 function wordsFor(event: Event, kind: string, amountEnergy: number, isPartner: boolean): string {
   switch (event.type) {
     case 'episode':
-      return `${kind}, ${event.cell}${isPartner ? ', as the elite of a team' : ''}`;
+      return `${kind}, ${plainName(event.cell)}${isPartner ? ', as the elite of a team' : ''}`;
     case 'feedback':
-      return `thumb ${event.thumb}, ${event.cell}`;
+      return `thumb ${event.thumb}, ${plainName(event.cell)}`;
     case 'ticket-paid':
       return 'ticket';
     case 'learned':
-      return `learning, ${event.cell}`;
+      return `learning, ${plainName(event.cell)}`;
     case 'assimilated':
       return 'test of a merged child';
     case 'auditioned':
-      return `audition for ${event.cell}`;
+      return `audition for ${plainName(event.cell)}`;
     case 'retired':
       return `estate, ${RETIREMENT_WORDS[event.why]}`;
     case 'born':

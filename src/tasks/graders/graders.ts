@@ -23,7 +23,7 @@ export const graders: readonly Grader[] = [
   codeGrader,
   casesGrader,
   asFamily(families),
-] as unknown as readonly Grader[];
+];
 
 const byName = new Map(graders.map((grader) => [grader.name, grader]));
 

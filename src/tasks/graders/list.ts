@@ -45,7 +45,9 @@ function isItem(item: JsonValue): boolean {
 }
 
 function formOf(items: readonly JsonValue[], options: Settings): string[] {
-  const texts = items.map((item) => String(item).replace(/\s+/g, ' ').trim());
+  const texts = items.map((item) =>
+    (typeof item === 'string' ? item : JSON.stringify(item)).replace(/\s+/g, ' ').trim(),
+  );
   const forms = options.case ? texts : texts.map((text) => text.toLowerCase());
   return options.ordered ? forms : [...new Set(forms)].sort();
 }

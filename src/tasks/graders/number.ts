@@ -30,5 +30,5 @@ export const numberGrader: Grader<z.output<typeof settings>> = {
     // A tolerance of 0.1 holds for 0.3 − 0.2 as well: sums of decimals are off by the last bit.
     return verdict(read.value, target, off <= allowed * (1 + 1e-12) + (allowed > 0 ? Number.EPSILON : 0));
   },
-  write: (target) => String(target),
+  write: (target) => JSON.stringify(target),
 };

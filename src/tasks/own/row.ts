@@ -99,14 +99,19 @@ function familyName(value: unknown): string {
 
 function depthOf(value: unknown): OwnTask['depth'] {
   if (value === undefined) return 'short';
-  const word = String(value).trim().toLowerCase();
+  const word = wordOf(value);
   if (isDepth(word)) return word;
   throw new OddRow(`its depth is “${word.slice(0, 40)}”; there are short, medium and long`);
 }
 
+/** What is written, in lower case. */
+function wordOf(value: unknown): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).trim().toLowerCase();
+}
+
 function poolOf(value: unknown): { pool?: Pool } {
   if (value === undefined) return {};
-  const word = String(value).trim().toLowerCase();
+  const word = wordOf(value);
   if (!Object.hasOwn(POOLS, word))
     throw new OddRow(`its pool is “${word.slice(0, 40)}”; there are train, select and test`);
   return { pool: POOLS[word]! };
@@ -120,7 +125,7 @@ interface Reading {
 function graded(written: unknown, wanted: unknown, reading: Reading): Pick<OwnTask, 'target' | 'grader'> {
   const parsed = z.json().safeParse(written);
   if (!parsed.success) throw new OddRow('its target is no value that JSON has');
-  const target = parsed.data as JsonValue;
+  const target: JsonValue = parsed.data;
   if (JSON.stringify(target).length > MOST_TARGET)
     throw new OddRow(`its target has more than ${MOST_TARGET} characters`);
   const named = wanted === undefined ? null : graderField(wanted);
@@ -181,7 +186,7 @@ function isCases(target: JsonValue): boolean {
 /** Truth has two choices that need not be written. */
 function usualSettings(name: string, settings: Record<string, unknown>, target: JsonValue): Record<string, unknown> {
   if (name !== 'choice' || 'choices' in settings) return settings;
-  const word = String(target).trim().toLowerCase();
+  const word = wordOf(target);
   if (word === 'true' || word === 'false') return { ...settings, choices: ['true', 'false'] };
   return word === 'yes' || word === 'no' ? { ...settings, choices: ['yes', 'no'] } : settings;
 }

@@ -1,4 +1,5 @@
 /** One finished attempt: what was asked, what was answered, what was wanted, and what it earned. */
+import { plainName } from '../../record/fold/niches.ts';
 import { memo } from 'react';
 import type { AnswerView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
@@ -33,7 +34,7 @@ export const AnswerCard = memo(function AnswerCard({ answer }: { answer: AnswerV
         </span>
         <OrganelleLink id={answer.organelle} />
         <button type="button" className="link muted" onClick={() => page.selectCell(answer.cell)}>
-          {answer.cell}
+          {plainName(answer.cell)}
         </button>
         <span className="spacer" />
         <span

@@ -1,4 +1,5 @@
 /** The stream of answers: those under way, token by token, then the finished ones, newest first. */
+import { plainName } from '../../record/fold/niches.ts';
 import { useMemo, useState } from 'react';
 import type { StreamedText } from '../../lab/contract.ts';
 import type { AnswerView } from '../../record/fold/view.ts';
@@ -90,7 +91,7 @@ function ActiveFilters() {
   );
   return (
     <>
-      {cell && <Chip text={cell} onRemove={() => page.selectCell(null)} />}
+      {cell && <Chip text={plainName(cell)} onRemove={() => page.selectCell(null)} />}
       {organelle !== null && <Chip text={name} onRemove={() => page.selectOrganelle(null)} />}
     </>
   );

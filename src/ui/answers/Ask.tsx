@@ -2,6 +2,7 @@
  * Asking the colony: a prompt of one's own, answered by the elite that a router chooses, with the bare host beside it. It
  * costs nothing and leaves no trace in the run.
  */
+import { plainName } from '../../record/fold/niches.ts';
 import { useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Asked, RouterName } from '../../lab/contract.ts';
@@ -76,7 +77,7 @@ function Examples({ onChoose }: { onChoose: (prompt: string) => void }) {
       <span className="muted">Examples</span>
       {examples.map(({ cell, prompt }) => (
         <button key={cell} type="button" className="chip" onClick={() => onChoose(prompt)}>
-          {cell}
+          {plainName(cell)}
         </button>
       ))}
     </div>

@@ -1,4 +1,5 @@
 /** A selected cell: what it pays, how often it is solved, and who is best in each of its niches. */
+import { plainName } from '../../record/fold/niches.ts';
 import { usePageState } from '../state/context.ts';
 import { count, quantity, signed } from '../words/format.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
@@ -14,8 +15,8 @@ export function CellCard({ id }: { id: string }) {
   if (!view) return null;
   if (!cell) {
     return (
-      <section className="cell-card" aria-label={`Cell ${id}`}>
-        <h3>{id}</h3>
+      <section className="cell-card" aria-label={`Cell ${plainName(id)}`}>
+        <h3>{plainName(id)}</h3>
         <p className="muted">
           Closed at this moment. It opens by schedule, or when an easier depth is mastered; then its price, elites and
           answers stand here.
@@ -26,8 +27,8 @@ export function CellCard({ id }: { id: string }) {
   const edges = view.config.archive.costEdges;
   const elites = [...edges, Infinity].map((_, bin) => view.elites.get(`${id}/${bin}`) ?? null);
   return (
-    <section className="cell-card" aria-label={`Cell ${id}`}>
-      <h3>{id}</h3>
+    <section className="cell-card" aria-label={`Cell ${plainName(id)}`}>
+      <h3>{plainName(id)}</h3>
       <p {...tip(describePrice(cell))}>
         Price {quantity(cell.priceEnergy)} E. Solved {shareWithInterval(cell.solved, cell.attempts)}. Open since
         generation {count(cell.openedGeneration)}.

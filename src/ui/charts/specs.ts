@@ -1,7 +1,7 @@
 /** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
 import type { View } from '../../record/fold/view.ts';
 import { bracket, count, percent, quantity, signed } from '../words/format.ts';
-import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
+import { NICHE_FAMILIES, plainName } from '../../record/fold/niches.ts';
 import type { ChartPalette } from './palette.ts';
 
 export interface Line {
@@ -87,8 +87,8 @@ const solved: ChartSpec = {
   help: 'The share of a generation’s episodes that were solved, a strip for each family: dark is none, bright is all. A family nobody tried leaves a gap.',
   strips: true,
   lines: ({ series }, palette) =>
-    NICHE_FAMILIES.filter(({ name }) => series.solvedByFamily[name]).map(({ name }) => ({
-      label: name,
+    familiesOf(series.solvedByFamily).map((name) => ({
+      label: plainName(name),
       values: series.solvedByFamily[name]!,
       colour: palette.ink2,
       side: 'left',
@@ -104,3 +104,9 @@ const solved: ChartSpec = {
 };
 
 export const CHARTS: readonly ChartSpec[] = [population, roi, coverage, solved];
+
+/** Families that were tried, the lab's own in their order before those of a run's own tasks. */
+function familiesOf(tried: Readonly<Record<string, unknown>>): string[] {
+  const known = NICHE_FAMILIES.map(({ name }) => name);
+  return [...known.filter((name) => tried[name]), ...Object.keys(tried).filter((name) => !known.includes(name))];
+}

@@ -1,4 +1,5 @@
 /** What an organelle learnt within its life: its curve, the same tasks before and after, and where its weights act. */
+import { plainName } from '../../record/fold/niches.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { usePage } from '../state/context.ts';
 import { count, plural, quantity } from '../words/format.ts';
@@ -46,7 +47,7 @@ function Lessons({ organelle }: { organelle: OrganelleView }) {
       <p className="lesson-lead">
         {ruleLabel(newest.rule)} in{' '}
         <button type="button" className="link" onClick={() => page.selectCell(newest.cell)}>
-          {newest.cell}
+          {plainName(newest.cell)}
         </button>
         , {spanOf(first.generation, newest.generation)}.
       </p>

@@ -2,6 +2,7 @@
  * An organelle's lessons as data: the curve of them, what one of them says when asked, what they cost, and why there is
  * none. A line joins only lessons of one rule in one cell, since shares of different tasks do not compare.
  */
+import { plainName } from '../../record/fold/niches.ts';
 import type { LessonView, OrganelleView, View } from '../../record/fold/view.ts';
 import { count, percent, plural, quantity, signed } from '../words/format.ts';
 import { panelParameterAt, say } from '../words/catalogue.ts';
@@ -73,7 +74,7 @@ export function describeLesson(lesson: LessonView): string {
   const { update, generation, rule, cell, solvedShare, trials, meanReward, loss, changeNorm, cost, paid } = lesson;
   return [
     `Update ${count(update)}, generation ${count(generation)}`,
-    `${ruleLabel(rule)} in ${cell}`,
+    `${ruleLabel(rule)} in ${plainName(cell)}`,
     solvedShare === null
       ? plural(trials, 'gold answer')
       : `Solved ${percent(solvedShare)} % of ${plural(trials, 'trial')}`,

@@ -5,7 +5,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Interval } from '../../core/statistics.ts';
 import type { Measurement } from '../../ecology/events/events.ts';
-import { NICHE_FAMILIES } from '../../record/fold/niches.ts';
+import { NICHE_FAMILIES, plainName } from '../../record/fold/niches.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { bracket, count, percent, plural, signed } from '../words/format.ts';
 import { Empty } from '../parts/Empty.tsx';
@@ -183,7 +183,7 @@ function ByFamily({ measurement }: { measurement: Dated }) {
       <tbody>
         {rows.map(([family, { n, base, elite, portfolio }]) => (
           <tr key={family}>
-            <th scope="row">{family}</th>
+            <th scope="row">{plainName(family)}</th>
             <td>{count(n)}</td>
             <td>{count(base)}</td>
             <td>{measurement.organelle === null ? '–' : count(elite)}</td>

@@ -2,6 +2,7 @@
  * The tests of merged children, newest first: who were merged, where the child was tested, what the verdict was, and the
  * evidence for it batch by batch, with the line that it had to reach.
  */
+import { plainName } from '../../record/fold/niches.ts';
 import { Fragment, memo } from 'react';
 import type { AssimilationView } from '../../record/fold/view.ts';
 import { usePage, usePageState } from '../state/context.ts';
@@ -87,7 +88,7 @@ function Cells({ cells }: { cells: readonly string[] }) {
     <Fragment key={cell}>
       <span className="nowrap">
         <button type="button" className="link muted" onClick={() => page.selectCell(cell)}>
-          {cell}
+          {plainName(cell)}
         </button>
         {i < cells.length - 1 && ','}
       </span>{' '}

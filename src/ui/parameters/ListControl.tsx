@@ -3,7 +3,7 @@
  * commas between them.
  */
 import type { Config } from '../../ecology/config/config.ts';
-import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/fold/niches.ts';
+import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies, plainName } from '../../record/fold/niches.ts';
 import { plain } from '../words/format.ts';
 import type { PanelParameter } from '../words/catalogue.ts';
 import { useDraft } from './draft.ts';
@@ -55,7 +55,7 @@ function Names({ id, names }: { id: string; names: readonly string[] }) {
   return (
     <ul id={id} className="cell-names">
       {names.map((name) => (
-        <li key={name}>{name}</li>
+        <li key={name}>{plainName(name)}</li>
       ))}
     </ul>
   );
@@ -98,7 +98,7 @@ function CellList({ id, parameter, values, config, offer }: ListControlProps & {
       <tbody>
         {nicheFamilies(config).map(({ name }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{plainName(name)}</th>
             {NICHE_DEPTHS.map((depth) => (
               <td key={depth}>
                 <input

@@ -1,4 +1,5 @@
 /** One organelle's life: its traits, relatives and niches, what it learnt, its account line by line, its last answers. */
+import { plainName } from '../../record/fold/niches.ts';
 import { useMemo, useState } from 'react';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
@@ -187,7 +188,7 @@ function Held({ organelle, view }: { organelle: OrganelleView; view: View }) {
           held.map((niche) => (
             <span key={niche.cell}>
               <button type="button" className="link" onClick={() => page.selectCell(niche.cell)}>
-                {niche.cell}
+                {plainName(niche.cell)}
               </button>{' '}
               <span className="muted">{sinceWords(niche)}</span>
             </span>
@@ -223,7 +224,7 @@ function Niches({ organelle }: { organelle: OrganelleView }) {
           <tr key={cell}>
             <th scope="row">
               <button type="button" className="link" onClick={() => page.selectCell(cell)}>
-                {cell}
+                {plainName(cell)}
               </button>
             </th>
             <td>{count(record.n)}</td>

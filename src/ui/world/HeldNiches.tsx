@@ -3,6 +3,7 @@
  * what it wants when that is not the usual form, and under it what happened there of late. News stand out by a bar, a sign
  * and words, so they are seen without colour too.
  */
+import { plainName } from '../../record/fold/niches.ts';
 import { useMemo } from 'react';
 import type { View } from '../../record/fold/view.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
@@ -72,7 +73,7 @@ function Niche({ niche, ceiling }: { niche: HeldNiche; ceiling: number }) {
       <tr className="held-facts">
         <th scope="row">
           <button type="button" className="link" aria-pressed={isSelected}>
-            {id}
+            {plainName(id)}
           </button>
         </th>
         <td

@@ -1,4 +1,5 @@
 /** One cell of the niche map: its bins from cheap to dear answers, and under them its price. */
+import { plainName } from '../../record/fold/niches.ts';
 import { memo, type CSSProperties } from 'react';
 import type { View } from '../../record/fold/view.ts';
 import { inkOnQuality, qualityColour, type QualityScale } from '../parts/colour.ts';
@@ -66,9 +67,9 @@ function binStyle(quality: number, scale: QualityScale): CSSProperties {
 }
 
 function labelOf(niche: NicheCell): string {
-  if (!niche.cell) return `${niche.family}, ${niche.depth}: closed, opens later`;
+  if (!niche.cell) return `${plainName(niche.family)}, ${niche.depth}: closed, opens later`;
   const filled = niche.bins.filter((bin) => bin.elite).length;
-  return `${niche.family}, ${niche.depth}: price ${quantity(niche.cell.priceEnergy)}, ${filled} of ${niche.bins.length} niches filled`;
+  return `${plainName(niche.family)}, ${niche.depth}: price ${quantity(niche.cell.priceEnergy)}, ${filled} of ${niche.bins.length} niches filled`;
 }
 
 /** Arrow keys walk the grid. Says whether there was somewhere to go. */

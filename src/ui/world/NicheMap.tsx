@@ -6,7 +6,7 @@
 import { useMemo, useState } from 'react';
 import { defaultConfig } from '../../ecology/config/config.ts';
 import type { Depth } from '../../core/depth.ts';
-import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
+import { NICHE_DEPTHS, nicheFamilies, plainName } from '../../record/fold/niches.ts';
 import type { View } from '../../record/fold/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';
 import { usePageState } from '../state/context.ts';
@@ -69,7 +69,7 @@ function Map({ view }: { view: View }) {
         {rows.map((row) => (
           <div className="niche-row" role="row" key={row.family}>
             <span role="rowheader" className="niche-family" {...tip(row.describe)}>
-              {row.family}
+              {plainName(row.family)}
             </span>
             {row.cells.map((niche) => (
               <NicheMapCell

@@ -4,7 +4,7 @@
  */
 import type { Depth } from '../../core/depth.ts';
 import { wilsonInterval } from '../../core/statistics.ts';
-import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
+import { NICHE_DEPTHS, nicheFamilies, plainName } from '../../record/fold/niches.ts';
 import type { CellView, EliteView, View } from '../../record/fold/view.ts';
 import { bracket, count, percent, plain, quantity, signed } from '../words/format.ts';
 
@@ -75,14 +75,14 @@ export function costRange(edges: readonly number[], costBin: number): string {
 export function describeBin(niche: NicheCell, bin: NicheBin, view: View): string {
   const cost = `answers that cost ${costRange(view.config.archive.costEdges, bin.costBin)}`;
   if (!niche.cell)
-    return `${niche.family}, ${niche.depth}: closed\nIt opens later: by schedule, or when an easier depth is mastered.`;
+    return `${plainName(niche.family)}, ${niche.depth}: closed\nIt opens later: by schedule, or when an easier depth is mastered.`;
   if (!bin.elite) {
     const need = view.config.archive.minEpisodes;
-    return `${niche.family}, ${niche.depth}: ${cost}\nNo elite yet. An organelle needs ${count(need)} attempts in this cell at that mean cost to hold the bin.`;
+    return `${plainName(niche.family)}, ${niche.depth}: ${cost}\nNo elite yet. An organelle needs ${count(need)} attempts in this cell at that mean cost to hold the bin.`;
   }
   const { quality, n, meanRoi, meanCost, sinceGeneration } = bin.elite;
   return [
-    `${niche.family}, ${niche.depth}: ${cost}`,
+    `${plainName(niche.family)}, ${niche.depth}: ${cost}`,
     `Elite ${bin.eliteName}, since generation ${count(sinceGeneration)}`,
     `Quality ${signed(quality)} E: the lower 95 % bound of its mean ROI at the base price, shrunk to the cell’s mean`,
     `Mean ROI ${signed(meanRoi)} E at the base price, at a mean cost of ${quantity(meanCost)} E, n = ${count(n)}`,

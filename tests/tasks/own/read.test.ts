@@ -10,7 +10,7 @@ import { csvRecords } from '../../../src/tasks/own/csv.ts';
 import { learnBook, tasksOfBook } from '../../../src/tasks/own/families.ts';
 import { readTasks, wholeBook } from '../../../src/tasks/own/read.ts';
 import { drawTasks } from '../../../src/tasks/pools.ts';
-import type { Pool } from '../../../src/tasks/task.ts';
+import type { JsonValue, Pool } from '../../../src/tasks/task.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (text: string, file?: string) => readTasks(bytes(text), file === undefined ? {} : { file });
@@ -129,6 +129,33 @@ describe('forms of a file', () => {
   });
 });
 
+/** Rows that are no tasks, and what is said of each. */
+const ODD_ROWS: [object, RegExp][] = [
+  [{ target: 1 }, /no prompt; it has target/],
+  [{ question: 'a', answer: 'b' }, /no prompt; it has question, answer/],
+  [{ prompt: 'a' }, /no target/],
+  [{ prompt: ' ', target: 1 }, /prompt is empty/],
+  [{ prompt: 7, target: 1 }, /prompt is no text/],
+  [{ prompt: 'a', target: null }, /no target/],
+  [{ prompt: 'a', target: 1, depth: 'deep' }, /depth is “deep”/],
+  [{ prompt: 'a', target: 1, pool: 'mine' }, /pool is “mine”/],
+  [{ prompt: 'a', target: 1, family: '!!' }, /no letter or digit/],
+  [{ prompt: 'a', target: 1, family: 'f'.repeat(41) }, /more than 40/],
+  [{ prompt: 'a'.repeat(8001), target: 1 }, /8001 characters/],
+  [{ prompt: 'a', target: 'b'.repeat(8001) }, /target has more than/],
+  [{ prompt: 'a\ud800', target: 1 }, /half of a character/],
+  [{ prompt: 'a', target: 1, grader: 'guess' }, /no grader called “guess”/],
+  [{ prompt: 'a', target: 1, grader: { name: 'number', tolerance: -1 } }, /settings of its grader number/],
+  [{ prompt: 'a', target: 1, grader: { name: 'number', near: 1 } }, /settings of its grader number/],
+  [{ prompt: 'a', target: 'x', grader: 'number' }, /is no number/],
+  [{ prompt: 'a', target: 'b', grader: 'function' }, /no file of one was given/],
+  [{ prompt: 'a', target: 'zz', grader: { name: 'family', family: 'math' } }, /would not be solved/],
+  [{ messages: [], target: 1 }, /messages are no list/],
+  [{ messages: [{ role: 'tool', content: 'a' }], target: 1 }, /another role/],
+  [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }], target: 1 }, /not of text alone/],
+  [{ messages: [{ role: 'system', content: 'a' }], target: 1 }, /do not end with one of the user/],
+];
+
 describe('odd rows', () => {
   it('are told with their line, and the others are read', () => {
     const text = [
@@ -147,33 +174,7 @@ describe('odd rows', () => {
     );
   });
 
-  it.each<[object, RegExp]>(
-    [
-      [{ target: 1 }, /no prompt; it has target/],
-      [{ question: 'a', answer: 'b' }, /no prompt; it has question, answer/],
-      [{ prompt: 'a' }, /no target/],
-      [{ prompt: ' ', target: 1 }, /prompt is empty/],
-      [{ prompt: 7, target: 1 }, /prompt is no text/],
-      [{ prompt: 'a', target: null }, /no target/],
-      [{ prompt: 'a', target: 1, depth: 'deep' }, /depth is “deep”/],
-      [{ prompt: 'a', target: 1, pool: 'mine' }, /pool is “mine”/],
-      [{ prompt: 'a', target: 1, family: '!!' }, /no letter or digit/],
-      [{ prompt: 'a', target: 1, family: 'f'.repeat(41) }, /more than 40/],
-      [{ prompt: 'a'.repeat(8001), target: 1 }, /8001 characters/],
-      [{ prompt: 'a', target: 'b'.repeat(8001) }, /target has more than/],
-      [{ prompt: 'a\ud800', target: 1 }, /half of a character/],
-      [{ prompt: 'a', target: 1, grader: 'guess' }, /no grader called “guess”/],
-      [{ prompt: 'a', target: 1, grader: { name: 'number', tolerance: -1 } }, /settings of its grader number/],
-      [{ prompt: 'a', target: 1, grader: { name: 'number', near: 1 } }, /settings of its grader number/],
-      [{ prompt: 'a', target: 'x', grader: 'number' }, /is no number/],
-      [{ prompt: 'a', target: 'b', grader: 'function' }, /no file of one was given/],
-      [{ prompt: 'a', target: 'zz', grader: { name: 'family', family: 'math' } }, /would not be solved/],
-      [{ messages: [], target: 1 }, /messages are no list/],
-      [{ messages: [{ role: 'tool', content: 'a' }], target: 1 }, /another role/],
-      [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }], target: 1 }, /not of text alone/],
-      [{ messages: [{ role: 'system', content: 'a' }], target: 1 }, /do not end with one of the user/],
-    ].map(([row, why], i) => [i, row, why] as const),
-  )('row %i', (_, row, why) => {
+  it.each(ODD_ROWS.map(([row, why], i) => ({ i, row, why })))('row $i: $why', ({ row, why }) => {
     expect(whyOf(row)).toEqual([expect.stringMatching(why)]);
   });
 
@@ -330,7 +331,7 @@ describe('a book', () => {
       pool: (['train', 'valid', 'holdout'] as const)[i % 3]!,
     }));
     const { book } = read(jsonl(...named));
-    const [{ name: family }] = learnBook(book) as [{ name: string }];
+    const { name: family } = learnBook(book)[0]!;
     const drawn = drawTasks([{ family, depth: 'short', salt: 'any' }], 'test', 1000, random('own'));
     expect(drawn.map(({ prompt }) => prompt).sort()).toEqual(
       named
@@ -346,11 +347,11 @@ describe('a book', () => {
       { prompt: 't?', target: 'one', family: 'mixed' },
     ];
     const { book } = read(jsonl(...mixed));
-    const [family] = learnBook(book) as [ReturnType<typeof familyOf>];
-    const [number, text] = family.listed!('short') as [{ target: never }, { target: never }];
-    expect([family.grade('1', number.target).solved, family.grade('one', text.target).solved]).toEqual([true, true]);
-    expect([family.grade('one', number.target).solved, family.grade('1', text.target).solved]).toEqual([false, false]);
-    expect([family.write!(number.target), family.write!(text.target)]).toEqual(['1', 'one']);
+    const family = learnBook(book)[0]!;
+    const [number, text] = family.listed!('short').map(({ target }) => target) as [JsonValue, JsonValue];
+    expect([family.grade('1', number).solved, family.grade('one', text).solved]).toEqual([true, true]);
+    expect([family.grade('one', number).solved, family.grade('1', text).solved]).toEqual([false, false]);
+    expect([family.write!(number), family.write!(text)]).toEqual(['1', 'one']);
   });
 });
 
@@ -376,7 +377,7 @@ describe('what is alike', () => {
       { prompt: `sort: b, A, ${i}.`, target: `x${i}` },
     ]).flat();
     const { book } = read(jsonl(...rows));
-    const [{ name: family }] = learnBook(book) as [{ name: string }];
+    const { name: family } = learnBook(book)[0]!;
     const poolsOf = new Map<string, Set<Pool>>();
     for (const pool of ['train', 'select', 'test'] satisfies Pool[])
       for (const { target } of drawTasks([{ family, depth: 'short' }], pool, 1000, random('alike', pool)))
