@@ -2,6 +2,7 @@
  * The ground of the pond: a patch a cell. Its tint is how much is solved there, the grains on it are what it pays, the squares
  * at its foot are its elites, and the pale rings beside them the former holders that it remembers.
  */
+import { plainName } from '../../record/fold/niches.ts';
 import { qualityColour, type QualityScale } from '../parts/colour.ts';
 import { percent, quantity } from '../words/format.ts';
 import type { PondPalette } from './palette.ts';
@@ -132,7 +133,7 @@ function paintWords(ctx: CanvasRenderingContext2D, ground: Ground, patch: Patch,
   ctx.textBaseline = 'alphabetic';
   ctx.fillStyle = palette.ink;
   ctx.font = `550 ${FONT_PX}px ${palette.font}`;
-  const name = cutToFit(ctx, ground.cell.replace('/short', '').replace('/', ' '), width);
+  const name = cutToFit(ctx, plainName(ground.cell).replace('/short', '').replace('/', ' '), width);
   const top = edgeOf(patch, Math.min(width, ctx.measureText(name).width + 8), 'top');
   ctx.fillText(name, patch.x, top + 17);
   if (hasFacts) {

@@ -2,7 +2,7 @@
  * The pond as data: what a view looks like, apart from where it is drawn. A patch of ground for every open cell, a body for
  * everybody alive. Pure, so that the past looks as it did, and so that what is drawn can be tested.
  */
-import { NICHE_DEPTHS, NICHE_FAMILIES } from '../../record/fold/niches.ts';
+import { NICHE_DEPTHS, nicheFamilies } from '../../record/fold/niches.ts';
 import type { CellView, NicheView, OrganelleView, View } from '../../record/fold/view.ts';
 import { customOf } from '../../record/fold/niche-words.ts';
 import { kinTone, type KinTone } from '../parts/kinship.ts';
@@ -60,7 +60,9 @@ const LEAST_SHARE = 0.1;
 
 export function sceneOf(view: View): Scene {
   const ceiling = priceCeiling(view);
-  const grounds = [...view.cells.values()].sort(byPlace).map((cell) => groundOf(view, cell, ceiling));
+  const placeOf = placesIn(view);
+  const inOrder = [...view.cells.values()].sort((one, other) => placeOf(one) - placeOf(other));
+  const grounds = inOrder.map((cell) => groundOf(view, cell, ceiling));
   const held = new Map<number, string>();
   for (const { cell, holder } of view.niches.values())
     if (holder !== null && !held.has(holder) && view.cells.has(cell)) held.set(holder, cell);
@@ -68,14 +70,11 @@ export function sceneOf(view: View): Scene {
   return { generation: view.generation, grounds, bodies, toneOf: (id) => kinTone(id, view.organelles) };
 }
 
-/** In the order of the niche map. */
-function byPlace(one: CellView, other: CellView): number {
-  return placeOf(one) - placeOf(other);
+/** Where a cell stands in the order of the niche map. */
+function placesIn({ config }: View): (cell: CellView) => number {
+  const names = nicheFamilies(config).map(({ name }) => name);
+  return ({ family, depth }) => names.indexOf(family) * NICHE_DEPTHS.length + NICHE_DEPTHS.indexOf(depth);
 }
-
-const FAMILY_NAMES = NICHE_FAMILIES.map(({ name }) => name);
-const placeOf = ({ family, depth }: CellView): number =>
-  FAMILY_NAMES.indexOf(family) * NICHE_DEPTHS.length + NICHE_DEPTHS.indexOf(depth);
 
 function groundOf(view: View, cell: CellView, ceiling: number): Ground {
   const niche = view.niches.get(cell.id);

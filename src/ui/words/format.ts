@@ -3,6 +3,8 @@
  * where the sign is the message, an en dash where there is nothing. Units stand in headers, so none is added here
  * unless the function's name says so.
  */
+import { plainName } from '../../record/fold/niches.ts';
+
 const MINUS = '\u2212';
 const NO_VALUE = '\u2013';
 
@@ -109,5 +111,5 @@ export function oneLine(value: unknown): string {
 
 /** A cell's name for people: `string.reverse/short` → `string.reverse, short`. */
 export function cellTitle(cell: string): string {
-  return cell.replace('/', ', ');
+  return plainName(cell).replace('/', ', ');
 }
