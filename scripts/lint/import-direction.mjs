@@ -44,7 +44,7 @@ export const floorsInside = {
     ['state'],
     ['parts'],
     ['world'],
-    ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'top'],
+    ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'pond', 'top'],
     ['dialogs', 'people', 'timeline'],
     ['.'],
   ],

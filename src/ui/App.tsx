@@ -1,5 +1,5 @@
 /** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import type { LabPage } from './state/lab-page.ts';
 import { Charts } from './charts/Charts.tsx';
@@ -19,6 +19,9 @@ import { useKeys } from './state/useKeys.ts';
 import { useTheme } from './state/useTheme.ts';
 import { Loading } from './world/Loading.tsx';
 import { NicheMap } from './world/NicheMap.tsx';
+
+/** Alone in its file, so that it comes after the page and not before it. */
+const Pond = lazy(async () => ({ default: (await import('./pond/Pond.tsx')).Pond }));
 
 const NARROW = '(max-width: 1099px)';
 
@@ -80,10 +83,10 @@ function World() {
       defaultLayout={recallLayout('rows')}
       onLayoutChanged={rememberLayout('rows')}
     >
-      <Panel id="niche" defaultSize="44%" minSize={120}>
-        <NicheMap />
+      <Panel id="niche" defaultSize="54%" minSize={120}>
+        <Centre />
       </Panel>
-      <Separator className="separator" aria-label="Height of the niche map" />
+      <Separator className="separator" aria-label="Height of the pond" />
       <Panel id="charts" minSize={160}>
         <Charts />
       </Panel>
@@ -91,8 +94,19 @@ function World() {
   );
 }
 
+/** The pond, or the niche map; until there is a world, the map that is to be filled. */
+function Centre() {
+  const isPond = usePageState((state) => state.centre === 'pond' && state.shown !== null);
+  if (!isPond) return <NicheMap />;
+  return (
+    <Suspense fallback={<section className="panel pond" aria-label="Pond" aria-busy="true" />}>
+      <Pond />
+    </Suspense>
+  );
+}
+
 const NARROW_TABS = [
-  { name: 'niche', title: 'Niche map' },
+  { name: 'world', title: 'World' },
   { name: 'charts', title: 'Charts' },
   { name: 'people', title: 'People' },
   { name: 'parameters', title: 'Parameters' },
@@ -100,7 +114,7 @@ const NARROW_TABS = [
 type NarrowTab = (typeof NARROW_TABS)[number]['name'];
 
 function NarrowMain() {
-  const [tab, setTab] = useState<NarrowTab>('niche');
+  const [tab, setTab] = useState<NarrowTab>('world');
   const page = usePage();
   useEffect(
     () =>
@@ -114,9 +128,9 @@ function NarrowMain() {
   );
   return (
     <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
-      {tab === 'niche' && (
+      {tab === 'world' && (
         <>
-          <NicheMap />
+          <Centre />
           <Loading />
         </>
       )}

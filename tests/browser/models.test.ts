@@ -145,7 +145,7 @@ describe('a model that is dropped', () => {
     await lab.dialog.getByRole('button', { name: 'Start run' }).click();
     await lab.dialog.waitFor({ state: 'detached', timeout: 60_000 });
     await lab.page.getByText('World seven').waitFor();
-    expect((await lab.backend()).label).toMatch(/^Backend: tiny on WebAssembly/);
+    expect((await lab.backend()).label).toMatch(/^Backend: tiny · WebAssembly/);
     await lab.reach(2);
     const { records } = await lab.newestKept();
     expect(records[0]!.events[0]).toMatchObject({ type: 'run-started', host: { name: 'tiny', modelType: 'qwen3' } });
@@ -172,7 +172,7 @@ describe('a model that is dropped', () => {
     const before = stateHashes(await lab.newestKept());
     await lab.page.goto(site.url);
     await lab.reach(before.length - 1);
-    expect((await lab.backend()).label).toMatch(/^Backend: tiny on/);
+    expect((await lab.backend()).label).toMatch(/^Backend: tiny ·/);
     await lab.page.getByRole('button', { name: 'Step', exact: true, disabled: false }).waitFor();
     await lab.step();
     await lab.settled();
@@ -189,7 +189,7 @@ describe('a model that is dropped', () => {
       .toEqual([expect.stringMatching(/^“World small” lives on the model “micro”, which is at hand and not loaded\./)]);
     await lab.dialog.getByRole('button', { name: 'Load the model' }).click();
     await lab.page.getByText('World small').waitFor();
-    await expect.poll(async () => (await lab.backend()).label).toMatch(/^Backend: micro on/);
+    await expect.poll(async () => (await lab.backend()).label).toMatch(/^Backend: micro ·/);
   });
 
   it('can be measured before a run begins on it, which leaves the open run its own', async () => {
@@ -201,7 +201,7 @@ describe('a model that is dropped', () => {
     expect(await lab.dialog.getByText(/parameters are fitted/).count()).toBe(0);
     await lab.dialog.getByRole('button', { name: 'Fit to micro' }).waitFor();
     await close();
-    expect((await lab.backend()).label).toMatch(/^Backend: micro on/);
+    expect((await lab.backend()).label).toMatch(/^Backend: micro ·/);
     await lab.step();
   });
 

@@ -49,7 +49,7 @@ describe('a first visit', () => {
 
   it('is told where the model computes and why not elsewhere', async () => {
     const { label, notes } = await lab.backend();
-    expect(label).toMatch(/^Backend: micro on WebAssembly, [2-4] threads · [\d,.]+ tok\/s$/);
+    expect(label).toMatch(/^Backend: micro · WebAssembly, [2-4] threads · [\d,.]+ tok\/s$/);
     expect(notes).toMatch(/no graphics device|offers no WebGPU/);
   });
 
@@ -111,6 +111,11 @@ describe('a new run', () => {
       .at(-1)!
       .events.filter(({ type, choice }) => type === 'episode' && choice === 'watch');
     expect(watched.length).toBe(4 * config.cells.opening.length);
+    // On the pond everybody alive is drawn, and told as a table.
+    const pond = lab.page.getByRole('table', { name: 'Pond' });
+    await expect.poll(() => pond.locator('tbody tr').count()).toBeGreaterThan(0);
+    await expect.poll(async () => lab.page.getByTestId('pond').getAttribute('data-bodies')).not.toBe('0');
+    await lab.button('Niche map').click();
     expect(await lab.page.getByRole('table', { name: 'Niches' }).locator('tbody').count()).toBe(
       config.cells.opening.length,
     );

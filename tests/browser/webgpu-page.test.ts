@@ -27,7 +27,7 @@ it('finishes two generations of four organelles with a task each', async () => {
     const violations = await hearViolations(browser);
     const lab = await LabPage.open(browser, `${site.url}?${WORLD}`);
     await lab.reach(2, 280_000);
-    expect((await lab.backend()).label).toMatch(/^Backend: micro on WebGPU\b.* · [\d,.]+ tok\/s$/);
+    expect((await lab.backend()).label).toMatch(/^Backend: micro · WebGPU\b.* · [\d,.]+ tok\/s$/);
     const { records } = await lab.newestKept();
     for (const { events } of records.slice(1, 3)) {
       const episodes = events.filter(({ type }) => type === 'episode');

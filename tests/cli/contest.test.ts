@@ -124,6 +124,19 @@ describe('before anything is begun', () => {
     await expect(command({ only: ['still/single-checkpoints'] })).rejects.toMatchObject({ code: 'usage' });
   });
 
+  it('names a seed that settings were searched for with', async () => {
+    const manifest = join(folder, 'tuned.yaml');
+    const text = await readFile(SMOKE, 'utf8');
+    await writeFile(
+      manifest,
+      text.replace('\nexperiments:', '\ntuning: { tflops: 1, seeds: [3], salt: t }\nexperiments:'),
+    );
+    await expect(command({ manifest, seeds: ['3'] })).rejects.toMatchObject({
+      code: 'usage',
+      sentence: expect.stringContaining('3') as string,
+    });
+  });
+
   it('names a setting that a rival does not have, and a manifest that is not there', async () => {
     const manifest = join(folder, 'odd.yaml');
     const text = await readFile(SMOKE, 'utf8');

@@ -54,7 +54,7 @@ it(
     const began = performance.now();
     await lab.page.goto(`${site.url}?${await proposedWorld()}`);
     await lab.reach(LIVED, PATIENCE);
-    expect((await lab.backend()).label).toMatch(/^Backend: smollm2 on WebAssembly/);
+    expect((await lab.backend()).label).toMatch(/^Backend: smollm2 · WebAssembly/);
     await lab.button('Pause').click();
     await standing();
     console.log(`${Math.round((performance.now() - began) / 1000 / LIVED)} s a generation, loading included`);

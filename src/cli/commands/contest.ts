@@ -55,11 +55,22 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
   print(contest, results, runs, options.json);
 }
 
-/** A manifest as it lies on disk, or one of the lab's own. Throws LabErrors of `readExperiment` and `parseContest`. */
+/**
+ * A manifest as it lies on disk, or one of the lab's own, with other seeds where they are told. Throws LabErrors of `readExperiment`
+ * and `parseContest`, and `usage` for seeds that its settings were searched for with.
+ */
 export async function loadContest(path: string, seeds?: readonly string[]): Promise<Contest> {
   const presets = presetTexts();
   const contest = parseContest(await readExperiment(path), (name) => presets.get(name) ?? null, path);
-  return seeds ? { ...contest, seeds: [...seeds] } : contest;
+  if (!seeds) return contest;
+  const tuned = seeds.find((seed) => contest.tuning?.seeds.includes(seed));
+  if (tuned !== undefined)
+    throw new LabError(
+      'usage',
+      `The seed ${tuned} is one that the contest’s settings were searched for with.`,
+      'Name seeds that were used for nothing else.',
+    );
+  return { ...contest, seeds: [...seeds] };
 }
 
 /** Throws LabError `usage` for what is neither an experiment nor an arm with runs of its own. */

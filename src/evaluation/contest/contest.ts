@@ -63,7 +63,7 @@ interface VoiceArm {
 }
 
 /** The arms that are runs of their own, in their order. */
-export function runArmsOf({ arms }: ContestExperiment): RunArm[] {
+export function runArmsOf({ arms }: Pick<ContestExperiment, 'arms'>): RunArm[] {
   return arms.filter((arm) => arm.kind !== 'voice');
 }
 

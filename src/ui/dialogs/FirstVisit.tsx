@@ -1,4 +1,4 @@
-/** Three short notes on the very first visit: the niche map, a parameter, the timeline. They never come back. */
+/** Three short notes on the very first visit: the pond or the niche map, a parameter, the timeline. They never come back. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { usePageState } from '../state/context.ts';
 import { isBoolean, readPreference, keepPreference } from '../state/preferences.ts';
@@ -6,10 +6,10 @@ import { isBoolean, readPreference, keepPreference } from '../state/preferences.
 const NOTES = [
   {
     target: '[data-note=niche]',
-    text: 'Who is best at which task, at what cost. A square fills when an organelle has earned it.',
+    text: 'Every body is an adapter on one frozen language model. It eats where it solves tasks, and dies when it can pay no more. Point at one.',
     /** Where survival is by niche. */
     heldText:
-      'Every kind of task is a niche that somebody holds. When what it wants changes, nobody is told: the holder starves, others are heard, and the best takes the niche.',
+      'Every body is an adapter on one frozen language model, every patch a kind of task that one of them holds. When a patch wants another answer, nobody is told: its holder starves, others are heard, and the best takes it.',
   },
   {
     target: '[data-path="energy.ticket"]',

@@ -2,11 +2,11 @@
  * Parameters that are lists: which families there are, which cells are open, and edges in rising order, typed with
  * commas between them.
  */
-import { useState } from 'react';
 import type { Config } from '../../ecology/config/config.ts';
 import { NICHE_DEPTHS, NICHE_FAMILIES, nicheFamilies } from '../../record/fold/niches.ts';
 import { plain } from '../words/format.ts';
 import type { PanelParameter } from '../words/catalogue.ts';
+import { useDraft } from './draft.ts';
 
 interface ListControlProps {
   id: string;
@@ -28,15 +28,15 @@ export function ListControl(props: ListControlProps) {
 }
 
 function NumberList({ id, parameter, values, locked, offer }: ListControlProps & { values: number[] }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const commit = () => {
-    if (draft === null) return;
-    const typed = draft
-      .split(/[,;\s]+/)
-      .filter(Boolean)
-      .map(Number);
-    if (offer(typed)) setDraft(null);
-  };
+  const { draft, setDraft, ...typing } = useDraft({
+    offer: (typed) =>
+      offer(
+        typed
+          .split(/[,;\s]+/)
+          .filter(Boolean)
+          .map(Number),
+      ),
+  });
   return (
     <input
       id={id}
@@ -46,11 +46,7 @@ function NumberList({ id, parameter, values, locked, offer }: ListControlProps &
       disabled={locked}
       aria-label={parameter.title}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape') setDraft(null);
-      }}
+      {...typing}
     />
   );
 }

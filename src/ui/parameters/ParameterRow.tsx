@@ -10,6 +10,7 @@ import { sameValue, say, whyImpossible, type PanelParameter } from '../words/cat
 import { ChoiceControl } from './ChoiceControl.tsx';
 import { ListControl } from './ListControl.tsx';
 import { TextControl } from './TextControl.tsx';
+import { useDraft } from './draft.ts';
 import { positionOf, TRAVEL, valueOf } from './slider.ts';
 
 interface ParameterRowProps {
@@ -134,12 +135,13 @@ function NumberField({
   locked,
   offer,
 }: FieldProps & { id: string; problem: string | null; locked: boolean }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const commit = () => {
-    if (draft === null) return;
-    const typed = draft.replace('\u2212', '-').replace(',', '.').trim();
-    if (offer(typed === '' ? Number.NaN : Number(typed))) setDraft(null);
-  };
+  const { draft, setDraft, onBlur, onKeyDown } = useDraft({
+    offer: (text) => {
+      const typed = text.replace('\u2212', '-').replace(',', '.').trim();
+      return offer(typed === '' ? Number.NaN : Number(typed));
+    },
+    onDrop: () => offer(value),
+  });
   return (
     <input
       id={id}
@@ -155,13 +157,9 @@ function NumberField({
       aria-describedby={problem ? `${id}-problem` : undefined}
       aria-label={parameter.title}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
+      onBlur={onBlur}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape') {
-          setDraft(null);
-          offer(value);
-        }
+        onKeyDown(event);
         if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
           event.preventDefault();
           const step = (parameter.step ?? (parameter.whole ? 1 : 0.01)) * (event.shiftKey ? 10 : 1);

@@ -1,6 +1,6 @@
 /** Parameters that are a short text, typed; it is offered when the field is left or Enter is pressed. */
-import { useState } from 'react';
 import type { PanelParameter } from '../words/catalogue.ts';
+import { useDraft } from './draft.ts';
 
 interface TextControlProps {
   id: string;
@@ -13,10 +13,10 @@ interface TextControlProps {
 }
 
 export function TextControl({ id, parameter, value, locked, problemId, offer }: TextControlProps) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const commit = () => {
-    if (draft !== null && offer(draft.trim())) setDraft(null);
-  };
+  const { draft, setDraft, ...typing } = useDraft({
+    offer: (typed) => offer(typed.trim()),
+    onDrop: () => offer(value),
+  });
   return (
     <input
       id={id}
@@ -29,14 +29,7 @@ export function TextControl({ id, parameter, value, locked, problemId, offer }: 
       aria-invalid={problemId !== undefined}
       aria-describedby={problemId}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit();
-        if (event.key === 'Escape') {
-          setDraft(null);
-          offer(value);
-        }
-      }}
+      {...typing}
     />
   );
 }

@@ -53,14 +53,30 @@ function shadeAfter(id: number, family: KinById, known: ReadonlyMap<number, Shad
   };
 }
 
+/** A colour apart from its theme: how far its lightness lies from the theme's middle (−1 to 1), its chroma, its hue in degrees. */
+export interface KinTone {
+  lightness: number;
+  chroma: number;
+  hue: number;
+}
+
+const UNKNOWN: KinTone = { lightness: 0, chroma: 0, hue: 0 };
+
+/** The tone of an organelle; grey where the family does not know it. */
+export function kinTone(id: number, family: KinById): KinTone {
+  const kin = family.get(id);
+  if (!kin) return UNKNOWN;
+  const { lightness, chroma } = shadeOf(id, family);
+  const hue = (hueOf(kin.lineage) + HUE_REACH * chroma + 360) % 360;
+  return { lightness, chroma: MIDDLE_CHROMA + CHROMA_REACH * chroma, hue };
+}
+
 /** The colour as CSS; the theme gives the middle lightness and its reach, so that marks keep 3 to 1 on every ground. */
 export function kinColour(id: number, family: KinById): string {
-  const kin = family.get(id);
-  if (!kin) return 'var(--ink-3)';
-  const { lightness, chroma } = shadeOf(id, family);
+  if (!family.has(id)) return 'var(--ink-3)';
+  const { lightness, chroma, hue } = kinTone(id, family);
   const light = `calc(var(--lineage-lightness) + var(--lineage-reach) * ${lightness.toFixed(2)})`;
-  const hue = (hueOf(kin.lineage) + HUE_REACH * chroma + 360) % 360;
-  return `oklch(${light} ${(MIDDLE_CHROMA + CHROMA_REACH * chroma).toFixed(3)} ${hue.toFixed(1)})`;
+  return `oklch(${light} ${chroma.toFixed(3)} ${hue.toFixed(1)})`;
 }
 
 /** What the mark means, for tooltips: the founder by name where it is known. */

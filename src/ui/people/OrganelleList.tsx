@@ -4,6 +4,7 @@ import type { OrganelleView } from '../../record/fold/view.ts';
 import { signClass } from '../parts/colour.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { count, quantity, signed } from '../words/format.ts';
+import { chooseGroup } from '../state/choosing.ts';
 import { COLOUR_RULE } from '../parts/kinship.ts';
 import { Empty } from '../parts/Empty.tsx';
 import { LineageMark, useKinColour } from '../parts/Lineage.tsx';
@@ -31,7 +32,11 @@ export function OrganelleList() {
   const view = usePageState((state) => state.shown);
   const [sorting, setSorting] = useState<Sorting>({ key: 'energy', descending: true });
   const [withDead, setWithDead] = useState(false);
-  const rows = useMemo(() => (view ? listOrganelles(view, sorting, withDead) : []), [view, sorting, withDead]);
+  const group = usePageState((state) => state.group);
+  const rows = useMemo(() => {
+    const all = view ? listOrganelles(view, sorting, withDead) : [];
+    return group.size > 0 ? all.filter(({ id }) => group.has(id)) : all;
+  }, [view, sorting, withDead, group]);
   if (!view) return <Empty>The first organelles appear here as soon as the world begins.</Empty>;
   const sortBy = (key: SortKey) =>
     setSorting((before) => ({ key, descending: before.key === key ? !before.descending : key !== 'name' }));
@@ -41,6 +46,7 @@ export function OrganelleList() {
         <span className="muted">
           {count(view.living.length)} alive of {count(view.organelles.size)}
         </span>
+        {group.size > 0 && <GroupChip size={group.size} />}
         <span className="spacer" />
         <label className="check">
           <input type="checkbox" checked={withDead} onChange={(event) => setWithDead(event.target.checked)} /> with the
@@ -68,7 +74,10 @@ export function OrganelleList() {
             ))}
           </tbody>
         </table>
-        {rows.length === 0 && (
+        {rows.length === 0 && group.size > 0 && (
+          <Empty>Nobody of those that were chosen is alive at the moment shown.</Empty>
+        )}
+        {rows.length === 0 && group.size === 0 && (
           <Empty>Nobody is alive. A new run, or an earlier moment of this one, has organelles again.</Empty>
         )}
         {rows.length > MOST_ROWS && (
@@ -76,6 +85,22 @@ export function OrganelleList() {
         )}
       </div>
     </>
+  );
+}
+
+/** Only those are listed that were chosen together; pressing it lists all again. */
+function GroupChip({ size }: { size: number }) {
+  const page = usePage();
+  return (
+    <button
+      type="button"
+      className="quiet"
+      aria-pressed="true"
+      {...tip('Only these are listed. Press to list all again.')}
+      onClick={() => chooseGroup(page.store, [])}
+    >
+      {count(size)} chosen <span aria-hidden="true">×</span>
+    </button>
   );
 }
 

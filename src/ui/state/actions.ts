@@ -2,6 +2,7 @@
  * Everything a person can do, once: the palette lists it, the keys trigger it, the help explains it. An action that
  * makes no sense now says so by being unavailable instead of failing.
  */
+import { showCentre } from './choosing.ts';
 import type { LabPage } from './lab-page.ts';
 import { SPEEDS, type PageState, type Theme } from './state.ts';
 
@@ -71,6 +72,8 @@ const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Them
 }));
 
 const panels: Action[] = [
+  { name: 'Show the pond', keys: 'P', words: 'alive bodies', run: (page) => showCentre(page.store, 'pond') },
+  { name: 'Show the niche map', keys: 'N', words: 'cells elites', run: (page) => showCentre(page.store, 'niche') },
   { name: 'Find a parameter', keys: '/', words: 'search', run: (page) => page.focusSearch() },
   { name: 'Show organelles', words: 'people list', run: (page) => page.showTab('organelles') },
   { name: 'Ask the colony', words: 'prompt question router', run: (page) => page.showTab('ask') },

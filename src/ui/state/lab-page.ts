@@ -1,7 +1,6 @@
 /**
  * The page's model stands between the lab and the panels. It folds the lab's records into views, in order and without gaps,
- * whatever order they arrive in, and it turns what a person does
- * into commands, so that every failure ends up as a sentence on the page and none is lost.
+ * whatever order they arrive in, and it turns what a person does into commands, so that every failure ends up as a sentence on the page and none is lost.
  */
 import { reportOf } from '../../core/errors.ts';
 import type { ConfigInput } from '../../ecology/config/config.ts';
@@ -11,6 +10,7 @@ import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
 import { Past } from './past.ts';
+import { nothingChosen } from './choosing.ts';
 import { keepPreference, wasPlaying } from './preferences.ts';
 import { Snapshots } from './snapshots.ts';
 import {
@@ -82,7 +82,7 @@ export class LabPage {
     this.journal.clear();
     this.#waiting.clear();
     this.past.forget();
-    this.store.setState({ run, live: null, shown: null, streaming: [], selectedOrganelle: null, selectedCell: null });
+    this.store.setState({ run, live: null, shown: null, streaming: [], ...nothingChosen });
     this.#catchingUp = false;
     void this.#catchUp(this.#epoch);
   }

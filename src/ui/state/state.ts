@@ -10,7 +10,10 @@ import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
 export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
+/** What the middle of the page shows. */
+export type Centre = 'pond' | 'niche';
 export type Theme = 'light' | 'dark' | 'system';
+const isCentre = isOneOf('pond', 'niche');
 const isTheme = isOneOf('light', 'dark', 'system');
 
 /** The three speeds of the transport, in generations per second. */
@@ -43,6 +46,9 @@ export interface PageState {
   streaming: readonly StreamedText[];
   selectedOrganelle: number | null;
   selectedCell: string | null;
+  /** Several that were chosen together, by a line around them or as kin; empty for none. */
+  group: ReadonlySet<number>;
+  centre: Centre;
   peopleTab: PeopleTab;
   dialog: DialogName | null;
   /** The file that is being imported, and those that came meanwhile. */
@@ -66,6 +72,8 @@ export interface PageState {
   searchRequests: number;
 }
 
+const NOBODY: ReadonlySet<number> = new Set();
+
 export const initialState = (): PageState => ({
   status: null,
   run: null,
@@ -77,6 +85,8 @@ export const initialState = (): PageState => ({
   streaming: [],
   selectedOrganelle: null,
   selectedCell: null,
+  group: NOBODY,
+  centre: readPreference('centre', 'pond', isCentre),
   peopleTab: 'organelles',
   dialog: null,
   importing: null,

@@ -1,5 +1,6 @@
 /** The keyboard. Keys act on the world only when nobody is typing and no dialog is open; the palette opens anywhere. */
 import { useEffect } from 'react';
+import { showCentre } from './choosing.ts';
 import type { LabPage } from './lab-page.ts';
 import { usePage } from './context.ts';
 
@@ -9,6 +10,8 @@ const KEYS: Record<string, (page: LabPage) => void> = {
   ArrowLeft: (page) => page.back(),
   Home: (page) => void page.past.goTo(0),
   l: (page) => page.past.goLive(),
+  p: (page) => showCentre(page.store, 'pond'),
+  n: (page) => showCentre(page.store, 'niche'),
   '/': (page) => page.focusSearch(),
   '?': (page) => page.openDialog('help'),
 };
@@ -20,7 +23,8 @@ function isTaken(event: KeyboardEvent): boolean {
   if (target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]'))
     return true;
   const moves = ['ArrowLeft', 'ArrowRight', 'Home'].includes(event.key);
-  if (moves && target.matches('input, [role=tab], [role=separator], [role=radio], [role=gridcell]')) return true;
+  if (moves && target.matches('input, [role=tab], [role=separator], [role=radio], [role=gridcell], [role=application]'))
+    return true;
   return (
     event.key === ' ' && target.matches('button, input, summary, a[href], [role=tab], [role=gridcell], [role=row]')
   );

@@ -8,17 +8,12 @@ export function BackendChip() {
   const page = usePage();
   const status = usePageState((state) => state.status);
   if (!status || (!status.hostName && !status.backend)) return null;
+  const where = [status.hostName, status.backend].filter(Boolean).join(' · ');
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
   return (
     <>
-      <button
-        type="button"
-        className="backend-chip"
-        popoverTarget={id}
-        aria-label={`Backend: ${status.hostName} on ${status.backend}${speed}`}
-      >
-        {status.hostName && <span>{status.hostName}</span>}
-        {status.backend && <span> · {status.backend}</span>}
+      <button type="button" className="backend-chip" popoverTarget={id} aria-label={`Backend: ${where}${speed}`}>
+        {where}
         {speed}
         {status.notes.length > 0 && <span className="note-dot" aria-hidden="true" />}
       </button>

@@ -138,7 +138,7 @@ function PageActions() {
       <button
         type="button"
         className="key-button"
-        aria-label="Palette"
+        aria-label={`Palette, ${commandKey}`}
         onClick={() => page.openDialog('palette')}
         {...tip('Every action by name')}
       >

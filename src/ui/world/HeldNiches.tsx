@@ -6,6 +6,7 @@
 import { useMemo } from 'react';
 import type { View } from '../../record/fold/view.ts';
 import { OrganelleLink } from '../parts/Lineage.tsx';
+import { CentreSwitch } from '../parts/CentreSwitch.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { usePage, usePageState } from '../state/context.ts';
 import { count, percent, quantity } from '../words/format.ts';
@@ -18,7 +19,8 @@ export function HeldNiches({ view }: { view: View }) {
   return (
     <>
       <header className="panel-head niche-head">
-        <h2 className="panel-title">Niches</h2>
+        <h2 className="visually-hidden">Niches</h2>
+        <CentreSwitch />
         <span
           className="muted clip"
           {...tip(

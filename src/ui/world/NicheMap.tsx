@@ -11,6 +11,7 @@ import type { View } from '../../record/fold/view.ts';
 import { qualityColour, qualityScale, type QualityScale } from '../parts/colour.ts';
 import { usePageState } from '../state/context.ts';
 import { count, plain, signed } from '../words/format.ts';
+import { CentreSwitch } from '../parts/CentreSwitch.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { costRange, nicheRows, priceCeiling, type NicheRow } from './niche.ts';
 import { HeldNiches } from './HeldNiches.tsx';
@@ -91,7 +92,8 @@ function MapHead({ view, scale }: { view: View; scale: QualityScale }) {
   const open = view.cells.size * (view.config.archive.costEdges.length + 1);
   return (
     <header className="panel-head niche-head">
-      <h2 className="panel-title">Niche map</h2>
+      <h2 className="visually-hidden">Niche map</h2>
+      <CentreSwitch />
       <span
         className="muted"
         {...tip(`Bins of open cells that hold an elite: ${filled} of ${open}. Their share is the coverage.`)}
