@@ -19,10 +19,23 @@ import { shell } from './shell.ts';
 import { smollm2 } from './parts/smollm2.ts';
 import { smollm2Wasm } from './smollm2-wasm.ts';
 import { table } from './table.ts';
+import { traffic } from './traffic.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
 
-const benchmarks: readonly Benchmark[] = [world, host, gpu, learning, peak, smollm2, smollm2Wasm, page, shell, worker];
+const benchmarks: readonly Benchmark[] = [
+  world,
+  host,
+  gpu,
+  traffic,
+  learning,
+  peak,
+  smollm2,
+  smollm2Wasm,
+  page,
+  shell,
+  worker,
+];
 
 const { values: options } = parseArgs({
   options: {
