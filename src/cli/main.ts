@@ -18,6 +18,7 @@ import { calibrateWorldCommand } from './commands/calibrate-world.ts';
 import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
 import { contestRunCommand } from './commands/contest-run.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { presetsCommand } from './commands/presets.ts';
@@ -45,6 +46,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'tasks') return tasks(rest);
   if (command === 'summary') return summary(rest);
   if (command === 'compare') return compare(rest);
+  if (command === 'evaluate') return evaluate(rest);
   if (command === 'contest') return contest(rest);
   if (command === 'contest-run') return contestRun(rest);
   if (command === 'calibrate') return calibrate(rest);
@@ -115,6 +117,19 @@ async function compare(args: string[]): Promise<void> {
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   const tasks = wholeNumber('--tasks', values.tasks ?? '240', 1);
   await compareCommand({ directories: positionals, tasks, baseline: values.baseline, ...hostOf(values) });
+}
+
+async function evaluate(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readOptions(args, { tasks: text, number: text, threads: text, ...HOST });
+  if (positionals.length === 0) throw usageError('Name at least one directory.');
+  await evaluateCommand({
+    directories: positionals,
+    file: values.tasks,
+    tasks: wholeNumber('--number', values.number ?? '240', 1),
+    threads: wholeNumber('--threads', values.threads ?? '2', 1),
+    ...hostOf(values),
+  });
 }
 
 async function contest(args: string[]): Promise<void> {

@@ -1,0 +1,87 @@
+/** A run measured on tasks: counted against its answers one by one, and the world is as it was. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { random } from '../../../src/base/random.ts';
+import { hashWorld } from '../../../src/ecology/world/world.ts';
+import { evaluateRun, metBefore, testTasksOf, type ContenderScore } from '../../../src/evaluation/tasks/evaluate.ts';
+import { routeSingle } from '../../../src/routing/router.ts';
+import { answerTasks } from '../../../src/tasks/answers.ts';
+import type { Task } from '../../../src/tasks/task.ts';
+import { tinyHost } from '../../support/tiny-host.ts';
+import { realRun, type RealRun } from '../../support/real-runs.ts';
+
+const host = tinyHost();
+let run: RealRun;
+let tasks: Task[];
+let scores: ContenderScore[];
+const named = (name: string) => scores.find((score) => score.name === name)!;
+beforeAll(async () => {
+  run = await realRun();
+  tasks = testTasksOf(run.world, 40);
+  scores = await evaluateRun({ world: run.world, adapters: run.engine.adapters, host }, tasks);
+});
+
+describe('a run that is measured', () => {
+  it('is measured on test tasks that it was never taught', () => {
+    expect(tasks).toHaveLength(40);
+    expect(tasks.every(({ pool }) => pool === 'test')).toBe(true);
+    const episodes = run.records.flatMap(({ events }) => events).filter((event) => event.type === 'episode');
+    expect(
+      metBefore(
+        tasks,
+        episodes.map(({ prompt }) => prompt),
+      ),
+    ).toBe(0);
+    expect(
+      metBefore(
+        episodes,
+        episodes.map(({ prompt }) => prompt.toUpperCase()),
+      ),
+    ).toBe(episodes.length);
+  });
+
+  it('has what each contender’s answers add up to', async () => {
+    const single = routeSingle(run.world.archive.entries)!;
+    for (const [name, weights] of [
+      ['bare host', null],
+      ['best elite', single.weights],
+    ] as const) {
+      const adapter = weights === null ? null : run.engine.adapters.get(weights)!;
+      const rows = tasks.map((task) => ({ task, adapter, random: random('any') }));
+      const answers = await answerTasks(host, rows, { maxNewTokens: run.world.config.attempts.maxNewTokens });
+      const { solved, newTokens, flops, byAdapter } = named(name);
+      expect(solved.mean).toBeCloseTo(answers.filter((answer) => answer.solved).length / 40, 12);
+      expect(newTokens).toBe(answers.reduce((sum, answer) => sum + answer.newTokens, 0));
+      expect(flops).toBe(answers.reduce((sum, answer) => sum + answer.flops, 0));
+      expect(byAdapter).toBe(weights === null ? 0 : 40);
+    }
+  });
+
+  it('tells differences from the bare host, and families that add up to all', () => {
+    expect(named('bare host').difference).toBeNull();
+    for (const { solved, difference, families, energyPerTask, energyPerSolved } of scores) {
+      if (difference) expect(difference.mean).toBeCloseTo(solved.mean - named('bare host').solved.mean, 12);
+      expect(families.reduce((sum, { solved: own }) => sum + own.mean * own.n, 0)).toBeCloseTo(solved.mean * 40, 9);
+      expect(energyPerSolved * solved.mean).toBeCloseTo(energyPerTask, 9);
+    }
+    expect(scores.map(({ name }) => name)).toEqual([
+      'bare host',
+      'best elite',
+      'portfolio by family',
+      'portfolio by cell',
+      'portfolio by bandit',
+    ]);
+  });
+
+  it('is the same world afterwards', async () => {
+    const before = hashWorld(run.world);
+    await evaluateRun({ world: run.world, adapters: run.engine.adapters, host }, tasks);
+    expect(hashWorld(run.world)).toBe(before);
+  });
+
+  it('is given up when it is told so', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(
+      evaluateRun({ world: run.world, adapters: run.engine.adapters, host }, tasks, { signal }),
+    ).rejects.toThrow('enough');
+  });
+});
