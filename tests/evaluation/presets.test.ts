@@ -51,10 +51,10 @@ it.each([
 it.each([
   ['no-shelf', ['niches.shelf']],
   ['no-newcomers', ['niches.newcomers']],
-  ['no-neighbours', ['niches.neighbours']],
+  ['neighbours', ['niches.neighbours']],
   ['no-rest', ['niches.rest']],
-  ['no-steadiness', ['learning.leastRate']],
-  ['no-settling', ['learning.settling']],
+  ['steadiness', ['learning.leastRate']],
+  ['settling', ['learning.settling']],
   ['stubborn', ['niches.group', 'niches.stubborn']],
   ['radiation', ['population.founders']],
   ['ecology', ['organs.customsPeriod']],
