@@ -21,6 +21,9 @@ rules:
   evolution: { updates: 1, rank: 1, depths: [short] }
 `;
 
+/** A file of tasks of one's own. */
+const OWN = ['yes', 'no', 'north', 'south'].map((word) => JSON.stringify({ prompt: `Say ${word}.`, target: word }));
+
 let folder: string;
 /** A folder with the files of the micro host; its name is what the model is called. */
 let mine: string;
@@ -30,6 +33,7 @@ beforeAll(async () => {
   await cp(inRepository('public', 'hosts', 'micro'), mine, { recursive: true });
   await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
   await writeFile(join(folder, 'lesson.yaml'), LESSON);
+  await writeFile(join(folder, 'own.jsonl'), OWN.join('\n'));
   await evolora('run', 'small.yaml', '--generations', '1', '--out', 'lived');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -54,8 +58,16 @@ const NOWHERE = /config\.json/;
 const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> = {
   presets: { args: [], says: /^On “mine” \(qwen3, 4 layers, 1\.7 million parameters\) any of these/ },
   run: { args: ['small.yaml', '--generations', '1', '--out', 'new'], says: /“small”, seed 1, lives on mine \(onnx/ },
+  tasks: {
+    args: ['check', 'own.jsonl', '--tasks', '1'],
+    says: /^The bare host, mine, solves [01]\.000 .* of 1 tasks/m,
+  },
   summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
   compare: { args: ['lived', '--tasks', '2'], says: /All runs live on micro and answered the same 2 test tasks/ },
+  evaluate: {
+    args: ['lived', '--number', '2'],
+    says: /^lived: “small”, seed 1, generation 1, on 2 test tasks[^]*^\| bare host \|/m,
+  },
   contest: {
     args: [inRepository('experiments', 'smoke.yaml'), '--only', 'still/frozen', '--seeds', '1', '--out', 'contested'],
     says: /^\| frozen \| 1 \|[^]*^still\/frozen-1: 0\.01\d TFLOPs/m,
@@ -97,17 +109,20 @@ describe('--host', () => {
     expect(told).not.toMatch(/Unknown option|\n {4}at /);
   });
 
-  it.each(['summary', 'compare'])('%s refuses a run of another model than the one that is named', async (command) => {
-    const tiny = await tinyIn(`tiny-${command}`);
-    await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(
-        new RegExp(
-          `The run in lived lives on the model “micro”, and not on “tiny-${command}” as it lies here\\.\\nGive`,
-        ),
-      ) as string,
-    });
-  });
+  it.each(['summary', 'compare', 'evaluate'])(
+    '%s refuses a run of another model than the one that is named',
+    async (command) => {
+      const tiny = await tinyIn(`tiny-${command}`);
+      await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `The run in lived lives on the model “micro”, and not on “tiny-${command}” as it lies here\\.\\nGive`,
+          ),
+        ) as string,
+      });
+    },
+  );
 
   it('learn never takes a kept trial of another model for one of this', async () => {
     const args = ['learn', 'lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool', '--out', 'trials.ndjson'];
