@@ -16,7 +16,7 @@ const GLOBAL_KIND = 3;
 
 /**
  * @param {Uint8Array} module  with a section of globals and one of exports; no SIMD, threads or exceptions
- * @returns {Uint8Array} the same with the counter exported as the global `fuel`, an i32, nothing at the start
+ * @returns {Uint8Array} the same with the counter exported as the global `fuel`, an i32; it is full at first, since a module may begin by itself
  */
 export function meter(module) {
   const sections = sectionsOf(module);
@@ -30,7 +30,7 @@ export function meter(module) {
     return [...leb(metered.length), ...metered];
   });
   const replaced = {
-    [GLOBAL]: appended(of(GLOBAL), [0x7f, 1, 0x41, 0, 0x0b]), // a mutable i32 that begins as i32.const 0
+    [GLOBAL]: appended(of(GLOBAL), [0x7f, 1, 0x41, 0x80, 0x80, 0x80, 0x80, 4, 0x0b]), // a mutable i32 that begins as i32.const 2 ** 30
     [EXPORT]: appended(of(EXPORT), [4, ...new TextEncoder().encode('fuel'), GLOBAL_KIND, ...leb(fuel)]),
     [CODE]: [...leb(bodies.length), ...bodies.flat()],
   };

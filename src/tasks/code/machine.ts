@@ -138,6 +138,7 @@ export function machineFor(code: string): Machine | Failure {
       } finally {
         bytes.set(before);
         bytes.fill(0, before.length);
+        inside.fuel.value = STEPS;
         inside.stackRestore(place);
       }
     },
@@ -156,7 +157,8 @@ function importsFor(memory: WebAssembly.Memory): WebAssembly.ModuleImports {
   };
   const names = 'bcdefghijklmnopqrst'.split('');
   const refused = Object.fromEntries(names.map((name) => [name, refuse(name)]));
-  return { ...refused, a: memory, p: () => 0, k: () => 0, n: () => undefined, c: () => 8 };
+  // The clock, growth, and the size and content of an environment, which stay nothing.
+  return { ...refused, a: memory, p: () => 0, k: () => 0, f: () => 0, e: () => 0 };
 }
 
 /** Puts a text into the memory, with a zero behind it. */
@@ -186,9 +188,8 @@ function trapped(cause: unknown, fuel: number): Failure {
   return { failed: cause instanceof RangeError ? 'depth' : 'broke', said: cause instanceof Error ? cause.message : '' };
 }
 
-/** The memory up to its last byte that is not zero. */
+/** The memory up to its last word that is not zero. */
 function snapshotOf(bytes: Uint8Array): Uint8Array {
-  let end = bytes.length;
-  while (bytes[end - 1] === 0) end -= 1;
-  return bytes.slice(0, end);
+  const words = new BigUint64Array(bytes.buffer);
+  return bytes.slice(0, 8 * (words.findLastIndex((word) => word !== 0n) + 1));
 }
