@@ -1,12 +1,12 @@
 /** What the command line says of itself. */
 export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets [HOST]
-  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--tasks FILE]
-                  [--threads N] [HOST]
-  evolora tasks check FILE [--tasks N] [--threads N] [HOST]
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
+                  [--tasks FILE [--grader FILE]] [--threads N] [HOST]
+  evolora tasks check FILE [--grader FILE] [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
-  evolora evaluate DIR [DIR ...] [--tasks FILE | --number N] [--threads N] [HOST]
+  evolora evaluate DIR [DIR ...] [--tasks FILE [--grader FILE] | --number N] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
@@ -29,7 +29,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
          Results are the same whatever the number of threads (2).
          With --tasks the world lives on the tasks of FILE (docs/own-tasks.md) in place of EXPERIMENT's families; the run
-         carries them, and goes to runs/NAME-FILE-SEED by default.
+         carries them, and goes to runs/NAME-FILE-SEED by default. --grader names a function in JavaScript that grades
+         the tasks that name no grader, or “function”.
 tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
          the bare host solves of N (64; 0 opens no model), and ten graded examples.
 summary  Prints what happened in some runs, as a Markdown table.

@@ -179,7 +179,8 @@ function read(bytes: Uint8Array, at: number): string {
 
 function thrownIn(inside: Exports, bytes: Uint8Array, context: number, thrown: number): Failure {
   const said = read(bytes, inside.text(context, thrown));
-  if (said === '' || said === 'InternalError: out of memory') return { failed: 'memory', said };
+  // Where not even an error fits any more, QuickJS throws null.
+  if (['', 'null', 'InternalError: out of memory'].includes(said)) return { failed: 'memory', said };
   return { failed: /^InternalError: stack overflow/.test(said) ? 'depth' : 'threw', said: said.slice(0, 400) };
 }
 
