@@ -85,7 +85,9 @@ function readInstruction(reader) {
 }
 
 /** br, br_if, call, variables, tables, memory.size and memory.grow, constants, references. */
-const HAS_ONE = new Set([0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2]);
+const HAS_ONE = new Set([
+  0x0c, 0x0d, 0x10, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f, 0x40, 0x41, 0x42, 0xd0, 0xd2,
+]);
 
 /** Instructions of two bytes: conversions, bulk memory, tables. */
 function readLong(reader) {
@@ -112,7 +114,7 @@ class Reader {
   }
   /** Passes so many LEB128 numbers, signed or not. */
   skip(count) {
-    for (let left = count; left > 0; ) if (this.byte() < 128) left -= 1;
+    for (let left = count; left > 0;) if (this.byte() < 128) left -= 1;
   }
   take(length) {
     this.at += length;

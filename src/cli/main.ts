@@ -127,7 +127,13 @@ async function compare(args: string[]): Promise<void> {
 
 async function evaluate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, { tasks: text, grader: text, number: text, threads: text, ...HOST });
+  const { values, positionals } = readOptions(args, {
+    tasks: text,
+    grader: text,
+    number: text,
+    threads: text,
+    ...HOST,
+  });
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   requireTasks(values.tasks, values.grader);
   await evaluateCommand({

@@ -118,8 +118,10 @@ export function machineFor(code: string): Machine | Failure {
     }
   };
   evaluate(PRELUDE, SCRIPT);
-  const isModule = /^\s*export\s/m.test(code);
-  const value = evaluate(isModule ? code : `${code}\n`, isModule ? MODULE : SCRIPT);
+  let value = evaluate(code, SCRIPT);
+  // A script cannot export, and nothing of it has run where it cannot be read.
+  const isModule = typeof value !== 'number' && value.said.startsWith('SyntaxError') && /\bexport\b/.test(code);
+  if (isModule) value = evaluate(code, MODULE);
   if (typeof value !== 'number') return value;
   const named = (text: string) => inside.string(context, write(inside, bytes, text).at);
   const grader = isModule ? inside.get(context, value, named('default')) : value;
@@ -147,7 +149,11 @@ export function machineFor(code: string): Machine | Failure {
 
 function exportsOf({ exports }: WebAssembly.Instance): Exports {
   const renamed = Object.entries(NAMES).map(([name, short]) => [name, exports[short]]);
-  return { ...(Object.fromEntries(renamed) as Exports), fuel: exports.fuel as Exports['fuel'], u: exports.u as () => void };
+  return {
+    ...(Object.fromEntries(renamed) as Exports),
+    fuel: exports.fuel as Exports['fuel'],
+    u: exports.u as () => void,
+  };
 }
 
 /** All that the module is given: its memory, a clock that stands still, and refusals. */

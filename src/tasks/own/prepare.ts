@@ -17,7 +17,8 @@ export interface GraderFile {
  */
 export async function prepareTasks(bytes: Uint8Array, file: string, given?: GraderFile): Promise<ReadTasks> {
   const carried = codeIn(bytes);
-  if (carried !== null && given) throw unreadableTasks(`it has a grader of its own, and “${given.name}” is another`, file);
+  if (carried !== null && given)
+    throw unreadableTasks(`it has a grader of its own, and “${given.name}” is another`, file);
   const code = given ? textOfGrader(given) : carried;
   const own = code === null ? null : await openGrader(code, given?.name);
   const read = readTasks(bytes, { file, code, own });
