@@ -13,6 +13,7 @@ export const floors = [
   ['ecology'],
   ['evaluation'],
   ['record'],
+  ['exchange'],
   ['lab'],
   ['ui', 'cli'],
 ];

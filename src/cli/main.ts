@@ -8,10 +8,9 @@
  *     npm run evolora -- learn experiments/learning.yaml --rule evolution --family code.format --seed 1
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ExplainedError } from '../base/errors.ts';
-import { LabError, reportOf } from '../core/errors.ts';
-import type { ChosenHost } from './open-host.ts';
+import { reportOf } from '../core/errors.ts';
+import { FORMAT_NAMES, type FormatName } from '../exchange/format-words.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
@@ -19,21 +18,15 @@ import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
 import { contestRunCommand } from './commands/contest-run.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tasksCheckCommand } from './commands/tasks-check.ts';
+import { HOST, hostOf, readOptions, usageError, wholeNumber } from './options.ts';
 import { USAGE } from './usage.ts';
-
-const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
-
-function hostOf(options: { host?: string; model?: string; precision?: string }): ChosenHost {
-  const { host, model, precision } = options;
-  if (precision === undefined || precision === 'exact' || precision === 'fast') return { host, model, precision };
-  throw usageError('--precision is exact or fast.');
-}
 
 async function main(argv: string[]): Promise<void> {
   const [command, ...rest] = argv;
@@ -52,6 +45,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
+  if (command === 'export') return exportRun(rest);
   throw usageError(`There is no command called ${command}.`);
 }
 
@@ -258,26 +252,29 @@ async function learn(args: string[]): Promise<void> {
   });
 }
 
+async function exportRun(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const options = { format: text, out: text, which: text, 'base-model': text, revision: text, ...HOST } as const;
+  const { values, positionals } = readOptions(args, options);
+  const { format, out, which = 'portfolio', revision } = values;
+  const [run] = positionals;
+  if (!run || positionals.length > 1) throw usageError('Name one run.');
+  if (!isExportFormat(format)) throw usageError(`--format is one of ${FORMAT_NAMES.join(', ')}.`);
+  if (out === undefined) throw usageError('Say --out.');
+  const adapters =
+    which === 'portfolio' || which === 'living' || which === 'all' ? which : which.split(',').map((one) => one.trim());
+  const repository = values['base-model'];
+  if (repository === undefined && revision !== undefined) throw usageError('--revision is of a --base-model.');
+  const base = repository ? { repository, revision } : undefined;
+  await exportCommand({ run, format, out, which: adapters, base, chosen: hostOf(values) });
+}
+
+function isExportFormat(name: string | undefined): name is FormatName {
+  return (FORMAT_NAMES as readonly (string | undefined)[]).includes(name);
+}
+
 function isRuleName(name: string): name is RuleName {
   return (RULE_NAMES as string[]).includes(name);
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw usageError(`${option} needs a whole number from ${least} on.`);
-  return value;
-}
-
-function readOptions<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (thrown) {
-    throw usageError((thrown as Error).message.split('. ')[0] + '.');
-  }
-}
-
-function usageError(sentence: string): LabError {
-  return new LabError('usage', sentence, USAGE);
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {

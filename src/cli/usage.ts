@@ -14,12 +14,14 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
   evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
+  evolora export RUN --format FORMAT --out DIR [--which portfolio | living | all | NAME,NAME,...]
+                  [--base-model REPOSITORY] [--revision REVISION] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
          micro, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
-         one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
-         simulated calibration says that it is the same on every model.
+         one that is named is looked at: presets says what it is, summary and export take only runs that live on it, and
+         a simulated calibration says that it is the same on every model.
          Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
          A run stays at the precision that it began with.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
@@ -53,4 +55,13 @@ host     Says what the lab sees in the model in DIRECTORY, which HOST may name a
          --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
          --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
-         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
+         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.
+export   Writes what RUN (its directory or .evolora file) made into the new directory DIR, as FORMAT, with the run's
+         hash. No model is needed.
+         peft         adapters as PEFT directories in portfolio/ and organelles/, with portfolio/router.json and route.py:
+                      whoever answers somewhere, everybody alive, these and every elite, or those of some NAMEs. The
+                      REPOSITORY of the torch model is what PEFT loads below them
+         alife        the phylogeny in the ALife data standard; newick: as trees, one a founder
+         archive      the archive as pyribs' data frame
+         csv, parquet attempts, ledger, series and measurements
+         tensorboard  series and measurements as an event file`;

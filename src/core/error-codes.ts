@@ -83,6 +83,11 @@ export const LAB_ERRORS = {
   'import-too-large': 'The file holds more than can be read.',
   'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
 
+  // what leaves the lab for other tools
+  'export-nothing': 'There is nothing in the run of what is to be exported.',
+  'export-unknown': 'The run has no weights of anybody of that name.',
+  'export-place': 'The directory that is to be exported into holds other things already.',
+
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',
   'compare-rules': 'Runs that were lived under different rules are to be compared.',

@@ -84,6 +84,10 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
     args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'],
     says: /\| mine \| evolution \| `logic\.bool` \| 1 \|/,
   },
+  export: {
+    args: ['lived', '--format', 'csv', '--out', 'tables'],
+    says: /^Wrote 5 files to tables\.$/m,
+  },
 };
 
 describe('--host', () => {
@@ -109,11 +113,11 @@ describe('--host', () => {
     expect(told).not.toMatch(/Unknown option|\n {4}at /);
   });
 
-  it.each(['summary', 'compare', 'evaluate'])(
+  it.each([['summary'], ['compare'], ['evaluate'], ['export', '--format', 'csv', '--out', 'of-another']])(
     '%s refuses a run of another model than the one that is named',
-    async (command) => {
+    async (command, ...options) => {
       const tiny = await tinyIn(`tiny-${command}`);
-      await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
+      await expect(evolora(command, 'lived', ...options, '--host', tiny)).rejects.toMatchObject({
         code: 1,
         stderr: expect.stringMatching(
           new RegExp(

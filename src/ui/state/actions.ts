@@ -55,7 +55,12 @@ const run: Action[] = [
   { name: 'New run…', words: 'seed start over world', run: (page) => page.openDialog('new-run') },
   { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
   { name: 'Models…', words: 'host bring folder drop delete', run: (page) => page.openDialog('models') },
-  { name: 'Export…', words: 'save download file', available: hasRun, run: (page) => page.openDialog('export') },
+  {
+    name: 'Export…',
+    words: 'save download file peft adapters csv parquet tensorboard',
+    available: hasRun,
+    run: (page) => page.openDialog('export'),
+  },
   { name: 'Import…', words: 'open load file', run: (page) => page.openDialog('import') },
   {
     name: 'Measure now',
