@@ -11,9 +11,9 @@ import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
-export type Centre = 'pond' | 'niche';
+export type Centre = 'pond' | 'niche' | 'lineage';
 export type Theme = 'light' | 'dark' | 'system';
-const isCentre = isOneOf('pond', 'niche');
+const isCentre = isOneOf('pond', 'niche', 'lineage');
 const isTheme = isOneOf('light', 'dark', 'system');
 
 /** The three speeds of the transport, in generations per second. */
