@@ -23,6 +23,8 @@ import { NicheMap } from './world/NicheMap.tsx';
 /** Alone in its file, so that it comes after the page and not before it. */
 const Pond = lazy(async () => ({ default: (await import('./pond/Pond.tsx')).Pond }));
 
+const Lineage = lazy(async () => ({ default: (await import('./lineage/Lineage.tsx')).Lineage }));
+
 const NARROW = '(max-width: 1099px)';
 
 export function App({ page }: { page: LabPage }) {
@@ -94,13 +96,13 @@ function World() {
   );
 }
 
-/** The pond, or the niche map; until there is a world, the map that is to be filled. */
+/** The pond, the niche map, or the lineage; until there is a world, the map that is to be filled. */
 function Centre() {
-  const isPond = usePageState((state) => state.centre === 'pond' && state.shown !== null);
-  if (!isPond) return <NicheMap />;
+  const centre = usePageState((state) => (state.shown === null ? 'niche' : state.centre));
+  if (centre === 'niche') return <NicheMap />;
   return (
-    <Suspense fallback={<section className="panel pond" aria-label="Pond" aria-busy="true" />}>
-      <Pond />
+    <Suspense fallback={<section className="panel" aria-busy="true" />}>
+      {centre === 'pond' ? <Pond /> : <Lineage />}
     </Suspense>
   );
 }

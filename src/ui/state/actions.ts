@@ -78,6 +78,12 @@ const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Them
 
 const panels: Action[] = [
   { name: 'Show the pond', keys: 'P', words: 'alive bodies', run: (page) => showCentre(page.store, 'pond') },
+  {
+    name: 'Show the lineage',
+    keys: 'T',
+    words: 'tree family descent kin',
+    run: (page) => showCentre(page.store, 'lineage'),
+  },
   { name: 'Show the niche map', keys: 'N', words: 'cells elites', run: (page) => showCentre(page.store, 'niche') },
   { name: 'Find a parameter', keys: '/', words: 'search', run: (page) => page.focusSearch() },
   { name: 'Show organelles', words: 'people list', run: (page) => page.showTab('organelles') },

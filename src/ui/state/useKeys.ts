@@ -12,6 +12,7 @@ const KEYS: Record<string, (page: LabPage) => void> = {
   l: (page) => page.past.goLive(),
   p: (page) => showCentre(page.store, 'pond'),
   n: (page) => showCentre(page.store, 'niche'),
+  t: (page) => showCentre(page.store, 'lineage'),
   '/': (page) => page.focusSearch(),
   '?': (page) => page.openDialog('help'),
 };
