@@ -115,9 +115,11 @@ async function compare(args: string[]): Promise<void> {
 
 async function evaluate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, { tasks: text, number: text, threads: text, ...HOST });
+  const adapter = { type: 'string', multiple: true } as const;
+  const { values, positionals } = readOptions(args, { tasks: text, number: text, adapter, threads: text, ...HOST });
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   await evaluateCommand({
+    adapters: values.adapter ?? [],
     directories: positionals,
     file: values.tasks,
     tasks: wholeNumber('--number', values.number ?? '240', 1),

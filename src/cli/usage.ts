@@ -6,7 +6,7 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
   evolora tasks check FILE [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
-  evolora evaluate DIR [DIR ...] [--tasks FILE | --number N] [--threads N] [HOST]
+  evolora evaluate DIR [DIR ...] [--tasks FILE | --number N] [--adapter PATH ...] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
@@ -39,7 +39,8 @@ compare  Prints what conditions reach on the same N test tasks (240), with inter
          Differences are to the baseline condition, paired by seed.
 evaluate  Prints what a run reaches on N test tasks (240), or on the tasks of FILE: the bare host, its best elite, the
          holders of its niches and its portfolio by each router, with intervals, tokens, FLOPs and E; and how many of
-         the prompts it has met. Nothing of the run changes.
+         the prompts it has met. Nothing of the run changes. With --adapter, which may be given again, adapters of your
+         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors file.
 contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every experiment, arm and seed, N side by side, a
          result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
          Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than

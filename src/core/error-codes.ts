@@ -83,6 +83,9 @@ export const LAB_ERRORS = {
   'import-too-large': 'The file holds more than can be read.',
   'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
 
+  // adapters that somebody brings
+  'adapters-none': 'There is no adapter in what was given as such.',
+
   // what leaves the lab for other tools
   'export-nothing': 'There is nothing in the run of what is to be exported.',
   'export-unknown': 'The run has no weights of anybody of that name.',

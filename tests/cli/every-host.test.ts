@@ -34,6 +34,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
   await writeFile(join(folder, 'lesson.yaml'), LESSON);
   await writeFile(join(folder, 'own.jsonl'), OWN.join('\n'));
+  await cp(inRepository('tests', 'golden', 'micro', 'adapter'), join(folder, 'given'), { recursive: true });
   await evolora('run', 'small.yaml', '--generations', '1', '--out', 'lived');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -65,8 +66,8 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
   compare: { args: ['lived', '--tasks', '2'], says: /All runs live on micro and answered the same 2 test tasks/ },
   evaluate: {
-    args: ['lived', '--number', '2'],
-    says: /^lived: “small”, seed 1, generation 1, on 2 test tasks[^]*^\| bare host \|/m,
+    args: ['lived', '--number', '2', '--adapter', 'given'],
+    says: /^lived: “small”, seed 1, generation 1, on 2 test tasks[^]*^\| bare host \|[^]*^\| adapter given \|/m,
   },
   contest: {
     args: [inRepository('experiments', 'smoke.yaml'), '--only', 'still/frozen', '--seeds', '1', '--out', 'contested'],
