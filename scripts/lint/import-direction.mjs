@@ -46,7 +46,7 @@ export const floorsInside = {
     ['parts'],
     ['world'],
     ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'pond', 'top'],
-    ['dialogs', 'lineage', 'people', 'timeline'],
+    ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],
   cli: [['.'], ['contest', 'tables'], ['commands'], ['main']],

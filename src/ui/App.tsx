@@ -13,6 +13,7 @@ import { TooltipLayer } from './parts/Tooltip.tsx';
 import { People } from './people/People.tsx';
 import { isLayout, readPreference, keepPreference } from './state/preferences.ts';
 import { PastBand } from './timeline/PastBand.tsx';
+import { StoppedBand } from './timeline/StoppedBand.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { TopBar } from './top/TopBar.tsx';
 import { useKeys } from './state/useKeys.ts';
@@ -24,6 +25,8 @@ import { NicheMap } from './world/NicheMap.tsx';
 const Pond = lazy(async () => ({ default: (await import('./pond/Pond.tsx')).Pond }));
 
 const Lineage = lazy(async () => ({ default: (await import('./lineage/Lineage.tsx')).Lineage }));
+
+const Diary = lazy(async () => ({ default: (await import('./diary/Diary.tsx')).Diary }));
 
 const NARROW = '(max-width: 1099px)';
 
@@ -44,6 +47,7 @@ function Page() {
     <div className="page">
       <TopBar />
       <PastBand />
+      <StoppedBand />
       <Problems />
       <main className="main">{isNarrow ? <NarrowMain /> : <WideMain />}</main>
       <Timeline />
@@ -96,13 +100,13 @@ function World() {
   );
 }
 
-/** The pond, the niche map, or the lineage; until there is a world, the map that is to be filled. */
+/** The pond, the niche map, the lineage, or the diary; until there is a world, the map that is to be filled. */
 function Centre() {
   const centre = usePageState((state) => (state.shown === null ? 'niche' : state.centre));
   if (centre === 'niche') return <NicheMap />;
   return (
     <Suspense fallback={<section className="panel" aria-busy="true" />}>
-      {centre === 'pond' ? <Pond /> : <Lineage />}
+      {centre === 'pond' ? <Pond /> : centre === 'lineage' ? <Lineage /> : <Diary />}
     </Suspense>
   );
 }

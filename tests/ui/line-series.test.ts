@@ -4,7 +4,7 @@ import type { GenerationRecord } from '../../src/ecology/events/events.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import type { View } from '../../src/record/fold/view.ts';
 import { chooseGroup } from '../../src/ui/state/choosing.ts';
-import { LineFollower } from '../../src/ui/state/line-follower.ts';
+import { LineFollower } from '../../src/ui/state/following/line-follower.ts';
 import { extendedLine, linePoint, NO_LINE, type LineSeries } from '../../src/record/fold/line.ts';
 import { createPageStore } from '../../src/ui/state/state.ts';
 import { makeJournal } from '../support/journal-maker.ts';

@@ -10,6 +10,8 @@ const KEYS = [
   ['P', 'the pond'],
   ['N', 'the niche map'],
   ['T', 'the lineage'],
+  ['D', 'the diary, with bookmarks and breakpoints'],
+  ['B', 'a bookmark at the moment on screen'],
   ['arrows', 'on the pond: from body to body; on the lineage: move the sight'],
   ['Enter', 'on the pond: open the body'],
   ['X', 'on the pond: choose several'],

@@ -3,6 +3,7 @@
  * makes no sense now says so by being unavailable instead of failing.
  */
 import { showCentre } from './choosing.ts';
+import { addBookmark } from './following/remembered.ts';
 import type { LabPage } from './lab-page.ts';
 import { SPEEDS, type PageState, type Theme } from './state.ts';
 
@@ -83,6 +84,19 @@ const panels: Action[] = [
     keys: 'T',
     words: 'tree family descent kin',
     run: (page) => showCentre(page.store, 'lineage'),
+  },
+  {
+    name: 'Show the diary',
+    keys: 'D',
+    words: 'bookmarks breakpoints stop what happened',
+    run: (page) => showCentre(page.store, 'diary'),
+  },
+  {
+    name: 'Bookmark this moment',
+    keys: 'B',
+    words: 'note remember',
+    available: hasRun,
+    run: (page) => addBookmark(page.store),
   },
   { name: 'Show the niche map', keys: 'N', words: 'cells elites', run: (page) => showCentre(page.store, 'niche') },
   { name: 'Find a parameter', keys: '/', words: 'search', run: (page) => page.focusSearch() },

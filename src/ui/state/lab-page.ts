@@ -9,7 +9,7 @@ import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
-import { LineFollower } from './line-follower.ts';
+import { startFollowers } from './following/followers.ts';
 import { Past } from './past.ts';
 import { nothingChosen } from './choosing.ts';
 import { keepPreference, wasPlaying } from './preferences.ts';
@@ -44,7 +44,7 @@ export class LabPage {
     this.lab = connect((message) => this.#receive(message));
     this.journal = new Journal(this.lab);
     this.past = new Past(this.store, this.journal, this.#snapshots);
-    new LineFollower(this.store, this.lab);
+    startFollowers(this.store, this.lab, () => void this.attempt(() => this.lab.pause()));
   }
 
   // ——— what the lab says ———

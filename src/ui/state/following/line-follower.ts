@@ -1,10 +1,10 @@
 /** Keeps the series of the chosen line in the page's state: read anew when another line is chosen, extended as the run goes on. */
-import { reportOf } from '../../core/errors.ts';
-import type { LabCommands } from '../../lab/contract.ts';
-import { foldRecord } from '../../record/fold/fold.ts';
-import type { View } from '../../record/fold/view.ts';
-import { extendedLine, linePoint, NO_LINE } from '../../record/fold/line.ts';
-import type { PageStore } from './state.ts';
+import { reportOf } from '../../../core/errors.ts';
+import type { LabCommands } from '../../../lab/contract.ts';
+import { foldRecord } from '../../../record/fold/fold.ts';
+import type { View } from '../../../record/fold/view.ts';
+import { extendedLine, linePoint, NO_LINE } from '../../../record/fold/line.ts';
+import type { PageStore } from '../state.ts';
 
 /** Generations read in one go; the charts draw what is there after each. */
 const CHUNK = 100;
