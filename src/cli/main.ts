@@ -10,7 +10,6 @@
 import { availableParallelism } from 'node:os';
 import { ExplainedError } from '../base/errors.ts';
 import { reportOf } from '../core/errors.ts';
-import { FORMAT_NAMES, type FormatName } from '../exchange/format-words.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
@@ -18,9 +17,10 @@ import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
 import { contestRunCommand } from './commands/contest-run.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
+import { exportWords } from './commands/export.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
+import { mergeWords } from './commands/merge.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -45,7 +45,8 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
-  if (command === 'export') return exportRun(rest);
+  if (command === 'export') return exportWords(rest);
+  if (command === 'merge') return mergeWords(rest);
   throw usageError(`There is no command called ${command}.`);
 }
 
@@ -76,7 +77,8 @@ async function summary(args: string[]): Promise<void> {
 
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const own = { tasks: text, threads: text } as const;
+  const adapter = { type: 'string', multiple: true } as const;
+  const own = { tasks: text, adapter, threads: text } as const;
   const options = { generations: text, flops: text, seed: text, seeds: text, out: text, ...own, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
@@ -86,7 +88,8 @@ async function run(args: string[]): Promise<void> {
   const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
-  await runCommand({ experiment, tasks, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
+  const adapters = values.adapter ?? [];
+  await runCommand({ experiment, tasks, adapters, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
 }
 
 function seedsOf(text: string): string[] {
@@ -252,27 +255,6 @@ async function learn(args: string[]): Promise<void> {
     threads: wholeNumber('--threads', values.threads ?? '2', 1),
     ...hostOf(values),
   });
-}
-
-async function exportRun(args: string[]): Promise<void> {
-  const text = { type: 'string' } as const;
-  const options = { format: text, out: text, which: text, 'base-model': text, revision: text, ...HOST } as const;
-  const { values, positionals } = readOptions(args, options);
-  const { format, out, which = 'portfolio', revision } = values;
-  const [run] = positionals;
-  if (!run || positionals.length > 1) throw usageError('Name one run.');
-  if (!isExportFormat(format)) throw usageError(`--format is one of ${FORMAT_NAMES.join(', ')}.`);
-  if (out === undefined) throw usageError('Say --out.');
-  const adapters =
-    which === 'portfolio' || which === 'living' || which === 'all' ? which : which.split(',').map((one) => one.trim());
-  const repository = values['base-model'];
-  if (repository === undefined && revision !== undefined) throw usageError('--revision is of a --base-model.');
-  const base = repository ? { repository, revision } : undefined;
-  await exportCommand({ run, format, out, which: adapters, base, chosen: hostOf(values) });
-}
-
-function isExportFormat(name: string | undefined): name is FormatName {
-  return (FORMAT_NAMES as readonly (string | undefined)[]).includes(name);
 }
 
 function isRuleName(name: string): name is RuleName {

@@ -2,7 +2,7 @@
 export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets [HOST]
   evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--tasks FILE]
-                  [--threads N] [HOST]
+                  [--adapter PATH ...] [--threads N] [HOST]
   evolora tasks check FILE [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
@@ -16,6 +16,8 @@ export const USAGE = `Usage (in a clone of the lab write “npm run evolora --�
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
   evolora export RUN --format FORMAT --out DIR [--which portfolio | living | all | NAME,NAME,...]
                   [--base-model REPOSITORY] [--revision REVISION] [HOST]
+  evolora merge RUN --out DIR [--which ...] [--rank N] [--number N] [--base-model REPOSITORY] [--revision REVISION]
+                  [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
          micro, unless told.
@@ -31,7 +33,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
          Results are the same whatever the number of threads (2).
          With --tasks the world lives on the tasks of FILE (docs/own-tasks.md) in place of EXPERIMENT's families; the run
-         carries them, and goes to runs/NAME-FILE-SEED by default.
+         carries them, and goes to runs/NAME-FILE-SEED by default. With --adapter, which may be given again, the adapters in
+         PATH, as for evaluate, are its first founders.
 tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
          the bare host solves of N (64; 0 opens no model), and ten graded examples.
 summary  Prints what happened in some runs, as a Markdown table.
@@ -65,4 +68,6 @@ export   Writes what RUN (its directory or .evolora file) made into the new dire
          alife        the phylogeny in the ALife data standard; newick: as trees, one a founder
          archive      the archive as pyribs' data frame
          csv, parquet attempts, ledger, series and measurements
-         tensorboard  series and measurements as an event file`;
+         tensorboard  series and measurements as an event file
+merge    Makes one adapter of rank N (8) of those of RUN that --which names, as for export: the mean of what they do.
+         Says what it solves of N test tasks (240) beside them, and writes it into DIR as a PEFT directory.`;

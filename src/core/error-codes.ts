@@ -86,6 +86,8 @@ export const LAB_ERRORS = {
 
   // adapters that somebody brings
   'adapters-none': 'There is no adapter in what was given as such.',
+  'merge-few': 'One adapter of many is asked for, and there are not two.',
+  'founders-unfit': 'Adapters cannot found the world: they are too many, or of too high a rank.',
 
   // what leaves the lab for other tools
   'export-nothing': 'There is nothing in the run of what is to be exported.',

@@ -85,6 +85,11 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
     args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'],
     says: /\| mine \| evolution \| `logic\.bool` \| 1 \|/,
   },
+  merge: {
+    args: ['lived', '--which', 'living', '--number', '2', '--rank', '3', '--out', 'merged'],
+    says: /as one of rank 3, on 2 test tasks:[^]*^\| adapter merged \|[^]*^Wrote 4 files to merged\.$/m,
+    without: /merged holds other things already/,
+  },
   export: {
     args: ['lived', '--format', 'csv', '--out', 'tables'],
     says: /^Wrote 5 files to tables\.$/m,

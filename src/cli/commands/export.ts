@@ -1,13 +1,12 @@
 /** `evolora export`: what a run made, in files that other tools read. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { LabError } from '../../core/errors.ts';
-import type { FormatName } from '../../exchange/format-words.ts';
+import { FORMAT_NAMES, type FormatName } from '../../exchange/format-words.ts';
 import { FORMATS, type ExportChoice } from '../../exchange/formats.ts';
+import { baseOf, choiceOf } from '../adapter-choice.ts';
 import { describeChosenHost, type ChosenHost } from '../open-host.ts';
-import { absent } from '../replace-file.ts';
+import { HOST, hostOf, readOptions, usageError } from '../options.ts';
 import { requireHost } from '../saved-run.ts';
 import { readWholeRun } from '../whole-run.ts';
+import { requireEmpty, writeFiles } from '../write-files.ts';
 
 interface ExportOptions extends ExportChoice {
   /** With a host, only a run that lives on it is taken. */
@@ -27,12 +26,24 @@ export async function exportCommand({ run, format, out, chosen = {}, ...choice }
   const whole = await readWholeRun(run);
   if (host) requireHost(run, whole.view, host.identity);
   const files = FORMATS[format](whole, choice);
-  const there = await readdir(out).catch(absent);
-  if (there && there.length > 0)
-    throw new LabError('export-place', `${out} holds other things already.`, 'Name a new directory with --out.');
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(out, path)), { recursive: true });
-    await writeFile(join(out, path), bytes);
-  }
-  console.log(`Wrote ${files.size} files to ${out}.`);
+  await requireEmpty(out);
+  await writeFiles(out, files);
+}
+
+/** The command as it was typed. Throws LabError `usage` besides. */
+export async function exportWords(args: string[]): Promise<void> {
+  const text = { type: 'string' } as const;
+  const options = { format: text, out: text, which: text, 'base-model': text, revision: text, ...HOST } as const;
+  const { values, positionals } = readOptions(args, options);
+  const { format, out, which = 'portfolio' } = values;
+  const [run] = positionals;
+  if (!run || positionals.length > 1) throw usageError('Name one run.');
+  if (!isExportFormat(format)) throw usageError(`--format is one of ${FORMAT_NAMES.join(', ')}.`);
+  if (out === undefined) throw usageError('Say --out.');
+  const base = baseOf(values);
+  await exportCommand({ run, format, out, which: choiceOf(which), base, chosen: hostOf(values) });
+}
+
+function isExportFormat(name: string | undefined): name is FormatName {
+  return (FORMAT_NAMES as readonly (string | undefined)[]).includes(name);
 }
