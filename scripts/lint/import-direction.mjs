@@ -13,6 +13,7 @@ export const floors = [
   ['ecology'],
   ['evaluation'],
   ['record'],
+  ['exchange'],
   ['lab'],
   ['ui', 'cli'],
 ];
@@ -45,7 +46,7 @@ export const floorsInside = {
     ['parts'],
     ['world'],
     ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'pond', 'top'],
-    ['dialogs', 'people', 'timeline'],
+    ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],
   cli: [['.'], ['contest', 'tables'], ['commands'], ['main']],

@@ -8,10 +8,8 @@
  *     npm run evolora -- learn experiments/learning.yaml --rule evolution --family code.format --seed 1
  */
 import { availableParallelism } from 'node:os';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ExplainedError } from '../base/errors.ts';
-import { LabError, reportOf } from '../core/errors.ts';
-import type { ChosenHost } from './open-host.ts';
+import { reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
@@ -19,21 +17,16 @@ import { compareCommand } from './commands/compare.ts';
 import { contestCommand } from './commands/contest.ts';
 import { contestRunCommand } from './commands/contest-run.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportWords } from './commands/export.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
+import { mergeWords } from './commands/merge.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tasksCheckCommand } from './commands/tasks-check.ts';
+import { HOST, hostOf, readOptions, usageError, wholeNumber } from './options.ts';
 import { USAGE } from './usage.ts';
-
-const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
-
-function hostOf(options: { host?: string; model?: string; precision?: string }): ChosenHost {
-  const { host, model, precision } = options;
-  if (precision === undefined || precision === 'exact' || precision === 'fast') return { host, model, precision };
-  throw usageError('--precision is exact or fast.');
-}
 
 async function main(argv: string[]): Promise<void> {
   const [command, ...rest] = argv;
@@ -52,6 +45,8 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
+  if (command === 'export') return exportWords(rest);
+  if (command === 'merge') return mergeWords(rest);
   throw usageError(`There is no command called ${command}.`);
 }
 
@@ -83,7 +78,8 @@ async function summary(args: string[]): Promise<void> {
 
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const own = { tasks: text, grader: text, threads: text } as const;
+  const adapter = { type: 'string', multiple: true } as const;
+  const own = { tasks: text, grader: text, adapter, threads: text } as const;
   const options = { generations: text, flops: text, seed: text, seeds: text, out: text, ...own, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
@@ -94,7 +90,9 @@ async function run(args: string[]): Promise<void> {
   const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
-  await runCommand({ experiment, tasks, grader, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
+  const adapters = values.adapter ?? [];
+  const begun = { experiment, tasks, grader, adapters, budget: readBudget(values), seeds };
+  await runCommand({ ...begun, out, threads, ...hostOf(values) });
 }
 
 function requireTasks(tasks: string | undefined, grader: string | undefined): void {
@@ -127,16 +125,13 @@ async function compare(args: string[]): Promise<void> {
 
 async function evaluate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, {
-    tasks: text,
-    grader: text,
-    number: text,
-    threads: text,
-    ...HOST,
-  });
+  const adapter = { type: 'string', multiple: true } as const;
+  const own = { tasks: text, grader: text, adapter, threads: text } as const;
+  const { values, positionals } = readOptions(args, { number: text, ...own, ...HOST });
   if (positionals.length === 0) throw usageError('Name at least one directory.');
   requireTasks(values.tasks, values.grader);
   await evaluateCommand({
+    adapters: values.adapter ?? [],
     directories: positionals,
     file: values.tasks,
     grader: values.grader,
@@ -274,24 +269,6 @@ async function learn(args: string[]): Promise<void> {
 
 function isRuleName(name: string): name is RuleName {
   return (RULE_NAMES as string[]).includes(name);
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw usageError(`${option} needs a whole number from ${least} on.`);
-  return value;
-}
-
-function readOptions<Options extends NonNullable<ParseArgsConfig['options']>>(args: string[], options: Options) {
-  try {
-    return parseArgs({ args, allowPositionals: true, options });
-  } catch (thrown) {
-    throw usageError((thrown as Error).message.split('. ')[0] + '.');
-  }
-}
-
-function usageError(sentence: string): LabError {
-  return new LabError('usage', sentence, USAGE);
 }
 
 main(process.argv.slice(2)).catch((thrown: unknown) => {

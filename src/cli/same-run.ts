@@ -4,11 +4,11 @@
  */
 import { LabError } from '../core/errors.ts';
 import { RULES_VERSION } from '../core/rules-version.ts';
-import { canonicalJson } from '../base/hash.ts';
+import { canonicalJson, hashBytes } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
 import { livesOn, otherHostInWords } from '../ecology/world/rules.ts';
 import type { World } from '../ecology/world/world.ts';
-import type { Host } from '../host/index.ts';
+import { withoutSignedZeros, writePeft, type Adapter, type Host } from '../host/index.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/fold/view.ts';
 import { foldRecord } from '../record/fold/fold.ts';
@@ -24,6 +24,8 @@ export async function requireSameRun(wanted: {
   experiment: Experiment;
   seed: string;
   host: Host;
+  /** Adapters that were given as its first founders. */
+  founders?: readonly Adapter[];
 }): Promise<void> {
   const store = await DirectoryStore.read(wanted.directory);
   const [summary] = (await store?.listRuns()) ?? [];
@@ -31,13 +33,20 @@ export async function requireSameRun(wanted: {
   const [founding] = await store.readRecords(summary.id, 0, 0);
   const view = foldRecord(null, founding!);
   const { world } = await store.readWorld(summary.id);
-  const why = whyOther(view, world, wanted);
+  const why = whyOther(view, world, wanted) ?? whyOtherFounders(view, wanted.host, wanted.founders ?? []);
   if (why === null) return;
   throw new LabError(
     'run-other',
     `The directory ${wanted.directory} holds another run, “${summary.name}”, seed ${summary.seed}: ${why}.`,
     'Name another directory with --out; nothing was written.',
   );
+}
+
+/** Whoever was given was born first, with the weights that were given; a run that was founded so goes on without being given them. */
+function whyOtherFounders({ organelles }: View, { sites }: Host, given: readonly Adapter[]): string | null {
+  const born = (i: number) => organelles.get(i + 1)?.weights;
+  const other = given.findIndex((adapter, i) => hashBytes(writePeft(sites, withoutSignedZeros(adapter))) !== born(i));
+  return other < 0 ? null : `its founder ${other + 1} is another adapter`;
 }
 
 /** What is different, as the end of a sentence; parameters are compared as the run began, since a world may move its own. */

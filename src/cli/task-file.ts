@@ -8,7 +8,7 @@ import { prepareTasks } from '../tasks/own/prepare.ts';
 import { wholeBook, type ReadTasks } from '../tasks/own/read.ts';
 
 /** Paths of a file of tasks, and of a grader of one's own that goes with it. */
-export interface TaskPaths {
+interface TaskPaths {
   tasks: string;
   grader?: string | undefined;
 }

@@ -2,11 +2,12 @@
 export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets [HOST]
   evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
-                  [--tasks FILE [--grader FILE]] [--threads N] [HOST]
+                  [--tasks FILE [--grader FILE]] [--adapter PATH ...] [--threads N] [HOST]
   evolora tasks check FILE [--grader FILE] [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
-  evolora evaluate DIR [DIR ...] [--tasks FILE [--grader FILE] | --number N] [--threads N] [HOST]
+  evolora evaluate DIR [DIR ...] [--tasks FILE [--grader FILE] | --number N]
+                  [--adapter PATH ...] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
@@ -14,12 +15,16 @@ export const USAGE = `Usage (in a clone of the lab write “npm run evolora --�
   evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
+  evolora export RUN --format FORMAT --out DIR [--which portfolio | living | all | NAME,NAME,...]
+                  [--base-model REPOSITORY] [--revision REVISION] [HOST]
+  evolora merge RUN --out DIR [--which ...] [--rank N] [--number N] [--base-model REPOSITORY] [--revision REVISION]
+                  [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
          micro, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
-         one that is named is looked at: presets says what it is, summary takes only runs that live on it, and a
-         simulated calibration says that it is the same on every model.
+         one that is named is looked at: presets says what it is, summary and export take only runs that live on it, and
+         a simulated calibration says that it is the same on every model.
          Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
          A run stays at the precision that it began with.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
@@ -29,8 +34,9 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          DIR/run.evolora can be imported in the page. A DIR that already holds this run is continued.
          Results are the same whatever the number of threads (2).
          With --tasks the world lives on the tasks of FILE (docs/own-tasks.md) in place of EXPERIMENT's families; the run
-         carries them, and goes to runs/NAME-FILE-SEED by default. --grader names a function in JavaScript that grades
-         the tasks that name no grader, or “function”.
+         carries them, and goes to runs/NAME-FILE-SEED by default. With --adapter, which may be given again, the adapters in
+         PATH, as for evaluate, are its first founders. --grader names a function in
+         JavaScript that grades the tasks that name no grader, or “function”.
 tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
          the bare host solves of N (64; 0 opens no model), and ten graded examples.
 summary  Prints what happened in some runs, as a Markdown table.
@@ -38,7 +44,8 @@ compare  Prints what conditions reach on the same N test tasks (240), with inter
          Differences are to the baseline condition, paired by seed.
 evaluate  Prints what a run reaches on N test tasks (240), or on the tasks of FILE: the bare host, its best elite, the
          holders of its niches and its portfolio by each router, with intervals, tokens, FLOPs and E; and how many of
-         the prompts it has met. Nothing of the run changes.
+         the prompts it has met. Nothing of the run changes. With --adapter, which may be given again, adapters of your
+         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors file.
 contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every experiment, arm and seed, N side by side, a
          result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
          Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than
@@ -54,4 +61,15 @@ host     Says what the lab sees in the model in DIRECTORY, which HOST may name a
          --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
          --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
-         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.`;
+         --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.
+export   Writes what RUN (its directory or .evolora file) made into the new directory DIR, as FORMAT, with the run's
+         hash. No model is needed.
+         peft         adapters as PEFT directories in portfolio/ and organelles/, with portfolio/router.json and route.py:
+                      whoever answers somewhere, everybody alive, these and every elite, or those of some NAMEs. The
+                      REPOSITORY of the torch model is what PEFT loads below them
+         alife        the phylogeny in the ALife data standard; newick: as trees, one a founder
+         archive      the archive as pyribs' data frame
+         csv, parquet attempts, ledger, series and measurements
+         tensorboard  series and measurements as an event file
+merge    Makes one adapter of rank N (8) of those of RUN that --which names, as for export: the mean of what they do.
+         Says what it solves of N test tasks (240) beside them, and writes it into DIR as a PEFT directory.`;

@@ -54,6 +54,7 @@ export const LAB_ERRORS = {
   'prompt-too-long': 'A prompt that somebody asked is longer than the lab or the model takes.',
   'answer-unknown': 'There is no answer of that number in that generation.',
   'answer-orphaned': 'The organelle that gave the answer lives no more.',
+  'stop-impossible': 'A breakpoint can never be reached.',
   'feedback-off': 'Thumbs are worth nothing in this world.',
   'thumb-given': 'The answer has its thumb already.',
   'picture-refused': 'The browser made no picture of a chart.',
@@ -83,6 +84,16 @@ export const LAB_ERRORS = {
   'import-newer': 'The file was written by a newer version of the lab.',
   'import-too-large': 'The file holds more than can be read.',
   'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
+
+  // adapters that somebody brings
+  'adapters-none': 'There is no adapter in what was given as such.',
+  'merge-few': 'One adapter of many is asked for, and there are not two.',
+  'founders-unfit': 'Adapters cannot found the world: they are too many, or of too high a rank.',
+
+  // what leaves the lab for other tools
+  'export-nothing': 'There is nothing in the run of what is to be exported.',
+  'export-unknown': 'The run has no weights of anybody of that name.',
+  'export-place': 'The directory that is to be exported into holds other things already.',
 
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',

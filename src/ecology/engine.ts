@@ -5,7 +5,7 @@
  * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
  */
 import { cellName } from '../economy/cells.ts';
-import type { Host } from '../host/index.ts';
+import type { Adapter, Host } from '../host/index.ts';
 import type { RouterName } from '../routing/router.ts';
 import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
@@ -35,6 +35,17 @@ export interface GenerationOptions extends TurnOptions {
   thumbs?: readonly Thumb[];
 }
 
+interface WorldToBegin {
+  seed: string;
+  name: string;
+  config: Config;
+  host: Host;
+  /** The version of the lab. */
+  lab: string;
+  /** Adapters of the first founders, in their order; the others begin at random. */
+  founders?: readonly Adapter[] | undefined;
+}
+
 /** A saved world with the pools that it needs, and the host that it lives on. */
 interface EngineParts {
   world: World;
@@ -59,11 +70,8 @@ export class Engine {
   }
 
   /** A new world with its founders; the outcome is generation 0. */
-  static begin(options: { seed: string; name: string; config: Config; host: Host; lab: string }): {
-    engine: Engine;
-    outcome: Outcome;
-  } {
-    const { seed, name, config, host, lab } = options;
+  static begin(options: WorldToBegin): { engine: Engine; outcome: Outcome } {
+    const { seed, name, config, host, lab, founders } = options;
     const turn = new Turn(emptyWorld(options), host, new Map(), new Map());
     const { world } = turn;
     turn.emit({
@@ -77,7 +85,7 @@ export class Engine {
       lab,
       rules: world.rules,
     });
-    found(turn);
+    found(turn, founders);
     void close(turn);
     const engine = new Engine({ world, adapters: turn.adapters, memories: turn.memories, host });
     return { engine, outcome: outcomeOf(turn, null) };

@@ -5,6 +5,8 @@
 export { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from './adapters/adapter.ts';
 export { HOST_ERRORS, HostError, type HostErrorCode } from './errors.ts';
 export { readPeft, withoutSignedZeros, writePeft } from './adapters/peft.ts';
+export { sitesOfFile } from './adapters/file-sites.ts';
+export { peftDirectory, type PeftDirectoryOptions } from './adapters/peft-directory.ts';
 export { parsePeftConfig, type PeftConfig } from './adapters/peft-config.ts';
 export {
   floatTensor,

@@ -9,6 +9,7 @@ import type { Event, GenerationRecord, Measurement } from '../ecology/events/eve
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
+import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { RouterName } from '../routing/router.ts';
@@ -16,6 +17,8 @@ import type { RouterName } from '../routing/router.ts';
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { ExportForm } from '../exchange/packed.ts';
+export { FORMAT_NAMES, FORMAT_WORDS, type FormatName } from '../exchange/format-words.ts';
 export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
@@ -184,7 +187,8 @@ export interface LabCommands {
   renameRun(id: string, name: string): Promise<void>;
   /** Journal pages from..to, both included. */
   records(from: number, to: number): Promise<GenerationRecord[]>;
-  exportRun(): Promise<{ fileName: string; bytes: Uint8Array }>;
+  /** The whole run, which another lab goes on from; or in a form that other tools read, as a zip. */
+  exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }>;
   /** Opens the run of a file, which is checked whole before anything of it counts; rejects with why not, and names it. */
   importRun(file: File, options?: RunChoice): Promise<void>;
   /**

@@ -13,6 +13,7 @@ import { TooltipLayer } from './parts/Tooltip.tsx';
 import { People } from './people/People.tsx';
 import { isLayout, readPreference, keepPreference } from './state/preferences.ts';
 import { PastBand } from './timeline/PastBand.tsx';
+import { StoppedBand } from './timeline/StoppedBand.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { TopBar } from './top/TopBar.tsx';
 import { useKeys } from './state/useKeys.ts';
@@ -22,6 +23,10 @@ import { NicheMap } from './world/NicheMap.tsx';
 
 /** Alone in its file, so that it comes after the page and not before it. */
 const Pond = lazy(async () => ({ default: (await import('./pond/Pond.tsx')).Pond }));
+
+const Lineage = lazy(async () => ({ default: (await import('./lineage/Lineage.tsx')).Lineage }));
+
+const Diary = lazy(async () => ({ default: (await import('./diary/Diary.tsx')).Diary }));
 
 const NARROW = '(max-width: 1099px)';
 
@@ -42,6 +47,7 @@ function Page() {
     <div className="page">
       <TopBar />
       <PastBand />
+      <StoppedBand />
       <Problems />
       <main className="main">{isNarrow ? <NarrowMain /> : <WideMain />}</main>
       <Timeline />
@@ -94,13 +100,13 @@ function World() {
   );
 }
 
-/** The pond, or the niche map; until there is a world, the map that is to be filled. */
+/** The pond, the niche map, the lineage, or the diary; until there is a world, the map that is to be filled. */
 function Centre() {
-  const isPond = usePageState((state) => state.centre === 'pond' && state.shown !== null);
-  if (!isPond) return <NicheMap />;
+  const centre = usePageState((state) => (state.shown === null ? 'niche' : state.centre));
+  if (centre === 'niche') return <NicheMap />;
   return (
-    <Suspense fallback={<section className="panel pond" aria-label="Pond" aria-busy="true" />}>
-      <Pond />
+    <Suspense fallback={<section className="panel" aria-busy="true" />}>
+      {centre === 'pond' ? <Pond /> : centre === 'lineage' ? <Lineage /> : <Diary />}
     </Suspense>
   );
 }

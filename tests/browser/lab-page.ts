@@ -162,11 +162,13 @@ export class LabPage {
     await devtools.detach();
   }
 
-  async exportFile(): Promise<{ name: string; bytes: Uint8Array }> {
+  /** @param form  one that other tools read, by its words in the dialog; the whole run unless told */
+  async exportFile(form?: string): Promise<{ name: string; bytes: Uint8Array }> {
     await this.button('Export').click();
+    if (form) await this.dialog.getByRole('combobox', { name: 'What to export' }).selectOption({ label: form });
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
-      this.dialog.getByRole('button', { name: 'Download run' }).click(),
+      this.dialog.getByRole('button', { name: /^Download/ }).click(),
     ]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);

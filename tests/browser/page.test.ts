@@ -5,6 +5,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventOf, Measurement } from '../../src/ecology/events/events.ts';
+import { FORMAT_WORDS } from '../../src/exchange/format-words.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 
@@ -235,6 +236,16 @@ describe('a file', () => {
     const parts = unzipSync(file.bytes);
     const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as { run: { generations: number; seed: string } };
     expect(manifest.run).toMatchObject({ generations: last, seed: 'seven' });
+  });
+
+  it('goes into every other form as a zip that names the run', async () => {
+    const hash = stateHashes(await lab.newestKept()).at(-1);
+    for (const [name, words] of Object.entries(FORMAT_WORDS)) {
+      const zip = await lab.exportFile(words);
+      expect(zip.name).toBe(file.name.replace('.evolora', `-${name}.zip`));
+      const said = JSON.parse(strFromU8(unzipSync(zip.bytes)['export.json']!)) as unknown;
+      expect(said).toMatchObject({ format: `evolora-${name}`, run: { seed: 'seven', hash } });
+    }
   });
 
   it('that is damaged, foreign or from a newer lab is refused in one sentence, and the run is unharmed', async () => {

@@ -34,6 +34,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
   await writeFile(join(folder, 'lesson.yaml'), LESSON);
   await writeFile(join(folder, 'own.jsonl'), OWN.join('\n'));
+  await cp(inRepository('tests', 'golden', 'micro', 'adapter'), join(folder, 'given'), { recursive: true });
   await evolora('run', 'small.yaml', '--generations', '1', '--out', 'lived');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -65,8 +66,8 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   summary: { args: ['lived'], says: /\| 1 \| micro \| 1 \|/ },
   compare: { args: ['lived', '--tasks', '2'], says: /All runs live on micro and answered the same 2 test tasks/ },
   evaluate: {
-    args: ['lived', '--number', '2'],
-    says: /^lived: “small”, seed 1, generation 1, on 2 test tasks[^]*^\| bare host \|/m,
+    args: ['lived', '--number', '2', '--adapter', 'given'],
+    says: /^lived: “small”, seed 1, generation 1, on 2 test tasks[^]*^\| bare host \|[^]*^\| adapter given \|/m,
   },
   contest: {
     args: [inRepository('experiments', 'smoke.yaml'), '--only', 'still/frozen', '--seeds', '1', '--out', 'contested'],
@@ -83,6 +84,15 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
   learn: {
     args: ['lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool'],
     says: /\| mine \| evolution \| `logic\.bool` \| 1 \|/,
+  },
+  merge: {
+    args: ['lived', '--which', 'living', '--number', '2', '--rank', '3', '--out', 'merged'],
+    says: /as one of rank 3, on 2 test tasks:[^]*^\| adapter merged \|[^]*^Wrote 4 files to merged\.$/m,
+    without: /merged holds other things already/,
+  },
+  export: {
+    args: ['lived', '--format', 'csv', '--out', 'tables'],
+    says: /^Wrote 5 files to tables\.$/m,
   },
 };
 
@@ -109,11 +119,11 @@ describe('--host', () => {
     expect(told).not.toMatch(/Unknown option|\n {4}at /);
   });
 
-  it.each(['summary', 'compare', 'evaluate'])(
+  it.each([['summary'], ['compare'], ['evaluate'], ['export', '--format', 'csv', '--out', 'of-another']])(
     '%s refuses a run of another model than the one that is named',
-    async (command) => {
+    async (command, ...options) => {
       const tiny = await tinyIn(`tiny-${command}`);
-      await expect(evolora(command, 'lived', '--host', tiny)).rejects.toMatchObject({
+      await expect(evolora(command, 'lived', ...options, '--host', tiny)).rejects.toMatchObject({
         code: 1,
         stderr: expect.stringMatching(
           new RegExp(

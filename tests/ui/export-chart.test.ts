@@ -21,9 +21,8 @@ const table = (name: string, smooth = false) =>
   csvParse(
     chartTable(
       CHARTS.find((spec) => spec.name === name)!,
-      view,
+      { view, smooth },
       {} as ChartPalette,
-      smooth,
     ),
   );
 

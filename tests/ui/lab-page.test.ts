@@ -17,7 +17,7 @@ async function openPage(lived = 0): Promise<{ page: LabPage; lab: ScriptedLab }>
 /** Waits until the shown view is as wanted. */
 function settled(page: LabPage, isWanted: (view: View) => boolean): Promise<View> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the page never came there')), 20_000);
+    const timer = setTimeout(() => reject(new Error('the page never came there')), 50_000);
     const look = () => {
       const { shown } = page.store.getState();
       if (!shown || !isWanted(shown)) return;

@@ -1,11 +1,13 @@
 /** `evolora evaluate`: runs measured on test tasks, or on a file of tasks; nothing of them changes. */
 import { basename } from 'node:path';
 import { evaluateRun, metBefore, testTasksOf, type ContenderScore } from '../../evaluation/tasks/evaluate.ts';
+import type { GivenAdapter } from '../../exchange/adapters/given.ts';
 import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
 import type { Task } from '../../tasks/task.ts';
 import { tera } from '../flops.ts';
+import { readAdapters } from '../adapter-files.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { Progress } from '../progress.ts';
 import { readSaved, requireHost } from '../saved-run.ts';
@@ -20,27 +22,33 @@ interface EvaluateOptions extends ChosenHost {
   grader?: string | undefined;
   /** How many test tasks, where no file is given. */
   tasks: number;
+  /** Paths of adapters that are measured beside those of the run. */
+  adapters: readonly string[];
   threads: number;
 }
 
-/** Measures and prints. LabErrors of the runs, `compare-host`, and those of a file of tasks. */
+/** Measures and prints. LabErrors of the runs, `compare-host`, and those of a file of tasks and of adapters. */
 export async function evaluateCommand(options: EvaluateOptions): Promise<void> {
   const { directories, file, grader, threads } = options;
   const book = file === undefined ? null : await tasksIn({ tasks: file, grader });
   const host = await openChosenHost(options, threads);
   try {
-    for (const directory of directories) await evaluateOne(directory, host, book, options);
+    const guests = await readAdapters(options.adapters, host.sites);
+    for (const directory of directories) await evaluateOne({ directory, host, book, guests }, options);
   } finally {
     await host.dispose();
   }
 }
 
-async function evaluateOne(
-  directory: string,
-  host: Host,
-  book: string | null,
-  options: EvaluateOptions,
-): Promise<void> {
+interface Measured {
+  directory: string;
+  host: Host;
+  /** Hash of the file of tasks. */
+  book: string | null;
+  guests: readonly GivenAdapter[];
+}
+
+async function evaluateOne({ directory, host, book, guests }: Measured, options: EvaluateOptions): Promise<void> {
   const { store, id, view, records } = await readSaved(directory);
   requireHost(directory, view, host.identity);
   const { world, blobs } = await store.readWorld(id);
@@ -49,7 +57,7 @@ async function evaluateOne(
     book === null ? testTasksOf(world, options.tasks) : tasksOfBook(book).map((task) => ({ ...task, pool: 'test' }));
   const progress = new Progress();
   const onProgress = (share: number) => progress.update(share, `Measuring ${directory}`);
-  const scores = await evaluateRun({ world, adapters, host }, tasks, { onProgress });
+  const scores = await evaluateRun({ world, adapters, host, guests }, tasks, { onProgress });
   progress.end();
   const prompts = records.flatMap(({ events }) =>
     events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),

@@ -5,11 +5,13 @@ import type { Engine, Outcome } from '../../ecology/engine.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/needs.ts';
-import type { Host } from '../../host/index.ts';
+import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
 import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
 import type { View } from '../../record/fold/view.ts';
+import { readAdapters } from '../adapter-files.ts';
 import { loadExperiment } from '../experiment-text.ts';
 import { spentFlops } from '../../core/flops.ts';
 import { flopsLine, tera } from '../flops.ts';
@@ -34,6 +36,8 @@ interface RunOptions extends ChosenHost {
   tasks?: string | undefined;
   /** Path of a grader of one's own for them. */
   grader?: string | undefined;
+  /** Paths of adapters that found the world. */
+  adapters?: readonly string[];
   budget: Budget;
   seeds: readonly string[];
   /** Directory of the run, of one seed only; `runs/NAME-SEED` when left out. */
@@ -44,7 +48,7 @@ interface RunOptions extends ChosenHost {
 
 /** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
-  const { experiment: path, tasks, grader, budget, seeds, out, threads } = options;
+  const { experiment: path, tasks, grader, adapters = [], budget, seeds, out, threads } = options;
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const written = await loadExperiment(path);
   const book = tasks === undefined ? null : await tasksIn({ tasks, grader });
@@ -52,11 +56,14 @@ export async function runCommand(options: RunOptions): Promise<void> {
   const directoryOf = (seed: string) => out ?? join('runs', `${name}-${seed}`);
   const host = await openChosenHost(options, threads, (memory) => requireMemory(written.config, memory, false));
   try {
-    const config = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
-    const experiment = { ...written, name, config };
-    for (const seed of seeds) await requireSameRun({ directory: directoryOf(seed), experiment, seed, host });
-    for (const seed of seeds) await requireRoom(directoryOf(seed), experiment, host);
-    for (const seed of seeds) await runOne({ directory: directoryOf(seed), experiment, seed, host }, budget);
+    const given = await readAdapters(adapters, host.sites);
+    const lived = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
+    const experiment = { ...written, name, config: worldFoundedBy(lived, given) };
+    const founders = given.map(({ adapter }) => adapter);
+    const starts = seeds.map((seed) => ({ directory: directoryOf(seed), experiment, seed, host, founders }));
+    for (const start of starts) await requireSameRun(start);
+    for (const { directory } of starts) await requireRoom(directory, experiment, host);
+    for (const start of starts) await runOne(start, budget);
   } finally {
     await host.dispose();
   }
@@ -73,6 +80,8 @@ interface Start {
   experiment: Experiment;
   seed: string;
   host: Host;
+  /** Adapters of the first founders. */
+  founders: readonly Adapter[];
 }
 
 interface Run {
@@ -101,10 +110,10 @@ async function openRun(start: Start): Promise<Run> {
   return { store, id: summary.id, engine, view };
 }
 
-async function beginIn(store: DirectoryStore, { experiment, seed, host }: Start): Promise<Run> {
+async function beginIn(store: DirectoryStore, { experiment, seed, host, founders }: Start): Promise<Run> {
   const { name, config } = experiment;
   const id = `${name}-${seed}`;
-  const { engine, created } = beginRun({ seed, name, config, host, savedAt: Date.now(), idOf: () => id });
+  const { engine, created } = beginRun({ seed, name, config, host, founders, savedAt: Date.now(), idOf: () => id });
   await store.createRun(created);
   return { store, id, engine, view: foldRecord(null, created.records[0]!) };
 }

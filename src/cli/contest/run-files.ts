@@ -7,7 +7,7 @@
  *
  * Every file says of which run it is. One that is of another is named, and nothing is written over it.
  */
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { canonicalJson } from '../../base/hash.ts';
@@ -41,8 +41,14 @@ export async function readUnfinished(
   const { directory } = placesOfRun(out, run);
   const found = await readOwn(join(directory, 'unfinished.json'), unfinishedSchema, identityOfRun(run, host));
   if (found) return found.readings;
-  if ((await stat(directory).catch(absent)) === null) return null;
+  if (await isNotBegun(directory)) return null;
   throw damaged(directory, 'has no unfinished.json, so it is no directory of a run');
+}
+
+/** A run that was killed at its first step leaves its directory, and perhaps the part of a file that was never whole. */
+async function isNotBegun(directory: string): Promise<boolean> {
+  const names = await readdir(directory).catch(absent);
+  return names === null || names.every((name) => name === 'unfinished.json.partial');
 }
 
 export async function writeUnfinished(

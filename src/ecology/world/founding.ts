@@ -3,7 +3,7 @@ import { RULES_VERSION } from '../../core/rules-version.ts';
 import { toEnergy } from '../../economy/energy.ts';
 import { newCells } from '../../economy/cells.ts';
 import { emptyArchive } from '../../archive/archive.ts';
-import type { Host } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { founderAdapter } from '../../organelles/heredity.ts';
 import { curriculum } from '../../tasks/families.ts';
 import { FOUNDER_TRAITS, mutateTraits } from '../../organelles/traits.ts';
@@ -43,14 +43,18 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
   };
 }
 
-/** Writes the first events: cells that open, founders that are born. */
-export function found(turn: Turn): void {
+/**
+ * Writes the first events: cells that open, founders that are born.
+ * @param given  weights of the first of them; the others begin at random
+ */
+export function found(turn: Turn, given: readonly Adapter[] = []): void {
   for (const cell of turn.config.cells.opening) turn.emit({ type: 'cell-opened', cell, why: 'start' });
   const founders: Organelle[] = [];
   const { rank, founderStep, mutationStep, traitStep } = turn.config.heredity;
   for (let founder = 1; founder <= turn.config.population.founders; founder++) {
+    const own = () => founderAdapter(turn.host.sites, rank, founderStep, turn.random('founder-weights', founder));
     const organelle = bear(turn, {
-      adapter: founderAdapter(turn.host.sites, rank, founderStep, turn.random('founder-weights', founder)),
+      adapter: given[founder - 1] ?? own(),
       traits: mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('founder-traits', founder)),
       energy: toEnergy(turn.config.energy.founderEnergy),
       niches: {},

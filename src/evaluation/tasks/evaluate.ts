@@ -10,7 +10,7 @@ import { answeringOf } from '../../ecology/world/answering.ts';
 import { openCells, portfolioOf } from '../../ecology/world/portfolio.ts';
 import { computeEnergy } from '../../ecology/world/reference.ts';
 import { hashWorld, type AdapterPool, type World } from '../../ecology/world/world.ts';
-import type { Host } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { ROUTERS, routeSingle } from '../../routing/router.ts';
 import { answerTasks, type Answer } from '../../tasks/answers.ts';
 import { textKey } from '../../tasks/own/likeness.ts';
@@ -25,6 +25,8 @@ interface Run {
   world: World;
   adapters: AdapterPool;
   host: Host;
+  /** Adapters of somebody's own, which answer every task besides; their names differ. */
+  guests?: readonly { name: string; adapter: Adapter }[];
 }
 
 interface FamilyScore {
@@ -34,7 +36,7 @@ interface FamilyScore {
 
 /** What one way of answering reached. */
 export interface ContenderScore {
-  /** `bare host`, `best elite`, `niche holders`, or a router's name. */
+  /** `bare host`, `best elite`, `niche holders`, a router's name, or `adapter` and a guest's. */
   name: string;
   solved: Interval;
   /** Minus the bare host, paired by task; null for the bare host. */
@@ -116,7 +118,7 @@ interface Contender {
   flops: number;
 }
 
-async function contendersOf({ world, host }: Run, tasks: readonly Task[]): Promise<Contender[]> {
+async function contendersOf({ world, host, guests = [] }: Run, tasks: readonly Task[]): Promise<Contender[]> {
   const asked = tasks.map((task) => inWordsOf(world, task));
   const single = routeSingle(world.archive.entries);
   const contenders: Contender[] = [
@@ -136,7 +138,14 @@ async function contendersOf({ world, host }: Run, tasks: readonly Task[]): Promi
     const { elites, flops } = await portfolioOf({ ...world, config: { ...world.config, measure } }, host, asked);
     contenders.push({ name: `portfolio by ${router}`, weights: elites.map((elite) => elite?.weights ?? null), flops });
   }
+  for (const { name } of guests)
+    contenders.push({ name: `adapter ${name}`, weights: tasks.map(() => guestKey(name)), flops: 0 });
   return contenders;
+}
+
+/** What stands for a guest's weights, which are no hash. */
+function guestKey(name: string): string {
+  return `guest ${name}`;
 }
 
 /** A task of another file under the world's name for its family, so that routers know it. */
@@ -147,11 +156,12 @@ function inWordsOf({ cells }: World, task: Task): Task {
 
 /** What each contender answers; what several would answer alike is decoded once. */
 async function answersOf(
-  { world, adapters, host }: Run,
+  { world, adapters: own, host, guests = [] }: Run,
   tasks: readonly Task[],
   contenders: readonly Contender[],
   { signal, breathe, onProgress }: EvaluateOptions,
 ): Promise<Answer[][]> {
+  const adapters = new Map([...own, ...guests.map(({ name, adapter }) => [guestKey(name), adapter] as const)]);
   const keyOf = (weights: string | null, task: Task) => `${weights ?? 'bare'} ${task.id}`;
   const rows = new Map<string, { task: Task; weights: string | null }>();
   for (const { weights } of contenders)

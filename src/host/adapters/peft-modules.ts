@@ -83,7 +83,8 @@ function withoutWrappers(key: string): string {
   return key.replace(WRAPPERS, '').replace(/^\./, '');
 }
 
-const FUSED: Readonly<Record<string, readonly Projection[]>> = {
+/** Modules that hold several projections, whose rows lie below each other in this order. */
+export const FUSED_MODULES: Readonly<Record<string, readonly Projection[]>> = {
   qkv_proj: ['q', 'k', 'v'],
   gate_up_proj: ['gate', 'up'],
 };
@@ -99,8 +100,8 @@ function membersCalled(sites: readonly Site[], module: string): number[] {
   if (own >= 0) return [own];
   const dot = module.lastIndexOf('.');
   const last = module.slice(dot + 1);
-  if (!Object.hasOwn(FUSED, last)) return [];
-  const parts = FUSED[last]!.map((projection) =>
+  if (!Object.hasOwn(FUSED_MODULES, last)) return [];
+  const parts = FUSED_MODULES[last]!.map((projection) =>
     sites.findIndex((site) => site.module === `${module.slice(0, dot)}.${projection}_proj`),
   );
   return parts.includes(-1) ? [] : parts;

@@ -11,8 +11,11 @@ import { checkTokenizer } from './tokenizer-shape.ts';
 import { readTemplate, unreadable, type ChatTemplate } from './template.ts';
 
 export interface HostTokenizer {
-  /** token ids of one user message through the chat template, with the prompt for the answer */
-  encodePrompt(text: string): number[];
+  /**
+   * token ids through the chat template, with the prompt for the answer: of one message of the user, or of all that user and
+   * model said by turns, the user first and last
+   */
+  encodePrompt(said: string | readonly string[]): number[];
   /** token ids of a bare text, without special ones around it */
   encodeText(text: string): number[];
   /** text of some tokens, special ones dropped */
@@ -84,7 +87,7 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
   const turnEnd = turnEndOf(renderAll, shape, json);
   const named = ['eos_token', 'eot_token'].flatMap((key) => idsOf(config[key], json));
   return {
-    encodePrompt: (text) => encode(render(shape(text))),
+    encodePrompt: (said) => encode(renderAll(turnsOf(said).map(shape))),
     encodeText: encode,
     decodeText: (tokens) =>
       tokens.length === 0
@@ -96,6 +99,12 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
     turnEnd,
     hash: hashJson([json, { ...config, chat_template: null }, template.text]),
   };
+}
+
+function turnsOf(said: string | readonly string[]): readonly string[] {
+  const turns = typeof said === 'string' ? [said] : said;
+  if (turns.length % 2 === 0) throw new RangeError('a conversation begins and ends with what the user says');
+  return turns;
 }
 
 /** tokenizer_config.json; tokens that it does not name may stand in the file in which they stood before it. */

@@ -36,8 +36,11 @@ export interface Host {
   readonly contextTokens: number;
   readonly parameters: number;
   readonly cost: CostModel;
-  /** token ids of one user message through the chat template, with the prompt for the answer */
-  encodePrompt(text: string): number[];
+  /**
+   * token ids through the chat template, with the prompt for the answer: of one message of the user, or of all that user and
+   * model said by turns, the user first and last
+   */
+  encodePrompt(said: string | readonly string[]): number[];
   /** text of some tokens, special ones dropped */
   decodeText(tokens: readonly number[]): string;
   /** decodes all requests together; a row's answer does not depend on the rows beside it */
@@ -140,7 +143,7 @@ function hostOf(parts: {
     contextTokens: config.contextTokens,
     parameters: countParameters(found, config),
     cost: costModel(config, found),
-    encodePrompt: (text) => words.encodePrompt(text),
+    encodePrompt: (said) => words.encodePrompt(said),
     decodeText: (tokens) => words.decodeText(tokens),
     decode(requests, { onTokens, ...options } = {}) {
       const tell = onTokens && ((row: number, tokens: readonly number[]) => onTokens(row, words.decodeText(tokens)));

@@ -18,8 +18,8 @@ export async function runInFile(file: File): Promise<RunFile> {
   };
   if (file.size > MOST_FILE_BYTES) throw withFileName(importTooLarge(file.size, MOST_FILE_BYTES), file.name);
   const bytes = await contentOf(file);
-  const { livedOn, check } = naming(() => openRunFile(bytes));
-  return { livedOn, check: (host) => naming(() => check(host)) };
+  const { livedOn, check, checkAlone } = naming(() => openRunFile(bytes));
+  return { livedOn, check: (host) => naming(() => check(host)), checkAlone: () => naming(checkAlone) };
 }
 
 /**

@@ -7,11 +7,12 @@
  */
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
 import { presetsOf } from '../../evaluation/presets.ts';
+import { packedRun } from '../../exchange/packed.ts';
 import type { Host } from '../../host/index.ts';
-import { exportRun } from '../../record/file/evolora-file.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
   Asked,
+  ExportForm,
   GivenFile,
   HostChoice,
   HostReport,
@@ -248,12 +249,12 @@ export class Lab implements LabCommands {
     return this.#standing.records(from, to);
   }
 
-  exportRun(): Promise<{ fileName: string; bytes: Uint8Array }> {
+  exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }> {
     return this.#present.queue.run(async () => {
       const { summary, state } = await this.#standing.newest();
       const { generation } = state.world;
       const records = await this.records(0, generation);
-      return { fileName: fileNameOf(summary.name, generation), bytes: exportRun({ summary, ...state, records }) };
+      return packedRun({ summary, ...state, records }, fileNameOf(summary.name, generation), form);
     });
   }
 

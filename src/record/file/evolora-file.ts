@@ -28,7 +28,7 @@ import {
   type MemoryPool,
   type World,
 } from '../../ecology/world/world.ts';
-import type { Host, Site } from '../../host/index.ts';
+import { sitesOfFile, type Host, type Site } from '../../host/index.ts';
 import { ExplainedError } from '../../base/errors.ts';
 import { checkAgreement, checkSameHost } from './evolora-check.ts';
 import { packFile, jsonOfPart, unpackFile } from './evolora-zip.ts';
@@ -96,6 +96,8 @@ export interface RunFile {
   livedOn: Pick<World, 'host' | 'rules'>;
   /** The run, checked whole. Throws what `importRun` throws. */
   check: (host: HostFacts) => ImportedRun;
+  /** The same without the model: that its weights are of one model is all that is known of them. */
+  checkAlone: () => ImportedRun;
 }
 
 /**
@@ -112,8 +114,16 @@ export function openRunFile(bytes: Uint8Array): RunFile {
     const { version, ...packed } = unpackFile(bytes);
     const parts = migrate(packed, version);
     const { rawWorld, world } = readWorld(parts);
-    return { livedOn: world, check: (host) => damagedUnlessSaid(() => readParts(parts, rawWorld, world, host)) };
+    const check = (host: HostFacts) => damagedUnlessSaid(() => readParts(parts, rawWorld, world, host));
+    return { livedOn: world, check, checkAlone: () => check(hostByFile(parts, world)) };
   });
+}
+
+/** What a file itself says of its model: its name and hash, and the sites of whatever weights come first. */
+function hostByFile({ files }: FileParts, { host }: World): HostFacts {
+  const [first] = [...files].filter(([path]) => path.startsWith('adapters/'));
+  const identity = { ...host, modelHash: host.hash };
+  return { identity, sites: first ? damagedUnlessSaid(() => sitesOfFile(first[1])) : [] };
 }
 
 function damagedUnlessSaid<T>(read: () => T): T {

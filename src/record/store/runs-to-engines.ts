@@ -1,7 +1,7 @@
 /** Between the store and an engine: a new world and what is to be saved of it, and a saved one that goes on. */
 import type { Config } from '../../ecology/config/config.ts';
 import { Engine } from '../../ecology/engine.ts';
-import type { Host } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { LAB_VERSION } from '../version.ts';
 import { readPools } from './pools.ts';
 import type { Checkpoint, NewRun, RunSummary } from './store.ts';
@@ -12,6 +12,8 @@ export interface Founding {
   name: string;
   config: Config;
   host: Host;
+  /** Adapters of the first founders; the others begin at random. */
+  founders?: readonly Adapter[] | undefined;
   /** ms since 1970 */
   savedAt: number;
   /** The run's id, out of the rest of its summary. */
@@ -19,9 +21,10 @@ export interface Founding {
 }
 
 /** A new world with its founders, and what is to be saved of it. LabError `tasks-missing` where its own tasks are not at hand. */
-export function beginRun({ seed, name, config, host, savedAt, idOf }: Founding): { engine: Engine; created: NewRun } {
+export function beginRun(founding: Founding): { engine: Engine; created: NewRun } {
+  const { seed, name, config, host, founders, savedAt, idOf } = founding;
   const tasks = tasksOf({ config });
-  const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
+  const { engine, outcome } = Engine.begin({ seed, name, config, host, founders, lab: LAB_VERSION });
   const facts = { name, seed, generations: 0, savedAt, hostName: host.identity.name };
   const summary = { id: idOf(facts), ...facts };
   return {

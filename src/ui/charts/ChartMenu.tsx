@@ -75,7 +75,7 @@ async function saveChart(
   kind: 'png' | 'csv',
   place: HTMLElement | null,
 ): Promise<void> {
-  const { shown, smooth, run } = page.store.getState();
+  const { shown, smooth, run, line } = page.store.getState();
   const canvas = place?.querySelector('canvas');
   if (!shown || !canvas) return;
   const runName = run?.name ?? shown.run.name;
@@ -83,7 +83,7 @@ async function saveChart(
   const content =
     kind === 'png'
       ? await chartPicture(spec, canvas, caption)
-      : new Blob([chartTable(spec, shown, readPalette(), smooth)], { type: 'text/csv' });
+      : new Blob([chartTable(spec, { view: shown, smooth, line }, readPalette())], { type: 'text/csv' });
   if (!content) {
     throw new LabError(
       'picture-refused',

@@ -121,9 +121,9 @@ function runChart(page: LabPage, spec: ChartSpec, place: HTMLElement, readout: H
   let frame = 0;
   const paint = () => {
     frame = 0;
-    const { shown, live, smooth } = page.store.getState();
+    const { shown, live, smooth, line } = page.store.getState();
     if (!shown || !live) return;
-    chart.draw({ view: shown, lastGeneration: live.generation, smooth });
+    chart.draw({ view: shown, lastGeneration: live.generation, smooth, line });
     write(crosshair.generation);
   };
   const write = (generation: number | null) => {
@@ -137,7 +137,8 @@ function runChart(page: LabPage, spec: ChartSpec, place: HTMLElement, readout: H
   };
   const stops = [
     page.store.subscribe((state, before) => {
-      if (state.shown !== before.shown || state.live !== before.live || state.smooth !== before.smooth) request();
+      const isOther = (['shown', 'live', 'smooth', 'line'] as const).some((key) => state[key] !== before[key]);
+      if (isOther) request();
     }),
     crosshair.subscribe((generation) => {
       chart.point(generation);

@@ -10,7 +10,7 @@ import type { Moment } from './moment.ts';
 import { drawRules } from './rules.ts';
 import type { ChartPalette } from './palette.ts';
 import { lastOf, quantile, toColumn, trailingMean, type ChartColumn } from './series.ts';
-import type { ChartSpec, Line } from './specs.ts';
+import { chosenLines, linesOf, type ChartSpec, type Line } from './specs.ts';
 
 const FONT_PX = 12;
 /** Room for the names of the strips, right of them. */
@@ -44,8 +44,8 @@ export class LineChart {
   /** Draws a moment of the world; builds a new plot only when the set of lines changed. */
   draw(moment: Moment): void {
     this.#moment = moment;
-    this.#lines = this.#spec.lines(moment.view, this.#palette);
-    const shape = JSON.stringify([this.#lines.map(({ label }) => label), moment.smooth]);
+    this.#lines = linesOf(this.#spec, moment, this.#palette);
+    const shape = JSON.stringify([this.#lines.map(({ label, pale }) => [label, pale]), moment.smooth]);
     const data = this.#data(moment);
     if (shape !== this.#shape || !this.#plot) {
       this.#shape = shape;
@@ -147,7 +147,7 @@ export class LineChart {
   /** Holds zero, the whole line and nearly all of its band: one wide interval of a poor generation must not flatten the rest. */
   #signedRange(): [number, number] {
     const band = this.#moment && this.#spec.band?.(this.#moment.view);
-    const line = this.#lines[0]?.values.filter(Number.isFinite) ?? [];
+    const line = this.#lines.flatMap(({ values }) => values.filter(Number.isFinite));
     const low = Math.min(0, ...line, ...finite(quantile(band?.low ?? [], 0.05)));
     const high = Math.max(0, ...line, ...finite(quantile(band?.high ?? [], 0.95)));
     if (high === low) return [-1, 1];
@@ -203,8 +203,8 @@ export class LineChart {
       spanGaps: false,
       points: { show: false },
     });
-    const raw = this.#lines.map((each) => line(each, smooth));
-    return [{}, ...edges, ...raw, ...(smooth ? this.#lines.map((each) => line(each, false)) : [])];
+    const raw = this.#lines.map((each) => line(each, smooth || (each.pale ?? false)));
+    return [{}, ...edges, ...raw, ...(smooth ? this.#lines.map((each) => line(each, each.pale ?? false)) : [])];
   }
 
   /** What stands on top of the lines: their names; or the strips instead of lines. */
@@ -212,8 +212,15 @@ export class LineChart {
     const labels = this.#labels(plot);
     const strips = labels.map(({ text, column }) => ({ label: text, column }));
     if (!labels.some(({ column }) => lastOf(column))) drawNote(plot, 'Drawn from the first episodes on', this.#palette);
-    else if (this.#spec.strips) drawStrips(plot, strips, this.#palette);
-    else drawEndLabels(plot, labels, this.#palette);
+    else if (this.#spec.strips) drawStrips(plot, strips, this.#palette, this.#chosenRows());
+    else drawEndLabels(plot, this.#named(labels), this.#palette);
+  }
+
+  /** The chosen line's own shares, row by row; null where no line is chosen. */
+  #chosenRows(): ChartColumn[] | null {
+    const { line, view } = this.#moment ?? {};
+    if (!line || !view) return null;
+    return chosenLines(this.#spec, { line, view }, this.#palette).map(({ values }) => toColumn(values));
   }
 
   /** The name of the strip under the pointer, if the pointer is on this chart. */
@@ -221,6 +228,11 @@ export class LineChart {
     const top = this.#plot?.cursor.top ?? -1;
     if (!this.#spec.strips || !this.#plot || !this.#isPointed) return undefined;
     return this.#lines[rowAt(top, this.#plot.over.clientHeight, this.#lines.length) ?? -1]?.label;
+  }
+
+  /** Four names are too many for a small plot: the pale lines of the whole have the colours of the chosen ones and go without. */
+  #named<Label>(labels: Label[]): Label[] {
+    return labels.length <= 2 ? labels : labels.filter((_, index) => !this.#lines[index]!.pale);
   }
 
   /** Each line's name, at the end of the line that is on top. */

@@ -3,17 +3,23 @@
  * shown, in full precision; the picture is the canvas itself under the same title and units.
  */
 import { interpolateCividis } from 'd3';
-import type { View } from '../../record/fold/view.ts';
 import { readPalette, type ChartPalette } from './palette.ts';
 import { SMOOTHING_WINDOW, trailingMean } from './series.ts';
-import type { ChartSpec } from './specs.ts';
+import type { Moment } from './moment.ts';
+import { chosenLines, type ChartSpec } from './specs.ts';
 
 /**
  * The series of a chart as CSV (RFC 4180): one row a generation, a gap where there is nothing. Smoothed columns follow when
  * the chart shows them.
  */
-export function chartTable(spec: ChartSpec, view: View, palette: ChartPalette, smooth: boolean): string {
-  const lines = spec.lines(view, palette);
+export function chartTable(
+  spec: ChartSpec,
+  { view, smooth, line = null }: Pick<Moment, 'view' | 'smooth'> & Partial<Pick<Moment, 'line'>>,
+  palette: ChartPalette,
+): string {
+  const chosen = chosenLines(spec, { view, line }, palette);
+  const named = spec.strips ? chosen.map((each) => ({ ...each, label: `${each.label}, chosen` })) : chosen;
+  const lines = [...spec.lines(view, palette), ...named];
   const unit = (side: 'left' | 'right') => (spec.strips ? '%' : ((side === 'left' ? spec.left : spec.right) ?? ''));
   const scaled = (values: readonly number[]) => (spec.strips ? values.map((value) => value * 100) : values);
   const columns: [string, readonly (number | null)[]][] = [

@@ -1,7 +1,9 @@
 /** The four charts of the world: what each draws, in which unit, and what it says when a moment is pointed at. */
 import type { View } from '../../record/fold/view.ts';
 import { bracket, count, percent, quantity, signed } from '../words/format.ts';
+import type { LineSeries } from '../../record/fold/line.ts';
 import { NICHE_FAMILIES, plainName } from '../../record/fold/niches.ts';
+import type { Moment } from './moment.ts';
 import type { ChartPalette } from './palette.ts';
 
 export interface Line {
@@ -10,6 +12,8 @@ export interface Line {
   colour: string;
   /** Which vertical scale it is drawn on. */
   side: 'left' | 'right';
+  /** The whole, pale behind a line that is chosen. */
+  pale?: boolean;
 }
 
 export interface ChartSpec {
@@ -21,6 +25,8 @@ export interface ChartSpec {
   /** Definition, formula and sample size. */
   help: string;
   lines: (view: View, palette: ChartPalette) => Line[];
+  /** The same of a chosen line alone; of strips, the rows in their order. */
+  chosen: (line: LineSeries, palette: ChartPalette, view: View) => Line[];
   /** The 95 % interval around the first line. */
   band?: (view: View) => { low: readonly number[]; high: readonly number[] };
   /** A horizontal rule that divides good from bad. */
@@ -45,6 +51,10 @@ const population: ChartSpec = {
     { label: 'organelles', values: series.population, colour: palette.ink, side: 'left' },
     { label: 'energy', values: series.energy, colour: palette.accent, side: 'right' },
   ],
+  chosen: (line, palette) => [
+    { label: 'organelles, chosen', values: line.population, colour: palette.ink, side: 'left' },
+    { label: 'energy, chosen', values: line.energy, colour: palette.accent, side: 'right' },
+  ],
   readout: ({ series }, at) => `${count(series.population[at])} organelles · ${quantity(series.energy[at])} E`,
 };
 
@@ -56,6 +66,7 @@ const roi: ChartSpec = {
   help: 'Mean of revenue − cost over the episodes of a generation, in E, with its 95 % interval as a band. The number of episodes is in the line above the chart.',
   zero: true,
   lines: ({ series }, palette) => [{ label: 'ROI', values: series.roi, colour: palette.ink, side: 'left' }],
+  chosen: (line, palette) => [{ label: 'ROI, chosen', values: line.roi, colour: palette.accent, side: 'left' }],
   band: ({ series }) => ({ low: series.roiLow, high: series.roiHigh }),
   readout: ({ series }, at) =>
     Number.isFinite(series.roi[at])
@@ -75,6 +86,10 @@ const coverage: ChartSpec = {
     { label: 'coverage', values: asPercent(series.coverage), colour: palette.ink, side: 'left' },
     { label: 'QD-score', values: series.qdScore, colour: palette.accent, side: 'right' },
   ],
+  chosen: (line, palette) => [
+    { label: 'coverage, chosen', values: asPercent(line.coverage), colour: palette.ink, side: 'left' },
+    { label: 'QD-score, chosen', values: line.qdScore, colour: palette.accent, side: 'right' },
+  ],
   range: [0, 100],
   readout: ({ series }, at) => `${percent(series.coverage[at])} % · QD ${quantity(series.qdScore[at])}`,
 };
@@ -90,6 +105,13 @@ const solved: ChartSpec = {
     familiesOf(series.solvedByFamily).map((name) => ({
       label: plainName(name),
       values: series.solvedByFamily[name]!,
+      colour: palette.ink2,
+      side: 'left',
+    })),
+  chosen: (line, palette, { series }) =>
+    familiesOf(series.solvedByFamily).map((name) => ({
+      label: plainName(name),
+      values: line.solvedByFamily[name] ?? [],
       colour: palette.ink2,
       side: 'left',
     })),
@@ -109,4 +131,20 @@ export const CHARTS: readonly ChartSpec[] = [population, roi, coverage, solved];
 function familiesOf(tried: Readonly<Record<string, unknown>>): string[] {
   const known = NICHE_FAMILIES.map(({ name }) => name);
   return [...known.filter((name) => tried[name]), ...Object.keys(tried).filter((name) => !known.includes(name))];
+}
+
+type Shown = Pick<Moment, 'view' | 'line'>;
+
+/** The lines of the whole, and in front of them those of the line that is chosen; strips of a chosen line lie within the whole's. */
+export function linesOf(spec: ChartSpec, shown: Shown, palette: ChartPalette): Line[] {
+  const whole = spec.lines(shown.view, palette);
+  if (!shown.line || spec.strips) return whole;
+  return [...whole.map((each) => ({ ...each, pale: true })), ...chosenLines(spec, shown, palette)];
+}
+
+/** As long as the history of the view: cut in the past, with gaps where the journal is still being read. */
+export function chosenLines(spec: ChartSpec, { view, line }: Shown, palette: ChartPalette): Line[] {
+  if (!line) return [];
+  const fitted = (values: readonly number[]) => view.series.generation.map((_, at) => values[at] ?? NaN);
+  return spec.chosen(line, palette, view).map((each) => ({ ...each, values: fitted(each.values) }));
 }

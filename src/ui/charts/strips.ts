@@ -48,7 +48,13 @@ export function stripNamePlaces(
   return middles.map((_, row) => (row % every === 0 ? places[row / every]! : null));
 }
 
-export function drawStrips(plot: uPlot, strips: readonly Strip[], palette: ChartPalette): void {
+/** @param chosen  the shares of a chosen line, row by row: the lower half of each strip; null without one */
+export function drawStrips(
+  plot: uPlot,
+  strips: readonly Strip[],
+  palette: ChartPalette,
+  chosen: readonly ChartColumn[] | null,
+): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const rowHeight = bbox.height / Math.max(1, strips.length);
@@ -60,7 +66,10 @@ export function drawStrips(plot: uPlot, strips: readonly Strip[], palette: Chart
   ctx.textBaseline = 'middle';
   strips.forEach((strip, row) => {
     const top = bbox.top + row * rowHeight;
-    drawStrip(plot, strip.column, top, rowHeight - GAP_PX * ratio);
+    const height = rowHeight - GAP_PX * ratio;
+    const own = chosen?.[row];
+    drawStrip(plot, strip.column, top, own ? height / 2 : height);
+    if (own) drawStrip(plot, own, top + height / 2, height / 2);
     const place = places[row];
     if (place !== null && place !== undefined) drawName(plot, strip.label, top + rowHeight / 2, place * ratio, palette);
   });

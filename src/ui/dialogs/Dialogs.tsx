@@ -2,12 +2,13 @@
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { takeDrop, takeOnPage } from '../state/import-file.ts';
+import { Export } from './Export.tsx';
 import { Help } from './Help.tsx';
+import { Import } from './Import.tsx';
 import { Models } from './Models.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { Runs } from './Runs.tsx';
-import { Export, Import } from './Transfer.tsx';
 
 const DIALOGS = {
   'new-run': NewRunDialog,

@@ -1,4 +1,4 @@
-/** What the middle of the page shows: the pond, or the niche map. It stands where a panel's title stands. */
+/** What the middle of the page shows: the pond, the niche map, the lineage, or the diary. It stands where a panel's title stands. */
 import { usePage, usePageState } from '../state/context.ts';
 import { showCentre } from '../state/choosing.ts';
 import type { Centre } from '../state/state.ts';
@@ -6,6 +6,8 @@ import type { Centre } from '../state/state.ts';
 const VIEWS: readonly { name: Centre; title: string }[] = [
   { name: 'pond', title: 'Pond' },
   { name: 'niche', title: 'Niche map' },
+  { name: 'lineage', title: 'Lineage' },
+  { name: 'diary', title: 'Diary' },
 ];
 
 export function CentreSwitch() {

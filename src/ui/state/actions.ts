@@ -3,6 +3,7 @@
  * makes no sense now says so by being unavailable instead of failing.
  */
 import { showCentre } from './choosing.ts';
+import { addBookmark } from './following/remembered.ts';
 import type { LabPage } from './lab-page.ts';
 import { SPEEDS, type PageState, type Theme } from './state.ts';
 
@@ -55,7 +56,12 @@ const run: Action[] = [
   { name: 'New run…', words: 'seed start over world', run: (page) => page.openDialog('new-run') },
   { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
   { name: 'Models…', words: 'host bring folder drop delete', run: (page) => page.openDialog('models') },
-  { name: 'Export…', words: 'save download file', available: hasRun, run: (page) => page.openDialog('export') },
+  {
+    name: 'Export…',
+    words: 'save download file peft adapters csv parquet tensorboard',
+    available: hasRun,
+    run: (page) => page.openDialog('export'),
+  },
   { name: 'Import…', words: 'open load file', run: (page) => page.openDialog('import') },
   {
     name: 'Measure now',
@@ -73,6 +79,25 @@ const themes: Action[] = (['light', 'dark', 'system'] as const).map((theme: Them
 
 const panels: Action[] = [
   { name: 'Show the pond', keys: 'P', words: 'alive bodies', run: (page) => showCentre(page.store, 'pond') },
+  {
+    name: 'Show the lineage',
+    keys: 'T',
+    words: 'tree family descent kin',
+    run: (page) => showCentre(page.store, 'lineage'),
+  },
+  {
+    name: 'Show the diary',
+    keys: 'D',
+    words: 'bookmarks breakpoints stop what happened',
+    run: (page) => showCentre(page.store, 'diary'),
+  },
+  {
+    name: 'Bookmark this moment',
+    keys: 'B',
+    words: 'note remember',
+    available: hasRun,
+    run: (page) => addBookmark(page.store),
+  },
   { name: 'Show the niche map', keys: 'N', words: 'cells elites', run: (page) => showCentre(page.store, 'niche') },
   { name: 'Find a parameter', keys: '/', words: 'search', run: (page) => page.focusSearch() },
   { name: 'Show organelles', words: 'people list', run: (page) => page.showTab('organelles') },

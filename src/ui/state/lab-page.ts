@@ -1,6 +1,6 @@
 /**
- * The page's model stands between the lab and the panels. It folds the lab's records into views, in order and without gaps,
- * whatever order they arrive in, and it turns what a person does into commands, so that every failure ends up as a sentence on the page and none is lost.
+ * The page's model stands between the lab and the panels. It folds the lab's records into views, in order and without gaps, in
+ * whatever order they arrive, and turns what a person does into commands; every failure ends up as a sentence on the page.
  */
 import { reportOf } from '../../core/errors.ts';
 import type { ConfigInput } from '../../ecology/config/config.ts';
@@ -9,6 +9,7 @@ import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
+import { startFollowers } from './following/followers.ts';
 import { Past } from './past.ts';
 import { nothingChosen } from './choosing.ts';
 import { keepPreference, wasPlaying } from './preferences.ts';
@@ -43,6 +44,7 @@ export class LabPage {
     this.lab = connect((message) => this.#receive(message));
     this.journal = new Journal(this.lab);
     this.past = new Past(this.store, this.journal, this.#snapshots);
+    startFollowers(this.store, this.lab, () => void this.attempt(() => this.lab.pause()));
   }
 
   // ——— what the lab says ———
@@ -74,8 +76,7 @@ export class LabPage {
     if (isSame && this.store.getState().live) {
       // The worker was restarted on the same run: what was read stays, the rest follows.
       this.store.setState({ run });
-      void this.#catchUp(this.#epoch);
-      return;
+      return void this.#catchUp(this.#epoch);
     }
     this.#epoch++;
     this.#snapshots.clear();
@@ -163,8 +164,7 @@ export class LabPage {
         this.store.setState({ reading: null });
       }
     }
-    const next = (this.store.getState().live?.generation ?? -1) + 1;
-    if (this.#waiting.has(next)) this.#foldWaiting();
+    if (this.#waiting.has((this.store.getState().live?.generation ?? -1) + 1)) this.#foldWaiting();
   }
 
   // ——— what a person does ———

@@ -9,8 +9,8 @@ import type { Journal } from './journal.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { PageStore } from './state.ts';
 
-/** The past is never played faster than this, generations per second. */
-const FASTEST_REPLAY = 20;
+/** So often at most is the past shown anew while it plays, times a second; faster, generations are left out. */
+const MOST_SHOWN = 25;
 
 export class Past {
   #store: PageStore;
@@ -94,11 +94,11 @@ export class Past {
     const advance = async () => {
       const { past } = this.#store.getState();
       if (past === null) return;
-      await this.goTo(past + 1);
+      const { replaySpeed } = this.#store.getState();
+      await this.goTo(past + Math.max(1, Math.round(replaySpeed / MOST_SHOWN)));
       const state = this.#store.getState();
       if (!state.replaying || state.past === null) return;
-      const speed = Math.min(FASTEST_REPLAY, state.status?.speed ?? 2);
-      this.#timer = setTimeout(() => void advance(), 1000 / speed);
+      this.#timer = setTimeout(() => void advance(), 1000 / Math.min(MOST_SHOWN, replaySpeed));
     };
     void advance();
   }

@@ -6,14 +6,16 @@ import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
 import type { HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
+import type { LineSeries } from '../../record/fold/line.ts';
+import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
 export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
-export type Centre = 'pond' | 'niche';
+export type Centre = 'pond' | 'niche' | 'lineage' | 'diary';
 export type Theme = 'light' | 'dark' | 'system';
-const isCentre = isOneOf('pond', 'niche');
+const isCentre = isOneOf('pond', 'niche', 'lineage', 'diary');
 const isTheme = isOneOf('light', 'dark', 'system');
 
 /** The three speeds of the transport, in generations per second. */
@@ -48,6 +50,16 @@ export interface PageState {
   selectedCell: string | null;
   /** Several that were chosen together, by a line around them or as kin; empty for none. */
   group: ReadonlySet<number>;
+  /** The charts' columns for the group alone, as far as they have been read; null without a group. */
+  line: LineSeries | null;
+  /** Moments of the run that somebody marked, the earliest first. */
+  bookmarks: readonly Bookmark[];
+  /** Breakpoints that wait. */
+  stops: readonly Stop[];
+  /** Where and why the world came to rest last, until that is read. */
+  stopped: { generation: number; words: string } | null;
+  /** How fast the past is played, generations a second. */
+  replaySpeed: number;
   centre: Centre;
   peopleTab: PeopleTab;
   dialog: DialogName | null;
@@ -86,6 +98,11 @@ export const initialState = (): PageState => ({
   selectedOrganelle: null,
   selectedCell: null,
   group: NOBODY,
+  line: null,
+  bookmarks: [],
+  stops: [],
+  stopped: null,
+  replaySpeed: 5,
   centre: readPreference('centre', 'pond', isCentre),
   peopleTab: 'organelles',
   dialog: null,

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { showCentre } from './choosing.ts';
 import type { LabPage } from './lab-page.ts';
+import { addBookmark } from './following/remembered.ts';
 import { usePage } from './context.ts';
 
 const KEYS: Record<string, (page: LabPage) => void> = {
@@ -12,6 +13,9 @@ const KEYS: Record<string, (page: LabPage) => void> = {
   l: (page) => page.past.goLive(),
   p: (page) => showCentre(page.store, 'pond'),
   n: (page) => showCentre(page.store, 'niche'),
+  d: (page) => showCentre(page.store, 'diary'),
+  b: (page) => addBookmark(page.store),
+  t: (page) => showCentre(page.store, 'lineage'),
   '/': (page) => page.focusSearch(),
   '?': (page) => page.openDialog('help'),
 };

@@ -16,9 +16,31 @@ export function PastBand() {
       <span className="past-note">
         {isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}
       </span>
+      <ReplaySpeed />
       <button type="button" onClick={() => page.past.goLive()}>
         Back to live
       </button>
     </div>
+  );
+}
+
+const SPEEDS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200];
+
+/** How fast the past is played; faster than the screen, generations are left out. */
+function ReplaySpeed() {
+  const page = usePage();
+  const speed = usePageState((state) => state.replaySpeed);
+  return (
+    <label className="replay-speed">
+      Play at
+      <select value={speed} onChange={(event) => page.store.setState({ replaySpeed: Number(event.target.value) })}>
+        {SPEEDS.map((each) => (
+          <option key={each} value={each}>
+            {each}
+          </option>
+        ))}
+      </select>
+      a second
+    </label>
   );
 }

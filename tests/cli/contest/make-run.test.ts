@@ -136,6 +136,19 @@ describe.each(['colony', 'generalist'] as const)('a run of %s', (arm) => {
     }
   });
 
+  it('that was killed at its very first step begins anew', async () => {
+    await makeRun(out, runOf(arm), trainableHost());
+    const whole = await readFile(resultPath(arm));
+    for (const left of [null, '', '{"contest":"tri']) {
+      await rm(out, { recursive: true });
+      const directory = join(out, 'E1', `${arm}-7`);
+      await mkdir(directory, { recursive: true });
+      if (left !== null) await writeFile(join(directory, 'unfinished.json.partial'), left);
+      await makeRun(out, runOf(arm), trainableHost());
+      expect(await readFile(resultPath(arm))).toEqual(whole);
+    }
+  });
+
   it('is not made again when it is done', async () => {
     await makeRun(out, runOf(arm), trainableHost());
     const before = await readFile(resultPath(arm));

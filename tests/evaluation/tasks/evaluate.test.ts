@@ -56,6 +56,14 @@ describe('a run that is measured', () => {
     }
   });
 
+  it('measures a guest as it would the same adapter of the run', async () => {
+    const single = routeSingle(run.world.archive.entries)!;
+    const guests = [{ name: 'mine', adapter: run.engine.adapters.get(single.weights)! }];
+    const beside = await evaluateRun({ world: run.world, adapters: run.engine.adapters, host, guests }, tasks);
+    expect(beside.slice(0, -1)).toEqual(scores);
+    expect(beside.at(-1)).toEqual({ ...named('best elite'), name: 'adapter mine' });
+  });
+
   it('tells differences from the bare host, and families that add up to all', () => {
     expect(named('bare host').difference).toBeNull();
     for (const { solved, difference, families, energyPerTask, energyPerSolved } of scores) {

@@ -18,7 +18,6 @@ import { changedFiles, GRAPH, openFiles } from './changed.ts';
 const QWEN = 'tests/fixtures/hosts/qwen2-genai-webgpu-q4';
 const PEFT = 'tests/fixtures/cases/peft-rank-pattern';
 const ROUNDS = 150;
-const MOST_MILLISECONDS = 5000;
 const MOST_BYTES = 300e6;
 
 type Draw = ReturnType<typeof random>;
@@ -111,7 +110,7 @@ async function refusals(
   let refused = 0;
   for (let seed = 0; seed < rounds; seed++) {
     const bytes = (file.damage ?? damagedBytes)(file.bytes, random('fuzz', file.key, seed));
-    const [started, held] = [performance.now(), process.memoryUsage().arrayBuffers];
+    const held = process.memoryUsage().arrayBuffers;
     try {
       await open(bytes);
     } catch (thrown) {
@@ -119,7 +118,6 @@ async function refusals(
       const told = thrown instanceof ExplainedError && file.says.test(thrown.message) && thrown.message.length < 9000;
       if (!told) throw new Error(`${file.key}, seed ${seed}: not a sentence about a file`, { cause: thrown });
     }
-    expect(performance.now() - started, `${file.key}, seed ${seed}`).toBeLessThan(MOST_MILLISECONDS);
     expect(process.memoryUsage().arrayBuffers - held, `${file.key}, seed ${seed}`).toBeLessThan(MOST_BYTES);
   }
   return refused;

@@ -1,0 +1,37 @@
+/** A run from a file, which is read whole and checked whole before anything of it counts. */
+import { useState } from 'react';
+import { usePage, usePageState } from '../state/context.ts';
+import { importFile } from '../state/import-file.ts';
+import { Dialog } from '../parts/Dialog.tsx';
+import { FileButton } from '../parts/FileButton.tsx';
+
+export function Import() {
+  const page = usePage();
+  const busyWith = usePageState((state) => state.importing);
+  const [isOver, setOver] = useState(false);
+  return (
+    <Dialog
+      title="Import"
+      lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run that is open stays among your runs."
+    >
+      <div
+        className="drop-zone"
+        data-over={isOver || undefined}
+        onDragOver={() => setOver(true)}
+        onDragLeave={() => setOver(false)}
+        onDrop={() => setOver(false)}
+      >
+        <p role="status">{busyWith ? `Checking ${busyWith.name}…` : 'Drop a file here, or'}</p>
+        <FileButton
+          label="File to import"
+          accept=".evolora,application/octet-stream,application/zip"
+          className="primary"
+          disabled={busyWith !== null}
+          onFile={(file) => void importFile(page, file)}
+        >
+          Choose a file
+        </FileButton>
+      </div>
+    </Dialog>
+  );
+}
