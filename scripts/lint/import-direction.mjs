@@ -12,7 +12,7 @@ export const floors = [
   ['organelles'],
   ['ecology'],
   ['evaluation'],
-  ['record'],
+  ['record', 'hub'],
   ['exchange'],
   ['lab'],
   ['ui', 'cli'],
@@ -39,6 +39,14 @@ export const floorsInside = {
   ],
   ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['file']],
+  hub: [
+    ['name', 'pace', 'part'],
+    ['server'],
+    ['repository'],
+    ['forms', 'digest'],
+    ['choose', 'transfer'],
+    ['download'],
+  ],
   lab: [['.'], ['hosts', 'page'], ['worker']],
   ui: [
     ['words'],
@@ -49,7 +57,7 @@ export const floorsInside = {
     ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],
-  cli: [['.'], ['contest', 'tables'], ['commands'], ['main']],
+  cli: [['replace-file', 'room', 'progress'], ['hub'], ['.'], ['contest', 'tables'], ['commands'], ['main']],
 };
 
 /** Rooms that are packages: others come in by these doors only. */

@@ -21,6 +21,7 @@ import { exportWords } from './commands/export.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { mergeWords } from './commands/merge.ts';
+import { modelsWords } from './commands/models.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
@@ -47,6 +48,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'learn') return learn(rest);
   if (command === 'export') return exportWords(rest);
   if (command === 'merge') return mergeWords(rest);
+  if (command === 'models') return modelsWords(rest);
   throw usageError(`There is no command called ${command}.`);
 }
 
@@ -218,15 +220,13 @@ async function lookInto(args: string[]): Promise<void> {
   } as const;
   const { values, positionals } = readOptions(args, options);
   const { golden, device = 'cpu', json = false, speed = false } = values;
-  const { host, ...chosen } = hostOf(values);
-  const named = [...positionals, ...(host === undefined ? [] : [host])];
+  const named = [...positionals, ...(values.host === undefined ? [] : [values.host])];
   if (named.length > 1) throw usageError('Name one model.');
   if (device !== 'cpu' && device !== 'webgpu') throw usageError('--device is cpu or webgpu.');
   const number = (option: keyof typeof numbers) =>
     values[option] === undefined ? undefined : wholeNumber(`--${option}`, values[option], 1);
   await hostCommand({
-    ...chosen,
-    host: named[0],
+    ...hostOf({ ...values, ...(named[0] !== undefined && { host: named[0] }) }),
     golden,
     device,
     json,

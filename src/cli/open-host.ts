@@ -1,4 +1,4 @@
-/** The host that a command works on: the lab's own, another one that ships with it, or a directory. */
+/** The host that a command works on: the lab's own, another one that ships with it, a directory, or one from the hub. */
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,18 @@ import {
   type Precision,
 } from '../host/index.ts';
 import { folderFiles, openHost, type OpenNodeOptions } from '../host/node.ts';
+import { HUB_PREFIX } from '../hub/name.ts';
+import { hubFolder } from './hub/hub-host.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 
 export interface ChosenHost {
-  /** a name in public/hosts, or else a directory; `micro` unless told */
+  /** a name in public/hosts, `hub:ORG/NAME`, or else a directory; `micro` unless told */
   host?: string | undefined;
+  /** address of the hub that it is fetched from */
+  hub?: string | undefined;
+  /** in which form it is fetched */
+  dtype?: string | undefined;
   /** path of the graph inside it, or a whole one; found unless told */
   model?: string | undefined;
   /** exact unless told */
@@ -24,32 +30,36 @@ export interface ChosenHost {
 }
 
 /**
- * Opens it. Throws what `openHost` throws.
+ * Opens it. Throws what `openHost` and `hubFolder` throw.
  * @param threads  two unless told; results do not depend on them
  * @param plan  told what it will take before it is opened; may throw
  */
-export function openChosenHost(
+export async function openChosenHost(
   chosen: ChosenHost,
   threads?: number,
   plan?: (memory: HostMemory) => void,
 ): Promise<Host> {
-  return openHost({ ...placeOf(chosen), threads, plan });
+  return openHost({ ...(await placeOf(chosen)), threads, plan });
 }
 
-/** Opens it to be looked into, also where it has no tokenizer. Throws what `openHost` throws. */
-export function openToLookInto(
+/** Opens it to be looked into, also where it has no tokenizer. Throws what `openHost` and `hubFolder` throw. */
+export async function openToLookInto(
   chosen: ChosenHost,
   options: Pick<OpenNodeOptions, 'threads' | 'device'>,
 ): Promise<Host> {
-  return openHost({ ...placeOf(chosen), ...options, idsOnly: true });
+  return openHost({ ...(await placeOf(chosen)), ...options, idsOnly: true });
 }
 
-/** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` throws. */
-export function describeChosenHost(chosen: ChosenHost): Promise<HostDescription> {
-  return describeHost(placeOf(chosen));
+/** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` and `hubFolder` throw. */
+export async function describeChosenHost(chosen: ChosenHost): Promise<HostDescription> {
+  return describeHost(await placeOf(chosen));
 }
 
-function placeOf({ host = 'micro', model, precision }: ChosenHost): IdentifyOptions {
+async function placeOf({ host = 'micro', model, precision, hub, dtype }: ChosenHost): Promise<IdentifyOptions> {
+  if (host.startsWith(HUB_PREFIX)) {
+    const { folder, ...found } = await hubFolder(host, { hub, dtype, model });
+    return { ...found, files: folderFiles(folder), precision };
+  }
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));
   const folder = isShipped ? join(HOSTS, host) : resolve(host);
   return { name: basename(folder), files: folderFiles(folder), model: model && pathIn(folder, model), precision };

@@ -1,17 +1,23 @@
 /** What the commands' options have in common: how they are read, and what is said when they cannot be. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../core/errors.ts';
+import { HUB_PREFIX } from '../hub/name.ts';
 import type { ChosenHost } from './open-host.ts';
 import { USAGE } from './usage.ts';
 
+const STRING = { type: 'string' } as const;
 /** The options that choose a host. */
-export const HOST = { host: { type: 'string' }, model: { type: 'string' }, precision: { type: 'string' } } as const;
+export const HOST = { host: STRING, model: STRING, precision: STRING, hub: STRING, dtype: STRING } as const;
 
-/** The host that the options name. LabError `usage` where its precision is none. */
-export function hostOf(options: { host?: string; model?: string; precision?: string }): ChosenHost {
-  const { host, model, precision } = options;
-  if (precision === undefined || precision === 'exact' || precision === 'fast') return { host, model, precision };
-  throw usageError('--precision is exact or fast.');
+/** The host that the options name. LabError `usage` where they do not go together, or its precision is none. */
+export function hostOf({ precision, ...options }: Partial<Record<keyof typeof HOST, string>>): ChosenHost {
+  const { host, model, hub, dtype } = options;
+  if (precision !== undefined && precision !== 'exact' && precision !== 'fast')
+    throw usageError('--precision is exact or fast.');
+  const isOfHub = host?.startsWith(HUB_PREFIX) ?? false;
+  if (!isOfHub && (hub ?? dtype) !== undefined) throw usageError('--hub and --dtype are for --host hub:ORG/NAME.');
+  if (model !== undefined && dtype !== undefined) throw usageError('Use --model or --dtype, not both.');
+  return { host, model, precision, hub, dtype };
 }
 
 /** An option's text as a whole number of at least `least`, or LabError `usage`. */

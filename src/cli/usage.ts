@@ -14,19 +14,24 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
                   [--threads N] [HOST]
   evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
+  evolora models [hub:ORG/NAME[@REVISION] | --delete hub:ORG/NAME[@REVISION]] [--hub ADDRESS]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
   evolora export RUN --format FORMAT --out DIR [--which portfolio | living | all | NAME,NAME,...]
                   [--base-model REPOSITORY] [--revision REVISION] [HOST]
   evolora merge RUN --out DIR [--which ...] [--rank N] [--number N] [--base-model REPOSITORY] [--revision REVISION]
                   [--threads N] [HOST]
 
-HOST     --host NAME | DIRECTORY [--model PATH] [--precision exact | fast]: the model that is lived on; the lab's own,
-         micro, unless told.
+HOST     --host NAME | DIRECTORY | hub:ORG/NAME[@REVISION] [--model PATH] [--precision exact | fast]
+         [--dtype DTYPE] [--hub ADDRESS]: the model that is lived on; the lab's own, micro, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
          one that is named is looked at: presets says what it is, summary and export take only runs that live on it, and
          a simulated calibration says that it is the same on every model.
          Where its weights are packed, fast rounds what they multiply to 8 bits: less memory, and quicker for few rows.
          A run stays at the precision that it began with.
+         hub:ORG/NAME is fetched by its name on huggingface.co, or on the mirror at ADDRESS (EVOLORA_HUB), in the form
+         DTYPE (q4, q4f16, fp16, fp32, ...); the one that suits a processor unless told. It is kept in the user's cache
+         (EVOLORA_CACHE) and asked for no more; what broke off goes on from there. A token for models that are not for everybody
+         is read from EVOLORA_HUB_TOKEN, on huggingface.co itself also from HF_TOKEN.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).
@@ -60,6 +65,8 @@ host     Says what the lab sees in the model in DIRECTORY, which HOST may name a
          memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With
          --golden it is held against the logits and gradients in DIR/golden.safetensors (docs/hosts.md), with
          --speed tokens a second are measured for 1, 8 and 32 rows, bare and grafted.
+models   Lists the models that were fetched by name, with their sizes; says of one that is named in which forms the hub
+         has it, before a byte is fetched; --delete forgets one, whose revision is asked for anew afterwards.
 learn    One adapter learns a family by a local rule; prints what it solves before and after, on test tasks.
          --all tries everything the experiment names. With --out, trials are kept in FILE and never repeated.
 export   Writes what RUN (its directory or .evolora file) made into the new directory DIR, as FORMAT, with the run's

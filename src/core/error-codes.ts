@@ -73,6 +73,17 @@ export const LAB_ERRORS = {
   'model-unknown': 'There is no model of that name at hand.',
   'model-in-use': 'The model is that of the run that is open.',
 
+  // a model that is fetched by its name
+  'hub-name': 'What was given is no name of a model on the hub, or no address of a hub.',
+  'hub-unknown': 'The hub has no model, revision or file of that name.',
+  'hub-no-model': 'The repository has no form of the model that can be lived on.',
+  'hub-refused': 'The hub gives the model only to those who were granted it, or not to this token.',
+  'hub-busy': 'The hub was asked too often; the sentence says when to try again, where the hub does.',
+  'hub-trouble': 'The hub is in trouble, or broke off.',
+  'hub-unreachable': 'The hub cannot be reached, or the connection broke.',
+  'hub-foreign': 'What answered is no hub, such as a network’s page to log in.',
+  'hub-damaged': 'A file that came is not the one that the hub listed.',
+
   // a file that was chosen or dropped
   'file-unreadable': 'The browser cannot read the file that was chosen or dropped.',
   'file-left': 'A file was not taken, since another one came first.',

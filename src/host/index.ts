@@ -4,6 +4,7 @@
  */
 export { adapterLength, siteMatrices, type Adapter, type Projection, type Site } from './adapters/adapter.ts';
 export { HOST_ERRORS, HostError, type HostErrorCode } from './errors.ts';
+export { impostorOf } from './bytes/impostor.ts';
 export { readPeft, withoutSignedZeros, writePeft } from './adapters/peft.ts';
 export { sitesOfFile } from './adapters/file-sites.ts';
 export { peftDirectory, type PeftDirectoryOptions } from './adapters/peft-directory.ts';

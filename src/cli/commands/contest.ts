@@ -100,7 +100,7 @@ async function missingOf(out: string, runs: readonly ContestRun[], host: HostIde
 function argsOf({ experiment, arm, seed }: ContestRun, out: string, options: ContestOptions): string[] {
   const run = ['--experiment', experiment.name, '--arm', arm.name, `--seed=${seed}`];
   const args = ['contest-run', options.manifest, '--out', out, ...run];
-  for (const name of ['host', 'model', 'precision'] as const)
+  for (const name of ['host', 'model', 'precision', 'hub', 'dtype'] as const)
     if (options[name] !== undefined) args.push(`--${name}`, options[name]);
   return args;
 }

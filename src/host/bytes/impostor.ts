@@ -3,7 +3,14 @@
  * server sent instead of the file, a download that never began. The cause is told, not "damaged".
  */
 
-/** In words what a file is instead, such as `a git-lfs pointer, not the file it points to`; undefined for anything else. */
+/**
+ * In words what a file is instead, such as `empty` or `a zip archive`; undefined for anything else.
+ * @param bytes  the file, or its first 512 bytes
+ * @example
+ * import { impostorOf } from 'evolora-host';
+ *
+ * impostorOf(new TextEncoder().encode('<!doctype html><title>Log in</title>'))!.slice(0, 17); // → 'a web page (HTML)'
+ */
 export function impostorOf(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'empty';
   const start = startOf(bytes);

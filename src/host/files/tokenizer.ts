@@ -43,6 +43,14 @@ function refuseText(): never {
   );
 }
 
+/** What templates of models that can think before they answer ask for: here they answer at once. */
+const NO_THINKING = { enable_thinking: false } as const;
+
+/** Whether that changes a prompt. */
+function mayThink({ text }: ChatTemplate): boolean {
+  return Object.keys(NO_THINKING).some((name) => text.includes(name));
+}
+
 /** What a message says, as a text or as templates for pictures and sounds want it. */
 type Content = string | { type: 'text'; text: string }[];
 type Shape = (text: string) => Content;
@@ -76,6 +84,7 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
         chat_template: bounded,
         add_generation_prompt: contents.length % 2 === 1,
         tokenize: false,
+        ...NO_THINKING,
         ...boundsOfRendering(),
       });
     } catch (cause) {
@@ -97,7 +106,12 @@ export async function readTokenizer(files: HostFiles): Promise<HostTokenizer> {
           ),
     endTokens: turnEnd === undefined ? named : [...named, turnEnd],
     turnEnd,
-    hash: hashJson([json, { ...config, chat_template: null }, template.text]),
+    hash: hashJson([
+      json,
+      { ...config, chat_template: null },
+      template.text,
+      ...(mayThink(template) ? [NO_THINKING] : []),
+    ]),
   };
 }
 

@@ -57,6 +57,17 @@ test('a tokenizer of an unknown kind is not supported, one whose end is in its v
   expect((await readTokenizer(changedFiles(MICRO, plain))).endTokens).toEqual([2]);
 });
 
+test('a model that can think before it answers is told not to, as its own template has it', async () => {
+  // The end of Qwen3's template.
+  const thinking = `${usual}{%- if add_generation_prompt and enable_thinking is defined and enable_thinking is false %}{{ '<think>\\n\\n</think>\\n\\n' }}{%- endif %}`;
+  const words = await withTemplate(thinking);
+  const plain = await withTemplate(usual);
+  const tail = words.encodeText('<think>\n\n</think>\n\n');
+  expect(words.encodePrompt('What is 3 + 4?')).toEqual([...ids, ...tail]);
+  expect(words.hash).not.toBe(plain.hash);
+  expect(plain.encodePrompt('What is 3 + 4?')).toEqual(ids);
+});
+
 test('a template never sees the clock', async () => {
   const words = await withTemplate(`{% if strftime_now is defined %}{{ strftime_now('%d %b %Y') }}{% endif %}${usual}`);
   const today = words.encodePrompt('x');

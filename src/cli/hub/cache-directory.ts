@@ -1,0 +1,14 @@
+/** Where models that were fetched by name are kept: in the user's cache, which may be deleted at any time. */
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+
+/** `EVOLORA_CACHE` where it is set, else what the system calls the user's cache. */
+export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
+  return env['EVOLORA_CACHE'] || join(systemCache(env), 'evolora', 'models');
+}
+
+function systemCache(env: NodeJS.ProcessEnv): string {
+  if (env['XDG_CACHE_HOME']) return env['XDG_CACHE_HOME'];
+  if (platform() === 'win32') return env['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local');
+  return platform() === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
+}
