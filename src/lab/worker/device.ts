@@ -90,7 +90,7 @@ export class Device {
    * @param onRebuilt with the new host, before the work is done again
    */
   async use<T>(work: () => Promise<T>, onLost: (loss: Loss) => void, onRebuilt: (host: Host) => void): Promise<T> {
-    for (let losses = 0; ; ) {
+    for (let losses = 0; ;) {
       try {
         if (losses > 0) {
           this.#host = await this.#load(this.#name!);
