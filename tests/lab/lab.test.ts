@@ -316,6 +316,24 @@ describe('Lab, when the device fails it', () => {
     );
   });
 
+  it('goes on with WebAssembly when the model cannot be built again on the device', async () => {
+    const asked: (string | undefined)[] = [];
+    const openHost = async ({ prefer }: { prefer?: string }) => {
+      asked.push(prefer);
+      if (asked.length === 2) throw new HostError('host-unreadable', 'The model could not be opened.', 'Reload.');
+      return tinyHost({
+        beforeDecode() {
+          if (prefer !== 'wasm') throw new HostError('device-lost', 'The device was lost.', 'Wait.');
+        },
+      });
+    };
+    const { lab, status } = testLab({ openHost });
+    await lab.open({ ...OPEN, prefer: 'webgpu' });
+    await lab.step();
+    expect(asked).toEqual(['webgpu', 'webgpu', 'wasm']);
+    expect(status()).toMatchObject({ phase: 'paused', savedGeneration: 1, error: null });
+  });
+
   it('gives up with one sentence when the device stays lost, and can try again', async () => {
     let lost = true;
     const host = tinyHost({

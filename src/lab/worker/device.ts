@@ -85,7 +85,8 @@ export class Device {
 
   /**
    * Does some work on the device, again from its start when the device was lost in it, or while the model was built again.
-   * A device that is lost three times in a row gives way to WebAssembly, until a model is asked for on another backend.
+   * A device that is lost three times in a row, or on
+   * which the model cannot be built again, gives way to WebAssembly, until a model is asked for on another backend.
    * @param onLost before the host is built again
    * @param onRebuilt with the new host, before the work is done again
    */
@@ -99,8 +100,10 @@ export class Device {
         return await work();
       } catch (thrown) {
         const lost = thrown instanceof ExplainedError && thrown.code === 'device-lost';
-        if (!lost || losses === MOST_LOSSES || this.#name === null) throw thrown;
-        losses += 1;
+        // Where a runtime has lost many devices, it may not start again on another.
+        const stuck = !lost && losses > 0 && this.#host === null;
+        if (!(lost || stuck) || losses === MOST_LOSSES || this.#name === null) throw thrown;
+        losses = stuck ? MOST_LOSSES : losses + 1;
         if (losses === MOST_LOSSES) this.prefer = 'wasm';
         onLost({ givesWay: losses === MOST_LOSSES });
         await letGo(this.#host);
