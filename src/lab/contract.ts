@@ -8,6 +8,8 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
+import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
+import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
@@ -17,6 +19,8 @@ import type { RouterName } from '../routing/router.ts';
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
+export type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 export type { ExportForm } from '../exchange/packed.ts';
 export { FORMAT_NAMES, FORMAT_WORDS, type FormatName } from '../exchange/format-words.ts';
 export type { HostReport } from '../host/index.ts';
@@ -134,6 +138,23 @@ export interface ProposeOptions {
   host?: string;
 }
 
+/** A file of tasks, with a grader of one's own for it. */
+export interface GivenTasks {
+  tasks: File;
+  grader?: File;
+}
+
+/** A run measured on a file of tasks. */
+export interface FileMeasurement {
+  file: string;
+  run: string;
+  generation: number;
+  tasks: number;
+  /** Of them, prompts that the run has met in its episodes. */
+  met: number;
+  scores: readonly ContenderScore[];
+}
+
 /** What the page asks of the worker. What a method rejects with reaches the page as
  * a ReportedError of the same code and words. */
 export interface LabCommands {
@@ -151,8 +172,11 @@ export interface LabCommands {
   setSpeed(generationsPerSecond: number): Promise<void>;
   /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */
   tweak(path: string, value: unknown): Promise<void>;
-  /** On the model of that name, which is loaded where it is not; on the loaded one unless told. */
-  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<void>;
+  /**
+   * On the model of that name, which is loaded where it is not; on the loaded one unless told. `tasks` is the hash of a file
+   * that `checkTasks` has read without finding an odd row: the world then lives on it.
+   */
+  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string; tasks?: string }): Promise<void>;
   /** The models at hand, the lab's own first. */
   hosts(): Promise<HostChoice[]>;
   /**
@@ -198,6 +222,18 @@ export interface LabCommands {
   feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void>;
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
+  /**
+   * Reads a file of tasks and lets the bare host try some; the run waits. Null when it was stopped; asked for again, it stops
+   * the one before. Rejects with `tasks-unreadable` or `grader-unreadable`.
+   */
+  checkTasks(given: GivenTasks): Promise<TaskReport | null>;
+  /**
+   * Measures the run on a file that has been checked, by its hash: the bare host, the best elite, holders and the portfolio by
+   * each router. No event, no effect; the run waits. Null when it was stopped.
+   */
+  measureTasks(hash: string): Promise<FileMeasurement | null>;
+  /** Gives up looking at a file or measuring on one. */
+  stopTasks(): Promise<void>;
   /**
    * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
    * for comparison. Free of charge, no event, no effect. Rejects with `prompt-empty` or `prompt-too-long`.

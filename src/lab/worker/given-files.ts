@@ -33,7 +33,7 @@ export async function experimentInFile(file: File, presets: ReadonlyMap<string, 
 }
 
 /** A folder looks like a file until it is read. */
-async function contentOf(file: File, most = file.size): Promise<Uint8Array> {
+export async function contentOf(file: File, most = file.size): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(0, most).arrayBuffer());
   } catch (thrown) {
