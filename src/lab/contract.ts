@@ -31,6 +31,9 @@ export type { RunSummary } from '../record/store/store.ts';
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
 
+/** The preset that a world on tasks of one's own begins from: the first one without customs, which only the lab's tasks have. */
+export const FIRST_OWN_PRESET = 'ecology';
+
 type Phase =
   /** Loading the host, opening the store. */
   | 'starting'

@@ -39,11 +39,14 @@ export class Measuring {
     const present = this.#present;
     return this.#between('Measuring on test tasks', async () => {
       const { run } = this.#standing.owned();
-      const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
-      await keeper.amend(run.id, run.generation, [event]);
-      present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
-      present.tellStorage();
-      return event;
+      try {
+        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
+        await keeper.amend(run.id, run.generation, [event]);
+        present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
+        return event;
+      } finally {
+        present.tellStorage();
+      }
     });
   }
 

@@ -3,7 +3,6 @@
  * whatever order they arrive, and turns what a person does into commands; every failure ends up as a sentence on the page.
  */
 import { reportOf } from '../../core/errors.ts';
-import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from '../../lab/contract.ts';
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
@@ -241,7 +240,7 @@ export class LabPage {
   }
 
   /** A new world, and it begins to live. */
-  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<boolean> {
+  newRun(options: Parameters<LabCommands['newRun']>[0]): Promise<boolean> {
     return this.attempt(async () => {
       await this.lab.newRun(options);
       await this.lab.play();
@@ -273,6 +272,7 @@ export class LabPage {
     this.store.setState(({ brought }) => ({
       dialog,
       experiment: null,
+      tasks: null,
       model: null,
       brought: dialog === null ? null : brought,
     }));
