@@ -50,7 +50,7 @@ compare  Prints what conditions reach on the same N test tasks (240), with inter
 evaluate  Prints what a run reaches on N test tasks (240), or on the tasks of FILE: the bare host, its best elite, the
          holders of its niches and its portfolio by each router, with intervals, tokens, FLOPs and E; and how many of
          the prompts it has met. Nothing of the run changes. With --adapter, which may be given again, adapters of your
-         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors file.
+         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors or .onnx_adapter file.
 contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every experiment, arm and seed, N side by side, a
          result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
          Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than
@@ -74,6 +74,7 @@ export   Writes what RUN (its directory or .evolora file) made into the new dire
          peft         adapters as PEFT directories in portfolio/ and organelles/, with portfolio/router.json and route.py:
                       whoever answers somewhere, everybody alive, these and every elite, or those of some NAMEs. The
                       REPOSITORY of the torch model is what PEFT loads below them
+         ort          the same adapters for ONNX Runtime's native builds, an .onnx_adapter each
          alife        the phylogeny in the ALife data standard; newick: as trees, one a founder
          archive      the archive as pyribs' data frame
          csv, parquet attempts, ledger, series and measurements
