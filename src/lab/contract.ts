@@ -19,7 +19,6 @@ import type { RouterName } from '../routing/router.ts';
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
-export type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
 export type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 export type { ExportForm } from '../exchange/packed.ts';
 export { FORMAT_NAMES, FORMAT_WORDS, type FormatName } from '../exchange/format-words.ts';

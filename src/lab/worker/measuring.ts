@@ -14,8 +14,8 @@ import type { FileMeasurement, GivenTasks } from '../contract.ts';
 import { breathe } from './breathe.ts';
 import { contentOf } from './given-files.ts';
 import { checkTasks } from './lab-words.ts';
-import { Newest } from './newest.ts';
 import type { PresentRun } from './present-run.ts';
+import { Newest } from './run-loop.ts';
 import type { Standing } from './standing.ts';
 
 /** Tasks of a file that the bare host is asked when it is looked at. */

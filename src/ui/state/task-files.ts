@@ -3,10 +3,12 @@
 /** Of a file so much is looked at to tell tasks from an experiment. */
 const LOOKED_AT = 4096;
 
-/** By its name, and where that may be an experiment's as well, by its first entry: tasks are a list. */
-export async function isTaskFile(file: File): Promise<boolean> {
-  if (/\.(?:jsonl|ndjson|csv|tsv|json)$/i.test(file.name)) return true;
-  if (!/\.ya?ml$/i.test(file.name)) return false;
+export function isTaskFile({ name }: File): boolean {
+  return /\.(?:jsonl|ndjson|csv|tsv|json)$/i.test(name);
+}
+
+/** Whether a file of YAML begins as a list, as tasks do; an experiment has names. */
+export async function isList(file: File): Promise<boolean> {
   try {
     const beginning = await file.slice(0, LOOKED_AT).text();
     return /^\ufeff?(?:#[^\n]*\n|---[^\n]*\n|\s)*(?:-\s|\[)/.test(beginning);
