@@ -4,7 +4,7 @@
  */
 import type { RunChoice } from '../../lab/contract.ts';
 import { droppedModel } from './dropped.ts';
-import { isGraderFile, isList, isTaskFile } from './task-files.ts';
+import { isGraderFile, isTaskFile, isTaskList } from './task-files.ts';
 import { tellLeft } from './files-left.ts';
 import type { LabPage } from './lab-page.ts';
 import { bringModel, offerModel } from './models.ts';
@@ -39,7 +39,7 @@ export async function takeOnPage(page: LabPage, file: File): Promise<boolean> {
   if (page.store.getState().dialog !== null) return importFile(page, file);
   if (isTaskFile(file)) return takeTasks(page, file);
   if (!/\.ya?ml$/i.test(file.name)) return importFile(page, file);
-  if (await isList(file)) return takeTasks(page, file);
+  if (await isTaskList(file)) return takeTasks(page, file);
   return page.attemptFile(async () => {
     page.store.setState({ experiment: await page.lab.readExperiment(file), dialog: 'new-run' });
   });
