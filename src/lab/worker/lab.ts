@@ -19,6 +19,7 @@ import type {
   HostChoice,
   HostReport,
   LabCommands,
+  NewRunOptions,
   OpenOptions,
   Preset,
   ProposedWorld,
@@ -28,7 +29,7 @@ import type {
   TaskReport,
 } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
-import { experimentInFile, runInFile } from './given-files.ts';
+import { adapterFiles, experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, extinct, fileNameOf, modelInUse } from './lab-words.ts';
 import { Measuring } from './measuring.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
@@ -123,10 +124,11 @@ export class Lab implements LabCommands {
     if (this.#standing.owned().run === run) this.#present.thumb(thumbOn(page, index, thumb));
   }
 
-  async newRun({ config, tasks, ...beginning }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
+  async newRun({ config, tasks, adapters, ...beginning }: NewRunOptions): Promise<void> {
     this.#standing.owned();
     const whole = this.#measuring.worldOn(checkedConfig(config), tasks);
-    await this.#replace(() => this.#opener.begin({ ...beginning, config: whole }));
+    const founders = adapters && (await adapterFiles(adapters));
+    await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: whole }));
   }
 
   hosts(): Promise<HostChoice[]> {

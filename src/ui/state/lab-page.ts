@@ -4,7 +4,7 @@
  */
 import { reportOf } from '../../core/errors.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
-import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from '../../lab/contract.ts';
+import type { LabCommands, LabMessage, LabStatus, NewRunOptions, OpenOptions, RunSummary } from '../../lab/contract.ts';
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
@@ -240,7 +240,7 @@ export class LabPage {
   }
 
   /** A new world, and it begins to live. */
-  newRun(options: Parameters<LabCommands['newRun']>[0]): Promise<boolean> {
+  newRun(options: NewRunOptions): Promise<boolean> {
     return this.attempt(async () => {
       await this.lab.newRun(options);
       await this.lab.play();
