@@ -9,7 +9,7 @@ import type { Host } from '../../host/index.ts';
 import type { RunStore } from '../../record/store/store.ts';
 import type { LabMessage } from '../contract.ts';
 import { breathe } from './breathe.ts';
-import { Device, type OpenHost } from './device.ts';
+import { Device, type Loss, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './lab-words.ts';
 import type { LivingRun } from './living-run.ts';
@@ -170,11 +170,14 @@ export class PresentRun {
 
   /** Work on the device, done again when the device was lost in it. */
   async onDevice<T>(work: () => Promise<T>): Promise<T> {
-    const onLost = () =>
+    const onLost = ({ givesWay }: Loss) => {
+      this.note(givesWay ? NOTES.gaveWay : NOTES.lost);
       this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
+    };
     const onRebuilt = (host: Host) => {
       this.#run?.engine.replaceHost(host);
-      this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label });
+      const noted = this.#run ? this.#storage() : {};
+      this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label, ...noted });
     };
     try {
       return await this.device.use(work, onLost, onRebuilt);
