@@ -8,6 +8,8 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
+import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
+import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
@@ -17,6 +19,7 @@ import type { RouterName } from '../routing/router.ts';
 export type { Asked } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 export type { ExportForm } from '../exchange/packed.ts';
 export { FORMAT_NAMES, FORMAT_WORDS, type FormatName } from '../exchange/format-words.ts';
 export type { HostReport } from '../host/index.ts';
@@ -26,6 +29,9 @@ export type { RunSummary } from '../record/store/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
+
+/** The preset that a world on tasks of one's own begins from: the first one without customs, which only the lab's tasks have. */
+export const FIRST_OWN_PRESET = 'ecology';
 
 type Phase =
   /** Loading the host, opening the store. */
@@ -130,6 +136,8 @@ export interface NewRunOptions {
   host?: string;
   /** Files of adapters that are its first founders: PEFT directories, zips with any number of them, single files. */
   adapters?: readonly GivenFile[];
+  /** Hash of a file that `checkTasks` has read without finding an odd row: the world lives on its tasks. */
+  tasks?: string;
 }
 
 /** What a proposed world is to start from. */
@@ -142,6 +150,23 @@ export interface ProposeOptions {
   secondsPerGeneration: number;
   /** Name of the model to measure; the loaded one unless told. */
   host?: string;
+}
+
+/** A file of tasks, with a grader of one's own for it. */
+export interface GivenTasks {
+  tasks: File;
+  grader?: File;
+}
+
+/** A run measured on a file of tasks. */
+export interface FileMeasurement {
+  file: string;
+  run: string;
+  generation: number;
+  tasks: number;
+  /** Of them, prompts that the run has met in its episodes. */
+  met: number;
+  scores: readonly ContenderScore[];
 }
 
 /** What the page asks of the worker. What a method rejects with reaches the page as
@@ -208,6 +233,18 @@ export interface LabCommands {
   feedback(generation: number, index: number, thumb: 'up' | 'down'): Promise<void>;
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
+  /**
+   * Reads a file of tasks and lets the bare host try some; the run waits. Null when it was stopped; asked for again, it stops
+   * the one before. Rejects with `tasks-unreadable` or `grader-unreadable`.
+   */
+  checkTasks(given: GivenTasks): Promise<TaskReport | null>;
+  /**
+   * Measures the run on a file that has been checked, by its hash: the bare host, the best elite, holders and the portfolio by
+   * each router. No event, no effect; the run waits. Null when it was stopped.
+   */
+  measureTasks(hash: string): Promise<FileMeasurement | null>;
+  /** Gives up looking at a file or measuring on one. */
+  stopTasks(): Promise<void>;
   /**
    * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
    * for comparison. Free of charge, no event, no effect. Rejects with `prompt-empty` or `prompt-too-long`.

@@ -37,6 +37,9 @@ export const COMMANDS = [
   'exportRun',
   'importRun',
   'evaluate',
+  'checkTasks',
+  'measureTasks',
+  'stopTasks',
   'ask',
 ] as const satisfies readonly CommandName[];
 

@@ -253,6 +253,16 @@ class Scripted implements ScriptedLab {
 
   async stopProposing(): Promise<void> {}
 
+  async checkTasks(): ReturnType<LabCommands['checkTasks']> {
+    return null;
+  }
+
+  async measureTasks(): ReturnType<LabCommands['measureTasks']> {
+    return null;
+  }
+
+  async stopTasks(): Promise<void> {}
+
   ask(prompt: string, router: RouterName): Promise<Asked> {
     this.asked.push(`ask ${router} ${prompt}`);
     return this.#engine!.ask({ prompt, router });

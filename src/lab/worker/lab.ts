@@ -13,7 +13,9 @@ import type { RunSummary } from '../../record/store/store.ts';
 import type {
   Asked,
   ExportForm,
+  FileMeasurement,
   GivenFile,
+  GivenTasks,
   HostChoice,
   HostReport,
   LabCommands,
@@ -24,16 +26,16 @@ import type {
   ProposeOptions,
   RouterName,
   RunChoice,
+  TaskReport,
 } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
-import { breathe } from './breathe.ts';
 import { adapterFiles, experimentInFile, runInFile } from './given-files.ts';
-import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf, modelInUse } from './lab-words.ts';
-import { Newest } from './newest.ts';
+import { checkAskedPrompt, checkSpeed, extinct, fileNameOf, modelInUse } from './lab-words.ts';
+import { Measuring } from './measuring.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
 import { Reports } from './reports.ts';
-import { Queue } from './run-loop.ts';
+import { Newest, Queue } from './run-loop.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -47,6 +49,7 @@ export class Lab implements LabCommands {
   readonly #opener: RunOpener;
   readonly #standing: Standing;
   readonly #hosts: Hosts;
+  readonly #measuring: Measuring;
   readonly #reports = new Reports();
   readonly #proposing = new Newest();
   readonly #adding = new Newest();
@@ -68,6 +71,7 @@ export class Lab implements LabCommands {
     });
     this.#opener = new RunOpener(parts, this.#present);
     this.#standing = new Standing(parts, this.#present, this.#opener);
+    this.#measuring = new Measuring(this.#present, this.#standing);
   }
 
   async open(options: OpenOptions): Promise<void> {
@@ -120,9 +124,9 @@ export class Lab implements LabCommands {
     if (this.#standing.owned().run === run) this.#present.thumb(thumbOn(page, index, thumb));
   }
 
-  async newRun({ config, adapters, ...beginning }: NewRunOptions): Promise<void> {
+  async newRun({ config, tasks, adapters, ...beginning }: NewRunOptions): Promise<void> {
     this.#standing.owned();
-    const whole = checkedConfig(config);
+    const whole = this.#measuring.worldOn(checkedConfig(config), tasks);
     const founders = adapters && (await adapterFiles(adapters));
     await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: whole }));
   }
@@ -270,23 +274,20 @@ export class Lab implements LabCommands {
     await this.#replace(() => device.take(hostName, (host) => this.#opener.adopt(checked ?? file.check(host), host)));
   }
 
-  async evaluate(tasks: number): Promise<Measurement> {
-    const { keeper } = this.#standing.owned();
-    checkTasks(tasks);
-    const present = this.#present;
-    return present.queue.run(async () => {
-      const { run } = this.#standing.owned();
-      present.status.activity('Measuring on test tasks');
-      try {
-        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
-        await keeper.amend(run.id, run.generation, [event]);
-        present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
-        return event;
-      } finally {
-        present.status.activity(null);
-        present.tellStorage();
-      }
-    });
+  evaluate(tasks: number): Promise<Measurement> {
+    return this.#measuring.evaluate(tasks);
+  }
+
+  checkTasks(given: GivenTasks): Promise<TaskReport | null> {
+    return this.#measuring.check(given);
+  }
+
+  measureTasks(hash: string): Promise<FileMeasurement | null> {
+    return this.#measuring.measure(hash);
+  }
+
+  async stopTasks(): Promise<void> {
+    this.#measuring.stop();
   }
 
   async ask(prompt: string, router: RouterName): Promise<Asked> {

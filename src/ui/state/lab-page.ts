@@ -272,6 +272,7 @@ export class LabPage {
     this.store.setState(({ brought }) => ({
       dialog,
       experiment: null,
+      tasks: null,
       model: null,
       brought: dialog === null ? null : brought,
     }));

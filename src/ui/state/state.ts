@@ -4,13 +4,13 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
-export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
+export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
 export type Centre = 'pond' | 'niche' | 'lineage' | 'diary';
@@ -67,6 +67,8 @@ export interface PageState {
   importing: { name: string; left: readonly string[] } | null;
   /** The experiment that New run opens with. */
   experiment: Preset | null;
+  /** The file of tasks that is looked at, with its grader. */
+  tasks: GivenTasks | null;
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
@@ -108,6 +110,7 @@ export const initialState = (): PageState => ({
   dialog: null,
   importing: null,
   experiment: null,
+  tasks: null,
   model: null,
   bringing: null,
   brought: null,
