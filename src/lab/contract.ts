@@ -3,7 +3,7 @@
  * import this file and nothing of each other.
  */
 import type { ErrorReport } from '../core/errors.ts';
-import type { Asked } from '../ecology/judging/ask.ts';
+import type { Answerer, Asked } from '../ecology/judging/ask.ts';
 import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
@@ -14,9 +14,8 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
-import type { RouterName } from '../routing/router.ts';
 
-export type { Asked } from '../ecology/judging/ask.ts';
+export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
 export type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
@@ -88,6 +87,8 @@ export type LabMessage =
   /** Events that came to a generation already told, such as an evaluation somebody asked for. */
   | { kind: 'amended'; runId: string; generation: number; events: readonly Event[] }
   | { kind: 'streaming'; texts: readonly StreamedText[] }
+  /** What is being answered to a prompt of somebody's own, the bare host's text first. */
+  | { kind: 'answering'; texts: readonly string[] }
   | { kind: 'heartbeat' };
 
 export interface OpenOptions {
@@ -246,8 +247,9 @@ export interface LabCommands {
   /** Gives up looking at a file or measuring on one. */
   stopTasks(): Promise<void>;
   /**
-   * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
-   * for comparison. Free of charge, no event, no effect. Rejects with `prompt-empty` or `prompt-too-long`.
+   * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
+   * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with
+   * `prompt-empty`, `prompt-too-long` or `nobody-to-ask`.
    */
-  ask(prompt: string, router: RouterName): Promise<Asked>;
+  ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked>;
 }

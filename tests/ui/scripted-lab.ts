@@ -16,7 +16,7 @@ import type {
   LabMessage,
   LabStatus,
   Preset,
-  RouterName,
+  Answerer,
   RunSummary,
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
@@ -263,9 +263,9 @@ class Scripted implements ScriptedLab {
 
   async stopTasks(): Promise<void> {}
 
-  ask(prompt: string, router: RouterName): Promise<Asked> {
-    this.asked.push(`ask ${router} ${prompt}`);
-    return this.#engine!.ask({ prompt, router });
+  ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
+    this.asked.push(`ask ${answerers.map((each) => JSON.stringify(each)).join(' ')} ${prompt}`);
+    return this.#engine!.ask({ prompt, answerers });
   }
 
   async #begin(seed: string, name: string, config: Config): Promise<void> {

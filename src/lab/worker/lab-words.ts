@@ -82,8 +82,17 @@ export function checkTasks(tasks: number): void {
 /** The longest prompt that somebody may ask, in characters; the host's context may allow less. */
 const LONGEST_PROMPT = 1000;
 
-/** Throws LabError `prompt-empty` or `prompt-too-long`. */
-export function checkAskedPrompt(prompt: string): void {
+/** How many may be asked at once, beside the bare host. */
+const MOST_ANSWERERS = 4;
+
+/** Throws LabError `prompt-empty`, `prompt-too-long` or `nobody-to-ask`. */
+export function checkQuestion(prompt: string, answerers: readonly unknown[]): void {
+  if (answerers.length < 1 || answerers.length > MOST_ANSWERERS)
+    throw new LabError(
+      'nobody-to-ask',
+      `One to ${MOST_ANSWERERS} can be asked at once, not ${answerers.length}.`,
+      'Choose who is to answer.',
+    );
   if (prompt.trim() === '') throw new LabError('prompt-empty', 'There is nothing to answer.', 'Write a prompt first.');
   if (prompt.length <= LONGEST_PROMPT) return;
   throw new LabError(

@@ -11,6 +11,7 @@ import { packedRun } from '../../exchange/packed.ts';
 import type { Host } from '../../host/index.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
+  Answerer,
   Asked,
   ExportForm,
   FileMeasurement,
@@ -24,13 +25,13 @@ import type {
   Preset,
   ProposedWorld,
   ProposeOptions,
-  RouterName,
   RunChoice,
   TaskReport,
 } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
+import { breathe } from './breathe.ts';
 import { adapterFiles, experimentInFile, runInFile } from './given-files.ts';
-import { checkAskedPrompt, checkSpeed, extinct, fileNameOf, modelInUse } from './lab-words.ts';
+import { checkQuestion, checkSpeed, extinct, fileNameOf, modelInUse } from './lab-words.ts';
 import { Measuring } from './measuring.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
@@ -290,10 +291,10 @@ export class Lab implements LabCommands {
     this.#measuring.stop();
   }
 
-  async ask(prompt: string, router: RouterName): Promise<Asked> {
+  async ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
     this.#standing.owned();
-    checkAskedPrompt(prompt);
-    const present = this.#present;
-    return present.queue.run(() => present.onDevice(() => this.#standing.owned().run.engine.ask({ prompt, router })));
+    checkQuestion(prompt, answerers);
+    const engine = () => this.#standing.owned().run.engine;
+    return this.#present.answer((onTexts) => engine().ask({ prompt, answerers, onTexts, breathe }));
   }
 }

@@ -46,6 +46,8 @@ export interface PageState {
   /** Reading the journal of a run: generations read and to read. */
   reading: { done: number; of: number } | null;
   streaming: readonly StreamedText[];
+  /** What is being answered to a question of somebody's own, the bare host's text first. */
+  answering: readonly string[];
   selectedOrganelle: number | null;
   selectedCell: string | null;
   /** Several that were chosen together, by a line around them or as kin; empty for none. */
@@ -97,6 +99,7 @@ export const initialState = (): PageState => ({
   replaying: false,
   reading: null,
   streaming: [],
+  answering: [],
   selectedOrganelle: null,
   selectedCell: null,
   group: NOBODY,
