@@ -35,7 +35,7 @@ async function lived(lab: TestLab): Promise<TestLab> {
 }
 
 const told = async ({ lab }: TestLab) =>
-  (await lab.records(0, 99)).map(({ generation, stateHash, events }) => ({ generation, stateHash, events }));
+  (await lab.records(0, 99)).map(({ generation, events }) => ({ generation, events }));
 const activities = ({ messages }: TestLab) =>
   messages.flatMap((message) =>
     message.kind === 'status' && message.status.activity ? [message.status.activity] : [],
