@@ -21,7 +21,7 @@ import type {
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { experimentInFile } from '../../src/lab/worker/given-files.ts';
-import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
+import { checkThumb, thumbOn } from '../../src/lab/present/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/index.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 

@@ -16,9 +16,9 @@ import { prepareTasks } from '../../tasks/own/prepare.ts';
 import type { FileMeasurement, GivenTasks } from '../contract.ts';
 import { contentOf } from './given-files.ts';
 import { checkTasks } from './lab-words.ts';
-import type { PresentRun } from './present-run.ts';
-import { Newest } from './run-loop.ts';
-import type { Standing } from './standing.ts';
+import type { PresentRun } from '../present/present-run.ts';
+import { Newest } from '../present/run-loop.ts';
+import type { Standing } from '../present/standing.ts';
 
 /** Tasks of a file that the bare host is asked when it is looked at. */
 const LOOKED_AT = 64;

@@ -11,7 +11,7 @@ import type { LabMessage } from '../contract.ts';
 import { Interludes } from './breathe.ts';
 import { Device, type Loss, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
-import { MOST_UNSAVED, NOTES, olderRules } from './lab-words.ts';
+import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
 import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';

@@ -1,0 +1,72 @@
+/** What the page may ask about models: which are at hand, one more, one less, and what is seen in the one that is open. */
+import type { GivenFile, HostChoice, HostReport } from '../contract.ts';
+import type { Hosts } from '../hosts/host-shelf.ts';
+import type { PresentRun } from '../present/present-run.ts';
+import { Newest, Queue } from '../present/run-loop.ts';
+import type { Standing } from '../present/standing.ts';
+import { modelInUse } from './lab-words.ts';
+import { Reports } from './reports.ts';
+
+export class ModelCommands {
+  readonly #hosts: Hosts;
+  readonly #present: PresentRun;
+  readonly #standing: Standing;
+  readonly #reports = new Reports();
+  readonly #adding = new Newest();
+  /** Models are added one at a time. */
+  readonly #additions = new Queue();
+
+  constructor(hosts: Hosts, present: PresentRun, standing: Standing) {
+    this.#hosts = hosts;
+    this.#present = present;
+    this.#standing = standing;
+  }
+
+  list(): Promise<HostChoice[]> {
+    return this.#hosts.list();
+  }
+
+  /** See `LabCommands.addHost`. */
+  async add(files: readonly GivenFile[]): Promise<HostChoice | null> {
+    this.#standing.owned();
+    const { status } = this.#present;
+    const tell = status.activity.bind(status);
+    return this.#adding.run((signal) =>
+      this.#additions.run(async () => {
+        try {
+          return await this.#hosts.add(files, { tell, signal });
+        } finally {
+          status.activity(null);
+        }
+      }),
+    );
+  }
+
+  stopAdding(): void {
+    this.#adding.giveUp();
+  }
+
+  /** See `LabCommands.deleteHost`. */
+  async delete(name: string): Promise<void> {
+    this.#standing.owned();
+    await this.#present.queue.run(async () => {
+      const inUse = (await this.#hosts.list()).find((each) => each.name === this.#present.device.name);
+      if (inUse?.model === name) throw modelInUse(name);
+      await this.#hosts.delete(name);
+    });
+  }
+
+  /** See `LabCommands.aboutHost`. */
+  async about(): Promise<HostReport> {
+    this.#standing.owned();
+    const present = this.#present;
+    const tell = (doing: string) => present.status.activity(doing);
+    return present.queue.run(async () => {
+      try {
+        return await present.onDevice(() => this.#reports.on(this.#standing.owned().run.engine.host, tell));
+      } finally {
+        present.status.activity(null);
+      }
+    });
+  }
+}
