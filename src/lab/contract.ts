@@ -117,6 +117,54 @@ export interface HostChoice {
   description: HostDescription | null;
 }
 
+/** A model by its name on a hub. */
+export interface HubRequest {
+  /** `org/name`, and `@revision` where it is not main */
+  name: string;
+  /** address of a mirror; huggingface.co unless told */
+  hub?: string;
+  /** for models that are not for everybody; kept nowhere */
+  token?: string;
+}
+
+/** A form in which a hub has a model. */
+export interface HubForm {
+  /** as transformers.js calls it */
+  dtype: string;
+  /** path of its graph */
+  graph: string;
+  bytes: number;
+  /** how many files it is made of */
+  files: number;
+  /** bytes that were fetched before and are here */
+  here: number;
+  /** Whether a page can hold it. */
+  fits: boolean;
+}
+
+/** What a hub has of a name. */
+export interface HubOffer {
+  name: string;
+  hub: string;
+  /** the smallest first */
+  forms: HubForm[];
+  /** the graph of the form that suits this device */
+  offered: string;
+  /** bytes that the browser has room for; null when it does not say */
+  room: number | null;
+}
+
+/** A model that was begun to be fetched, and is not all here. */
+export interface HubDownload {
+  id: string;
+  name: string;
+  hub: string;
+  dtype: string;
+  graph: string;
+  bytes: number;
+  here: number;
+}
+
 export interface RunChoice {
   /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
   loadHost?: boolean;
@@ -160,8 +208,19 @@ export interface LabCommands {
    * asked for again, it stops the one before.
    */
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null>;
-  /** Gives the reading or copying up; nothing of that model is kept. */
+  /** Gives the reading or copying up; nothing of that model is kept. Gives fetching up, too, of which what has come is kept. */
   stopAdding(): Promise<void>;
+  /** What a hub has of a name, with sizes; nothing of it is fetched. Rejects with `hub-…`. */
+  lookUpHost(request: HubRequest): Promise<HubOffer>;
+  /**
+   * Fetches a form of a model, or what is missing of it, and keeps it; how far it is is told in the status. The run goes on
+   * meanwhile. Null when it was stopped. Rejects with `hub-…`, `storage-…` or what reading a host throws.
+   */
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null>;
+  /** What was begun to be fetched, and is not all here. */
+  downloads(): Promise<HubDownload[]>;
+  /** Forgets what has come of one of them. */
+  deleteDownload(id: string): Promise<void>;
   /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
   deleteHost(name: string): Promise<void>;
   /**

@@ -16,6 +16,9 @@ import type {
   GivenFile,
   HostChoice,
   HostReport,
+  HubDownload,
+  HubOffer,
+  HubRequest,
   LabCommands,
   OpenOptions,
   Preset,
@@ -26,13 +29,13 @@ import type {
 } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { breathe } from './breathe.ts';
+import { Bringing } from './bringing.ts';
 import { experimentInFile, runInFile } from './given-files.ts';
-import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf, modelInUse } from './lab-words.ts';
+import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { Newest } from './newest.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
 import { checkProposal, proposeFor } from './proposing.ts';
 import { Reports } from './reports.ts';
-import { Queue } from './run-loop.ts';
 import { RunOpener, type OpenerParts } from './run-opener.ts';
 import { Standing, type StandingParts } from './standing.ts';
 import { thumbOn } from './thumbs.ts';
@@ -48,9 +51,7 @@ export class Lab implements LabCommands {
   readonly #hosts: Hosts;
   readonly #reports = new Reports();
   readonly #proposing = new Newest();
-  readonly #adding = new Newest();
-  /** Models are added one at a time. */
-  readonly #additions = new Queue();
+  readonly #bringing: Bringing;
   readonly #now: () => number;
 
   constructor(parts: LabParts) {
@@ -67,6 +68,7 @@ export class Lab implements LabCommands {
     });
     this.#opener = new RunOpener(parts, this.#present);
     this.#standing = new Standing(parts, this.#present, this.#opener);
+    this.#bringing = new Bringing(parts.hosts, this.#present, this.#standing);
   }
 
   async open(options: OpenOptions): Promise<void> {
@@ -129,32 +131,32 @@ export class Lab implements LabCommands {
     return this.#hosts.list();
   }
 
-  async addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
-    this.#standing.owned();
-    const { status } = this.#present;
-    const tell = status.activity.bind(status);
-    return this.#adding.run((signal) =>
-      this.#additions.run(async () => {
-        try {
-          return await this.#hosts.add(files, { tell, signal });
-        } finally {
-          status.activity(null);
-        }
-      }),
-    );
+  addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
+    return this.#bringing.add(files);
+  }
+
+  lookUpHost(request: HubRequest): Promise<HubOffer> {
+    return this.#bringing.lookUp(request);
+  }
+
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
+    return this.#bringing.get(request);
+  }
+
+  downloads(): Promise<HubDownload[]> {
+    return this.#hosts.downloads.begun();
+  }
+
+  deleteDownload(id: string): Promise<void> {
+    return this.#bringing.forget(id);
   }
 
   async stopAdding(): Promise<void> {
-    this.#adding.giveUp();
+    this.#bringing.giveUp();
   }
 
-  async deleteHost(name: string): Promise<void> {
-    this.#standing.owned();
-    await this.#present.queue.run(async () => {
-      const inUse = (await this.#hosts.list()).find((each) => each.name === this.#present.device.name);
-      if (inUse?.model === name) throw modelInUse(name);
-      await this.#hosts.delete(name);
-    });
+  deleteHost(name: string): Promise<void> {
+    return this.#bringing.delete(name);
   }
 
   async aboutHost(): Promise<HostReport> {

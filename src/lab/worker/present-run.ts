@@ -9,7 +9,7 @@ import type { Host } from '../../host/index.ts';
 import type { RunStore } from '../../record/store/store.ts';
 import type { LabMessage } from '../contract.ts';
 import { breathe } from './breathe.ts';
-import { Device, type OpenHost } from './device.ts';
+import { Device, type OpenHost } from '../hosts/device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './lab-words.ts';
 import type { LivingRun } from './living-run.ts';
