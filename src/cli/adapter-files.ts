@@ -35,7 +35,7 @@ async function filesAt(path: string): Promise<ReadonlyMap<string, Uint8Array>> {
     throw new LabError(
       'adapters-none',
       `There is nothing at ${path}.`,
-      'Name a directory, a zip or a .safetensors file.',
+      'Name a directory, a zip, or a .safetensors or .onnx_adapter file.',
     );
   if (found.isDirectory()) return readAll(path, await readdir(path, { recursive: true }));
   if (/\.zip$/i.test(path)) {

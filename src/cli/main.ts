@@ -60,11 +60,12 @@ async function presets(args: string[]): Promise<void> {
 
 async function tasks(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, { tasks: text, threads: text, ...HOST });
+  const { values, positionals } = readOptions(args, { tasks: text, grader: text, threads: text, ...HOST });
   const [what, file, ...more] = positionals;
   if (what !== 'check' || file === undefined || more.length > 0) throw usageError('Say “tasks check” and one file.');
   await tasksCheckCommand({
     file,
+    grader: values.grader,
     tasks: wholeNumber('--tasks', values.tasks ?? '64', 0),
     threads: wholeNumber('--threads', values.threads ?? '2', 1),
     ...hostOf(values),
@@ -80,18 +81,24 @@ async function summary(args: string[]): Promise<void> {
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const adapter = { type: 'string', multiple: true } as const;
-  const own = { tasks: text, adapter, threads: text } as const;
+  const own = { tasks: text, grader: text, adapter, threads: text } as const;
   const options = { generations: text, flops: text, seed: text, seeds: text, out: text, ...own, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
   if (!experiment || positionals.length > 1) throw usageError('Name one experiment file.');
-  const { seed, seeds: several, out, tasks } = values;
+  const { seed, seeds: several, out, tasks, grader } = values;
+  requireTasks(tasks, grader);
   if (seed !== undefined && several !== undefined) throw usageError('Use --seed or --seeds, not both.');
   const seeds = seedsOf(several ?? seed ?? '1');
   if (out !== undefined && seeds.length > 1) throw usageError('--out is for one seed; several go to runs/NAME-SEED.');
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
   const adapters = values.adapter ?? [];
-  await runCommand({ experiment, tasks, adapters, budget: readBudget(values), seeds, out, threads, ...hostOf(values) });
+  const begun = { experiment, tasks, grader, adapters, budget: readBudget(values), seeds };
+  await runCommand({ ...begun, out, threads, ...hostOf(values) });
+}
+
+function requireTasks(tasks: string | undefined, grader: string | undefined): void {
+  if (grader !== undefined && tasks === undefined) throw usageError('--grader is for the tasks of --tasks FILE.');
 }
 
 function seedsOf(text: string): string[] {
@@ -121,12 +128,15 @@ async function compare(args: string[]): Promise<void> {
 async function evaluate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const adapter = { type: 'string', multiple: true } as const;
-  const { values, positionals } = readOptions(args, { tasks: text, number: text, adapter, threads: text, ...HOST });
+  const own = { tasks: text, grader: text, adapter, threads: text } as const;
+  const { values, positionals } = readOptions(args, { number: text, ...own, ...HOST });
   if (positionals.length === 0) throw usageError('Name at least one directory.');
+  requireTasks(values.tasks, values.grader);
   await evaluateCommand({
     adapters: values.adapter ?? [],
     directories: positionals,
     file: values.tasks,
+    grader: values.grader,
     tasks: wholeNumber('--number', values.number ?? '240', 1),
     threads: wholeNumber('--threads', values.threads ?? '2', 1),
     ...hostOf(values),

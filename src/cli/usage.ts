@@ -1,12 +1,13 @@
 /** What the command line says of itself. */
 export const USAGE = `Usage (in a clone of the lab write “npm run evolora --” for “evolora”):
   evolora presets [HOST]
-  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR] [--tasks FILE]
-                  [--adapter PATH ...] [--threads N] [HOST]
-  evolora tasks check FILE [--tasks N] [--threads N] [HOST]
+  evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
+                  [--tasks FILE [--grader FILE]] [--adapter PATH ...] [--threads N] [HOST]
+  evolora tasks check FILE [--grader FILE] [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
-  evolora evaluate DIR [DIR ...] [--tasks FILE | --number N] [--adapter PATH ...] [--threads N] [HOST]
+  evolora evaluate DIR [DIR ...] [--tasks FILE [--grader FILE] | --number N]
+                  [--adapter PATH ...] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
@@ -39,7 +40,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          Results are the same whatever the number of threads (2).
          With --tasks the world lives on the tasks of FILE (docs/own-tasks.md) in place of EXPERIMENT's families; the run
          carries them, and goes to runs/NAME-FILE-SEED by default. With --adapter, which may be given again, the adapters in
-         PATH, as for evaluate, are its first founders.
+         PATH, as for evaluate, are its first founders. --grader names a function in
+         JavaScript that grades the tasks that name no grader, or “function”.
 tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
          the bare host solves of N (64; 0 opens no model), and ten graded examples.
 summary  Prints what happened in some runs, as a Markdown table.
@@ -48,7 +50,7 @@ compare  Prints what conditions reach on the same N test tasks (240), with inter
 evaluate  Prints what a run reaches on N test tasks (240), or on the tasks of FILE: the bare host, its best elite, the
          holders of its niches and its portfolio by each router, with intervals, tokens, FLOPs and E; and how many of
          the prompts it has met. Nothing of the run changes. With --adapter, which may be given again, adapters of your
-         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors file.
+         own answer too: PATH is a PEFT directory, one with many of them, a zip, or a .safetensors or .onnx_adapter file.
 contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every experiment, arm and seed, N side by side, a
          result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
          Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than
@@ -72,6 +74,7 @@ export   Writes what RUN (its directory or .evolora file) made into the new dire
          peft         adapters as PEFT directories in portfolio/ and organelles/, with portfolio/router.json and route.py:
                       whoever answers somewhere, everybody alive, these and every elite, or those of some NAMEs. The
                       REPOSITORY of the torch model is what PEFT loads below them
+         ort          the same adapters for ONNX Runtime's native builds, an .onnx_adapter each
          alife        the phylogeny in the ALife data standard; newick: as trees, one a founder
          archive      the archive as pyribs' data frame
          csv, parquet attempts, ledger, series and measurements

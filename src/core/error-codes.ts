@@ -43,6 +43,7 @@ export const LAB_ERRORS = {
   'empty-pool': 'A cell has no task in one of the pools.',
   'tasks-unreadable': 'A file of tasks cannot be read as one: its encoding, its form or its size.',
   'tasks-odd': 'A file of tasks has rows that are no tasks; the sentence names the first and its line.',
+  'grader-unreadable': 'A grader of one’s own is no function that can be used.',
   'tasks-few': 'A file of tasks has too few tasks in every cell for a world to live on.',
   'tasks-missing': 'The tasks that a world lives on are not at hand.',
   'tasks-damaged': 'The tasks that a run carries are not those that its state names.',

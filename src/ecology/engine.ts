@@ -7,6 +7,7 @@
 import { cellName } from '../economy/cells.ts';
 import type { Adapter, Host } from '../host/index.ts';
 import type { RouterName } from '../routing/router.ts';
+import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
 import { ask, placesOfCells, type Asked, type Places } from './judging/ask.ts';
 import type { Config } from './config/config.ts';
@@ -127,6 +128,7 @@ export class Engine {
 
   /** One generation. When it throws, the committed state is as before and the same call can be made again. */
   async generation({ tweaks = {}, thumbs = [], ...options }: GenerationOptions = {}): Promise<Outcome> {
+    await gradersReady();
     const started = options.now?.() ?? 0;
     const draft = structuredClone(this.#world);
     draft.generation += 1;

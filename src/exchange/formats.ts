@@ -1,6 +1,6 @@
 /** A run in the forms that other tools read, for the command line and the page alike. */
 import type { AdapterChoice } from './adapters/chosen.ts';
-import { exportPeft } from './adapters/peft.ts';
+import { exportOrt, exportPeft } from './adapters/peft.ts';
 import type { BaseModel } from './adapters/model-card.ts';
 import { writeCsv, writeParquet, type ColumnTable } from './columns.ts';
 import { archiveTable, gridOf } from './data/archive.ts';
@@ -23,6 +23,7 @@ type Format = (run: WholeRun, choice: ExportChoice) => ExportedFiles;
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   peft: (run, { which, base }) =>
     exportPeft(run, { choice: which, base: base ?? { repository: run.view.run.host.name } }),
+  ort: (run, { which }) => exportOrt(run, which),
   alife: (run) => withFacts(run, 'alife', [['phylogeny.csv', writeCsv(phylogeny(run.view))]]),
   newick: (run) => withFacts(run, 'newick', [['phylogeny.nwk', newick(run.view)]]),
   archive: (run) =>

@@ -170,6 +170,16 @@ export interface RunChoice {
   loadHost?: boolean;
 }
 
+export interface NewRunOptions {
+  name?: string;
+  seed: string;
+  config: ConfigInput;
+  /** Name of the model, which is loaded where it is not; the loaded one unless told. */
+  host?: string;
+  /** Files of adapters that are its first founders: PEFT directories, zips with any number of them, single files. */
+  adapters?: readonly GivenFile[];
+}
+
 /** What a proposed world is to start from. */
 export interface ProposeOptions {
   /** whose other parameters are kept */
@@ -199,8 +209,8 @@ export interface LabCommands {
   setSpeed(generationsPerSecond: number): Promise<void>;
   /** Checked at once, in force from the next generation. A value equal to the present one withdraws a pending change. */
   tweak(path: string, value: unknown): Promise<void>;
-  /** On the model of that name, which is loaded where it is not; on the loaded one unless told. */
-  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<void>;
+  /** Rejects with what is wrong with its parameters, its model or its adapters; the run that is open goes on then. */
+  newRun(options: NewRunOptions): Promise<void>;
   /** The models at hand, the lab's own first. */
   hosts(): Promise<HostChoice[]>;
   /**

@@ -1,6 +1,7 @@
 /** Tasks answered and graded, beside a world's attempts: judgements, measurements, comparisons. */
 import type { Random } from '../base/random.ts';
 import type { Adapter, Host, HostDecodeOptions } from '../host/index.ts';
+import { gradersReady } from './code/function.ts';
 import { familyOf } from './families.ts';
 import type { Task } from './task.ts';
 
@@ -47,6 +48,7 @@ export async function answerTasks(
     })),
     { signal, breathe },
   );
+  await gradersReady();
   return results.map(({ tokens, promptTokens }, i) => {
     const { task, adapter } = questions[i]!;
     const text = host.decodeText(tokens);

@@ -127,7 +127,7 @@ describe('while it is fetched', () => {
     await lab.dialog.getByRole('textbox', { name: 'Seed' }).fill('hub');
     await lab.dialog.getByRole('button', { name: 'Start run' }).click();
     await lab.dialog.waitFor({ state: 'detached', timeout: 60_000 });
-    await expect.poll(async () => (await lab.backend()).label).toMatch(/^Backend: tiny on WebAssembly/);
+    await expect.poll(async () => (await lab.backend()).label).toMatch(/^Backend: tiny · WebAssembly/);
   });
 });
 

@@ -162,10 +162,14 @@ export class LabPage {
     await devtools.detach();
   }
 
-  /** @param form  one that other tools read, by its words in the dialog; the whole run unless told */
-  async exportFile(form?: string): Promise<{ name: string; bytes: Uint8Array }> {
+  /**
+   * @param form  one that other tools read, by its words in the dialog; the whole run unless told
+   * @param whose  adapters, by the dialog's words
+   */
+  async exportFile(form?: string, whose?: string): Promise<{ name: string; bytes: Uint8Array }> {
     await this.button('Export').click();
     if (form) await this.dialog.getByRole('combobox', { name: 'What to export' }).selectOption({ label: form });
+    if (whose) await this.dialog.getByRole('combobox', { name: 'Whose adapters' }).selectOption({ label: whose });
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
       this.dialog.getByRole('button', { name: /^Download/ }).click(),

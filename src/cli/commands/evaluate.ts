@@ -18,6 +18,8 @@ interface EvaluateOptions extends ChosenHost {
   directories: readonly string[];
   /** Path of a file of tasks; the test pool of each run unless told. */
   file: string | undefined;
+  /** Path of a grader of one's own for it. */
+  grader?: string | undefined;
   /** How many test tasks, where no file is given. */
   tasks: number;
   /** Paths of adapters that are measured beside those of the run. */
@@ -27,8 +29,8 @@ interface EvaluateOptions extends ChosenHost {
 
 /** Measures and prints. LabErrors of the runs, `compare-host`, and those of a file of tasks and of adapters. */
 export async function evaluateCommand(options: EvaluateOptions): Promise<void> {
-  const { directories, file, threads } = options;
-  const book = file === undefined ? null : await tasksIn(file);
+  const { directories, file, grader, threads } = options;
+  const book = file === undefined ? null : await tasksIn({ tasks: file, grader });
   const host = await openChosenHost(options, threads);
   try {
     const guests = await readAdapters(options.adapters, host.sites);

@@ -34,6 +34,8 @@ interface RunOptions extends ChosenHost {
   experiment: string;
   /** Path of a file of tasks for the world to live on, in place of the experiment's families. */
   tasks?: string | undefined;
+  /** Path of a grader of one's own for them. */
+  grader?: string | undefined;
   /** Paths of adapters that found the world. */
   adapters?: readonly string[];
   budget: Budget;
@@ -46,10 +48,10 @@ interface RunOptions extends ChosenHost {
 
 /** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
-  const { experiment: path, tasks, adapters = [], budget, seeds, out, threads } = options;
+  const { experiment: path, tasks, grader, adapters = [], budget, seeds, out, threads } = options;
   if (out !== undefined && seeds.length > 1) throw new RangeError('several runs cannot share one directory');
   const written = await loadExperiment(path);
-  const book = tasks === undefined ? null : await tasksIn(tasks);
+  const book = tasks === undefined ? null : await tasksIn({ tasks, grader });
   const name = tasks === undefined ? written.name : `${written.name}-${basename(tasks, extname(tasks))}`;
   const directoryOf = (seed: string) => out ?? join('runs', `${name}-${seed}`);
   const host = await openChosenHost(options, threads, (memory) => requireMemory(written.config, memory, false));

@@ -9,14 +9,16 @@ import { readTaskFile } from '../task-file.ts';
 
 interface Options extends ChosenHost {
   file: string;
+  /** Path of a grader of one's own. */
+  grader?: string | undefined;
   /** How many tasks the bare host answers; 0 opens no model. */
   tasks: number;
   threads: number;
 }
 
 /** Prints the report. Rejects with LabError `tasks-odd` behind it where a row is no task. */
-export async function tasksCheckCommand({ file, tasks, threads, ...chosen }: Options): Promise<void> {
-  const read = await readTaskFile(file);
+export async function tasksCheckCommand({ file, grader, tasks, threads, ...chosen }: Options): Promise<void> {
+  const read = await readTaskFile({ tasks: file, grader });
   const host = tasks === 0 ? null : await openChosenHost(chosen, threads);
   try {
     const progress = new Progress();

@@ -1,6 +1,7 @@
 /** All that a rival answers in a round, sampled for learning or greedily to be watched, goes through the host in one batch. */
 import type { Random } from '../../base/random.ts';
 import type { Adapter, Host, HostDecodeOptions } from '../../host/index.ts';
+import { gradersReady } from '../../tasks/code/function.ts';
 import { familyOf } from '../../tasks/families.ts';
 import type { Task } from '../../tasks/task.ts';
 
@@ -35,6 +36,7 @@ export async function answerRows(
     topP: 1,
   }));
   const results = await host.decode(requests, { signal });
+  await gradersReady();
   return results.map(({ tokens }, i): RivalAnswer => {
     const { task, adapter } = rows[i]!;
     const { prompt } = requests[i]!;

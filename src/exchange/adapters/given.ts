@@ -1,5 +1,5 @@
 /**
- * Adapters that somebody gives: PEFT directories, single files that say their scale themselves, and what the forerunner exports,
+ * Adapters that somebody gives: PEFT directories, single files that say their scale themselves, ONNX Runtime’s, and what the forerunner exports,
  * any number of them together. Either all of them are read or none is, and what is wrong is said of the file it is wrong with.
  */
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { HostError, parsePeftConfig, readPeft, type Adapter, type PeftConfig, ty
 import { ADAPTER_SCALE } from '../../organelles/heredity.ts';
 import { importTooLarge, importUnsupported, withFileName } from '../../record/file/import-errors.ts';
 import { readDirectory, unpackEntry } from '../../record/file/zip-directory.ts';
+import { readOrtAdapter } from './ort.ts';
 
 export interface GivenAdapter {
   /** Of its directory, or of its file where that says more. */
@@ -20,7 +21,7 @@ export interface GivenAdapter {
 type GivenFiles = ReadonlyMap<string, Uint8Array>;
 
 /** Weights, or what other programs keep in their place, which is then refused as what it is. */
-const WEIGHTS = /(^|\/)(?:adapter_model\.(?:bin|pt|pth)|[^/]+\.safetensors)$/;
+const WEIGHTS = /(^|\/)(?:adapter_model\.(?:bin|pt|pth)|[^/]+\.(?:safetensors|onnx_adapter))$/;
 const CONFIG = 'adapter_config.json';
 /** What systems lay beside people's files. */
 const ADDED_BY_SYSTEMS = /(^|\/)(__MACOSX\/|\._|\.DS_Store$)/;
@@ -51,13 +52,13 @@ export function adaptersIn(files: GivenFiles, sites: readonly Site[], called: st
     throw new LabError(
       'adapters-none',
       `In ${called} there is no adapter.`,
-      'Give a directory with adapter_config.json and adapter_model.safetensors, a zip of such, or a .safetensors file.',
+      'Give a directory with adapter_config.json and adapter_model.safetensors, a zip of such, or a .safetensors or .onnx_adapter file.',
     );
   const names = weights.map((path) => nameOf(path, called));
   return weights.map((path, i) => ({
     // One name for several would tell nobody which is which.
     name: names.indexOf(names[i]!) === names.lastIndexOf(names[i]!) ? names[i]! : path,
-    adapter: of(path, () => readPeft(sites, files.get(path)!, settingsOf(path, files))),
+    adapter: of(path, () => readOne(path, files, sites)),
   }));
 }
 
@@ -77,6 +78,11 @@ export function filesInZip(bytes: Uint8Array, fileName: string): GivenFiles {
   } catch (thrown) {
     throw withFileName(thrown, fileName);
   }
+}
+
+function readOne(path: string, files: GivenFiles, sites: readonly Site[]): Adapter {
+  const file = files.get(path)!;
+  return path.endsWith('.onnx_adapter') ? readOrtAdapter(sites, file) : readPeft(sites, file, settingsOf(path, files));
 }
 
 function folderOf(path: string): string {

@@ -9,6 +9,7 @@
 import { hashBytes } from '../../base/hash.ts';
 import { peftDirectory } from '../../host/index.ts';
 import { jsonFile, runFactsOf, textFile, type ExportedFiles, type RunFacts, type WholeRun } from '../run.ts';
+import { ortAdapter } from './ort.ts';
 import { carriedAdapters, type AdapterChoice, type CarriedAdapter } from './chosen.ts';
 import { modelCard, type BaseModel } from './model-card.ts';
 import { routesOf } from './portfolio.ts';
@@ -34,6 +35,20 @@ export function exportPeft(run: WholeRun, { choice, base }: PeftExport): Exporte
     jsonFile({ format: 'evolora-peft', version: 1, run: facts, ...told(base), adapters: listed }),
   );
   if (carried.some(({ answers }) => answers.length > 0)) addRouter(files, run, facts, carried, base);
+  return files;
+}
+
+/** The same adapters as ONNX Runtime's native builds read them, one file each. Throws LabErrors of `carriedAdapters`. */
+export function exportOrt(run: WholeRun, choice: AdapterChoice): ExportedFiles {
+  const facts = runFactsOf(run.view);
+  const files: ExportedFiles = new Map();
+  const listed = carriedAdapters(run, choice).map(({ slug, weights, organelle, answers }) => {
+    const blob = new Uint8Array(run.blobs.get(weights)!);
+    const { modelType, name: base } = facts.host;
+    files.set(`${slug}.onnx_adapter`, ortAdapter(peftDirectory(blob, { base, modelType })));
+    return { name: slug, organelle: organelle.id, weights, cells: answers.map(({ cell }) => cell) };
+  });
+  files.set('export.json', jsonFile({ format: 'evolora-ort', version: 1, run: facts, adapters: listed }));
   return files;
 }
 

@@ -2,10 +2,11 @@
 import { LabError } from '../../core/errors.ts';
 import { MOST_EXPERIMENT_BYTES } from '../../evaluation/experiment-yaml.ts';
 import { presetOf } from '../../evaluation/presets.ts';
+import { filesInZip, isOfAdapter, MOST_GIVEN_BYTES } from '../../exchange/adapters/given.ts';
 import { openRunFile, type RunFile } from '../../record/file/evolora-file.ts';
 import { MOST_FILE_BYTES } from '../../record/file/evolora-zip.ts';
 import { importTooLarge, withFileName } from '../../record/file/import-errors.ts';
-import type { Preset } from '../contract.ts';
+import type { GivenFile, Preset } from '../contract.ts';
 
 /** A run's file. It and its check throw LabErrors of `importRun`, or `file-unreadable`. */
 export async function runInFile(file: File): Promise<RunFile> {
@@ -30,6 +31,28 @@ export async function runInFile(file: File): Promise<RunFile> {
 export async function experimentInFile(file: File, presets: ReadonlyMap<string, string>): Promise<Preset> {
   // One byte too many is enough to be refused.
   return presetOf(await contentOf(file, MOST_EXPERIMENT_BYTES + 1), presets, file.name);
+}
+
+/**
+ * The files of adapters among these, those in zips too.
+ * @throws LabErrors of `filesInZip`, `import-too-large` or `file-unreadable`
+ */
+export async function adapterFiles(given: readonly GivenFile[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const own = given.filter(({ path }) => isZip(path) || isOfAdapter(path));
+  const total = own.reduce((sum, { file }) => sum + file.size, 0);
+  if (total > MOST_GIVEN_BYTES) throw importTooLarge(total, MOST_GIVEN_BYTES);
+  const files = new Map<string, Uint8Array>();
+  for (const { path, file } of own) {
+    const bytes = await contentOf(file);
+    if (!isZip(path)) files.set(path, bytes);
+    // Two zips may hold the same names.
+    else for (const [inside, content] of filesInZip(bytes, file.name)) files.set(`${path}/${inside}`, content);
+  }
+  return files;
+}
+
+function isZip(path: string): boolean {
+  return path.toLowerCase().endsWith('.zip');
 }
 
 /** A folder looks like a file until it is read. */

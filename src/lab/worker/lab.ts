@@ -20,6 +20,7 @@ import type {
   HubOffer,
   HubRequest,
   LabCommands,
+  NewRunOptions,
   OpenOptions,
   Preset,
   ProposedWorld,
@@ -30,7 +31,7 @@ import type {
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { breathe } from './breathe.ts';
 import { Bringing } from './bringing.ts';
-import { experimentInFile, runInFile } from './given-files.ts';
+import { adapterFiles, experimentInFile, runInFile } from './given-files.ts';
 import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
 import { Newest } from './newest.ts';
 import { PresentRun, type PresentParts } from './present-run.ts';
@@ -121,10 +122,11 @@ export class Lab implements LabCommands {
     if (this.#standing.owned().run === run) this.#present.thumb(thumbOn(page, index, thumb));
   }
 
-  async newRun({ config, ...beginning }: Parameters<LabCommands['newRun']>[0]): Promise<void> {
+  async newRun({ config, adapters, ...beginning }: NewRunOptions): Promise<void> {
     this.#standing.owned();
     const whole = checkedConfig(config);
-    await this.#replace(() => this.#opener.begin({ ...beginning, config: whole }));
+    const founders = adapters && (await adapterFiles(adapters));
+    await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: whole }));
   }
 
   hosts(): Promise<HostChoice[]> {

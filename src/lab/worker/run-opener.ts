@@ -5,6 +5,8 @@ import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/
 import { livesOn } from '../../ecology/world/rules.ts';
 import type { World } from '../../ecology/world/world.ts';
 import { presetOf } from '../../evaluation/presets.ts';
+import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
+import { adaptersIn } from '../../exchange/adapters/given.ts';
 import type { Host, HostMemory } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
@@ -33,6 +35,8 @@ interface Beginning {
   config: Config;
   /** Name of its model; the one in use unless told, at first the lab's own. */
   host?: string | undefined;
+  /** Files of adapters that are its first founders, by their paths. */
+  founders?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 export class RunOpener {
@@ -86,8 +90,8 @@ export class RunOpener {
     await device.take(hostName, (host) => this.#present.set(resumeRun(summary!, checkpoint, host)));
   }
 
-  /** Throws LabError `run-too-large`, or what loading a model throws. */
-  async begin({ name, seed, config, host: hostName }: Beginning): Promise<void> {
+  /** Throws LabError `run-too-large`, what loading a model throws, or what reading adapters and founding a world on them throw. */
+  async begin({ name, seed, config, host: hostName, founders }: Beginning): Promise<void> {
     const { device } = this.#present;
     // A first world begins wherever it can, if need be in memory.
     const room = this.#present.run && (await this.#parts.hosts.room());
@@ -96,12 +100,14 @@ export class RunOpener {
       requireStorage(config, memory, room);
     };
     const { deviceBytes } = this.#parts;
-    const facts = { name: name?.trim() || `World ${seed}`, seed, config };
+    const facts = { name: name?.trim() || `World ${seed}`, seed };
     await device.take(
       hostName ?? device.name ?? this.#parts.hosts.builtIn,
       (host) => {
         for (const sentence of tightnessOf(config, host.memory, { room, deviceBytes })) this.#present.note(sentence);
-        return this.#create(beginLiving({ ...facts, host, savedAt: this.#now() }));
+        const given = founders ? adaptersIn(founders, host.sites, 'what was given') : [];
+        const founding = { config: worldFoundedBy(config, given), founders: given.map(({ adapter }) => adapter) };
+        return this.#create(beginLiving({ ...facts, ...founding, host, savedAt: this.#now() }));
       },
       plan,
     );

@@ -1,6 +1,7 @@
 /** The tasks that a world lives on, as the file that a run keeps beside its weights: put at hand, and written again. */
 import { LabError } from '../../core/errors.ts';
 import { tasksInUse, type World } from '../../ecology/world/world.ts';
+import { carriedGrader } from '../../tasks/code/function.ts';
 import { readBook } from '../../tasks/own/book.ts';
 import { learnBook } from '../../tasks/own/families.ts';
 import { knownBook } from '../../tasks/own/known.ts';
@@ -15,7 +16,7 @@ export function learnTasks(world: Pick<World, 'config'>, blobs: Blobs): void {
     const book = readBook(new TextDecoder().decode(bytes));
     if (book?.hash !== hash) throw tasksDamaged();
     try {
-      learnBook(book);
+      learnBook(book, book.code === null ? null : carriedGrader(book.code));
     } catch (cause) {
       throw tasksDamaged(cause);
     }

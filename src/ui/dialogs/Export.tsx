@@ -63,7 +63,7 @@ export function Export() {
           </select>
         </label>
       </div>
-      {choice === 'peft' && (
+      {(choice === 'peft' || choice === 'ort') && (
         <div className="form-row">
           <label className="grow">
             Of
@@ -80,17 +80,19 @@ export function Export() {
               ))}
             </select>
           </label>
-          <label className="grow" {...tip(HELP_BASE)}>
-            Base model
-            <input
-              type="text"
-              aria-label="Base model"
-              placeholder={hostName}
-              value={base}
-              maxLength={200}
-              onChange={(event) => setBase(event.target.value)}
-            />
-          </label>
+          {choice === 'peft' && (
+            <label className="grow" {...tip(HELP_BASE)}>
+              Base model
+              <input
+                type="text"
+                aria-label="Base model"
+                placeholder={hostName}
+                value={base}
+                maxLength={200}
+                onChange={(event) => setBase(event.target.value)}
+              />
+            </label>
+          )}
         </div>
       )}
       <p role="status">

@@ -1,7 +1,7 @@
 /** A new world: its seed, its name, its model, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
-import { FIRST_PRESET, type ProposedWorld } from '../../lab/contract.ts';
+import { FIRST_PRESET, type GivenFile, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import type { LabPage } from '../state/lab-page.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -19,6 +19,7 @@ import {
   type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
+import { FounderChoice } from './FounderChoice.tsx';
 import { HostFit } from './HostFit.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
@@ -40,6 +41,7 @@ export function NewRunDialog() {
   const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
+  const [adapters, setAdapters] = useState<readonly GivenFile[]>([]);
   const { presets, areMissing } = usePresets();
   const [file, setFile] = useState<Chosen | null>(() => given(page));
   const [chosen, setChosen] = useState(file);
@@ -74,7 +76,9 @@ export function NewRunDialog() {
     });
   const start = async () => {
     setBusy(true);
-    const isStarted = await page.newRun({ seed: seed.trim(), config, host, ...(name.trim() && { name: name.trim() }) });
+    const named = name.trim() && { name: name.trim() };
+    const founded = adapters.length > 0 && { adapters };
+    const isStarted = await page.newRun({ seed: seed.trim(), config, host, ...named, ...founded });
     setBusy(false);
     if (isStarted) page.openDialog(null);
   };
@@ -124,6 +128,7 @@ export function NewRunDialog() {
           </fieldset>
         </div>
         <ModelChoice chosen={host} />
+        <FounderChoice given={adapters} onGive={setAdapters} />
         <PresetChoice
           present={present ?? null}
           presets={presets}

@@ -1,4 +1,4 @@
-/** Buttons that ask for a file, or for a folder. */
+/** Buttons that ask for a file, for some, or for a folder. */
 import { useRef, type ReactNode } from 'react';
 
 interface LookProps {
@@ -13,6 +13,10 @@ export function FileButton({ onFile, ...props }: LookProps & { accept: string; o
   return <PickButton {...props} onFiles={([file]) => file && onFile(file)} />;
 }
 
+export function FilesButton(props: LookProps & { accept: string; onFiles: (files: readonly File[]) => void }) {
+  return <PickButton {...props} multiple />;
+}
+
 export function FolderButton(props: LookProps & { onFiles: (files: readonly File[]) => void }) {
   return <PickButton {...props} webkitdirectory="" />;
 }
@@ -20,6 +24,7 @@ export function FolderButton(props: LookProps & { onFiles: (files: readonly File
 interface PickProps extends LookProps {
   accept?: string;
   webkitdirectory?: string;
+  multiple?: boolean;
   onFiles: (files: readonly File[]) => void;
 }
 

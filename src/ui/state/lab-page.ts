@@ -3,9 +3,8 @@
  * whatever order they arrive, and turns what a person does into commands; every failure ends up as a sentence on the page.
  */
 import { reportOf } from '../../core/errors.ts';
-import type { ConfigInput } from '../../ecology/config/config.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
-import type { LabCommands, LabMessage, LabStatus, OpenOptions, RunSummary } from '../../lab/contract.ts';
+import type { LabCommands, LabMessage, LabStatus, NewRunOptions, OpenOptions, RunSummary } from '../../lab/contract.ts';
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
@@ -241,7 +240,7 @@ export class LabPage {
   }
 
   /** A new world, and it begins to live. */
-  newRun(options: { name?: string; seed: string; config: ConfigInput; host?: string }): Promise<boolean> {
+  newRun(options: NewRunOptions): Promise<boolean> {
     return this.attempt(async () => {
       await this.lab.newRun(options);
       await this.lab.play();

@@ -29,6 +29,7 @@ async function freshLab() {
     runs,
     report,
     pools,
+    prepare,
   ] = await Promise.all([
     import('../../../src/ecology/config/config.ts'),
     import('../../../src/ecology/engine.ts'),
@@ -39,13 +40,14 @@ async function freshLab() {
     import('../../../src/record/store/runs-to-engines.ts'),
     import('../../../src/evaluation/tasks/report-tasks.ts'),
     import('../../../src/record/store/pools.ts'),
+    import('../../../src/tasks/own/prepare.ts'),
   ]);
   const read = (text: string) => {
     const found = readTasks(new TextEncoder().encode(text), { file: 'mine.jsonl' });
     learnBook(wholeBook(found));
     return found;
   };
-  return { ...runs, ...world, ...report, ...pools, configSchema, Engine, read, exportRun, importRun };
+  return { ...runs, ...world, ...report, ...pools, ...prepare, configSchema, Engine, read, exportRun, importRun };
 }
 
 type Lab = Awaited<ReturnType<typeof freshLab>>;
@@ -104,6 +106,37 @@ describe('a world on a file of tasks', () => {
     expect((await there.generation()).record.events).toEqual(here.record.events);
     expect(await there.evaluate({ tasks: 20 })).toEqual(measured);
     expect(measured.tasks).toBeGreaterThan(10);
+  });
+
+  it('lives by a grader of its own and goes on in a lab that never saw it; one that loops costs its episodes only', async () => {
+    const code = `export default (answer, target) => {
+      if (target % 3 === 0) for (;;);
+      return { grade: Number(answer) === target ? 1 : 0.5, why: 'mine says ' + answer };
+    }`;
+    const grader = { name: 'mine.js', bytes: new TextEncoder().encode(code) };
+    const read = await lab.prepareTasks(new TextEncoder().encode(rows(90)), 'mine.jsonl', grader);
+    const config = lab.worldOnTasks(lab.configSchema.parse(SMALL), read.book.hash, host, 'mine.jsonl');
+    expect(config.cells.tasks).not.toBe(onFile(rows(90)).cells.tasks);
+    const { engine, created } = begin(config);
+    const second = await engine.generation();
+    const episodes = second.record.events.filter((event) => event.type === 'episode');
+    for (const { target, answer, grade, solved, why } of episodes) {
+      const isRight = Number(answer) === target;
+      const said = { grade: isRight ? 1 : 0.25, solved: isRight, why: `mine says ${answer}` };
+      const loops = { grade: 0, solved: false, why: 'the grader did not end within 30,000,000 steps' };
+      expect({ grade, solved, why }).toEqual((target as number) % 3 === 0 ? loops : said);
+    }
+    expect(episodes.some(({ solved }) => solved)).toBe(true);
+    expect(episodes.some(({ target }) => (target as number) % 3 === 0)).toBe(true);
+    const blobs = new Map([...created.blobs, ...second.newBlobs]);
+    const { summary, records } = created;
+    const file = lab.exportRun({ summary, world: engine.world, blobs, records: [records[0]!, second.record] });
+    const here = await engine.generation();
+
+    lab = await freshLab();
+    const { world, adapters, memories } = lab.importRun(file, host);
+    const there = lab.Engine.resume({ world, adapters, memories, host });
+    expect((await there.generation()).record.events).toEqual(here.record.events);
   });
 
   it('is another world for other tasks', () => {

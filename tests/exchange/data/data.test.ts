@@ -55,7 +55,7 @@ const eventsOf = <Type extends Event['type']>(type: Type) =>
 
 describe('the files', () => {
   const written = new Map<string, Uint8Array>(
-    FORMAT_NAMES.filter((name) => name !== 'peft').flatMap((format) =>
+    FORMAT_NAMES.filter((name) => name !== 'peft' && name !== 'ort').flatMap((format) =>
       [...FORMATS[format](run, { which: 'all' })].map(([path, bytes]): [string, Uint8Array] => [
         `${format}/${path}`,
         bytes,

@@ -7,7 +7,7 @@ import { smallRun } from '../../exchange/adapters/cases.ts';
 
 const out = process.argv[2]!;
 const run = await smallRun();
-for (const format of FORMAT_NAMES.filter((name) => name !== 'peft')) {
+for (const format of FORMAT_NAMES.filter((name) => name !== 'peft' && name !== 'ort')) {
   await mkdir(join(out, format), { recursive: true });
   for (const [path, bytes] of FORMATS[format](run, { which: 'all' })) await writeFile(join(out, format, path), bytes);
 }
