@@ -28,7 +28,7 @@ export const floorsInside = {
     ['errors'],
     ['bytes'],
     ['onnx', 'adapters', 'runtime'],
-    ['shapes'],
+    ['device', 'shapes'],
     ['find'],
     ['passes', 'files'],
     ['decode', 'differentiate'],

@@ -23,9 +23,9 @@ export async function readAdapters(paths: readonly string[], sites: readonly Sit
       all.push({ path, given });
   }
   const count = (name: string) => all.filter(({ given }) => given.name === name).length;
-  return all.map(({ path, given: { name, adapter } }) => ({
-    name: count(name) > 1 ? `${path}: ${name}` : name,
-    adapter,
+  return all.map(({ path, given }) => ({
+    ...given,
+    name: count(given.name) > 1 ? `${path}: ${given.name}` : given.name,
   }));
 }
 

@@ -6,9 +6,10 @@ import { LabError } from '../core/errors.ts';
 import { RULES_VERSION } from '../core/rules-version.ts';
 import { canonicalJson, hashBytes } from '../base/hash.ts';
 import { differences, type Experiment } from '../evaluation/experiment.ts';
+import type { GivenFounder } from '../ecology/world/founding.ts';
 import { livesOn, otherHostInWords } from '../ecology/world/rules.ts';
 import type { World } from '../ecology/world/world.ts';
-import { withoutSignedZeros, writePeft, type Adapter, type Host } from '../host/index.ts';
+import { withoutSignedZeros, writePeft, type Host } from '../host/index.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import type { View } from '../record/fold/view.ts';
 import { foldRecord } from '../record/fold/fold.ts';
@@ -24,8 +25,8 @@ export async function requireSameRun(wanted: {
   experiment: Experiment;
   seed: string;
   host: Host;
-  /** Adapters that were given as its first founders. */
-  founders?: readonly Adapter[];
+  /** Its first founders, where they were given. */
+  founders?: readonly GivenFounder[];
 }): Promise<void> {
   const store = await DirectoryStore.read(wanted.directory);
   const [summary] = (await store?.listRuns()) ?? [];
@@ -43,9 +44,11 @@ export async function requireSameRun(wanted: {
 }
 
 /** Whoever was given was born first, with the weights that were given; a run that was founded so goes on without being given them. */
-function whyOtherFounders({ organelles }: View, { sites }: Host, given: readonly Adapter[]): string | null {
+function whyOtherFounders({ organelles }: View, { sites }: Host, given: readonly GivenFounder[]): string | null {
   const born = (i: number) => organelles.get(i + 1)?.weights;
-  const other = given.findIndex((adapter, i) => hashBytes(writePeft(sites, withoutSignedZeros(adapter))) !== born(i));
+  const other = given.findIndex(
+    ({ adapter }, i) => hashBytes(writePeft(sites, withoutSignedZeros(adapter))) !== born(i),
+  );
   return other < 0 ? null : `its founder ${other + 1} is another adapter`;
 }
 

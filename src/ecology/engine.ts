@@ -5,14 +5,14 @@
  * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
  */
 import { cellName } from '../economy/cells.ts';
-import type { Adapter, Host } from '../host/index.ts';
+import type { Host } from '../host/index.ts';
 import type { RouterName } from '../routing/router.ts';
 import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
 import { ask, placesOfCells, type Asked, type Places } from './judging/ask.ts';
 import type { Config } from './config/config.ts';
 import type { EventOf, GenerationRecord, Telemetry } from './events/events.ts';
-import { emptyWorld, found } from './world/founding.ts';
+import { emptyWorld, found, type GivenFounder } from './world/founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
 import { openCells } from './world/portfolio.ts';
@@ -42,8 +42,8 @@ interface WorldToBegin {
   host: Host;
   /** The version of the lab. */
   lab: string;
-  /** Adapters of the first founders, in their order; the others begin at random. */
-  founders?: readonly Adapter[] | undefined;
+  /** The first founders, in their order; the others begin at random. */
+  founders?: readonly GivenFounder[] | undefined;
 }
 
 /** A saved world with the pools that it needs, and the host that it lives on. */

@@ -1,5 +1,6 @@
 /** The host in Chromium: WebAssembly with one and two threads to the bit, WebGPU (on a software adapter) within rounding. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as answersFunctions from './bench-page/functions/answers.ts';
 import type * as decoderFunctions from './bench-page/functions/decoder.ts';
 import type * as hostFunctions from './bench-page/functions/host.ts';
 import { openBench, type Bench, type InWorker } from './worker-functions.ts';
@@ -113,6 +114,21 @@ describe('WebGPU', () => {
     expect(size).toBeGreaterThan(1);
     expect(difference).toBeLessThan(1e-4);
   });
+
+  // Rows end one after another, so caches are cut and joined on the device; a draw picks the same token as on WebAssembly
+  // unless it falls between two tokens to the last digits.
+  it.each([TWO_LAYERS, NOT_RIGHT[0]!])(
+    'writes what WebAssembly writes, and only tokens come down: %s',
+    async (folder) => {
+      const { answersOf } = bench.functions<typeof answersFunctions>('answers');
+      const size = { rows: 7, tokens: 8 };
+      const there = await answersOf(folder, 'webgpu', size);
+      const here = await answersOf(folder, 'wasm', size);
+      expect(there.answers).toEqual(here.answers);
+      expect(there.answers.map(({ length }) => length)).toEqual([1, 4, 7, 2, 5, 8, 3]);
+      expect(there.down).toBeLessThan(16);
+    },
+  );
 
   it('has no trouble to report', () => {
     expect(bench.troubles).toEqual([]);

@@ -2,11 +2,12 @@
 import { basename, extname, join } from 'node:path';
 import { changeOfRules } from '../../core/rules-version.ts';
 import type { Engine, Outcome } from '../../ecology/engine.ts';
+import type { GivenFounder } from '../../ecology/world/founding.ts';
 import type { Experiment } from '../../evaluation/experiment.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { requireMemory, requireStorage, tightnessOf } from '../../ecology/world/needs.ts';
 import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
-import type { Adapter, Host } from '../../host/index.ts';
+import type { Host } from '../../host/index.ts';
 import { exportRun } from '../../record/file/evolora-file.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
 import { beginRun, resumeEngine } from '../../record/store/runs-to-engines.ts';
@@ -59,8 +60,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     const given = await readAdapters(adapters, host.sites);
     const lived = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
     const experiment = { ...written, name, config: worldFoundedBy(lived, given) };
-    const founders = given.map(({ adapter }) => adapter);
-    const starts = seeds.map((seed) => ({ directory: directoryOf(seed), experiment, seed, host, founders }));
+    const starts = seeds.map((seed) => ({ directory: directoryOf(seed), experiment, seed, host, founders: given }));
     for (const start of starts) await requireSameRun(start);
     for (const { directory } of starts) await requireRoom(directory, experiment, host);
     for (const start of starts) await runOne(start, budget);
@@ -80,8 +80,8 @@ interface Start {
   experiment: Experiment;
   seed: string;
   host: Host;
-  /** Adapters of the first founders. */
-  founders: readonly Adapter[];
+  /** The first founders. */
+  founders: readonly GivenFounder[];
 }
 
 interface Run {

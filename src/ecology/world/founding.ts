@@ -15,6 +15,13 @@ import { UNSEEN } from '../niches/watch.ts';
 import { takeNiche } from './niches.ts';
 import type { Organelle, World } from './world.ts';
 
+/** A founder that somebody gives. */
+export interface GivenFounder {
+  adapter: Adapter;
+  /** Those that it is to hold where survival is by niche. */
+  cells?: readonly string[];
+}
+
 /** A world before anybody lives in it. */
 export function emptyWorld(options: { seed: string; name: string; config: Config; host: Host }): World {
   const { seed, name, config, host } = options;
@@ -45,16 +52,16 @@ export function emptyWorld(options: { seed: string; name: string; config: Config
 
 /**
  * Writes the first events: cells that open, founders that are born.
- * @param given  weights of the first of them; the others begin at random
+ * @param given  the first of them; the others begin at random
  */
-export function found(turn: Turn, given: readonly Adapter[] = []): void {
+export function found(turn: Turn, given: readonly GivenFounder[] = []): void {
   for (const cell of turn.config.cells.opening) turn.emit({ type: 'cell-opened', cell, why: 'start' });
   const founders: Organelle[] = [];
   const { rank, founderStep, mutationStep, traitStep } = turn.config.heredity;
   for (let founder = 1; founder <= turn.config.population.founders; founder++) {
     const own = () => founderAdapter(turn.host.sites, rank, founderStep, turn.random('founder-weights', founder));
     const organelle = bear(turn, {
-      adapter: given[founder - 1] ?? own(),
+      adapter: given[founder - 1]?.adapter ?? own(),
       traits: mutateTraits({ ...FOUNDER_TRAITS, mutationStep }, traitStep, turn.random('founder-traits', founder)),
       energy: toEnergy(turn.config.energy.founderEnergy),
       niches: {},
@@ -63,11 +70,14 @@ export function found(turn: Turn, given: readonly Adapter[] = []): void {
     });
     founders.push(organelle);
   }
-  if (turn.config.population.survival === 'niche') settleNiches(turn, founders);
+  if (turn.config.population.survival === 'niche') settleNiches(turn, founders, given);
 }
 
-/** Every open cell is a niche, and the founders share them in turn; a single one, the ancestor of all, holds them all. */
-function settleNiches(turn: Turn, founders: readonly Organelle[]): void {
+/**
+ * Every open cell is a niche. Whoever was given for it holds it; the founders share the others in turn, and a single one, the
+ * ancestor of all, holds them all.
+ */
+function settleNiches(turn: Turn, founders: readonly Organelle[], given: readonly GivenFounder[]): void {
   turn.world.niches = turn.config.cells.opening.map((cell) => ({
     cell,
     holder: null,
@@ -75,5 +85,8 @@ function settleNiches(turn: Turn, founders: readonly Organelle[]): void {
     atBest: null,
     shelf: [],
   }));
-  turn.world.niches.forEach((niche, i) => takeNiche(turn, niche, founders[i % founders.length]!, 'founder'));
+  turn.world.niches.forEach((niche, i) => {
+    const named = given.findIndex(({ cells }) => cells?.includes(niche.cell));
+    takeNiche(turn, niche, founders[named < 0 ? i % founders.length : named]!, 'founder');
+  });
 }

@@ -15,6 +15,8 @@ export interface GivenAdapter {
   /** Of its directory, or of its file where that says more. */
   name: string;
   adapter: Adapter;
+  /** Those that it answers in the portfolio that it lies in, by the router.json there. */
+  cells?: readonly string[];
 }
 
 /** Files by their paths, with forward slashes. */
@@ -30,7 +32,9 @@ export const MOST_GIVEN_BYTES = 512 * 2 ** 20;
 
 /** Whether a file of this name says anything of an adapter. */
 export function isOfAdapter(path: string): boolean {
-  return !ADDED_BY_SYSTEMS.test(path) && (WEIGHTS.test(path) || /(^|\/)(adapter_config|index)\.json$/.test(path));
+  return (
+    !ADDED_BY_SYSTEMS.test(path) && (WEIGHTS.test(path) || /(^|\/)(adapter_config|index|router)\.json$/.test(path))
+  );
 }
 
 /**
@@ -59,6 +63,7 @@ export function adaptersIn(files: GivenFiles, sites: readonly Site[], called: st
     // One name for several would tell nobody which is which.
     name: names.indexOf(names[i]!) === names.lastIndexOf(names[i]!) ? names[i]! : path,
     adapter: of(path, () => readOne(path, files, sites)),
+    ...cellsOf(path, files),
   }));
 }
 
@@ -105,16 +110,30 @@ function settingsOf(path: string, files: GivenFiles): PeftConfig | number | unde
   return rank === undefined ? undefined : ADAPTER_SCALE * rank;
 }
 
+const routerSchema = z.object({ cells: z.record(z.string(), z.string().nullable()) });
+
+function cellsOf(path: string, files: GivenFiles): Pick<GivenAdapter, 'cells'> {
+  const [, above, own] = /^(.*?)([^/]+)\/[^/]+$/.exec(path) ?? [];
+  const router = own === undefined ? undefined : files.get(`${above}router.json`);
+  const cells = Object.entries(router ? (jsonIn(router, routerSchema)?.cells ?? {}) : {});
+  const answered = cells.flatMap(([cell, name]) => (name === own ? [cell] : []));
+  return answered.length > 0 ? { cells: answered } : {};
+}
+
 const forerunnerSchema = z.object({
   exported: z.array(z.object({ organelle_id: z.string(), file: z.string(), rank: z.int().min(1) })),
 });
 
 function rankInForerunner(list: Uint8Array, file: string): number | undefined {
+  return jsonIn(list, forerunnerSchema)?.exported.find((one) => one.file === file)?.rank;
+}
+
+/** Undefined for another program's file of that name, which says nothing of an adapter. */
+function jsonIn<T>(bytes: Uint8Array, schema: z.ZodType<T>): T | undefined {
   try {
-    const parsed = forerunnerSchema.safeParse(JSON.parse(new TextDecoder().decode(list)));
-    return parsed.data?.exported.find((one) => one.file === file)?.rank;
+    return schema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
   } catch {
-    return undefined; // another program's index.json, which says nothing of it
+    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@
  * the cache is cut to what the longest row left needs. A row's tokens do not depend on the rows beside it.
  */
 import type { Adapter } from '../adapters/adapter.ts';
+import type { Choice } from '../device/choose.ts';
 import { cutPrefill } from './cut.ts';
 import { keepRows, rowsBetween, type RowsInput } from '../passes/feeds.ts';
 import type { Padding } from '../find/padding.ts';
@@ -59,6 +60,9 @@ export interface BatchDecoder {
   leastRows: number;
 }
 
+/** Takes no draw. */
+const GREEDY: Choice = { temperature: 0, topP: 1, draw: 0 };
+
 export class Batch {
   readonly #session: DecoderSession;
   readonly #rules: BatchRules;
@@ -67,14 +71,14 @@ export class Batch {
   readonly #slotsArePositions: boolean;
   readonly #leastRows: number;
   #rows: Row[];
-  #adapters: RowsInput[];
+  #adapters: readonly RowsInput[];
   #cache: Cache;
   readonly #observe: ((index: number, logits: Float32Array) => void) | undefined;
 
   constructor(
     { session, rules, padding, leastRows }: BatchDecoder,
     requests: readonly { request: DecodeRequest; index: number }[],
-    adapters: RowsInput[],
+    adapters: readonly RowsInput[],
     observe?: (index: number, logits: Float32Array) => void,
   ) {
     this.#session = session;
@@ -105,27 +109,29 @@ export class Batch {
     for (const row of this.#rows) row.length = row.request.prompt.length;
     const lengths = this.#rows.map(({ length }) => length);
     const caches: Cache[] = [];
-    const logits: Float32Array[] = [];
+    const tokens: (number | undefined)[] = [];
     for (const [from, to] of this.#slotsArePositions
       ? [[0, lengths.length] as const]
       : cutPrefill(lengths, this.#leastRows)) {
-      const stepped = await this.#prefillPart(from, to);
+      const rows = this.#rows.slice(from, to);
+      const stepped = await this.#prefillPart(from, to, this.#choicesFor(rows));
       caches.push(stepped.cache);
-      logits.push(stepped.logits);
+      tokens.push(...this.#chosen(stepped, rows));
       await breathe?.();
     }
-    const cache = await this.#session.joinCaches(caches, this.#side);
-    this.#choose({ logits: logits.length === 1 ? logits[0]! : concatenated(logits), cache });
+    this.#cache = await this.#session.joinCaches(caches, this.#side);
+    this.#write(tokens);
   }
 
   /** Runs all that rows `from` up to `to` have in their slots. */
-  #prefillPart(from: number, to: number): Promise<Stepped> {
+  #prefillPart(from: number, to: number, choices: Choice[] | undefined): Promise<Stepped> {
     const rows = this.#rows.slice(from, to);
     const filled = rows.map(({ request, tokens, length }) => [...request.prompt, ...tokens].slice(0, length));
     return this.#session.run({
       ...promptStep(filled, this.#rules.padToken, this.#side),
       cache: this.#session.emptyCache(rows.length),
       adapters: this.#adapters.map((input) => rowsBetween(input, from, to)),
+      choices,
     });
   }
 
@@ -139,22 +145,44 @@ export class Batch {
       ...tokenStep(tokens, lengths, this.#cache.tokens + 1, this.#side),
       cache: this.#cache,
       adapters: this.#adapters,
+      choices: this.#choicesFor(rows),
     });
-    this.#choose(stepped);
+    this.#cache = stepped.cache;
+    this.#write(this.#chosen(stepped, rows));
   }
 
-  #choose({ logits, cache }: Pick<Stepped, 'logits' | 'cache'>): void {
-    this.#cache = cache;
-    const vocabulary = logits.length / this.#rows.length;
+  /**
+   * How a session that chooses tokens itself is to do it; undefined where they are chosen here, as they are where somebody
+   * looks at the logits. Each row that still writes gives one draw, as it would here.
+   */
+  #choicesFor(rows: readonly Row[]): Choice[] | undefined {
+    if (!this.#session.chooses || this.#observe) return undefined;
+    return rows.map(({ finish, request: { temperature, topP, random } }) =>
+      finish === undefined && temperature > 0 ? { temperature, topP, draw: random.uniform() } : GREEDY,
+    );
+  }
+
+  /** The next token of each row; undefined for ended ones, where tokens are chosen here. */
+  #chosen({ tokens, logits }: Stepped, rows: readonly Row[]): readonly (number | undefined)[] {
+    if (tokens) return tokens;
+    const vocabulary = logits!.length / rows.length;
+    return rows.map((row, i) => {
+      if (row.finish !== undefined) return undefined;
+      const { temperature, topP, random } = row.request;
+      const own = logits!.subarray(i * vocabulary, (i + 1) * vocabulary);
+      this.#observe?.(row.index, own);
+      return sample(own, temperature, topP, random);
+    });
+  }
+
+  /** Gives each row that still writes its next token. */
+  #write(tokens: readonly (number | undefined)[]): void {
     this.#rows.forEach((row, i) => {
       if (row.finish !== undefined) return;
-      const { temperature, topP, random, maxNewTokens } = row.request;
-      const own = logits.subarray(i * vocabulary, (i + 1) * vocabulary);
-      this.#observe?.(row.index, own);
-      const token = sample(own, temperature, topP, random);
+      const token = tokens[i]!;
       row.tokens.push(token);
       if (this.#rules.endTokens.includes(token)) row.finish = 'eos';
-      else if (row.tokens.length >= maxNewTokens) row.finish = 'length';
+      else if (row.tokens.length >= row.request.maxNewTokens) row.finish = 'length';
       else if (row.length + 1 > this.#rules.contextTokens) row.finish = 'context';
     });
   }
@@ -177,7 +205,8 @@ export class Batch {
     this.#adapters = this.#adapters.map((input) => keepRows(input, places));
     if (isFull && this.#slotsArePositions) {
       this.dispose();
-      ({ cache: this.#cache } = await this.#prefillPart(0, this.#rows.length));
+      const choices = this.#session.chooses ? this.#rows.map(() => GREEDY) : undefined;
+      ({ cache: this.#cache } = await this.#prefillPart(0, this.#rows.length, choices));
     } else {
       const slots = this.#slotsArePositions ? this.#cache.tokens : tokens;
       this.#cache = await this.#session.keepRows(this.#cache, places, slots, this.#side);
@@ -187,14 +216,4 @@ export class Batch {
   dispose(): void {
     disposeCache(this.#cache);
   }
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -43,7 +43,7 @@ export async function keepCacheRows(
   for (const input of inputs) {
     const [from, to] = [layoutOf(input, cache.tokens), layoutOf(input, tokens)];
     const data = gathered(await rawData(cache.tensors.get(input.past)!), kept, from, to, side);
-    tensors.set(input.past, rawTensor(runtime, input.type, data, dimsOf(input, kept.length, tokens)));
+    tensors.set(input.past, rawTensor(runtime, input.type, data, cacheDims(input, kept.length, tokens)));
   }
   return { rows: kept.length, tokens, tensors };
 }
@@ -68,7 +68,7 @@ export async function joinCaches(
       });
     const { pieces, size } = layoutOf(input, tokens);
     const joined = spread(parts, rows * pieces, size, side);
-    tensors.set(input.past, rawTensor(runtime, input.type, joined, dimsOf(input, rows, tokens)));
+    tensors.set(input.past, rawTensor(runtime, input.type, joined, cacheDims(input, rows, tokens)));
   }
   return { rows, tokens, tensors };
 }
@@ -88,12 +88,12 @@ interface Layout {
   size: number;
 }
 
-function layoutOf({ rowShape, tokenAxis }: CacheInput, tokens: number): Layout {
+export function layoutOf({ rowShape, tokenAxis }: CacheInput, tokens: number): Layout {
   if (tokenAxis === null) return { pieces: 1, size: product(rowShape) };
   return { pieces: product(rowShape.slice(0, tokenAxis)), size: tokens * product(rowShape.slice(tokenAxis + 1)) };
 }
 
-function dimsOf({ rowShape, tokenAxis }: CacheInput, rows: number, tokens: number): number[] {
+export function cacheDims({ rowShape, tokenAxis }: CacheInput, rows: number, tokens: number): number[] {
   return [rows, ...rowShape.map((size, axis) => (axis === tokenAxis ? tokens : size))];
 }
 

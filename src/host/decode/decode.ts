@@ -3,11 +3,10 @@
  * ordered by prompt length and cut into slices of like length; equal greedy requests are decoded once.
  */
 import { HostError } from '../errors.ts';
-import type { Site } from '../adapters/adapter.ts';
 import { Batch, type BatchDecoder, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
 import { inCompany } from './company.ts';
-import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
-import type { GraftGroup } from '../passes/graft.ts';
+import type { RowsInput } from '../passes/feeds.ts';
+import type { Wearable } from './session.ts';
 
 export interface DecodeOptions {
   /** called with the tokens so far, each time a row has got one; row is the request's index */
@@ -17,9 +16,7 @@ export interface DecodeOptions {
   breathe?: () => Promise<void>;
 }
 
-export interface Decoder extends BatchDecoder {
-  sites: readonly Site[];
-  groups: readonly GraftGroup[];
+export interface Decoder extends BatchDecoder, Wearable {
   /** the most rows one slice may hold */
   sliceRows: number;
   /** true where it computes in float16, whose last digits are coarse */
@@ -78,13 +75,12 @@ async function decodeSlice<R extends DecodeRequest>(
 ): Promise<Map<number, DecodeResult>> {
   const results = new Map<number, DecodeResult>();
   const rows = inCompany(slice, decoder.leastRows, filler<R>);
-  const adapters = adapterFeeds(
-    decoder.sites,
-    decoder.groups,
+  const worn = decoder.session.wear(
+    decoder,
     rows.map(({ request }) => request.adapter),
   );
-  const more = observer?.begin(rows, adapters) ?? [];
-  const batch = new Batch(decoder, rows, [...adapters, ...more]);
+  const more = observer?.begin(rows, worn.inputs) ?? [];
+  const batch = new Batch(decoder, rows, [...worn.inputs, ...more]);
   try {
     signal?.throwIfAborted();
     for (await batch.prefill(breathe); ; await batch.step()) {
@@ -100,6 +96,7 @@ async function decodeSlice<R extends DecodeRequest>(
     }
   } finally {
     batch.dispose();
+    worn.takeOff();
   }
   observer?.end(rows);
   return results;

@@ -6,7 +6,6 @@ import { inCompany } from './company.ts';
 import { disposeCache } from './cache.ts';
 import { cutPrefill } from './cut.ts';
 import { checkPrompt, slicesOf, type Decoder } from './decode.ts';
-import { adapterFeeds } from '../passes/feeds.ts';
 import { promptStep, sideOf } from './steps.ts';
 
 /** Embeds all prompts, in their order; each [hidden], an array of its own. Throws HostError `prompt-too-long`. */
@@ -28,17 +27,19 @@ export async function embedAll(decoder: Decoder, prompts: readonly (readonly num
 }
 
 async function embedPart(decoder: Decoder, prompts: readonly (readonly number[])[]): Promise<Float32Array[]> {
-  const { session, sites, groups, rules, leastRows, padding } = decoder;
+  const { session, rules, leastRows, padding } = decoder;
   const rows = inCompany(prompts, leastRows);
-  const { hidden, cache } = await session.run({
+  const bare = session.wear(
+    decoder,
+    rows.map(() => null),
+  );
+  const step = {
     ...promptStep(rows, rules.padToken, sideOf(padding)),
     cache: session.emptyCache(rows.length),
-    adapters: adapterFeeds(
-      sites,
-      groups,
-      rows.map(() => null),
-    ),
-  });
+    adapters: bare.inputs,
+    wantsHidden: true,
+  };
+  const { hidden, cache } = await session.run(step).finally(() => bare.takeOff());
   disposeCache(cache);
   if (!hidden) throw new RangeError('this decoder does not give out hidden states');
   const size = hidden.length / rows.length;

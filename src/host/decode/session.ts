@@ -4,11 +4,17 @@
  */
 import { HostError } from '../errors.ts';
 import type { Signature } from '../files/signature.ts';
-import type { RowsInput } from '../passes/feeds.ts';
 import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
 import { asFloatType, floatData, tensorOfFloats, wholeTensor, type WholeType } from '../runtime/elements.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
+import type { Adapter, Site } from '../adapters/adapter.ts';
+import type { Choice } from '../device/choose.ts';
+import { toolsOf, type DeviceTools } from '../device/tools.ts';
+import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
+import type { GraftGroup } from '../passes/graft.ts';
+import { AdapterBank, type Worn } from './bank.ts';
 import { disposeCache, emptyCache, joinCaches, keepCacheRows, type Cache, type Side } from './cache.ts';
+import { isResident, joinResidentCaches, keepResidentRows } from './device-cache.ts';
 
 export interface SessionStep {
   rows: number;
@@ -23,20 +29,37 @@ export interface SessionStep {
   last: BigInt64Array;
   cache: Cache;
   adapters: readonly RowsInput[];
+  /** how each row's next token is chosen; read only where the session chooses */
+  choices?: readonly Choice[];
+  /** whether what the head read is wanted */
+  wantsHidden?: boolean;
 }
 
 export interface Stepped {
-  /** [rows, vocabulary] */
-  logits: Float32Array;
-  /** [rows, hidden]: what the head read; undefined where the graph does not give it */
+  /** [rows, vocabulary]; undefined where tokens were chosen */
+  logits: Float32Array | undefined;
+  /** the next token of each row, where the session chose it */
+  tokens: readonly number[] | undefined;
+  /** [rows, hidden]: what the head read; undefined where it is not wanted, or the graph does not give it */
   hidden: Float32Array | undefined;
   cache: Cache;
 }
 
+/** Whose adapters a session's rows wear, and where. */
+export interface Wearable {
+  sites: readonly Site[];
+  groups: readonly GraftGroup[];
+}
+
 export class DecoderSession {
   readonly signature: Signature;
+  /** whether it chooses tokens itself where a step says how, so that logits need not come here */
+  readonly chooses: boolean;
   readonly #runtime: Runtime;
   readonly #session: RuntimeSession;
+  /** where caches and adapters stay on a graphics device */
+  readonly #device: DeviceTools | undefined;
+  #bank: AdapterBank | undefined;
   #released = false;
   #lost: HostError | undefined;
   /** fails the run in progress; one field, not a race per run, whose leftovers would pile up on `runtime.lost` */
@@ -46,6 +69,8 @@ export class DecoderSession {
     this.#runtime = runtime;
     this.#session = session;
     this.signature = signature;
+    this.#device = toolsOf(runtime);
+    this.chooses = this.#device !== undefined;
     void runtime.lost?.then((reason) => {
       this.#lost = deviceLost(reason);
       this.#failRun?.(this.#lost);
@@ -56,8 +81,19 @@ export class DecoderSession {
     return emptyCache(this.#runtime, this.signature.caches, rows);
   }
 
+  /** What the rows of a batch wear, as inputs of its steps; to be taken off behind the last. */
+  wear({ sites, groups }: Wearable, adapters: readonly (Adapter | null)[]): Worn {
+    if (this.#device && groups.length > 0) this.#bank ??= new AdapterBank(this.#device, sites, groups);
+    const worn = this.#bank?.wear(adapters);
+    return worn ?? { inputs: adapterFeeds(sites, groups, adapters), takeOff: () => undefined };
+  }
+
   /** Runs one step; `step.cache` is used up and must not be touched again. Throws HostError `device-lost`. */
-  async run(step: SessionStep): Promise<Stepped> {
+  run(step: SessionStep): Promise<Stepped> {
+    return this.#unlessLost(() => this.#step(step)).finally(() => disposeCache(step.cache));
+  }
+
+  async #step(step: SessionStep): Promise<Stepped> {
     const { rows, width, cache } = step;
     const { ids, mask, positions, caches } = this.signature;
     const tokens = cache.tokens + width;
@@ -66,51 +102,89 @@ export class DecoderSession {
     feeds['attention_mask'] = this.#wholes(step.mask, [rows, tokens], mask);
     feeds[LAST_INDEX] = this.#wholes(step.last, [rows, 1, 1], 'int64');
     if (positions) feeds['position_ids'] = this.#wholes(step.positions, [rows, width], positions);
-    for (const { name, shape, data } of step.adapters)
-      feeds[name] = tensorOfFloats(this.#runtime, 'float32', data, [rows, ...shape]);
-    try {
-      const outputs = await this.#runUnlessLost(feeds);
-      const logits = await floatData(outputs['logits']!);
-      const hidden = outputs[LAST_HIDDEN] && (await floatData(outputs[LAST_HIDDEN]));
-      const tensors = new Map<string, Tensor>();
-      for (const { past, present, type } of caches)
-        tensors.set(past, await asFloatType(this.#runtime, type, outputs[present]!));
-      return { logits, hidden, cache: { rows, tokens, tensors } };
-    } catch (cause) {
-      throw this.#lost ?? cause;
-    } finally {
-      disposeCache(cache);
-    }
+    await this.#addRows(feeds, step);
+    const outputs = await this.#session.run(feeds);
+    const answer = await this.#answerOf(outputs['logits']!, step);
+    const last = outputs[LAST_HIDDEN];
+    const hidden = step.wantsHidden && last ? await floatData(last) : undefined;
+    if (!hidden) last?.dispose();
+    const tensors = new Map<string, Tensor>();
+    for (const { past, present, type } of caches)
+      tensors.set(past, await asFloatType(this.#runtime, type, outputs[present]!));
+    return { ...answer, hidden, cache: { rows, tokens, tensors } };
   }
 
-  /** A run on a device that goes away may never settle by itself. */
-  #runUnlessLost(feeds: Record<string, Tensor>): Promise<Readonly<Record<string, Tensor>>> {
-    return new Promise((resolve, reject) => {
-      if (this.#lost) throw this.#lost;
-      this.#failRun = reject;
-      this.#session.run(feeds).then(resolve, reject);
-    });
+  /** The inputs that each row has for itself: given here, or picked in the bank. */
+  async #addRows(feeds: Record<string, Tensor>, { rows, adapters }: SessionStep): Promise<void> {
+    const picked: RowsInput[] = [];
+    for (const input of adapters) {
+      const { name, shape, data } = input;
+      if (data instanceof Int32Array) picked.push(input);
+      else feeds[name] = tensorOfFloats(this.#runtime, 'float32', data, [rows, ...shape]);
+    }
+    if (picked.length === 0) return;
+    for (const [name, tensor] of await this.#bank!.pick(picked)) feeds[name] = tensor;
+  }
+
+  /** Logits, or the tokens that are chosen where they lie. */
+  async #answerOf(logits: Tensor, { rows, choices }: SessionStep): Promise<Pick<Stepped, 'logits' | 'tokens'>> {
+    if (!choices || !this.#device || logits.location !== 'gpu-buffer')
+      return { logits: await floatData(logits), tokens: undefined };
+    const { gpuBuffer, type, size } = logits;
+    const { chooser } = this.#device;
+    const choosing = chooser.choose(gpuBuffer, type === 'float16', size / rows, choices);
+    const tokens = await choosing.finally(() => logits.dispose());
+    return { logits: undefined, tokens };
+  }
+
+  /**
+   * Work on a device that goes away may never settle by itself; or it fails, a moment before the device is said to be lost.
+   */
+  async #unlessLost<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        if (this.#lost) throw this.#lost;
+        this.#failRun = reject;
+        work().then(resolve, reject);
+      });
+    } catch (cause) {
+      if (this.#runtime.gpu && !this.#lost) await Promise.race([this.#runtime.lost, aMoment()]);
+      throw this.#lost ?? cause;
+    }
   }
 
   /** Keeps some rows of a cache (increasing) and `tokens` slots on the side away from the padding. The old cache is used up. */
   keepRows(cache: Cache, kept: readonly number[], tokens: number, side: Side): Promise<Cache> {
-    return keepCacheRows(this.#runtime, this.signature.caches, cache, kept, { tokens, side });
+    const { caches } = this.signature;
+    const device = isResident(cache) ? this.#device : undefined;
+    if (!device) return keepCacheRows(this.#runtime, caches, cache, kept, { tokens, side });
+    return this.#unlessLost(() => keepResidentRows(device, caches, cache, kept, { tokens, side }));
   }
 
   /** The rows of several caches as one, as long as the longest. The old caches are used up. */
-  joinCaches(caches: readonly Cache[], side: Side): Promise<Cache> {
-    return joinCaches(this.#runtime, this.signature.caches, caches, side);
+  joinCaches(parts: readonly Cache[], side: Side): Promise<Cache> {
+    const { caches } = this.signature;
+    const device = parts.every(isResident) ? this.#device : undefined;
+    if (!device) return joinCaches(this.#runtime, caches, parts, side);
+    return this.#unlessLost(() => joinResidentCaches(device, caches, parts, side));
   }
 
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;
+    this.#bank?.release();
     await this.#session.release();
   }
 
   #wholes(data: BigInt64Array, dims: readonly number[], type: WholeType): Tensor {
     return wholeTensor(this.#runtime, type, data, dims);
   }
+}
+
+const MOMENT_MS = 200;
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
 }
 
 function deviceLost(cause: string): HostError {

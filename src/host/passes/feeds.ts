@@ -9,9 +9,10 @@ import type { GraftGroup } from './graft.ts';
 export interface RowsInput {
   name: string;
   shape: readonly number[];
-  /** numbers in one row */
+  /** numbers of `data` in one row */
   stride: number;
-  data: Float32Array;
+  /** the numbers themselves; or, Int32Array with one a row, the slots of a bank on a graphics device where they lie */
+  data: Float32Array | Int32Array;
 }
 
 /**
@@ -23,14 +24,22 @@ export interface RowsInput {
 const RANK_BLOCK = 4;
 const LEAST_RANK = 2;
 
-/** Lays out the adapters of a batch. */
+/** One graph input with its numbers here. */
+export type FloatRows = RowsInput & { data: Float32Array };
+
+/** The rank that a batch of these adapters is computed with. */
+export function paddedRank(adapters: readonly (Adapter | null)[]): number {
+  const most = adapters.reduce((all, adapter) => Math.max(all, adapter?.rank ?? 0), 0);
+  return Math.max(LEAST_RANK, RANK_BLOCK * Math.ceil(most / RANK_BLOCK));
+}
+
+/** Lays out the adapters of a batch. @param rank  at least the largest of theirs */
 export function adapterFeeds(
   sites: readonly Site[],
   groups: readonly GraftGroup[],
   adapters: readonly (Adapter | null)[],
-): RowsInput[] {
-  const most = adapters.reduce((all, adapter) => Math.max(all, adapter?.rank ?? 0), 0);
-  const rank = Math.max(LEAST_RANK, RANK_BLOCK * Math.ceil(most / RANK_BLOCK));
+  rank = paddedRank(adapters),
+): FloatRows[] {
   const inputs = groups.map((group) => ({
     group,
     a: emptyA(group, rank, adapters.length),
@@ -49,21 +58,21 @@ export function adapterFeeds(
   return inputs.flatMap(({ a, bs }) => [a, ...bs]);
 }
 
-function emptyA(group: GraftGroup, rank: number, rows: number): RowsInput {
+function emptyA(group: GraftGroup, rank: number, rows: number): FloatRows {
   return empty(group.aInput, [group.inputs, group.members.length * rank], rows);
 }
 
-function emptyBs(group: GraftGroup, rank: number, rows: number): RowsInput[] {
+function emptyBs(group: GraftGroup, rank: number, rows: number): FloatRows[] {
   return group.members.map(({ bInput, outputs }) => empty(bInput, [rank, outputs], rows));
 }
 
-function empty(name: string, shape: readonly [number, number], rows: number): RowsInput {
+function empty(name: string, shape: readonly [number, number], rows: number): FloatRows {
   const stride = shape[0] * shape[1];
   return { name, shape, stride, data: new Float32Array(stride * rows) };
 }
 
 /** Copies A [inputs, rank] into columns `column`… of one row's [inputs, width]. */
-function placeA(target: RowsInput, row: number, a: Float32Array, rank: number, column: number, width: number): void {
+function placeA(target: FloatRows, row: number, a: Float32Array, rank: number, column: number, width: number): void {
   const { data } = target;
   let to = row * target.stride + column;
   for (let from = 0; from < a.length; from += rank, to += width) {
@@ -71,7 +80,7 @@ function placeA(target: RowsInput, row: number, a: Float32Array, rank: number, c
   }
 }
 
-function placeB(target: RowsInput, row: number, b: Float32Array, scale: number): void {
+function placeB(target: FloatRows, row: number, b: Float32Array, scale: number): void {
   const { data } = target;
   const to = row * target.stride;
   for (let i = 0; i < b.length; i++) data[to + i] = Math.fround(b[i]! * scale);

@@ -7,7 +7,6 @@ import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import { inCompany } from '../decode/company.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
-import { adapterFeeds } from '../passes/feeds.ts';
 import { partsOf, type Host } from '../session/host.ts';
 import { openDecoder } from '../session/variants.ts';
 
@@ -84,9 +83,11 @@ async function timesOf(decoder: Decoder, requests: readonly Request[], now: () =
     decoder,
   )) {
     const rows = inCompany(slice, decoder.leastRows);
-    const worn = rows.map(({ request }) => request.adapter);
-    const feeds = adapterFeeds(decoder.sites, decoder.groups, worn);
-    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, rows, feeds);
+    const worn = decoder.session.wear(
+      decoder,
+      rows.map(({ request }) => request.adapter),
+    );
+    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, rows, worn.inputs);
     try {
       total.prefill += await seconds(now, () => batch.prefill());
       const steps: number[] = [];
@@ -94,6 +95,7 @@ async function timesOf(decoder: Decoder, requests: readonly Request[], now: () =
       total.step += quickest(steps);
     } finally {
       batch.dispose();
+      worn.takeOff();
     }
   }
   return total;

@@ -23,6 +23,8 @@ export interface SessionOptions {
   plannedBytes?: number;
   /** false: no plan of a run's memory is kept for the next run of the same sizes; slower to allocate, half as large */
   memoryPlan?: boolean;
+  /** outputs that stay on the graphics device, where the runtime has `gpu` */
+  resident?: readonly string[];
 }
 
 export interface RuntimeSession {
@@ -46,6 +48,8 @@ export interface Runtime {
   /** bytes that are free for sessions now; none where nobody can know */
   readonly freeBytes?: () => number;
   readonly Tensor: TensorConstructor;
+  /** the graphics device that sessions compute on, where tensors can stay there from run to run */
+  readonly gpu?: GPUDevice;
   /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
   readonly lost?: Promise<string>;
   createSession(model: Uint8Array, options?: SessionOptions): Promise<RuntimeSession>;

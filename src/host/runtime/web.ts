@@ -103,6 +103,7 @@ async function webgpuRuntime(device: GpuDevice, name: string, files: WasmBuild |
     notes: [],
     halves: device.features.has('shader-f16'),
     Tensor: ort.Tensor,
+    gpu: device as unknown as GPUDevice,
     lost,
     async createSession(model, options) {
       prepare(ort, files, 1);
@@ -123,15 +124,17 @@ function prepare(ort: OrtModule, files: WasmBuild | undefined, threads: number):
 
 function sessionOptions(
   executionProviders: InferenceSession.ExecutionProviderConfig[],
-  { externalData = [], held, memoryPlan = true }: SessionOptions = {},
+  { externalData = [], held, memoryPlan = true, resident = [] }: SessionOptions = {},
 ): InferenceSession.SessionOptions {
   const external = externalData.map(({ path, data }) => ({ path, data }));
+  const preferredOutputLocation = Object.fromEntries(resident.map((name) => [name, 'gpu-buffer' as const]));
   return {
     executionProviders,
     extra: sessionExtras(held),
     enableMemPattern: memoryPlan,
     logSeverityLevel: 3,
     ...(external.length > 0 ? { externalData: external } : {}),
+    ...(resident.length > 0 ? { preferredOutputLocation } : {}),
   };
 }
 

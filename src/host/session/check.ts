@@ -9,7 +9,6 @@ import { random } from '../../base/random.ts';
 import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
-import { adapterFeeds } from '../passes/feeds.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
@@ -134,17 +133,17 @@ export async function logitsOf(decoder: Decoder, rows: readonly CheckRow[], step
   const requests = rows.map((row, index) => ({ index, request: { ...row, ...greedy } }));
   const observe = (index: number, logits: Float32Array): void => void seen[index]!.push(logits.slice());
   for (const slice of slicesOf(requests, decoder)) {
-    const adapters = adapterFeeds(
-      decoder.sites,
-      decoder.groups,
+    const worn = decoder.session.wear(
+      decoder,
       slice.map(({ request }) => request.adapter),
     );
-    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, slice, adapters, observe);
+    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, slice, worn.inputs, observe);
     try {
       await batch.prefill();
       while (batch.running) await batch.step();
     } finally {
       batch.dispose();
+      worn.takeOff();
     }
   }
   return seen;

@@ -4,13 +4,14 @@
 import { HostError } from '../errors.ts';
 import type { Site } from '../adapters/adapter.ts';
 import type { Decoder } from '../decode/decode.ts';
+import { movesInWords } from '../decode/device-cache.ts';
 import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
-import { withLastHidden } from '../passes/last.ts';
+import { LAST_HIDDEN, withLastHidden } from '../passes/last.ts';
 import { tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
@@ -31,7 +32,8 @@ import type { PreparedGraph } from './prepare.ts';
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
   const { trimmed, grafted, found, groups } = prepared;
   const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
-  const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering');
+  const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [LAST_HIDDEN] : [])];
+  const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering', { resident });
   return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
 }
 
@@ -41,7 +43,8 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const graph = fitted(prepared, runtime, grafted);
   const tapped = tap(graph.model, groups);
   const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
-  const inner = await openSession(prepared, runtime, tapped.model, 'Hebbian learning');
+  const resident = residentOf(runtime, graph);
+  const inner = await openSession(prepared, runtime, tapped.model, 'Hebbian learning', { resident });
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
@@ -113,7 +116,7 @@ async function openSession(
   runtime: Runtime,
   model: Model,
   use: SessionUse,
-  options: Pick<SessionOptions, 'memoryPlan'> = {},
+  options: Pick<SessionOptions, 'memoryPlan' | 'resident'> = {},
 ): Promise<RuntimeSession> {
   const held = heldOn(runtime, model, prepared.precision);
   const plannedBytes = requireRoom(runtime, prepared.path, model, held, use);
@@ -121,6 +124,12 @@ async function openSession(
   return prepared.weights.use((externalData) =>
     explainedSession(runtime, prepared.path, graph, { ...options, externalData, held, plannedBytes }),
   );
+}
+
+/** What a decoder's session keeps on the graphics device: logits, and caches whose rows can be moved there. */
+function residentOf({ gpu }: Runtime, { signature: { caches } }: Fitted): string[] {
+  if (!gpu) return [];
+  return ['logits', ...(caches.every(movesInWords) ? caches.map(({ present }) => present) : [])];
 }
 
 function decoderOn(

@@ -106,8 +106,8 @@ export class RunOpener {
       (host) => {
         for (const sentence of tightnessOf(config, host.memory, { room, deviceBytes })) this.#present.note(sentence);
         const given = founders ? adaptersIn(founders, host.sites, 'what was given') : [];
-        const founding = { config: worldFoundedBy(config, given), founders: given.map(({ adapter }) => adapter) };
-        return this.#create(beginLiving({ ...facts, ...founding, host, savedAt: this.#now() }));
+        const founding = { ...facts, config: worldFoundedBy(config, given), founders: given };
+        return this.#create(beginLiving({ ...founding, host, savedAt: this.#now() }));
       },
       plan,
     );

@@ -1,7 +1,8 @@
 /** Between the store and an engine: a new world and what is to be saved of it, and a saved one that goes on. */
 import type { Config } from '../../ecology/config/config.ts';
 import { Engine } from '../../ecology/engine.ts';
-import type { Adapter, Host } from '../../host/index.ts';
+import type { GivenFounder } from '../../ecology/world/founding.ts';
+import type { Host } from '../../host/index.ts';
 import { LAB_VERSION } from '../version.ts';
 import { readPools } from './pools.ts';
 import type { Checkpoint, NewRun, RunSummary } from './store.ts';
@@ -12,8 +13,8 @@ export interface Founding {
   name: string;
   config: Config;
   host: Host;
-  /** Adapters of the first founders; the others begin at random. */
-  founders?: readonly Adapter[] | undefined;
+  /** The first founders; the others begin at random. */
+  founders?: readonly GivenFounder[] | undefined;
   /** ms since 1970 */
   savedAt: number;
   /** The run's id, out of the rest of its summary. */

@@ -3,7 +3,6 @@ import { random } from '../../../src/base/random.ts';
 import { adapterLength, type Adapter, type Site } from '../../../src/host/adapters/adapter.ts';
 import { Batch } from '../../../src/host/decode/batch.ts';
 import type { Decoder } from '../../../src/host/decode/decode.ts';
-import { adapterFeeds } from '../../../src/host/passes/feeds.ts';
 
 const PROMPT_TOKENS = 44;
 
@@ -47,8 +46,8 @@ export async function msOfSteps(
     const greedy = { maxNewTokens: steps + 1, temperature: 0, topP: 1, random: random('bench', 'greedy', index) };
     return { index, request: { prompt: promptOf(index), adapter, ...greedy } };
   });
-  const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
-  const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, feeds);
+  const worn = decoder.session.wear(decoder, adapters);
+  const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, worn.inputs);
   await batch.prefill();
   const ms: number[] = [];
   while (batch.running) {
@@ -57,5 +56,6 @@ export async function msOfSteps(
     ms.push(performance.now() - start);
   }
   batch.dispose();
+  worn.takeOff();
   return ms;
 }

@@ -90,12 +90,13 @@ test('where padding spreads as no number, rows of one length are answered togeth
   const { session } = decoder;
   const run: typeof session.run = async (step) => {
     const stepped = await session.run(step);
-    if (step.mask.includes(0n)) stepped.logits.fill(NaN);
+    if (step.mask.includes(0n)) stepped.logits!.fill(NaN);
     return stepped;
   };
   const spreading = Object.create(session, { run: { value: run } }) as typeof session;
   spreading.emptyCache = (rows) => session.emptyCache(rows);
   spreading.joinCaches = (caches, side) => session.joinCaches(caches, side);
+  spreading.wear = (wearable, adapters) => session.wear(wearable, adapters);
   const { rules, notes } = await checkHost({ ...decoder, session: spreading }, 'node', undefined);
   expect(rules).toMatchObject({ padding: 'equal', leastRows: 1 });
   expect(notes.join(' ')).toContain('Prompts of different length');

@@ -1,6 +1,5 @@
 /** What crosses to a graphics device and back in a decode step, in a browser's worker. */
 import { Batch } from '../../../../src/host/decode/batch.ts';
-import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import { prepareGraph } from '../../../../src/host/session/prepare.ts';
 import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
@@ -35,9 +34,9 @@ export async function stepTraffic(
       const greedy = { maxNewTokens: steps + 1, temperature: 0, topP: 1, random: random('bench', index) };
       return { index, request: { prompt: promptOf(index).slice(0, promptTokens), adapter, ...greedy } };
     });
-    const feeds = adapterFeeds(decoder.sites, decoder.groups, adapters);
-    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, feeds);
     const counts = [gpuTraffic()];
+    const worn = decoder.session.wear(decoder, adapters);
+    const batch = new Batch({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests, worn.inputs);
     await batch.prefill();
     counts.push(gpuTraffic());
     while (batch.running) {
@@ -45,6 +44,7 @@ export async function stepTraffic(
       counts.push(gpuTraffic());
     }
     batch.dispose();
+    worn.takeOff();
     const [prefill, ...each] = counts.slice(1).map((after, i) => between(counts[i]!, after));
     found.push({ prefill: prefill!, steps: each });
   }
