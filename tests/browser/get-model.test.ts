@@ -133,12 +133,15 @@ describe('while it is fetched', () => {
 
 it('a second tab only looks on', async () => {
   const second = await LabPage.open(browser, address());
+  await second.page.getByText(/^Another tab runs this world/).waitFor();
   await second.button(/^Backend/).click();
   await second.button('Models…').click();
   const section = second.dialog.getByRole('region', { name: 'Get a model by name' });
   await section.getByLabel(/^Name on/).fill(NAME);
   await section.getByRole('button', { name: 'Look up' }).click();
-  await expect.poll(() => second.alert.allInnerTexts()).toEqual([expect.stringMatching(/^Another tab runs the lab/)]);
+  await expect
+    .poll(() => second.alert.allInnerTexts())
+    .toEqual([expect.stringMatching(/^The lab is running in another tab; this one only looks on\./)]);
   expect(hub.asked).toEqual([]);
   await second.page.close();
 });
