@@ -47,7 +47,7 @@ export const floorsInside = {
     ['choose', 'transfer'],
     ['download'],
   ],
-  lab: [['.'], ['hosts', 'page'], ['worker']],
+  lab: [['.'], ['hosts', 'page'], ['present'], ['worker']],
   ui: [
     ['words'],
     ['state'],

@@ -54,6 +54,7 @@ export const LAB_ERRORS = {
   'prompt-too-long': 'A prompt that somebody asked is longer than the lab or the model takes.',
   'answer-unknown': 'There is no answer of that number in that generation.',
   'answer-orphaned': 'The organelle that gave the answer lives no more.',
+  'nobody-to-ask': 'The organelle or elite that a prompt is for is not there any more.',
   'stop-impossible': 'A breakpoint can never be reached.',
   'feedback-off': 'Thumbs are worth nothing in this world.',
   'thumb-given': 'The answer has its thumb already.',

@@ -6,10 +6,9 @@
  */
 import { cellName } from '../economy/cells.ts';
 import type { Host } from '../host/index.ts';
-import type { RouterName } from '../routing/router.ts';
 import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
-import { ask, placesOfCells, type Asked, type Places } from './judging/ask.ts';
+import { ask, placesOfCells, type Asked, type Places, type Question } from './judging/ask.ts';
 import type { Config } from './config/config.ts';
 import type { EventOf, GenerationRecord, Telemetry } from './events/events.ts';
 import { emptyWorld, found, type GivenFounder } from './world/founding.ts';
@@ -152,8 +151,8 @@ export class Engine {
     return holdout({ ...options, world, adapters, host, trigger: 'asked' });
   }
 
-  /** A free prompt, answered by the elite of a router's choice and by the bare host. It changes nothing. */
-  async ask(options: { prompt: string; router: RouterName }): Promise<Asked> {
+  /** A free prompt, answered by whoever is asked and by the bare host. It changes nothing, also in the middle of a generation. */
+  async ask(options: Question): Promise<Asked> {
     const [world, adapters, host] = [this.#world, this.#adapters, this.#host];
     return ask({ ...options, world, adapters, host, places: () => this.#placesNow() });
   }

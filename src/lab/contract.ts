@@ -3,20 +3,22 @@
  * import this file and nothing of each other.
  */
 import type { ErrorReport } from '../core/errors.ts';
-import type { Asked } from '../ecology/judging/ask.ts';
+import type { Answerer, Asked } from '../ecology/judging/ask.ts';
 import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
+import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
+import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
-import type { RouterName } from '../routing/router.ts';
 
-export type { Asked } from '../ecology/judging/ask.ts';
+export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
 export type { Preset } from '../evaluation/presets.ts';
+export type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 export type { ExportForm } from '../exchange/packed.ts';
 export { FORMAT_NAMES, FORMAT_WORDS, type FormatName } from '../exchange/format-words.ts';
 export type { HostReport } from '../host/index.ts';
@@ -26,6 +28,9 @@ export type { RunSummary } from '../record/store/store.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
+
+/** The preset that a world on tasks of one's own begins from: the first one without customs, which only the lab's tasks have. */
+export const FIRST_OWN_PRESET = 'ecology';
 
 type Phase =
   /** Loading the host, opening the store. */
@@ -82,6 +87,8 @@ export type LabMessage =
   /** Events that came to a generation already told, such as an evaluation somebody asked for. */
   | { kind: 'amended'; runId: string; generation: number; events: readonly Event[] }
   | { kind: 'streaming'; texts: readonly StreamedText[] }
+  /** What is being answered to a prompt of somebody's own, the bare host's text first. */
+  | { kind: 'answering'; texts: readonly string[] }
   | { kind: 'heartbeat' };
 
 export interface OpenOptions {
@@ -178,6 +185,8 @@ export interface NewRunOptions {
   host?: string;
   /** Files of adapters that are its first founders: PEFT directories, zips with any number of them, single files. */
   adapters?: readonly GivenFile[];
+  /** Hash of a file that `checkTasks` has read without finding an odd row: the world lives on its tasks. */
+  tasks?: string;
 }
 
 /** What a proposed world is to start from. */
@@ -190,6 +199,23 @@ export interface ProposeOptions {
   secondsPerGeneration: number;
   /** Name of the model to measure; the loaded one unless told. */
   host?: string;
+}
+
+/** A file of tasks, with a grader of one's own for it. */
+export interface GivenTasks {
+  tasks: File;
+  grader?: File;
+}
+
+/** A run measured on a file of tasks. */
+export interface FileMeasurement {
+  file: string;
+  run: string;
+  generation: number;
+  tasks: number;
+  /** Of them, prompts that the run has met in its episodes. */
+  met: number;
+  scores: readonly ContenderScore[];
 }
 
 /** What the page asks of the worker. What a method rejects with reaches the page as
@@ -268,8 +294,21 @@ export interface LabCommands {
   /** Bare host against best elite on the test pool; the result is also an event of the run. */
   evaluate(tasks: number): Promise<Measurement>;
   /**
-   * A prompt of somebody's own, answered between two generations by the elite that a router chooses, and by the bare host
-   * for comparison. Free of charge, no event, no effect. Rejects with `prompt-empty` or `prompt-too-long`.
+   * Reads a file of tasks and lets the bare host try some; the run waits. Null when it was stopped; asked for again, it stops
+   * the one before. Rejects with `tasks-unreadable` or `grader-unreadable`.
    */
-  ask(prompt: string, router: RouterName): Promise<Asked>;
+  checkTasks(given: GivenTasks): Promise<TaskReport | null>;
+  /**
+   * Measures the run on a file that has been checked, by its hash: the bare host, the best elite, holders and the portfolio by
+   * each router. No event, no effect; the run waits. Null when it was stopped.
+   */
+  measureTasks(hash: string): Promise<FileMeasurement | null>;
+  /** Gives up looking at a file or measuring on one. */
+  stopTasks(): Promise<void>;
+  /**
+   * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
+   * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with
+   * `prompt-empty`, `prompt-too-long` or `nobody-to-ask`.
+   */
+  ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked>;
 }

@@ -41,6 +41,9 @@ export const COMMANDS = [
   'exportRun',
   'importRun',
   'evaluate',
+  'checkTasks',
+  'measureTasks',
+  'stopTasks',
   'ask',
 ] as const satisfies readonly CommandName[];
 

@@ -99,7 +99,9 @@ const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> 
 describe('--host', () => {
   it('is tried on every command of the help', async () => {
     const { stdout } = await evolora('help');
-    const named = [...stdout.matchAll(/^ {2}evolora ([\w-]+(?: --(?:twins|world))?)(.*(?:\n {18}.*)*)/gm)];
+    const all = [...stdout.matchAll(/^ {2}evolora ([\w-]+(?: --(?:twins|world))?)(.*(?:\n {18}.*)*)/gm)];
+    // `models` fetches and deletes models by name, and lives on none.
+    const named = all.filter(([, command]) => command !== 'models');
     expect(new Set(named.map(([, command]) => command!.split(' ')[0]))).toEqual(
       new Set(Object.keys(CALLS).map((call) => call.split(' ')[0])),
     );

@@ -46,6 +46,18 @@ test('a row gives the same tokens in a batch as alone, greedy and sampled, throu
   expect(new Set(together.map(({ finish }) => finish))).toEqual(new Set(['eos', 'length']));
 });
 
+test('what is decoded between two steps of a batch gets what it gets alone, and changes nothing of the batch', async () => {
+  const several = () => Array.from({ length: 6 }, (_, i) => request(i));
+  const undisturbed = await host.decode(several());
+  const alone = await host.decode([request(7), request(3)]);
+  const between: unknown[] = [];
+  const breathe = async () => {
+    if (between.length < 5) between.push(await host.decode([request(7), request(3)]));
+  };
+  expect(await host.decode(several(), { breathe })).toEqual(undisturbed);
+  expect(between).toEqual([alone, alone, alone, alone, alone]);
+});
+
 test('ragged rows have the same logits as alone, bit for bit', async () => {
   const decoder = await decoderIn(MICRO);
   const rows = [35, 53, 56, 49, 12].map((length, i) => {

@@ -291,6 +291,49 @@ describe('Lab, when the device fails it', () => {
     );
   });
 
+  it('goes on with WebAssembly when the device is lost three times in a row, also while the model is built, and says so', async () => {
+    const lost = () => new HostError('device-lost', 'The device was lost.', 'Wait.');
+    const asked: (string | undefined)[] = [];
+    const openHost = async ({ prefer }: { prefer?: string }) => {
+      asked.push(prefer);
+      if (asked.length === 3) throw lost();
+      return tinyHost({
+        beforeDecode() {
+          if (prefer !== 'wasm') throw lost();
+        },
+      });
+    };
+    const { lab, status } = testLab({ openHost });
+    await lab.open({ ...OPEN, prefer: 'webgpu' });
+    for (let i = 0; i < 3; i++) await lab.step();
+    expect(asked).toEqual(['webgpu', 'webgpu', 'webgpu', 'wasm']);
+    expect(status()).toMatchObject({ phase: 'paused', savedGeneration: 3, error: null });
+    expect(status().notes.join(' ')).toMatch(/built again on it.*goes on with WebAssembly/);
+    const straight = await realRun({ seed: '5', name: 'World 5', generations: 0 });
+    for (let i = 0; i < 3; i++) straight.outcomes.push(await straight.engine.generation());
+    expect((await lab.records(1, 3)).map(({ events }) => events)).toEqual(
+      straight.outcomes.slice(1).map(({ record }) => record.events),
+    );
+  });
+
+  it('goes on with WebAssembly when the model cannot be built again on the device', async () => {
+    const asked: (string | undefined)[] = [];
+    const openHost = async ({ prefer }: { prefer?: string }) => {
+      asked.push(prefer);
+      if (asked.length === 2) throw new HostError('host-unreadable', 'The model could not be opened.', 'Reload.');
+      return tinyHost({
+        beforeDecode() {
+          if (prefer !== 'wasm') throw new HostError('device-lost', 'The device was lost.', 'Wait.');
+        },
+      });
+    };
+    const { lab, status } = testLab({ openHost });
+    await lab.open({ ...OPEN, prefer: 'webgpu' });
+    await lab.step();
+    expect(asked).toEqual(['webgpu', 'webgpu', 'wasm']);
+    expect(status()).toMatchObject({ phase: 'paused', savedGeneration: 1, error: null });
+  });
+
   it('gives up with one sentence when the device stays lost, and can try again', async () => {
     let lost = true;
     const host = tinyHost({

@@ -7,7 +7,7 @@ import type { AddOptions, Hosts } from '../../src/lab/hosts/host-shelf.ts';
 import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import type { Channel, SharedMessage } from '../../src/lab/worker/viewer.ts';
+import type { Channel, SharedMessage } from '../../src/lab/present/viewer.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { RunStore } from '../../src/record/store/store.ts';
 import { SMALL } from '../support/real-runs.ts';

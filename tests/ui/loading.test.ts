@@ -1,4 +1,4 @@
-/** The steps before there is a world, against the very words the lab says while it opens (lab/worker/standing.ts, host/session/host.ts and open-checked.ts). */
+/** The steps before there is a world, against the very words the lab says while it opens (lab/present/standing.ts, host/session/host.ts and open-checked.ts). */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { LabStatus } from '../../src/lab/contract.ts';
@@ -14,7 +14,7 @@ const while_ = (text: string | null, more: Partial<LabStatus> = {}) =>
 const now = (steps: ReturnType<typeof loadingSteps>) => steps?.find(({ state }) => state === 'now')?.title;
 
 it('every word the lab says while it opens is a step, in the order in which it comes', () => {
-  const files = ['lab/worker/standing.ts', 'host/session/host.ts', 'host/session/open-checked.ts'];
+  const files = ['lab/present/standing.ts', 'host/session/host.ts', 'host/session/open-checked.ts'];
   const sources = files.map((path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8'));
   const words = /(?:status\.activity\(|onProgress\?\.\(|activity: \{ text: )'([^']+)'/g;
   const said = [...sources.join('').matchAll(words)].map(([, text]) => text!);

@@ -16,12 +16,12 @@ import type {
   LabMessage,
   LabStatus,
   Preset,
-  RouterName,
+  Answerer,
   RunSummary,
 } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import { experimentInFile } from '../../src/lab/worker/given-files.ts';
-import { checkThumb, thumbOn } from '../../src/lab/worker/thumbs.ts';
+import { checkThumb, thumbOn } from '../../src/lab/present/thumbs.ts';
 import type { Host, Projection, Site } from '../../src/host/index.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
@@ -267,9 +267,19 @@ class Scripted implements ScriptedLab {
 
   async stopProposing(): Promise<void> {}
 
-  ask(prompt: string, router: RouterName): Promise<Asked> {
-    this.asked.push(`ask ${router} ${prompt}`);
-    return this.#engine!.ask({ prompt, router });
+  async checkTasks(): ReturnType<LabCommands['checkTasks']> {
+    return null;
+  }
+
+  async measureTasks(): ReturnType<LabCommands['measureTasks']> {
+    return null;
+  }
+
+  async stopTasks(): Promise<void> {}
+
+  ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
+    this.asked.push(`ask ${answerers.map((each) => JSON.stringify(each)).join(' ')} ${prompt}`);
+    return this.#engine!.ask({ prompt, answerers });
   }
 
   async #begin(seed: string, name: string, config: Config): Promise<void> {

@@ -1,18 +1,20 @@
 /**
- * A prompt that somebody made up, answered greedily by the elite that a router chooses and by the bare host beside it. It
- * belongs to no cell. Routers that need a cell are told the nearest one: the open cell whose prompts lie, on average, in
+ * A prompt that somebody made up, answered greedily by whoever is asked, an organelle, an elite or the one that a router chooses,
+ * and by the bare host beside them. It belongs to no cell. Routers that need a cell are told the nearest one: the open cell whose prompts lie, on average, in
  * the most similar direction, by the cosine of the host's embeddings less the part that all of them share. It is free of
  * charge, writes nothing and changes nothing.
  */
 import type { Elite } from '../../archive/archive.ts';
 import { cellName } from '../../economy/cells.ts';
-import type { Adapter, Host } from '../../host/index.ts';
+import { LabError } from '../../core/errors.ts';
+import type { Host } from '../../host/index.ts';
 import { chooseArm, emptyBandit, expectationOf } from '../../routing/bandit.ts';
 import { centreOf } from '../../routing/context.ts';
 import { chooseElite, routerOf, type RouterName } from '../../routing/router.ts';
 import type { Cell } from '../../tasks/families.ts';
 import { drawTasks } from '../../tasks/pools.ts';
 import { contextsOf, embed, openCells } from '../world/portfolio.ts';
+import { computeEnergy } from '../world/reference.ts';
 import { randomInWorld } from '../world/purposes.ts';
 import type { AdapterPool, World } from '../world/world.ts';
 
@@ -25,33 +27,63 @@ export interface Places {
   centre: Float32Array;
 }
 
-export interface Asked {
-  answer: string;
-  /** Who answered; null for the bare host. The cell is the one whose elite it is. */
-  by: { organelle: number; name: string; cell: string } | null;
+/** Who is asked: the elite of a router's choice, somebody who lives, or the elite of a bin, `family/depth/costBin`. */
+export type Answerer = { router: RouterName } | { organelle: number } | { bin: string };
+
+export interface AskedAnswer {
+  /** Who answered; null for the bare host. The cell is the one whose elite it is, null for an organelle that was asked itself. */
+  by: { organelle: number; name: string; cell: string | null } | null;
   /** Why this one, in plain sentences. */
   why: string;
-  /** The bare host's answer to the same prompt. */
-  bare: string;
+  text: string;
+  /** The text token by token, as far as a token has one of its own. */
+  pieces: readonly string[];
+  promptTokens: number;
+  newTokens: number;
+  /** What an episode with as many tokens would cost there, E. Nobody pays it. */
+  costEnergy: number;
 }
 
-interface AskOptions {
+export interface Asked {
+  /** The bare host's. */
+  bare: AskedAnswer;
+  /** One an answerer, in their order. */
+  replies: readonly AskedAnswer[];
+}
+
+export interface Question {
+  prompt: string;
+  answerers: readonly Answerer[];
+  /** Told the texts so far, the bare host's first, whenever one has grown. */
+  onTexts?: (texts: readonly string[]) => void;
+  breathe?: () => Promise<void>;
+}
+
+interface AskOptions extends Question {
   world: World;
   adapters: AdapterPool;
   host: Host;
-  prompt: string;
-  router: RouterName;
-  /** Called only when the router goes by cells. */
+  /** Called only when a router goes by cells. */
   places: () => Promise<Places>;
 }
 
-/** Answers a prompt. Throws LabError `prompt-too-long` when the host cannot read it. */
+/** Answers a prompt. Throws LabError `prompt-too-long` when the host cannot read it, and `nobody-to-ask`. */
 export async function ask(options: AskOptions): Promise<Asked> {
-  const { world, adapters, host, prompt } = options;
-  const { elite, why } = await choose(options);
-  const contenders: (Adapter | null)[] = elite ? [null, adapters.get(elite.weights)!] : [null];
+  const { world, adapters, host, prompt, answerers, onTexts, breathe } = options;
+  const chosen: Chosen[] = [];
+  for (const answerer of answerers) chosen.push(await chosenBy(options, answerer));
+  const bare: Chosen = { weights: null, by: null, why: '' };
+  const asked = [bare, ...chosen].map((each) => ({
+    ...each,
+    adapter: each.weights === null ? null : adapters.get(each.weights)!,
+  }));
+  const texts = asked.map(() => '');
+  const onTokens = (row: number, text: string) => {
+    texts[row] = text;
+    onTexts?.([...texts]);
+  };
   const results = await host.decode(
-    contenders.map((adapter) => ({
+    asked.map(({ adapter }) => ({
       prompt: host.encodePrompt(prompt),
       adapter,
       maxNewTokens: world.config.attempts.maxNewTokens,
@@ -59,10 +91,62 @@ export async function ask(options: AskOptions): Promise<Asked> {
       topP: 1,
       random: randomInWorld(world.seed, 'ask-greedy'),
     })),
+    { breathe, onTokens: onTexts && onTokens },
   );
-  const texts = results.map(({ tokens }) => host.decodeText(tokens));
-  const bare = texts[0]!;
-  return { answer: texts[1] ?? bare, by: elite && personOf(world, elite), why, bare };
+  const replies = results.map(({ tokens, promptTokens }, i): AskedAnswer => {
+    const { by, why, adapter } = asked[i]!;
+    const flops = host.cost.flops(promptTokens, tokens.length, adapter?.rank ?? 0);
+    return {
+      by,
+      why,
+      text: host.decodeText(tokens),
+      pieces: piecesOf(host, tokens),
+      promptTokens,
+      newTokens: tokens.length,
+      costEnergy: computeEnergy(host, flops, world.config.energy.costScale),
+    };
+  });
+  return { bare: replies[0]!, replies: replies.slice(1) };
+}
+
+/** What each token adds to the text; a token that only begins a character adds nothing yet. */
+function piecesOf(host: Host, tokens: readonly number[]): string[] {
+  let before = '';
+  return tokens.flatMap((_, i) => {
+    const text = host.decodeText(tokens.slice(0, i + 1));
+    if (text.endsWith('\ufffd') || !text.startsWith(before)) return [];
+    const piece = text.slice(before.length);
+    before = text;
+    return piece === '' ? [] : [piece];
+  });
+}
+
+interface Chosen {
+  /** Hash of the weights; null for the bare host. */
+  weights: string | null;
+  by: AskedAnswer['by'];
+  why: string;
+}
+
+async function chosenBy(options: AskOptions, answerer: Answerer): Promise<Chosen> {
+  const { world } = options;
+  if ('organelle' in answerer) {
+    const living = world.organelles.find(({ id }) => id === answerer.organelle);
+    if (!living) throw nobodyToAsk('The organelle that is asked lives no more.');
+    const { id, name, weights } = living;
+    return { weights, by: { organelle: id, name, cell: null }, why: `${name} was asked.` };
+  }
+  if ('bin' in answerer) {
+    const elite = world.archive.entries.find((each) => `${cellName(each)}/${each.costBin}` === answerer.bin);
+    if (!elite) throw nobodyToAsk(`There is no elite in ${answerer.bin}.`);
+    return { weights: elite.weights, by: personOf(world, elite), why: `The elite of ${cellName(elite)} was asked.` };
+  }
+  const { elite, why } = await choose({ ...options, router: answerer.router });
+  return { weights: elite && elite.weights, by: elite && personOf(world, elite), why };
+}
+
+function nobodyToAsk(why: string): LabError {
+  return new LabError('nobody-to-ask', why, 'Ask somebody else, or leave the choice to a router.');
 }
 
 /** Where the open cells of a world lie. */
@@ -96,7 +180,9 @@ interface Choice {
 const ANY_CELL = { family: '', depth: '' };
 const NOBODY = 'No organelle has proved anything yet, so the bare host answers.';
 
-async function choose(options: AskOptions): Promise<Choice> {
+type Routed = AskOptions & { router: RouterName };
+
+async function choose(options: Routed): Promise<Choice> {
   const { world, host, prompt, router } = options;
   const elites = world.archive.entries;
   if (elites.length === 0) return { elite: null, why: NOBODY };
@@ -111,7 +197,7 @@ async function choose(options: AskOptions): Promise<Choice> {
   return { elite, why: `${near}; ${why(cell)}.` };
 }
 
-async function chooseByContext({ world, host, prompt, router }: AskOptions): Promise<Choice> {
+async function chooseByContext({ world, host, prompt, router }: Routed): Promise<Choice> {
   const { seed, bandit, archive } = world;
   if (bandit === null) {
     const elite = chooseArm(emptyBandit(1), archive.entries, [1], null);
@@ -125,7 +211,7 @@ async function chooseByContext({ world, host, prompt, router }: AskOptions): Pro
 }
 
 /** Its name if it lives; the archive does not keep the names of the dead. */
-function personOf({ organelles }: World, elite: Elite): NonNullable<Asked['by']> {
+function personOf({ organelles }: World, elite: Elite): NonNullable<AskedAnswer['by']> {
   const living = organelles.find(({ id }) => id === elite.organelle);
   return { organelle: elite.organelle, name: living?.name ?? `no. ${elite.organelle}`, cell: cellName(elite) };
 }

@@ -2,10 +2,10 @@
  * The one owner of a decoder's runtime session. It feeds steps, gives back logits and caches, disposes of every tensor
  * it made once nobody needs it, and turns a lost device into an error its user can act on.
  */
-import { HostError } from '../errors.ts';
 import type { Signature } from '../files/signature.ts';
 import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
 import { asFloatType, floatData, tensorOfFloats, wholeTensor, type WholeType } from '../runtime/elements.ts';
+import { LossWatch } from '../runtime/loss-watch.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import type { Adapter, Site } from '../adapters/adapter.ts';
 import type { Choice } from '../device/choose.ts';
@@ -61,9 +61,7 @@ export class DecoderSession {
   readonly #device: DeviceTools | undefined;
   #bank: AdapterBank | undefined;
   #released = false;
-  #lost: HostError | undefined;
-  /** fails the run in progress; one field, not a race per run, whose leftovers would pile up on `runtime.lost` */
-  #failRun: ((error: HostError) => void) | undefined;
+  readonly #watch: LossWatch;
 
   constructor(runtime: Runtime, session: RuntimeSession, signature: Signature) {
     this.#runtime = runtime;
@@ -71,10 +69,7 @@ export class DecoderSession {
     this.signature = signature;
     this.#device = toolsOf(runtime);
     this.chooses = this.#device !== undefined;
-    void runtime.lost?.then((reason) => {
-      this.#lost = deviceLost(reason);
-      this.#failRun?.(this.#lost);
-    });
+    this.#watch = new LossWatch(runtime);
   }
 
   emptyCache(rows: number): Cache {
@@ -90,7 +85,7 @@ export class DecoderSession {
 
   /** Runs one step; `step.cache` is used up and must not be touched again. Throws HostError `device-lost`. */
   run(step: SessionStep): Promise<Stepped> {
-    return this.#unlessLost(() => this.#step(step)).finally(() => disposeCache(step.cache));
+    return this.#watch.unlessLost(() => this.#step(step)).finally(() => disposeCache(step.cache));
   }
 
   async #step(step: SessionStep): Promise<Stepped> {
@@ -137,28 +132,12 @@ export class DecoderSession {
     return { logits: undefined, tokens };
   }
 
-  /**
-   * Work on a device that goes away may never settle by itself; or it fails, a moment before the device is said to be lost.
-   */
-  async #unlessLost<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        if (this.#lost) throw this.#lost;
-        this.#failRun = reject;
-        work().then(resolve, reject);
-      });
-    } catch (cause) {
-      if (this.#runtime.gpu && !this.#lost) await Promise.race([this.#runtime.lost, aMoment()]);
-      throw this.#lost ?? cause;
-    }
-  }
-
   /** Keeps some rows of a cache (increasing) and `tokens` slots on the side away from the padding. The old cache is used up. */
   keepRows(cache: Cache, kept: readonly number[], tokens: number, side: Side): Promise<Cache> {
     const { caches } = this.signature;
     const device = isResident(cache) ? this.#device : undefined;
     if (!device) return keepCacheRows(this.#runtime, caches, cache, kept, { tokens, side });
-    return this.#unlessLost(() => keepResidentRows(device, caches, cache, kept, { tokens, side }));
+    return this.#watch.unlessLost(() => keepResidentRows(device, caches, cache, kept, { tokens, side }));
   }
 
   /** The rows of several caches as one, as long as the longest. The old caches are used up. */
@@ -166,7 +145,7 @@ export class DecoderSession {
     const { caches } = this.signature;
     const device = parts.every(isResident) ? this.#device : undefined;
     if (!device) return joinCaches(this.#runtime, caches, parts, side);
-    return this.#unlessLost(() => joinResidentCaches(device, caches, parts, side));
+    return this.#watch.unlessLost(() => joinResidentCaches(device, caches, parts, side));
   }
 
   async release(): Promise<void> {
@@ -179,19 +158,4 @@ export class DecoderSession {
   #wholes(data: BigInt64Array, dims: readonly number[], type: WholeType): Tensor {
     return wholeTensor(this.#runtime, type, data, dims);
   }
-}
-
-const MOMENT_MS = 200;
-
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
-}
-
-function deviceLost(cause: string): HostError {
-  return new HostError(
-    'device-lost',
-    'The graphics device stopped answering in the middle of the work.',
-    'Load the model again; if it happens often, use WebAssembly instead of WebGPU.',
-    { cause },
-  );
 }

@@ -6,6 +6,7 @@ import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
 import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
 import { LAST_INDEX } from '../passes/last.ts';
 import { wholeTensor } from '../runtime/elements.ts';
+import { LossWatch } from '../runtime/loss-watch.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import { gradientName, type Differentiated } from './differentiate.ts';
 import { LOSS, TARGETS, WEIGHTS } from './loss.ts';
@@ -24,6 +25,7 @@ export class Trainer {
   readonly #graph: Omit<Differentiated, 'model'>;
   readonly #sites: readonly Site[];
   readonly #rules: PassRules;
+  readonly #watch: LossWatch;
 
   constructor(
     runtime: Runtime,
@@ -37,6 +39,7 @@ export class Trainer {
     this.#graph = graph;
     this.#sites = sites;
     this.#rules = rules;
+    this.#watch = new LossWatch(runtime);
   }
 
   /**
@@ -44,7 +47,7 @@ export class Trainer {
    * are padded to the longest, or have one length on a host that bears no padding; order and company do not matter.
    * Nothing is checked for being finite: who applies a gradient must look at it first.
    * Throws RangeError for a row whose weights are not as many as its tokens; HostError `host-too-large` for a row that
-   * does not fit alone, and when memory runs out all the same.
+   * does not fit alone, and when memory runs out all the same, and `device-lost`.
    */
   async run(rows: readonly TrainingRow[]): Promise<RowGradient[]> {
     if (rows.length === 0) return [];
@@ -56,7 +59,7 @@ export class Trainer {
     const found: RowGradient[] = [];
     for (const pass of cutPasses(ordered, this.#graph.memory, this.#rules)) {
       try {
-        found.push(...(await this.#pass(pass)));
+        found.push(...(await this.#watch.unlessLost(() => this.#pass(pass))));
       } catch (thrown) {
         throw asTooLarge(thrown, passInWords(this.#graph.memory, passSizes(pass)));
       }

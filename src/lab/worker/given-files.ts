@@ -56,7 +56,7 @@ function isZip(path: string): boolean {
 }
 
 /** A folder looks like a file until it is read. */
-async function contentOf(file: File, most = file.size): Promise<Uint8Array> {
+export async function contentOf(file: File, most = file.size): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(0, most).arrayBuffer());
   } catch (thrown) {

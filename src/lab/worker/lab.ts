@@ -7,13 +7,14 @@
  */
 import type { GenerationRecord, Measurement } from '../../ecology/events/events.ts';
 import { presetsOf } from '../../evaluation/presets.ts';
-import { packedRun } from '../../exchange/packed.ts';
-import type { Host } from '../../host/index.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type {
+  Answerer,
   Asked,
   ExportForm,
+  FileMeasurement,
   GivenFile,
+  GivenTasks,
   HostChoice,
   HostReport,
   HubDownload,
@@ -25,51 +26,51 @@ import type {
   Preset,
   ProposedWorld,
   ProposeOptions,
-  RouterName,
   RunChoice,
+  TaskReport,
 } from '../contract.ts';
-import type { Hosts } from '../hosts/host-shelf.ts';
-import { breathe } from './breathe.ts';
-import { Bringing } from './bringing.ts';
-import { adapterFiles, experimentInFile, runInFile } from './given-files.ts';
-import { checkAskedPrompt, checkSpeed, checkTasks, extinct, fileNameOf } from './lab-words.ts';
-import { Newest } from './newest.ts';
-import { PresentRun, type PresentParts } from './present-run.ts';
-import { checkProposal, proposeFor } from './proposing.ts';
-import { Reports } from './reports.ts';
-import { RunOpener, type OpenerParts } from './run-opener.ts';
-import { Standing, type StandingParts } from './standing.ts';
-import { thumbOn } from './thumbs.ts';
-import { checkedConfig, withTweak } from './tweaks.ts';
+import { breathe } from '../present/breathe.ts';
+import { PresentRun, type PresentParts } from '../present/present-run.ts';
+import { RunOpener, type OpenerParts } from '../present/run-opener.ts';
+import { Standing, type StandingParts } from '../present/standing.ts';
+import { thumbOn } from '../present/thumbs.ts';
+import { withTweak } from '../present/tweaks.ts';
+import { experimentInFile } from './given-files.ts';
+import { checkQuestion, checkSpeed, extinct } from './lab-words.ts';
+import { Measuring } from './measuring.ts';
+import { ModelCommands } from './model-commands.ts';
+import { Proposing } from './proposing.ts';
+import { RunCommands } from './run-commands.ts';
 
 export type LabParts = Omit<PresentParts, 'tell'> & OpenerParts & StandingParts;
 
 export class Lab implements LabCommands {
   readonly #presetTexts: ReadonlyMap<string, string>;
   readonly #present: PresentRun;
-  readonly #opener: RunOpener;
   readonly #standing: Standing;
-  readonly #hosts: Hosts;
-  readonly #reports = new Reports();
-  readonly #proposing = new Newest();
-  readonly #bringing: Bringing;
-  readonly #now: () => number;
+  readonly #models: ModelCommands;
+  readonly #runs: RunCommands;
+  readonly #measuring: Measuring;
+  readonly #proposing: Proposing;
 
   constructor(parts: LabParts) {
     const { post, channel, now } = parts;
-    this.#now = now;
     this.#presetTexts = parts.presetTexts;
-    this.#hosts = parts.hosts;
-    this.#present = new PresentRun({
+    const present = new PresentRun({
       ...parts,
       tell(message) {
         post(message);
         channel?.postMessage(message);
       },
     });
-    this.#opener = new RunOpener(parts, this.#present);
-    this.#standing = new Standing(parts, this.#present, this.#opener);
-    this.#bringing = new Bringing(parts.hosts, this.#present, this.#standing);
+    const opener = new RunOpener(parts, present);
+    const standing = new Standing(parts, present, opener);
+    this.#present = present;
+    this.#standing = standing;
+    this.#models = new ModelCommands(parts.hosts, present, standing);
+    this.#measuring = new Measuring(present, standing);
+    this.#runs = new RunCommands(present, opener, standing, this.#measuring);
+    this.#proposing = new Proposing(present, standing, now);
   }
 
   async open(options: OpenOptions): Promise<void> {
@@ -87,6 +88,8 @@ export class Lab implements LabCommands {
     });
     if (refusal) throw refusal;
   }
+
+  // ——— the run that is open ———
 
   async play(): Promise<void> {
     if (this.#standing.owned().run.extinct) throw extinct();
@@ -122,68 +125,52 @@ export class Lab implements LabCommands {
     if (this.#standing.owned().run === run) this.#present.thumb(thumbOn(page, index, thumb));
   }
 
-  async newRun({ config, adapters, ...beginning }: NewRunOptions): Promise<void> {
+  async ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
     this.#standing.owned();
-    const whole = checkedConfig(config);
-    const founders = adapters && (await adapterFiles(adapters));
-    await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: whole }));
+    checkQuestion(prompt, answerers);
+    const engine = () => this.#standing.owned().run.engine;
+    return this.#present.answer((onTexts) => engine().ask({ prompt, answerers, onTexts, breathe }));
   }
 
+  // ——— models ———
+
   hosts(): Promise<HostChoice[]> {
-    return this.#hosts.list();
+    return this.#models.list();
   }
 
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
-    return this.#bringing.add(files);
+    return this.#models.add(files);
   }
 
   lookUpHost(request: HubRequest): Promise<HubOffer> {
-    return this.#bringing.lookUp(request);
+    return this.#models.lookUp(request);
   }
 
   getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
-    return this.#bringing.get(request);
+    return this.#models.get(request);
   }
 
   downloads(): Promise<HubDownload[]> {
-    return this.#hosts.downloads.begun();
+    return this.#models.downloads();
   }
 
   deleteDownload(id: string): Promise<void> {
-    return this.#bringing.forget(id);
+    return this.#models.deleteDownload(id);
   }
 
   async stopAdding(): Promise<void> {
-    this.#bringing.giveUp();
+    this.#models.stopAdding();
   }
 
   deleteHost(name: string): Promise<void> {
-    return this.#bringing.delete(name);
+    return this.#models.delete(name);
   }
 
-  async aboutHost(): Promise<HostReport> {
-    this.#standing.owned();
-    const present = this.#present;
-    const tell = (doing: string) => present.status.activity(doing);
-    return present.queue.run(async () => {
-      try {
-        return await present.onDevice(() => this.#reports.on(this.#standing.owned().run.engine.host, tell));
-      } finally {
-        present.status.activity(null);
-      }
-    });
+  aboutHost(): Promise<HostReport> {
+    return this.#models.about();
   }
 
-  /** Does this instead of the generation under way; nothing that it was doing is told any more once it has failed. */
-  async #replace(task: () => Promise<void>): Promise<void> {
-    const present = this.#present;
-    try {
-      await present.replace(task);
-    } catch (thrown) {
-      present.status.activity(null);
-      throw thrown;
-    }
-  }
+  // ——— worlds ———
 
   async presets(): Promise<Preset[]> {
     return presetsOf(this.#presetTexts);
@@ -193,108 +180,63 @@ export class Lab implements LabCommands {
     return experimentInFile(file, this.#presetTexts);
   }
 
-  async proposeWorld({ config, host: hostName, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
-    this.#standing.owned();
-    checkProposal(limits);
-    const base = checkedConfig(config);
-    const present = this.#present;
-    const { status, device } = present;
-    const onProgress = (share: number) => status.activity('Measuring the model', share);
-    return this.#proposing.run((signal) =>
-      present.queue.run(async () => {
-        const proposal = (host: Host) => proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
-        try {
-          signal.throwIfAborted();
-          if (hostName !== undefined && hostName !== device.name) return await device.borrow(hostName, proposal);
-          return await present.onDevice(() => proposal(this.#standing.owned().run.engine.host));
-        } finally {
-          status.activity(null);
-        }
-      }),
-    );
+  proposeWorld(options: ProposeOptions): Promise<ProposedWorld | null> {
+    return this.#proposing.propose(options);
   }
 
   async stopProposing(): Promise<void> {
-    this.#proposing.giveUp();
+    this.#proposing.stop();
+  }
+
+  // ——— runs ———
+
+  newRun(options: NewRunOptions): Promise<void> {
+    return this.#runs.begin(options);
   }
 
   runs(): Promise<RunSummary[]> {
-    return this.#standing.runs();
+    return this.#runs.list();
   }
 
-  async openRun(id: string, choice?: RunChoice): Promise<void> {
-    if (this.#standing.owned().run.id !== id) await this.#replace(() => this.#opener.resume(id, choice));
+  openRun(id: string, choice?: RunChoice): Promise<void> {
+    return this.#runs.open(id, choice);
   }
 
-  async deleteRun(id: string): Promise<void> {
-    const { run, keeper } = this.#standing.owned();
-    if (run.id !== id) {
-      return this.#present.queue.run(async () => {
-        await keeper.delete(id);
-        this.#present.tellStorage();
-      });
-    }
-    await this.#replace(async () => {
-      await keeper.delete(id);
-      await this.#opener.resumeOrBegin({});
-    });
+  deleteRun(id: string): Promise<void> {
+    return this.#runs.delete(id);
   }
 
-  async renameRun(id: string, name: string): Promise<void> {
-    const { keeper } = this.#standing.owned();
-    await this.#present.queue.run(() => keeper.rename(id, name));
-    const { run } = this.#present;
-    if (run?.id !== id) return;
-    run.rename(name);
-    this.#present.tell({ kind: 'run', run: run.summary });
+  renameRun(id: string, name: string): Promise<void> {
+    return this.#runs.rename(id, name);
   }
 
   records(from: number, to: number): Promise<GenerationRecord[]> {
-    return this.#standing.records(from, to);
+    return this.#runs.records(from, to);
   }
 
   exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }> {
-    return this.#present.queue.run(async () => {
-      const { summary, state } = await this.#standing.newest();
-      const { generation } = state.world;
-      const records = await this.records(0, generation);
-      return packedRun({ summary, ...state, records }, fileNameOf(summary.name, generation), form);
-    });
+    return this.#runs.export(form);
   }
 
-  async importRun(given: File, choice?: RunChoice): Promise<void> {
-    this.#standing.owned();
-    const { device } = this.#present;
-    const file = await runInFile(given);
-    const hostName = await this.#opener.hostFor(file.livedOn, `The run in “${given.name}”`, choice);
-    // Whatever can be checked before the run that is open is disturbed is checked before.
-    const checked = device.name === hostName && device.host ? file.check(device.host) : null;
-    await this.#replace(() => device.take(hostName, (host) => this.#opener.adopt(checked ?? file.check(host), host)));
+  importRun(given: File, choice?: RunChoice): Promise<void> {
+    return this.#runs.import(given, choice);
   }
 
-  async evaluate(tasks: number): Promise<Measurement> {
-    const { keeper } = this.#standing.owned();
-    checkTasks(tasks);
-    const present = this.#present;
-    return present.queue.run(async () => {
-      const { run } = this.#standing.owned();
-      present.status.activity('Measuring on test tasks');
-      try {
-        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
-        await keeper.amend(run.id, run.generation, [event]);
-        present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
-        return event;
-      } finally {
-        present.status.activity(null);
-        present.tellStorage();
-      }
-    });
+  // ——— measurements ———
+
+  evaluate(tasks: number): Promise<Measurement> {
+    return this.#measuring.evaluate(tasks);
   }
 
-  async ask(prompt: string, router: RouterName): Promise<Asked> {
-    this.#standing.owned();
-    checkAskedPrompt(prompt);
-    const present = this.#present;
-    return present.queue.run(() => present.onDevice(() => this.#standing.owned().run.engine.ask({ prompt, router })));
+  checkTasks(given: GivenTasks): Promise<TaskReport | null> {
+    return this.#measuring.check(given);
+  }
+
+  measureTasks(hash: string): Promise<FileMeasurement | null> {
+    return this.#measuring.measure(hash);
+  }
+
+  async stopTasks(): Promise<void> {
+    this.#measuring.stop();
   }
 }

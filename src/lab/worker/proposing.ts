@@ -6,7 +6,52 @@ import { measureHost } from '../../evaluation/world/measure-host.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
 import type { Host } from '../../host/index.ts';
 import { curriculum } from '../../tasks/families.ts';
-import { breathe } from './breathe.ts';
+import type { ProposeOptions } from '../contract.ts';
+import { breathe } from '../present/breathe.ts';
+import type { PresentRun } from '../present/present-run.ts';
+import { Newest } from '../present/run-loop.ts';
+import type { Standing } from '../present/standing.ts';
+import { checkedConfig } from '../present/tweaks.ts';
+
+export class Proposing {
+  readonly #present: PresentRun;
+  readonly #standing: Standing;
+  readonly #now: () => number;
+  readonly #newest = new Newest();
+
+  /** @param now  ms since any moment */
+  constructor(present: PresentRun, standing: Standing, now: () => number) {
+    this.#present = present;
+    this.#standing = standing;
+    this.#now = now;
+  }
+
+  /** See `LabCommands.proposeWorld`. */
+  async propose({ config, host: hostName, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
+    this.#standing.owned();
+    checkProposal(limits);
+    const base = checkedConfig(config);
+    const present = this.#present;
+    const { status, device } = present;
+    const onProgress = (share: number) => status.activity('Measuring the model', share);
+    return this.#newest.run((signal) =>
+      present.queue.run(async () => {
+        const proposal = (host: Host) => proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
+        try {
+          signal.throwIfAborted();
+          if (hostName !== undefined && hostName !== device.name) return await device.borrow(hostName, proposal);
+          return await present.onDevice(() => proposal(this.#standing.owned().run.engine.host));
+        } finally {
+          status.activity(null);
+        }
+      }),
+    );
+  }
+
+  stop(): void {
+    this.#newest.giveUp();
+  }
+}
 
 interface ProposeFor {
   host: Host;
@@ -21,7 +66,7 @@ interface ProposeFor {
 }
 
 /** Throws what decoding throws, or the signal's reason. */
-export async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
+async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
   const { host, base, tasks, secondsPerGeneration, now, signal, onProgress } = options;
   const cells = salted(curriculum(base.cells.curriculum, base.cells.salt), base.cells.salt);
   const clock = () => now() / 1000;
@@ -30,10 +75,7 @@ export async function proposeFor(options: ProposeFor): Promise<ProposedWorld> {
 }
 
 /** Throws LabError `parameter-impossible`. */
-export function checkProposal({
-  tasks,
-  secondsPerGeneration,
-}: Pick<ProposeFor, 'tasks' | 'secondsPerGeneration'>): void {
+function checkProposal({ tasks, secondsPerGeneration }: Pick<ProposeFor, 'tasks' | 'secondsPerGeneration'>): void {
   if (Number.isInteger(tasks) && tasks >= 1 && tasks <= 64 && secondsPerGeneration > 0) return;
   throw new LabError(
     'parameter-impossible',

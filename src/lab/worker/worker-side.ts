@@ -13,7 +13,7 @@ import { HostStore } from '../hosts/host-store.ts';
 import { Lab } from './lab.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
-import type { Channel } from './viewer.ts';
+import type { Channel } from '../present/viewer.ts';
 import { WASM_FILES } from './wasm-files.ts';
 
 const HEARTBEAT_MS = 1000;

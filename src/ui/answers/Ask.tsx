@@ -1,37 +1,35 @@
 /**
- * Asking the colony: a prompt of one's own, answered by the elite that a router chooses, with the bare host beside it. It
- * costs nothing and leaves no trace in the run.
+ * Asking the colony: a prompt of one's own, answered at once by whoever is asked, organelles, elites or the choice of a router,
+ * side by side and with the bare host beside them. It costs nothing and leaves no trace in the run.
  */
 import { plainName } from '../../record/fold/niches.ts';
 import { useState } from 'react';
 import { reportOf, type ErrorReport } from '../../core/errors.ts';
-import type { Asked, RouterName } from '../../lab/contract.ts';
+import type { Answerer, Asked } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { Empty } from '../parts/Empty.tsx';
-import { OrganelleLink } from '../parts/Lineage.tsx';
-import { panelParameterAt } from '../words/catalogue.ts';
+import { AnswererChoice } from './AnswererChoice.tsx';
+import { Growing, Replies } from './Replies.tsx';
 import { examplePrompts } from './example-prompts.ts';
 
-/** The choices of the measurements' router, by the same names. */
-const ROUTERS = panelParameterAt('measure.router')!.options.map(({ word, label }) => ({
-  name: word as RouterName,
-  title: label.toLowerCase(),
-}));
+const ROUTED: readonly Answerer[] = [{ router: 'cell' }];
 
 export function Ask() {
-  const { lab } = usePage();
+  const { lab, store } = usePage();
   const phase = usePageState((state) => state.status?.phase);
   const [prompt, setPrompt] = useState('');
-  const [router, setRouter] = useState<RouterName>('cell');
+  const [answerers, setAnswerers] = useState(ROUTED);
   const [isBusy, setBusy] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [problem, setProblem] = useState<ErrorReport | null>(null);
-  const canAsk = !isBusy && prompt.trim() !== '' && (phase === 'playing' || phase === 'paused');
+  const canAsk = !isBusy && answerers.length > 0 && prompt.trim() !== '' && (phase === 'playing' || phase === 'paused');
   const send = async () => {
     setBusy(true);
+    setAsked(null);
+    store.setState({ answering: [] });
     setProblem(null);
     try {
-      setAsked(await lab.ask(prompt, router));
+      setAsked(await lab.ask(prompt, answerers));
     } catch (thrown) {
       setProblem(reportOf(thrown));
     } finally {
@@ -50,7 +48,7 @@ export function Ask() {
         <Examples onChoose={setPrompt} />
         <textarea aria-label="Prompt" value={prompt} onChange={(event) => setPrompt(event.target.value)} />
         <div className="ask-row">
-          <RouterChoice value={router} onChange={setRouter} />
+          <AnswererChoice chosen={answerers} onChange={setAnswerers} />
           <button type="submit" className="primary" disabled={!canAsk}>
             {isBusy ? 'Asking…' : 'Ask'}
           </button>
@@ -62,7 +60,13 @@ export function Ask() {
         )}
       </form>
       <div className="panel-list" aria-live="polite" aria-busy={isBusy}>
-        {asked ? <Answers asked={asked} /> : <Empty>The colony’s answer appears here, beside the bare host’s.</Empty>}
+        {asked ? (
+          <Replies asked={asked} />
+        ) : isBusy ? (
+          <Growing />
+        ) : (
+          <Empty>The answers of those who are asked appear here as they are written, beside the bare host’s.</Empty>
+        )}
       </div>
     </>
   );
@@ -82,44 +86,4 @@ function Examples({ onChoose }: { onChoose: (prompt: string) => void }) {
       ))}
     </div>
   );
-}
-
-function RouterChoice({ value, onChange }: { value: RouterName; onChange: (router: RouterName) => void }) {
-  return (
-    <div className="segmented" role="radiogroup" aria-label="Who answers">
-      {ROUTERS.map(({ name, title }) => (
-        <label key={name}>
-          <input type="radio" name="router" checked={value === name} onChange={() => onChange(name)} />
-          <span>{title}</span>
-        </label>
-      ))}
-    </div>
-  );
-}
-
-function Answers({ asked: { answer, by, why, bare } }: { asked: Asked }) {
-  return (
-    <>
-      <p className="ask-why">{why}</p>
-      <div className="ask-answers">
-        <article className="answer">
-          <header>
-            {by ? <OrganelleLink id={by.organelle} /> : <span className="muted">bare host</span>}
-            {by && <span className="muted">{by.cell}</span>}
-          </header>
-          <Reply text={answer} />
-        </article>
-        <article className="answer">
-          <header>
-            <span className="muted">bare host, for comparison</span>
-          </header>
-          <Reply text={bare} />
-        </article>
-      </div>
-    </>
-  );
-}
-
-function Reply({ text }: { text: string }) {
-  return <p className="reply">{text === '' ? <span className="muted">(no answer)</span> : text}</p>;
 }

@@ -8,10 +8,12 @@ import { Import } from './Import.tsx';
 import { Models } from './Models.tsx';
 import { NewRunDialog } from './NewRunDialog.tsx';
 import { Palette } from './Palette.tsx';
+import { Tasks } from './Tasks.tsx';
 import { Runs } from './Runs.tsx';
 
 const DIALOGS = {
   'new-run': NewRunDialog,
+  tasks: Tasks,
   runs: Runs,
   models: Models,
   export: Export,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
 import { FIRST_PRESET, type GivenFile, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
+import { freshSeed } from '../state/fresh-seed.ts';
 import type { LabPage } from '../state/lab-page.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty } from '../parts/Empty.tsx';
@@ -23,12 +24,6 @@ import { FounderChoice } from './FounderChoice.tsx';
 import { HostFit } from './HostFit.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
-
-/** Eight letters and digits from the browser's own source of chance; the run itself draws from the seed only. */
-function freshSeed(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
-}
 
 /** The experiment that was dropped on the page to open this dialog. */
 function given(page: LabPage): Chosen | null {

@@ -26,6 +26,7 @@ interface PresetChoiceProps {
 }
 
 export function PresetChoice({ present, presets, file, onFile, chosen, isChanged, onChoose }: PresetChoiceProps) {
+  const page = usePage();
   const open = present && openOne(present);
   const offered: Chosen[] = [...presets, ...(file ? [file] : []), ...(open ? [open] : [])];
   return (
@@ -51,6 +52,9 @@ export function PresetChoice({ present, presets, file, onFile, chosen, isChanged
         <FileButton label="Experiment file" accept=".yaml,.yml,application/yaml,text/yaml" onFile={onFile}>
           Load an experiment file…
         </FileButton>
+        <button type="button" onClick={() => page.openDialog('tasks')}>
+          Tasks of your own…
+        </button>
       </div>
       <p id="preset-about" className="preset-about">
         {chosen?.about}

@@ -78,6 +78,9 @@ function MeasureForm() {
       <button type="submit" className="primary" disabled={!canMeasure}>
         {measuring ? 'Measuring…' : 'Measure now'}
       </button>
+      <button type="button" className="link" onClick={() => page.openDialog('tasks')}>
+        On a file of your own…
+      </button>
       {problem && (
         <p className="parameter-problem" role="alert">
           {problem}

@@ -54,6 +54,12 @@ const speeds: Action[] = SPEEDS.map(({ name }) => ({
 
 const run: Action[] = [
   { name: 'New run…', words: 'seed start over world', run: (page) => page.openDialog('new-run') },
+  {
+    name: 'Tasks of your own…',
+    words: 'file drop jsonl csv grader holdout measure',
+    available: hasRun,
+    run: (page) => page.openDialog('tasks'),
+  },
   { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
   { name: 'Models…', words: 'host bring folder drop delete', run: (page) => page.openDialog('models') },
   {

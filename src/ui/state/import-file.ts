@@ -4,6 +4,7 @@
  */
 import type { RunChoice } from '../../lab/contract.ts';
 import { droppedModel } from './dropped.ts';
+import { isGraderFile, isTaskFile, isTaskList } from './task-files.ts';
 import { tellLeft } from './files-left.ts';
 import type { LabPage } from './lab-page.ts';
 import { bringModel, offerModel } from './models.ts';
@@ -30,9 +31,15 @@ export async function takeFiles(page: LabPage, files: Iterable<File>, take: Take
     );
 }
 
-/** What the page itself does with a file: New run opens with an experiment, everything else is imported as a run. */
+/**
+ * What the page itself does with a file: New run opens with an experiment, Tasks with a file of tasks, and everything else is
+ * imported as a run.
+ */
 export async function takeOnPage(page: LabPage, file: File): Promise<boolean> {
-  if (page.store.getState().dialog !== null || !/\.ya?ml$/i.test(file.name)) return importFile(page, file);
+  if (page.store.getState().dialog !== null) return importFile(page, file);
+  if (isTaskFile(file)) return takeTasks(page, file);
+  if (!/\.ya?ml$/i.test(file.name)) return importFile(page, file);
+  if (await isTaskList(file)) return takeTasks(page, file);
   return page.attemptFile(async () => {
     page.store.setState({ experiment: await page.lab.readExperiment(file), dialog: 'new-run' });
   });
@@ -57,4 +64,12 @@ export async function importFile(page: LabPage, file: File, choice?: RunChoice):
   }));
   if (!isImported && left.length > 0) tellLeft(page, left, file.name, true);
   return isImported;
+}
+
+/** A file of tasks, or a grader for the one that is looked at; the dialog reads them. */
+export async function takeTasks(page: LabPage, file: File): Promise<boolean> {
+  const { tasks: given } = page.store.getState();
+  const tasks = isGraderFile(file) && given ? { ...given, grader: file } : { ...given, tasks: file };
+  page.store.setState({ tasks, dialog: 'tasks', problem: null });
+  return true;
 }

@@ -54,6 +54,7 @@ export class LabPage {
     else if (message.kind === 'record') this.#onRecord(message.runId, message.record);
     else if (message.kind === 'amended') this.#onAmended(message.runId, message.generation, message.events);
     else if (message.kind === 'streaming') this.store.setState({ streaming: message.texts });
+    else if (message.kind === 'answering') this.store.setState({ answering: message.texts });
   }
 
   #onStatus(status: LabStatus): void {
@@ -146,9 +147,8 @@ export class LabPage {
         const records = await this.lab.records(from, from + CHUNK - 1);
         if (epoch !== this.#epoch) return;
         let view = this.store.getState().live;
-        for (const record of records) {
+        for (const record of records)
           if (record.generation === (view ? view.generation + 1 : 0)) view = this.#fold(view, record);
-        }
         this.#publish(view);
         const of = Math.max(this.store.getState().run?.generations ?? 0, view?.generation ?? 0);
         if (records.length < CHUNK) break;
@@ -225,8 +225,8 @@ export class LabPage {
   back(): void {
     const { past, live } = this.store.getState();
     this.past.stop();
-    const from = past ?? live?.generation;
-    if (from !== undefined && from > 0) void this.past.goTo(from - 1);
+    const from = past ?? live?.generation ?? 0;
+    if (from > 0) void this.past.goTo(from - 1);
   }
 
   setSpeed(name: SpeedName): void {
@@ -272,6 +272,7 @@ export class LabPage {
     this.store.setState(({ brought }) => ({
       dialog,
       experiment: null,
+      tasks: null,
       model: null,
       brought: dialog === null ? null : brought,
     }));

@@ -4,13 +4,13 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
-export type DialogName = 'new-run' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
+export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
 export type Centre = 'pond' | 'niche' | 'lineage' | 'diary';
@@ -46,6 +46,8 @@ export interface PageState {
   /** Reading the journal of a run: generations read and to read. */
   reading: { done: number; of: number } | null;
   streaming: readonly StreamedText[];
+  /** What is being answered to a question of somebody's own, the bare host's text first. */
+  answering: readonly string[];
   selectedOrganelle: number | null;
   selectedCell: string | null;
   /** Several that were chosen together, by a line around them or as kin; empty for none. */
@@ -67,6 +69,8 @@ export interface PageState {
   importing: { name: string; left: readonly string[] } | null;
   /** The experiment that New run opens with. */
   experiment: Preset | null;
+  /** The file of tasks that is looked at, with its grader. */
+  tasks: GivenTasks | null;
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
@@ -97,6 +101,7 @@ export const initialState = (): PageState => ({
   replaying: false,
   reading: null,
   streaming: [],
+  answering: [],
   selectedOrganelle: null,
   selectedCell: null,
   group: NOBODY,
@@ -110,6 +115,7 @@ export const initialState = (): PageState => ({
   dialog: null,
   importing: null,
   experiment: null,
+  tasks: null,
   model: null,
   bringing: null,
   hub: null,

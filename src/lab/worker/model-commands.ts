@@ -1,18 +1,20 @@
-/** Models that are brought to the lab, from a folder or by their name, one at a time, while the run goes on; and let go again. */
-import type { GivenFile, HostChoice, HubOffer, HubRequest } from '../contract.ts';
+/** What the page may ask about models: which are at hand, one more, one less, and what is seen in the one that is open. */
+import type { GivenFile, HostChoice, HostReport, HubDownload, HubOffer, HubRequest } from '../contract.ts';
 import type { AddOptions, Hosts } from '../hosts/host-shelf.ts';
+import type { PresentRun } from '../present/present-run.ts';
+import { Newest, Queue } from '../present/run-loop.ts';
+import type { Standing } from '../present/standing.ts';
 import { modelInUse } from './lab-words.ts';
-import { Newest } from './newest.ts';
-import type { PresentRun } from './present-run.ts';
-import { Queue } from './run-loop.ts';
-import type { Standing } from './standing.ts';
+import { Reports } from './reports.ts';
 
-export class Bringing {
+export class ModelCommands {
   readonly #hosts: Hosts;
   readonly #present: PresentRun;
   readonly #standing: Standing;
+  readonly #reports = new Reports();
   readonly #newest = new Newest();
-  readonly #queue = new Queue();
+  /** Models are added one at a time, while the run goes on. */
+  readonly #additions = new Queue();
 
   constructor(hosts: Hosts, present: PresentRun, standing: Standing) {
     this.#hosts = hosts;
@@ -20,29 +22,42 @@ export class Bringing {
     this.#standing = standing;
   }
 
+  list(): Promise<HostChoice[]> {
+    return this.#hosts.list();
+  }
+
+  /** See `LabCommands.addHost`. */
   add(files: readonly GivenFile[]): Promise<HostChoice | null> {
     return this.#bring((options) => this.#hosts.add(files, options));
   }
 
+  /** See `LabCommands.getHost`. */
   get(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
     return this.#bring((options) => this.#hosts.get(request, options));
   }
 
+  stopAdding(): void {
+    this.#newest.giveUp();
+  }
+
+  /** See `LabCommands.lookUpHost`. */
   async lookUp(request: HubRequest): Promise<HubOffer> {
     this.#standing.owned();
     return this.#hosts.downloads.lookUp(request, new AbortController().signal);
   }
 
-  async forget(id: string): Promise<void> {
+  /** See `LabCommands.downloads`. */
+  downloads(): Promise<HubDownload[]> {
+    return this.#hosts.downloads.begun();
+  }
+
+  /** See `LabCommands.deleteDownload`. */
+  async deleteDownload(id: string): Promise<void> {
     this.#standing.owned();
-    await this.#queue.run(() => this.#hosts.downloads.forget(id));
+    await this.#additions.run(() => this.#hosts.downloads.forget(id));
   }
 
-  giveUp(): void {
-    this.#newest.giveUp();
-  }
-
-  /** Throws LabError `model-in-use` for that of the run that is open. */
+  /** See `LabCommands.deleteHost`. */
   async delete(name: string): Promise<void> {
     this.#standing.owned();
     await this.#present.queue.run(async () => {
@@ -52,13 +67,27 @@ export class Bringing {
     });
   }
 
+  /** See `LabCommands.aboutHost`. */
+  async about(): Promise<HostReport> {
+    this.#standing.owned();
+    const present = this.#present;
+    const tell = (doing: string) => present.status.activity(doing);
+    return present.queue.run(async () => {
+      try {
+        return await present.onDevice(() => this.#reports.on(this.#standing.owned().run.engine.host, tell));
+      } finally {
+        present.status.activity(null);
+      }
+    });
+  }
+
   /** Does it, telling how it goes; null when it was given up. Only the tab that owns the lab may. */
   async #bring(work: (options: AddOptions) => Promise<HostChoice>): Promise<HostChoice | null> {
     this.#standing.owned();
     const { status } = this.#present;
     const tell = status.activity.bind(status);
     return this.#newest.run((signal) =>
-      this.#queue.run(async () => {
+      this.#additions.run(async () => {
         try {
           signal.throwIfAborted();
           return await work({ tell, signal });

@@ -10,7 +10,7 @@ import type { Checkpoint, RunStore, RunSummary } from '../../record/store/store.
 import type { LabMessage, OpenOptions } from '../contract.ts';
 import type { Owner } from '../ownership.ts';
 import type { Keeper } from './keeper.ts';
-import { NOTES } from './lab-words.ts';
+import { NOTES } from './notes.ts';
 import type { LivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import type { RunOpener } from './run-opener.ts';

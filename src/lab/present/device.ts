@@ -16,9 +16,15 @@ export type OpenHost = (options: {
 /** What somebody has in mind with a model; throws where that does not fit. @param isOpen  whether it is in memory already */
 type Plan = (memory: HostMemory, isOpen: boolean) => void;
 
+/** What becomes of a device that was lost. */
+export interface Loss {
+  /** true: not asked again, for it was lost too often; the model is built on WebAssembly */
+  givesWay: boolean;
+}
+
 const TOO_LARGE = new Set(['host-too-large', 'run-too-large']);
 
-/** Losses in a row after which the lab gives up. */
+/** Losses in a row after which the model goes on without the device, and one more after which the lab gives up. */
 const MOST_LOSSES = 3;
 
 export class Device {
@@ -78,22 +84,30 @@ export class Device {
   }
 
   /**
-   * Does some work on the device, again from its start when the device was lost in it.
+   * Does some work on the device, again from its start when the device was lost in it, or while the model was built again.
+   * A device that is lost three times in a row, or on
+   * which the model cannot be built again, gives way to WebAssembly, until a model is asked for on another backend.
    * @param onLost before the host is built again
    * @param onRebuilt with the new host, before the work is done again
    */
-  async use<T>(work: () => Promise<T>, onLost: () => void, onRebuilt: (host: Host) => void): Promise<T> {
-    for (let losses = 0; ; losses++) {
+  async use<T>(work: () => Promise<T>, onLost: (loss: Loss) => void, onRebuilt: (host: Host) => void): Promise<T> {
+    for (let losses = 0; ;) {
       try {
+        if (losses > 0) {
+          this.#host = await this.#load(this.#name!);
+          onRebuilt(this.#host);
+        }
         return await work();
       } catch (thrown) {
         const lost = thrown instanceof ExplainedError && thrown.code === 'device-lost';
-        if (!lost || losses === MOST_LOSSES || this.#name === null) throw thrown;
-        onLost();
+        // Where a runtime has lost many devices, it may not start again on another.
+        const stuck = !lost && losses > 0 && this.#host === null;
+        if (!(lost || stuck) || losses === MOST_LOSSES || this.#name === null) throw thrown;
+        losses = stuck ? MOST_LOSSES : losses + 1;
+        if (losses === MOST_LOSSES) this.prefer = 'wasm';
+        onLost({ givesWay: losses === MOST_LOSSES });
         await letGo(this.#host);
         this.#host = null;
-        this.#host = await this.#load(this.#name);
-        onRebuilt(this.#host);
       }
     }
   }

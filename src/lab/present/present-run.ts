@@ -8,10 +8,10 @@ import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
 import type { RunStore } from '../../record/store/store.ts';
 import type { LabMessage } from '../contract.ts';
-import { breathe } from './breathe.ts';
-import { Device, type OpenHost } from '../hosts/device.ts';
+import { Interludes } from './breathe.ts';
+import { Device, type Loss, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
-import { MOST_UNSAVED, NOTES, olderRules } from './lab-words.ts';
+import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
 import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
@@ -37,6 +37,7 @@ export class PresentRun {
   readonly loop: RunLoop;
   readonly device: Device;
   readonly #streams: Streams;
+  readonly #interludes = new Interludes();
   #keeper: Keeper | null = null;
   #refusal: ErrorReport | null = null;
   #run: LivingRun | null = null;
@@ -60,6 +61,11 @@ export class PresentRun {
 
   get run(): LivingRun | null {
     return this.#run;
+  }
+
+  /** Between two steps of long work on the device. */
+  get breathe(): () => Promise<void> {
+    return this.#interludes.breathe;
   }
 
   get keeper(): Keeper | null {
@@ -157,7 +163,7 @@ export class PresentRun {
     try {
       const onStream = this.#streams.add.bind(this.#streams);
       const outcome = await this.onDevice(() =>
-        run.engine.generation({ tweaks, thumbs, onStream, signal, breathe, now }),
+        run.engine.generation({ tweaks, thumbs, onStream, signal, breathe: this.breathe, now }),
       );
       await this.#take(run, outcome, tweaks);
       if (thumbs.length > 0) this.#setThumbs(this.#thumbs.filter((waiting) => !thumbs.includes(waiting)));
@@ -168,13 +174,24 @@ export class PresentRun {
     }
   }
 
+  /** A question, answered at once; its texts are told to the page while they grow. */
+  answer<T>(work: (onTexts: (texts: readonly string[]) => void) => Promise<T>): Promise<T> {
+    const onTexts = (texts: readonly string[]) => this.#parts.post({ kind: 'answering', texts });
+    return this.#interludes.run(this.queue, (isBetween) =>
+      isBetween ? work(onTexts) : this.onDevice(() => work(onTexts)),
+    );
+  }
+
   /** Work on the device, done again when the device was lost in it. */
   async onDevice<T>(work: () => Promise<T>): Promise<T> {
-    const onLost = () =>
+    const onLost = ({ givesWay }: Loss) => {
+      this.note(givesWay ? NOTES.gaveWay : NOTES.lost);
       this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
+    };
     const onRebuilt = (host: Host) => {
       this.#run?.engine.replaceHost(host);
-      this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label });
+      const noted = this.#run ? this.#storage() : {};
+      this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label, ...noted });
     };
     try {
       return await this.device.use(work, onLost, onRebuilt);

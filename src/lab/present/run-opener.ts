@@ -11,7 +11,7 @@ import type { Host, HostMemory } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
-import { needsHost, otherHost } from './lab-words.ts';
+import { needsHost, otherHost } from './notes.ts';
 import { adoptRun, beginLiving, resumeRun, type LivingRun, type NewLivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';

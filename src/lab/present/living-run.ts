@@ -6,7 +6,7 @@ import { livesOn } from '../../ecology/world/rules.ts';
 import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/evolora-file.ts';
-import { otherHost } from './lab-words.ts';
+import { otherHost } from './notes.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
 import type { Blobs, Checkpoint, GenerationStep, NewRun, RunSummary } from '../../record/store/store.ts';

@@ -1,0 +1,135 @@
+/** Measurements between two generations: on test tasks, which the run keeps, and on files of tasks, which leave it as it is. */
+import { LabError } from '../../core/errors.ts';
+import type { Config } from '../../ecology/config/config.ts';
+import type { Measurement } from '../../ecology/events/events.ts';
+import { evaluateRun, metBefore } from '../../evaluation/tasks/evaluate.ts';
+import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
+import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
+import { readPools } from '../../record/store/pools.ts';
+import { MOST_CODE } from '../../tasks/code/limits.ts';
+import { tasksOfBook } from '../../tasks/own/families.ts';
+import { MOST_TASK_BYTES } from '../../tasks/own/limits.ts';
+import { prepareTasks } from '../../tasks/own/prepare.ts';
+import type { FileMeasurement, GivenTasks } from '../contract.ts';
+import { breathe } from '../present/breathe.ts';
+import { contentOf } from './given-files.ts';
+import { checkTasks } from './lab-words.ts';
+import type { PresentRun } from '../present/present-run.ts';
+import { Newest } from '../present/run-loop.ts';
+import type { Standing } from '../present/standing.ts';
+
+/** Tasks of a file that the bare host is asked when it is looked at. */
+const LOOKED_AT = 64;
+
+export class Measuring {
+  readonly #present: PresentRun;
+  readonly #standing: Standing;
+  readonly #newest = new Newest();
+  /** Files of which every row is a task: their names by the hashes of their books. */
+  readonly #files = new Map<string, string>();
+
+  constructor(present: PresentRun, standing: Standing) {
+    this.#present = present;
+    this.#standing = standing;
+  }
+
+  async evaluate(tasks: number): Promise<Measurement> {
+    const { keeper } = this.#standing.owned();
+    checkTasks(tasks);
+    const present = this.#present;
+    return this.#between('Measuring on test tasks', async () => {
+      const { run } = this.#standing.owned();
+      try {
+        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
+        await keeper.amend(run.id, run.generation, [event]);
+        present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
+        return event;
+      } finally {
+        present.tellStorage();
+      }
+    });
+  }
+
+  /** See `LabCommands.checkTasks`. */
+  async check({ tasks, grader }: GivenTasks): Promise<TaskReport | null> {
+    this.#standing.owned();
+    return this.#newest.run(async (signal) => {
+      // One byte too many is enough to be refused.
+      const bytes = await contentOf(tasks, MOST_TASK_BYTES + 1);
+      const own = grader && { name: grader.name, bytes: await contentOf(grader, 4 * MOST_CODE) };
+      const read = await prepareTasks(bytes, tasks.name, own);
+      signal.throwIfAborted();
+      const doing = 'Trying the tasks on the bare host';
+      const onProgress = (share: number) => this.#present.status.activity(doing, share);
+      const report = await this.#between(doing, () =>
+        this.#present.onDevice(() => {
+          const { host } = this.#standing.owned().run.engine;
+          return reportTasks(read, { host, tasks: LOOKED_AT, signal, breathe, onProgress });
+        }),
+      );
+      if (report.oddCount === 0) this.#files.set(report.hash, tasks.name);
+      return report;
+    });
+  }
+
+  /** The parameters of a world on a file that has been checked. Throws LabErrors `tasks-missing` and `tasks-few`. */
+  worldOn(base: Config, hash: string | undefined): Config {
+    if (hash === undefined) return base;
+    const file = this.#fileOf(hash);
+    return worldOnTasks(base, hash, this.#standing.owned().run.engine.host, file);
+  }
+
+  /** See `LabCommands.measureTasks`. */
+  async measure(hash: string): Promise<FileMeasurement | null> {
+    this.#standing.owned();
+    const file = this.#fileOf(hash);
+    const tasks = tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
+    const doing = `Measuring on ${file}`;
+    const onProgress = (share: number) => this.#present.status.activity(doing, share);
+    return this.#newest.run((signal) =>
+      this.#between(doing, async () => {
+        const { run } = this.#standing.owned();
+        const { generation } = run;
+        const scores = await this.#present.onDevice(() => {
+          const { world, host } = run.engine;
+          const { adapters } = readPools(world, run.blobs(), host.sites);
+          return evaluateRun({ world, adapters, host }, tasks, { signal, breathe, onProgress });
+        });
+        const records = await this.#standing.records(0, generation);
+        const prompts = records.flatMap(({ events }) =>
+          events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),
+        );
+        const met = metBefore(tasks, prompts);
+        return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
+      }),
+    );
+  }
+
+  /** Gives up what looks at a file or measures on one. */
+  stop(): void {
+    this.#newest.giveUp();
+  }
+
+  #fileOf(hash: string): string {
+    const file = this.#files.get(hash);
+    if (file !== undefined) return file;
+    throw new LabError(
+      'tasks-missing',
+      'The file of tasks is not at hand, or has rows that are no tasks.',
+      'Drop the file again; your runs are as they were.',
+    );
+  }
+
+  /** In the run's queue, and told while it lasts. */
+  #between<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    const { queue, status } = this.#present;
+    return queue.run(async () => {
+      status.activity(doing);
+      try {
+        return await work();
+      } finally {
+        status.activity(null);
+      }
+    });
+  }
+}
