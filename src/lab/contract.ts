@@ -14,6 +14,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
+import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -25,6 +26,7 @@ export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
+export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -122,54 +124,6 @@ export interface HostChoice {
   bytes: number | null;
   /** null where it has not been looked at */
   description: HostDescription | null;
-}
-
-/** A model by its name on a hub. */
-export interface HubRequest {
-  /** `org/name`, and `@revision` where it is not main */
-  name: string;
-  /** address of a mirror; huggingface.co unless told */
-  hub?: string;
-  /** for models that are not for everybody; kept nowhere */
-  token?: string;
-}
-
-/** A form in which a hub has a model. */
-export interface HubForm {
-  /** as transformers.js calls it */
-  dtype: string;
-  /** path of its graph */
-  graph: string;
-  bytes: number;
-  /** how many files it is made of */
-  files: number;
-  /** bytes that were fetched before and are here */
-  here: number;
-  /** Whether a page can hold it. */
-  fits: boolean;
-}
-
-/** What a hub has of a name. */
-export interface HubOffer {
-  name: string;
-  hub: string;
-  /** the smallest first */
-  forms: HubForm[];
-  /** the graph of the form that suits this device */
-  offered: string;
-  /** bytes that the browser has room for; null when it does not say */
-  room: number | null;
-}
-
-/** A model that was begun to be fetched, and is not all here. */
-export interface HubDownload {
-  id: string;
-  name: string;
-  hub: string;
-  dtype: string;
-  graph: string;
-  bytes: number;
-  here: number;
 }
 
 export interface RunChoice {

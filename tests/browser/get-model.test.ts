@@ -73,13 +73,33 @@ it('its forms and sizes are shown before a byte is fetched', async () => {
     .waitFor();
   expect(await getting().innerText()).toMatch(/Room for .*B here\. \d files/);
   expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false);
+  await lab.dialog.getByRole('button', { name: 'Close' }).click();
+});
+
+describe('what cannot be had is told, and the world goes on', () => {
+  it.each([
+    ['tiny', /^“tiny” is no name of a model on the hub\. A name is ORG\/NAME/],
+    ['tests/nobody', /has no model “tests\/nobody”, or does not show it to everybody/],
+    ['tests/empty', /^“tests\/empty” has no ONNX graph, only weights that other programs read/],
+  ])('%s', async (name, sentence) => {
+    hub.put('tests/empty', [['model.safetensors', new Uint8Array(9)]]);
+    await openModels();
+    await lookUp(name);
+    await expect.poll(() => lab.alert.allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
+    await lab.dialog.getByRole('button', { name: 'Understood' }).click();
+    await lab.dialog.getByRole('button', { name: 'Close' }).click();
+    await lab.goOn(1);
+  });
 });
 
 describe('while it is fetched', () => {
   it('it is told how far it is; stopped, it keeps what came', async () => {
-    let release = (): void => undefined;
-    hub.before = ({ from, path }) =>
-      from === 'cdn' && path.includes(WEIGHTS) ? new Promise<void>((done) => (release = done)) : Promise.resolve();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    hub.before = async ({ from, path }) => {
+      if (from === 'cdn' && path.includes(WEIGHTS)) await released;
+    };
+    await openModels();
+    await lookUp(NAME);
     await getting()
       .getByRole('button', { name: /^Get [\d.]+\s?kB$/ })
       .click();
@@ -146,39 +166,23 @@ it('a second tab only looks on', async () => {
   await second.page.close();
 });
 
-describe('what cannot be had is told, and the world goes on', () => {
-  it.each([
-    ['tiny', /^“tiny” is no name of a model on the hub\. A name is ORG\/NAME/],
-    ['tests/nobody', /has no model “tests\/nobody”, or does not show it to everybody/],
-    ['tests/empty', /^“tests\/empty” has no ONNX graph, only weights that other programs read/],
-  ])('%s', async (name, sentence) => {
-    hub.put('tests/empty', [['model.safetensors', new Uint8Array(9)]]);
-    await openModels();
-    await lookUp(name);
-    await expect.poll(() => lab.alert.allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
-    await lab.dialog.getByRole('button', { name: 'Understood' }).click();
-    await lab.dialog.getByRole('button', { name: 'Close' }).click();
-    await lab.goOn(1);
-  });
-
-  it('a token opens what is not for everybody, and only for the page that has it', async () => {
-    const secret = 'hf_secret_of_the_test';
-    const { files } = hub.repositories.get(NAME)!;
-    hub.put('tests/gated', files, { token: secret });
-    await openModels();
-    await getting().getByLabel('Token, if it needs one').fill(secret);
-    await lookUp('tests/gated');
-    await getting().getByRole('radio', { name: /^fp32/ }).waitFor();
-    await getting().getByRole('button', { name: /^Get/ }).click();
-    await lab.dialog.getByText('“tiny” is kept in this browser').waitFor({ timeout: 60_000 }); // it is here by another name
-    for (const { from, headers } of hub.asked) if (from === 'cdn') expect(headers.authorization).toBeUndefined();
-    const kept = await lab.page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]),
-    );
-    expect(kept).not.toContain(secret);
-    await lab.page.goto(address());
-    await lab.reach(0);
-    await openModels();
-    expect(await getting().getByLabel('Token, if it needs one').inputValue()).toBe('');
-  });
+it('a token opens what is not for everybody, and only for the page that has it', async () => {
+  const secret = 'hf_secret_of_the_test';
+  const { files } = hub.repositories.get(NAME)!;
+  hub.put('tests/gated', files, { token: secret });
+  await openModels();
+  await getting().getByLabel('Token, if it needs one').fill(secret);
+  await lookUp('tests/gated');
+  await getting().getByRole('radio', { name: /^fp32/ }).waitFor();
+  await getting().getByRole('button', { name: /^Get/ }).click();
+  await lab.dialog.getByText('“tiny” is kept in this browser').waitFor({ timeout: 60_000 }); // it is here by another name
+  for (const { from, headers } of hub.asked) if (from === 'cdn') expect(headers.authorization).toBeUndefined();
+  const kept = await lab.page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]),
+  );
+  expect(kept).not.toContain(secret);
+  await lab.page.goto(address());
+  await lab.reach(0);
+  await openModels();
+  expect(await getting().getByLabel('Token, if it needs one').inputValue()).toBe('');
 });

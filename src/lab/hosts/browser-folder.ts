@@ -12,10 +12,35 @@ export async function fileIn(folder: FileSystemDirectoryHandle, name: string): P
 
 /** One that is not there is forgotten already. */
 export async function forget(root: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await root.removeEntry(name, { recursive: true }).catch((thrown: unknown) => {
+  await whenFree(() => root.removeEntry(name, { recursive: true })).catch((thrown: unknown) => {
     if ((thrown as { name?: string }).name !== 'NotFoundError') throw thrown;
   });
 }
+
+/** Opens a file to be written; nobody else may meanwhile. */
+export async function openToWrite(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  return whenFree(() => file.createSyncAccessHandle());
+}
+
+/** A file that somebody else has open, for writing or, where it is to be removed, at all. */
+export function isHeld(thrown: unknown): boolean {
+  return (thrown as { name?: string }).name === 'NoModificationAllowedError';
+}
+
+/** A tab that was just closed or left holds its files for a moment longer. Throws what the work throws, if it stays so. */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!isHeld(thrown) || tries === MOST_TRIES) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** How often what somebody holds is tried, and what is waited in between, ms. */
+const [MOST_TRIES, RETRY_MS] = [20, 100];
 
 export function causeOf(cause: unknown): string {
   return cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause);
@@ -44,7 +69,7 @@ export async function writeAll(
   to: FileSystemFileHandle,
   onWritten: (bytes: number) => void = () => undefined,
 ): Promise<void> {
-  const handle = await to.createSyncAccessHandle();
+  const handle = await openToWrite(to);
   try {
     let at = 0;
     for await (const chunk of chunks) {

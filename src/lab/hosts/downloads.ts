@@ -14,7 +14,7 @@ import type { HubProgress } from '../../hub/pace.ts';
 import { hubFileSchema, repositoryOf, type Repository } from '../../hub/repository.ts';
 import type { HubServer } from '../../hub/server.ts';
 import type { HubDownload, HubOffer, HubRequest } from '../contract.ts';
-import { causeOf, fileIn, foldersIn, forget, readJsonFile, writeAll } from './browser-folder.ts';
+import { causeOf, fileIn, foldersIn, forget, isHeld, readJsonFile, writeAll } from './browser-folder.ts';
 import { FetchedPart } from './fetched-part.ts';
 import { BEGUN } from './host-list.ts';
 import type { HostStore } from './host-store.ts';
@@ -123,7 +123,8 @@ export class Downloads {
         onProgress,
       });
     } catch (thrown) {
-      throw (thrown as { name?: string }).name === 'QuotaExceededError' ? full(whose, begun.bytes, null) : thrown;
+      if ((thrown as { name?: string }).name === 'QuotaExceededError') throw full(whose, begun.bytes, null);
+      throw isHeld(thrown) ? inUse(whose, thrown) : thrown;
     }
     const files = begun.files.map(({ path, bytes }) => ({ path, bytes }));
     return { folder, name: nameOfForm(repository, begun.dtype), graph: begun.graph, files };
@@ -135,9 +136,12 @@ export class Downloads {
     await forget(folder, BEGUN);
   }
 
-  /** Forgets what has come of a model. */
+  /** Forgets what has come of a model. Throws LabError `storage-refused` where another tab holds it. */
   async forget(id: string): Promise<void> {
-    await forget(await this.#store.root(), id);
+    const whose = (await this.begun()).find((each) => each.id === id)?.name ?? id;
+    await forget(await this.#store.root(), id).catch((thrown: unknown) => {
+      throw isHeld(thrown) ? inUse(`“${whose}”`, thrown) : thrown;
+    });
   }
 
   #server({ hub, token }: HubRequest): HubServer {
@@ -210,5 +214,14 @@ function full(whose: string, bytes: number, room: number | null): LabError {
     'storage-full',
     `${whose} takes ${Math.ceil(bytes / 1e6)} MB more in this browser, ${there}; what has come so far is kept.`,
     'Delete a model or old runs, or free space on the disk, then go on.',
+  );
+}
+
+function inUse(whose: string, cause: unknown): LabError {
+  return new LabError(
+    'storage-refused',
+    `The files of ${whose} are held by another tab, which is fetching it or has not ended yet.`,
+    'Close the other tabs of the lab, then go on; what has come so far is kept.',
+    { cause },
   );
 }

@@ -3,7 +3,7 @@
  * and `i.whole` says that it is all here and right.
  */
 import type { FilePart } from '../../hub/part.ts';
-import { fileIn, forget, holds, writeAll, writeAt } from './browser-folder.ts';
+import { fileIn, forget, holds, openToWrite, writeAll, writeAt } from './browser-folder.ts';
 
 export class FetchedPart implements FilePart {
   readonly #folder: FileSystemDirectoryHandle;
@@ -34,7 +34,7 @@ export class FetchedPart implements FilePart {
 
   async append(bytes: Uint8Array): Promise<void> {
     const at = await this.size();
-    this.#open ??= await (await fileIn(this.#folder, this.#name)).createSyncAccessHandle();
+    this.#open ??= await openToWrite(await fileIn(this.#folder, this.#name));
     writeAt(this.#open, bytes, at);
     this.#size = at + bytes.length;
   }

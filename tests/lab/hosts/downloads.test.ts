@@ -9,7 +9,8 @@ import type { HubRequest } from '../../../src/lab/contract.ts';
 import { Downloads } from '../../../src/lab/hosts/downloads.ts';
 import { HostShelf, type AddOptions } from '../../../src/lab/hosts/host-shelf.ts';
 import { HostStore } from '../../../src/lab/hosts/host-store.ts';
-import { MemoryFile, MemoryFolder } from '../../support/file-system.ts';
+import type { MemoryFile } from '../../support/file-system.ts';
+import { MemoryFolder } from '../../support/file-system.ts';
 import { filesIn, sha256, TestHub } from '../../support/hub-server.ts';
 
 const FIXTURE = inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32');
@@ -134,6 +135,29 @@ it('is stopped, keeps what came, and can be forgotten', async () => {
   expect(begun!.here).toBeGreaterThan(0);
   await hosts.downloads.forget(begun!.id);
   expect(root.entries.size).toBe(0);
+});
+
+it.each([
+  ['a tab that dies holds its file for a moment: it is waited for', 3, null],
+  [
+    'a tab that holds it on is told',
+    Infinity,
+    { code: 'storage-refused', message: /“tests\/tiny” are held by another tab/ },
+  ],
+])('%s', async (_, times, refusal) => {
+  broken();
+  await expect(tab().get(request(), options())).rejects.toMatchObject({ code: 'hub-unreachable' });
+  hub.calm();
+  const weights = onlyFolder().entries.get(nameOfWeights()) as MemoryFile;
+  const here = weights.bytes.length;
+  weights.held = times;
+  const getting = tab().get(request(), options());
+  if (refusal === null) expect((await getting).name).toBe('tiny');
+  else {
+    const told = { code: refusal.code, message: expect.stringMatching(refusal.message) as unknown };
+    await expect(getting).rejects.toMatchObject(told);
+    expect(weights.bytes.length).toBe(here);
+  }
 });
 
 it('keeps no token', async () => {
