@@ -94,7 +94,10 @@ describe('what cannot be had is told, and the world goes on', () => {
 
 describe('while it is fetched', () => {
   it('it is told how far it is; stopped, it keeps what came', async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     hub.before = async ({ from, path }) => {
       if (from === 'cdn' && path.includes(WEIGHTS)) await released;
     };
