@@ -3,7 +3,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { CATALOGUE, catalogued } from '../../hub/catalogue.ts';
 import type { HubDownload, HubForm, HubOffer, HubRequest } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
-import { getModel, lookUp } from '../state/hub.ts';
+import { getModel, lookUp } from '../state/models.ts';
 import { compact, plural } from '../words/format.ts';
 
 export function GetModel() {
