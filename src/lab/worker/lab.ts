@@ -17,6 +17,9 @@ import type {
   GivenTasks,
   HostChoice,
   HostReport,
+  HubDownload,
+  HubOffer,
+  HubRequest,
   LabCommands,
   NewRunOptions,
   OpenOptions,
@@ -67,7 +70,7 @@ export class Lab implements LabCommands {
     this.#models = new ModelCommands(parts.hosts, present, standing);
     this.#measuring = new Measuring(present, standing);
     this.#runs = new RunCommands(present, opener, standing, this.#measuring);
-    this.#proposing = new Proposing(present, standing, now);
+    this.#proposing = new Proposing(present, standing, this.#measuring, now);
   }
 
   async open(options: OpenOptions): Promise<void> {
@@ -137,6 +140,22 @@ export class Lab implements LabCommands {
 
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
     return this.#models.add(files);
+  }
+
+  lookUpHost(request: HubRequest): Promise<HubOffer> {
+    return this.#models.lookUp(request);
+  }
+
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
+    return this.#models.get(request);
+  }
+
+  downloads(): Promise<HubDownload[]> {
+    return this.#models.downloads();
+  }
+
+  deleteDownload(id: string): Promise<void> {
+    return this.#models.deleteDownload(id);
   }
 
   async stopAdding(): Promise<void> {
