@@ -99,18 +99,18 @@ async function scrubMs(page: Page, turn: number): Promise<number> {
   await page.evaluate(() => {
     const { page: model } = window as unknown as { page: Model };
     const times: number[] = [];
-    let pointed = 0;
-    addEventListener('pointerdown', (event) => (pointed = event.timeStamp), { capture: true });
+    const pointed = [0];
+    addEventListener('pointerdown', (event) => pointed.unshift(event.timeStamp), { capture: true });
     model.store.subscribe((state, before) => {
       if (state.shown === before.shown || state.shown?.generation !== state.past) return;
-      requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - pointed)));
+      requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - pointed[0]!)));
     });
     Object.assign(window, { scrubTimes: times });
   });
   const draw = random('bench', 'scrub', turn);
   const times: number[] = [];
   for (let i = 0; i < MOMENTS; i++) {
-    await page.evaluate(() => ((window as unknown as { scrubTimes: number[] }).scrubTimes.length = 0));
+    await page.evaluate(() => void (window as unknown as { scrubTimes: number[] }).scrubTimes.splice(0));
     await page.mouse.click(box.x + box.width * (0.02 + 0.95 * draw.uniform()), box.y + box.height / 2);
     const seen = await page.waitForFunction(() => (window as unknown as { scrubTimes: number[] }).scrubTimes[0]);
     times.push((await seen.jsonValue()) as number);
