@@ -29,7 +29,7 @@ export type { RunSummary } from '../record/store/store.ts';
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
 
-/** The preset that a world on tasks of one's own begins from: the first one without customs, which only the lab's tasks have. */
+/** The preset that a world on tasks of one's own begins from unless told: the first one without customs, which only the lab's tasks have. */
 export const FIRST_OWN_PRESET = 'ecology';
 
 type Phase =
@@ -154,6 +154,8 @@ export interface ProposeOptions {
   secondsPerGeneration: number;
   /** Name of the model to measure; the loaded one unless told. */
   host?: string;
+  /** Hash of a file that `checkTasks` has read without finding an odd row: its tasks are measured, and lived on. */
+  book?: string;
 }
 
 /** A file of tasks, with a grader of one's own for it. */

@@ -1,6 +1,7 @@
 /** Measurements of the run that is open: what they tell, that they can be given up, and that nothing of the run knows of them. */
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
+import { DEPTHS } from '../../src/core/depth.ts';
 import type { Event } from '../../src/ecology/events/events.ts';
 import { evaluateRun } from '../../src/evaluation/tasks/evaluate.ts';
 import { tasksOfBook } from '../../src/tasks/own/families.ts';
@@ -77,6 +78,67 @@ describe('a file of tasks', () => {
     await lab.stopTasks();
     expect(await stopped).toBeNull();
     expect(status().activity).toBeNull();
+  });
+});
+
+describe('a world on a file', () => {
+  const born = async ({ lab }: TestLab) => {
+    const [first] = await lab.records(0, 0);
+    return first!.events.find((event) => event.type === 'run-started')!;
+  };
+
+  it('begins with the parameters and on the model that are chosen', async () => {
+    const other = tinyHost({ letter: 'b' });
+    const begun = await lived(testLab({ others: [other] }));
+    const report = await begun.lab.checkTasks({ tasks: fileOf(ROWS) });
+    const config = { ...OPEN.config, population: { founders: 5, capacity: 7, episodes: 30 } };
+    await begun.lab.newRun({ seed: '8', name: 'mine', config, host: 'tiny-b', tasks: report!.hash });
+    expect(begun.status().hostName).toBe('tiny-b');
+    const { config: lives, host } = await born(begun);
+    expect([host.name, lives.population.founders, lives.cells.tasks]).toEqual(['tiny-b', 5, report!.hash]);
+    expect(lives.cells.curriculum).toEqual([`sums@${report!.hash.slice(0, 8)}`]);
+    await begun.lab.step();
+    const episodes = (await begun.lab.records(1, 1))[0]!.events.filter((event) => event.type === 'episode');
+    expect(episodes.length).toBeGreaterThan(0);
+    for (const { prompt } of episodes) expect(ROWS.join()).toContain(JSON.stringify(prompt));
+  });
+
+  it('takes nothing of the run that is open where it cannot begin', async () => {
+    const { lab, status } = await lived(testLab({ others: [tinyHost({ letter: 'b' })] }));
+    const { runId } = status();
+    const few = await lab.checkTasks({ tasks: fileOf(ROWS.slice(0, 1)) });
+    const begun = lab.newRun({ seed: '8', config: OPEN.config, host: 'tiny-b', tasks: few!.hash });
+    await expect(begun).rejects.toMatchObject({ code: 'tasks-few' });
+    expect(status()).toMatchObject({ runId, hostName: 'tiny-a', phase: 'paused', activity: null });
+    await lab.step();
+  });
+
+  it.each(['tiny-a', 'tiny-b'])('is fitted to %s on its own tasks, and begins as it was proposed', async (host) => {
+    const proposed = await lived(testLab({ others: [tinyHost({ letter: 'b' })] }));
+    const { lab } = proposed;
+    // Nine cells, of which a world opens six unless it is fitted.
+    const rows = Array.from({ length: 300 }, (_, i) =>
+      JSON.stringify({
+        prompt: `Compute ${i} + ${i}. Respond with the number only.`,
+        target: 2 * i,
+        family: `f${i % 3}`,
+        depth: DEPTHS[Math.floor(i / 3) % 3],
+      }),
+    );
+    const report = await lab.checkTasks({ tasks: fileOf(rows) });
+    const size = { tasks: 4, secondsPerGeneration: 10 };
+    const world = await lab.proposeWorld({ config: OPEN.config, host, book: report!.hash, ...size });
+    const names = ['f0', 'f1', 'f2'].map((family) => `${family}@${report!.hash.slice(0, 8)}`);
+    expect(world!.config.cells.tasks).toBe(report!.hash);
+    expect([...world!.config.cells.curriculum].sort()).toEqual(names);
+    const why = world!.changes.map((change) => change.why).join(' ');
+    expect(why).toMatch(/f1\/(?:short|medium|long) \d/);
+    expect(why).not.toContain('@');
+    await lab.newRun({ seed: '8', config: world!.config, host, tasks: report!.hash });
+    expect((await born(proposed)).config).toEqual(world!.config);
+    await expect(lab.proposeWorld({ config: OPEN.config, book: '0'.repeat(64), ...size })).rejects.toMatchObject({
+      code: 'tasks-missing',
+    });
   });
 });
 

@@ -68,7 +68,7 @@ export class Lab implements LabCommands {
     this.#models = new ModelCommands(parts.hosts, present, standing);
     this.#measuring = new Measuring(present, standing);
     this.#runs = new RunCommands(present, opener, standing, this.#measuring);
-    this.#proposing = new Proposing(present, standing, now);
+    this.#proposing = new Proposing(present, standing, this.#measuring, now);
   }
 
   async open(options: OpenOptions): Promise<void> {

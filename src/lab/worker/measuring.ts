@@ -8,6 +8,7 @@ import type { Measurement } from '../../ecology/events/events.ts';
 import { evaluateRun, metBefore } from '../../evaluation/tasks/evaluate.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
+import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { MOST_CODE } from '../../tasks/code/limits.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
@@ -75,11 +76,14 @@ export class Measuring {
     });
   }
 
-  /** The parameters of a world on a file that has been checked. Throws LabErrors `tasks-missing` and `tasks-few`. */
-  worldOn(base: Config, hash: string | undefined): Config {
-    if (hash === undefined) return base;
+  /**
+   * What makes parameters those of a world on a file that has been checked; as they are where there is none. Throws LabError
+   * `tasks-missing`, and what it gives `tasks-few`.
+   */
+  livingOn(hash: string | undefined): (base: Config, host: Host) => Config {
+    if (hash === undefined) return (base) => base;
     const file = this.#fileOf(hash);
-    return worldOnTasks(base, hash, this.#standing.owned().run.engine.host, file);
+    return (base, host) => worldOnTasks(base, hash, host, file);
   }
 
   /** See `LabCommands.measureTasks`. */

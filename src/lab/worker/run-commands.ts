@@ -33,9 +33,10 @@ export class RunCommands {
   /** See `LabCommands.newRun`. */
   async begin({ config, tasks, adapters, ...beginning }: NewRunOptions): Promise<void> {
     this.#standing.owned();
-    const whole = this.#measuring.worldOn(checkedConfig(config), tasks);
+    const base = checkedConfig(config);
+    const living = this.#measuring.livingOn(tasks);
     const founders = adapters && (await adapterFiles(adapters));
-    await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: whole }));
+    await this.#replace(() => this.#opener.begin({ ...beginning, founders, config: base, living }));
   }
 
   /** See `LabCommands.openRun`. */
