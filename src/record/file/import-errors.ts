@@ -36,7 +36,7 @@ export function importForeign(why: string): LabError {
   return new LabError(
     'import-foreign',
     `The file is not a run of Evolora Lab: it ${why}.`,
-    `Choose a file that ends in .evolora, as Export makes it, or load an experiment file under New run; ${NOTHING_IMPORTED}.`,
+    `Choose a file that ends in .evolora, as Export makes it, or the folder of a run, or load an experiment file under New run; ${NOTHING_IMPORTED}.`,
   );
 }
 
