@@ -23,7 +23,7 @@ import { checked, jsonOfPart } from './checked-json.ts';
 import { checkAgreement, checkEnds, checkSameHost, type Claims } from './evolora-check.ts';
 import { MOST_HELD_BYTES } from './evolora-zip.ts';
 import { damagedUnlessSaid, importDamaged, importNewer, importTooLarge } from './import-errors.ts';
-import { linesOf, wholeOf, type RunPart } from './run-parts.ts';
+import { lineBytesOf, wholeOf, type RunPart } from './run-parts.ts';
 
 /** A run as far as its parts go. */
 export interface FoundRun {
@@ -59,7 +59,7 @@ interface ReadOptions {
 }
 
 /** A run that was read to its end and is whole. */
-export interface ReadRun {
+export interface CheckedRun {
   name: string;
   world: World;
   view: View;
@@ -68,7 +68,7 @@ export interface ReadRun {
 }
 
 /** A run with all its parts in memory. */
-export interface ImportedRun extends ReadRun {
+export interface ImportedRun extends CheckedRun {
   blobs: Blobs;
   records: GenerationRecord[];
 }
@@ -82,7 +82,7 @@ export async function readRun(
   host: HostFacts,
   sink: RunSink,
   options: ReadOptions = {},
-): Promise<ReadRun> {
+): Promise<CheckedRun> {
   const { name, claims, rawWorld, world, journal } = found;
   checkSameHost(world, host.identity);
   const view = await readJournal(journal, sink, options);
@@ -114,7 +114,7 @@ export async function hostByRun({ world, blobs }: FoundRun): Promise<HostFacts> 
 async function readJournal(journal: RunPart, sink: RunSink, { signal, onRead }: ReadOptions): Promise<View> {
   let view: View | null = null;
   let lines = 0;
-  for await (const line of linesOf(journal.chunks())) {
+  for await (const line of lineBytesOf(journal.chunks())) {
     signal?.throwIfAborted();
     const record = readRecord(line, `journal.ndjson, line ${++lines}`);
     view = damagedUnlessSaid(() => foldRecord(view, record));

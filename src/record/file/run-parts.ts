@@ -87,7 +87,7 @@ export function beginningOf(part: RunPart, path: string, bytes: number): RunPart
 }
 
 /** The lines of a text as bytes, without their ends. Throws LabError `import-damaged` for a last line that does not end. */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* lineBytesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
