@@ -14,6 +14,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
+import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -25,6 +26,7 @@ export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
+export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -201,8 +203,19 @@ export interface LabCommands {
    * asked for again, it stops the one before.
    */
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null>;
-  /** Gives the reading or copying up; nothing of that model is kept. */
+  /** Gives the reading or copying up; nothing of that model is kept. Gives fetching up, too, of which what has come is kept. */
   stopAdding(): Promise<void>;
+  /** What a hub has of a name, with sizes; nothing of it is fetched. Rejects with `hub-…`. */
+  lookUpHost(request: HubRequest): Promise<HubOffer>;
+  /**
+   * Fetches a form of a model, or what is missing of it, and keeps it; how far it is is told in the status. The run goes on
+   * meanwhile. Null when it was stopped. Rejects with `hub-…`, `storage-…` or what reading a host throws.
+   */
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null>;
+  /** What was begun to be fetched, and is not all here. */
+  downloads(): Promise<HubDownload[]>;
+  /** Forgets what has come of one of them. */
+  deleteDownload(id: string): Promise<void>;
   /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
   deleteHost(name: string): Promise<void>;
   /**

@@ -1,7 +1,7 @@
 /** What counts as a model among what is dropped or chosen, and which of its files are read. */
 import { describe, expect, it } from 'vitest';
-import { chosenFolder, droppedModel } from '../../src/ui/state/dropped.ts';
-import { chosenRun, droppedRun } from '../../src/ui/state/dropped-run.ts';
+import { chosenFolder, droppedModel } from '../../src/ui/state/given/dropped.ts';
+import { chosenRun, droppedRun } from '../../src/ui/state/given/dropped-run.ts';
 
 type Tree = { [name: string]: Tree | string };
 

@@ -18,6 +18,9 @@ import type {
   GivenTasks,
   HostChoice,
   HostReport,
+  HubDownload,
+  HubOffer,
+  HubRequest,
   LabCommands,
   NewRunOptions,
   OpenOptions,
@@ -138,6 +141,22 @@ export class Lab implements LabCommands {
 
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null> {
     return this.#models.add(files);
+  }
+
+  lookUpHost(request: HubRequest): Promise<HubOffer> {
+    return this.#models.lookUp(request);
+  }
+
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
+    return this.#models.get(request);
+  }
+
+  downloads(): Promise<HubDownload[]> {
+    return this.#models.downloads();
+  }
+
+  deleteDownload(id: string): Promise<void> {
+    return this.#models.deleteDownload(id);
   }
 
   async stopAdding(): Promise<void> {

@@ -45,7 +45,7 @@ export interface HostFacts {
 }
 
 /** Where the parts of a run go as they are read. What it throws ends the reading. */
-export interface RunSink {
+interface RunSink {
   /** @param bytes  of its line */
   record: (record: GenerationRecord, bytes: number) => Promise<void> | void;
   blob: (hash: string, bytes: Uint8Array) => Promise<void> | void;
@@ -59,7 +59,7 @@ interface ReadOptions {
 }
 
 /** A run that was read to its end and is whole. */
-export interface CheckedRun {
+interface CheckedRun {
   name: string;
   world: World;
   view: View;
@@ -77,7 +77,7 @@ export interface ImportedRun extends CheckedRun {
  * Reads a run to its end. Throws LabError `import-damaged`, `import-newer`, `import-other-host` or `import-too-large`, and what
  * its parts, the sink and the signal throw.
  */
-export async function readRun(
+async function readRun(
   found: FoundRun,
   host: HostFacts,
   sink: RunSink,

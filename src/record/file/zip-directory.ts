@@ -73,7 +73,7 @@ export async function viewOfSlice(file: Blob, name: string, from: number, to: nu
 }
 
 /** A DataView that is asked beyond its end means a file that is cut off. */
-export function withinFile<T>(read: () => T): T {
+function withinFile<T>(read: () => T): T {
   try {
     return read();
   } catch (thrown) {

@@ -1,7 +1,7 @@
 /** A run from a file or a folder, which is checked whole before anything of it counts. */
 import { useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { chosenRun } from '../state/dropped-run.ts';
+import { chosenRun } from '../state/given/dropped-run.ts';
 import { importFolder, importRun } from '../state/import-file.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FileButton, FolderButton } from '../parts/FileButton.tsx';

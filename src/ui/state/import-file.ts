@@ -3,10 +3,10 @@
  * file that was taken turns out to be none.
  */
 import type { GivenFile, GivenRun, RunChoice } from '../../lab/contract.ts';
-import { droppedModel, type GivenFolder } from './dropped.ts';
-import { droppedRun } from './dropped-run.ts';
+import { droppedModel, type GivenFolder } from './given/dropped.ts';
+import { droppedRun } from './given/dropped-run.ts';
 import { isGraderFile, isTaskFile, isTaskList } from './task-files.ts';
-import { tellLeft } from './files-left.ts';
+import { tellLeft } from './given/files-left.ts';
 import type { LabPage } from './lab-page.ts';
 import { bringModel, offerModel } from './models.ts';
 

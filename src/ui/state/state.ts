@@ -85,6 +85,8 @@ export interface PageState {
   model: string | null;
   /** Name of the folder that is being copied as a model. */
   bringing: string | null;
+  /** Address of the hub that models are fetched from; null for huggingface.co. */
+  hub: string | null;
   /** The model that was kept last, until the dialog that tells so is closed. */
   brought: HostChoice | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
@@ -127,6 +129,7 @@ export const initialState = (): PageState => ({
   lived: null,
   model: null,
   bringing: null,
+  hub: null,
   brought: null,
   problem: null,
   dismissedCode: null,

@@ -2,8 +2,8 @@
  * What somebody dropped or chose as a model: a folder, or some of a model's parts. It is walked as far as it can be one
  * model; what is no model is told by the lab, which reads it.
  */
-import { LabError } from '../../core/errors.ts';
-import type { GivenFile } from '../../lab/contract.ts';
+import { LabError } from '../../../core/errors.ts';
+import type { GivenFile } from '../../../lab/contract.ts';
 
 /** A model as it was given, or a run's directory. */
 export interface GivenFolder {

@@ -1,5 +1,5 @@
 /** What somebody dropped or chose as a run: its directory, as the command line keeps it. Only what belongs to a run is read. */
-import type { GivenFile } from '../../lab/contract.ts';
+import type { GivenFile } from '../../../lab/contract.ts';
 import { childrenOf, fileOf, type GivenFolder } from './dropped.ts';
 
 /** What lies in a run's directory; the first two make it one. */
