@@ -1,5 +1,5 @@
 /** Devices of Node's runtime, with a package that stands in for it: which is asked for, and what is said where it is missing. */
-import type { InferenceSession} from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it, vi } from 'vitest';
 import { NODE_DEVICES, type NodeDevice } from '../../../src/host/runtime/node-device.ts';
