@@ -47,6 +47,8 @@ interface RunOptions extends ChosenHost {
   threads?: number;
 }
 
+const NO_CUSTOMS = 'Customs change nothing here: tasks of your own have one form of answer.';
+
 /** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const { experiment: path, tasks, grader, adapters = [], budget, seeds, out, threads } = options;
@@ -60,6 +62,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     const given = await readAdapters(adapters, host.sites);
     const lived = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
     const experiment = { ...written, name, config: worldFoundedBy(lived, given) };
+    if (book !== null && lived.organs.customsPeriod > 0) console.error(NO_CUSTOMS);
     const starts = seeds.map((seed) => ({ directory: directoryOf(seed), experiment, seed, host, founders: given }));
     for (const start of starts) await requireSameRun(start);
     for (const { directory } of starts) await requireRoom(directory, experiment, host);
@@ -95,6 +98,10 @@ async function runOne(start: Start, budget: Budget): Promise<void> {
   const run = await openRun(start);
   const { identity, backend } = start.host;
   console.error(`“${run.view.run.name}”, seed ${run.view.run.seed}, lives on ${identity.name} (${backend.label}).`);
+  if (run.view.run.backend !== backend.kind)
+    console.error(
+      `It began on ${run.view.run.backend} and goes on on ${backend.kind}, so what follows is one of its possible futures.`,
+    );
   await advance(run, budget);
   await writeExport(run, start.directory);
 }

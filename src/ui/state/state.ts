@@ -10,6 +10,19 @@ import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
+/** How the page itself is kept for offline use. */
+export type SiteKept =
+  /** It is being kept. */
+  | 'keeping'
+  /** It is kept, and this page came before it was. */
+  | 'kept'
+  /** This page comes from what is kept. */
+  | 'offline'
+  /** A newer one is kept. */
+  | 'newer'
+  /** The browser refuses to. */
+  | 'refused';
+
 export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
@@ -30,6 +43,14 @@ export const isSpeedName = isOneOf<SpeedName>('Slow', 'Steady', 'Full');
 /** What went wrong, and what the page can do about it when a person agrees. */
 export interface Problem extends ErrorReport {
   offer?: { title: string; accept: () => void };
+}
+
+/** A file of tasks that has been looked at and found whole. */
+export interface LivedTasks {
+  hash: string;
+  file: string;
+  tasks: number;
+  families: number;
 }
 
 export interface PageState {
@@ -71,10 +92,14 @@ export interface PageState {
   experiment: Preset | null;
   /** The file of tasks that is looked at, with its grader. */
   tasks: GivenTasks | null;
+  /** The file of tasks that New run opens with: its world lives on it. */
+  lived: LivedTasks | null;
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
   bringing: string | null;
+  /** Address of the hub that models are fetched from; null for huggingface.co. */
+  hub: string | null;
   /** The model that was kept last, until the dialog that tells so is closed. */
   brought: HostChoice | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
@@ -82,6 +107,8 @@ export interface PageState {
   /** The error of the status that was already read and put away. */
   dismissedCode: string | null;
   measuring: boolean;
+  /** null where nobody asked for the page to be kept. */
+  site: SiteKept | null;
   theme: Theme;
   smooth: boolean;
   /** Moves the keyboard to the parameters' search field when it changes. */
@@ -114,12 +141,15 @@ export const initialState = (): PageState => ({
   importing: null,
   experiment: null,
   tasks: null,
+  lived: null,
   model: null,
   bringing: null,
+  hub: null,
   brought: null,
   problem: null,
   dismissedCode: null,
   measuring: false,
+  site: null,
   theme: readPreference('theme', 'system', isTheme),
   smooth: readPreference('smooth', false, isBoolean),
   searchRequests: 0,
