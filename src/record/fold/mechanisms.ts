@@ -26,6 +26,7 @@ const READ: ReadonlySet<EventType> = new Set(DECLARATIONS.flatMap(([, { reads }]
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
   'tweaked',
   'cell-opened',
   'birth-waited',
