@@ -38,7 +38,7 @@ export const floorsInside = {
     ['.'],
   ],
   ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
-  record: [['damage', 'version'], ['fold'], ['store'], ['file']],
+  record: [['damage', 'version'], ['fold'], ['store'], ['past', 'file']],
   hub: [
     ['name', 'pace', 'part', 'catalogue'],
     ['server'],

@@ -16,7 +16,7 @@ import { bear } from './birth.ts';
 import { heldBy, holderOf, takeNiche } from './niches.ts';
 import { applyTweak } from './tweak.ts';
 import type { Turn } from './turn.ts';
-import { hashWorld, type AdapterPool, type Organelle } from './world.ts';
+import { hashWorld, type Organelle } from './world.ts';
 
 /** An adapter that is brought in. */
 export interface Brought {
@@ -54,34 +54,39 @@ export function fork(turn: Turn, parent: ForkParent, changes: ForkChanges): void
   turn.emit({ type: 'forked', parent, backend: turn.host.backend.kind, stateHash: hashWorld(turn.world) });
 }
 
-/**
- * The changes that a page tells of, so that they can be made again; null where the page is of no fork's beginning.
- * @param adapters  of those that were brought in, by the hash of their weights
- */
-export function changesTold(
-  events: readonly Event[],
-  adapters: AdapterPool,
-): { parent: ForkParent; changes: ForkChanges } | null {
-  const forked = events.find((event) => event.type === 'forked');
-  if (!forked) return null;
-  const own = events.slice(events.findIndex(({ type }) => type === 'generation-ended') + 1);
+/** A fork's beginning as its page tells it, so that it can be made again. */
+interface ForkTold {
+  parent: ForkParent;
+  changes: Omit<ForkChanges, 'bring'> & { bring: { weights: string; cells: string[] }[] };
+}
+
+/** The beginnings that a page tells of, in their order: of a fork of a fork at one generation several, of most pages none. */
+export function forksTold(events: readonly Event[]): ForkTold[] {
+  const told: ForkTold[] = [];
+  let own: Event[] = [];
+  for (const event of events.slice(events.findIndex(({ type }) => type === 'generation-ended') + 1)) {
+    if (event.type !== 'forked') own.push(event);
+    else {
+      told.push({ parent: event.parent, changes: changesTold(own) });
+      own = [];
+    }
+  }
+  return told;
+}
+
+function changesTold(events: readonly Event[]): ForkTold['changes'] {
   const of = <Type extends Event['type']>(type: Type) =>
-    own.filter((event): event is EventOf<Type> => event.type === type);
+    events.filter((event): event is EventOf<Type> => event.type === type);
   const born = (operator: EventOf<'born'>['operator']) => of('born').filter((event) => event.operator === operator);
-  const bring = born('brought').map(({ organelle, weights }) => ({
-    adapter: adapters.get(weights)!,
-    cells: of('niche-taken').flatMap(({ organelle: taker, cell }) => (taker === organelle ? [cell] : [])),
-  }));
-  if (bring.some(({ adapter }) => adapter === undefined)) return null;
   return {
-    parent: forked.parent,
-    changes: {
-      tweaks: Object.fromEntries(of('tweaked').map(({ path, to }) => [path, to])),
-      remove: of('retired').flatMap(({ organelle, why }) => (why === 'removed' ? [organelle] : [])),
-      bring,
-      clone: born('clone').map(({ parents }) => parents[0]!),
-      freeze: of('frozen').map(({ organelle }) => organelle),
-    },
+    tweaks: Object.fromEntries(of('tweaked').map(({ path, to }) => [path, to])),
+    remove: of('retired').flatMap(({ organelle, why }) => (why === 'removed' ? [organelle] : [])),
+    bring: born('brought').map(({ organelle, weights }) => ({
+      weights,
+      cells: of('niche-taken').flatMap(({ organelle: taker, cell }) => (taker === organelle ? [cell] : [])),
+    })),
+    clone: born('clone').map(({ parents }) => parents[0]!),
+    freeze: of('frozen').map(({ organelle }) => organelle),
   };
 }
 

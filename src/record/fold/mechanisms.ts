@@ -27,6 +27,7 @@ const IGNORED = [
   'run-started',
   'rules-changed',
   'forked',
+  'frozen',
   'tweaked',
   'cell-opened',
   'birth-waited',
