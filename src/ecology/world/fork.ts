@@ -93,7 +93,10 @@ function changesTold(events: readonly Event[]): ForkTold['changes'] {
 function livingIn({ world }: Turn, id: number): Organelle {
   const found = world.organelles.find((organelle) => organelle.id === id);
   if (found) return found;
-  throw unfit(`Nobody of the number ${id} lives in generation ${world.generation}.`, 'Choose somebody who lives there.');
+  throw unfit(
+    `Nobody of the number ${id} lives in generation ${world.generation}.`,
+    'Choose somebody who lives there.',
+  );
 }
 
 function requireRoom({ world }: Turn, newborn: number): void {

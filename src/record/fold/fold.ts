@@ -108,7 +108,10 @@ class Draft {
       }
       case 'forked': {
         const { parent, backend, stateHash } = event;
-        this.#set({ run: { ...this.#view.run, parent: { ...parent, generation: this.#generation, backend } }, stateHash });
+        this.#set({
+          run: { ...this.#view.run, parent: { ...parent, generation: this.#generation, backend } },
+          stateHash,
+        });
         break;
       }
       case 'tweaked':

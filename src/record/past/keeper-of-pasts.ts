@@ -5,7 +5,15 @@
 import type { Engine } from '../../ecology/engine.ts';
 import { weightsInUse, type World } from '../../ecology/world/world.ts';
 import { writePools } from '../store/pools.ts';
-import { LEAST_STRIDE, packState, unpackState, whatToKeep, type KeptState, type PastStore, type UnpackedState } from './keeping.ts';
+import {
+  LEAST_STRIDE,
+  packState,
+  unpackState,
+  whatToKeep,
+  type KeptState,
+  type PastStore,
+  type UnpackedState,
+} from './keeping.ts';
 
 /** What is kept of a run's past, for a person. */
 export interface KeptPast {
