@@ -4,7 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type { GivenFile, GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
@@ -81,6 +81,8 @@ export interface PageState {
   tasks: GivenTasks | null;
   /** The file of tasks that New run opens with: its world lives on it. */
   lived: LivedTasks | null;
+  /** Files of adapters: those that found the run of New run, or answer beside the one that is measured. */
+  adapters: readonly GivenFile[];
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
@@ -127,6 +129,7 @@ export const initialState = (): PageState => ({
   experiment: null,
   tasks: null,
   lived: null,
+  adapters: [],
   model: null,
   bringing: null,
   hub: null,

@@ -1,0 +1,15 @@
+/** Adapters that somebody chose or dropped, as far as the page knows them: by their names. The lab reads them. */
+import type { GivenFile } from '../../../lab/contract.ts';
+import { count } from '../../words/format.ts';
+
+/** Files that were chosen, with the folder that was chosen with them. */
+export function givenFiles(files: readonly File[]): GivenFile[] {
+  return files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+}
+
+/** Such as “the adapters in one.zip and 2 more”. */
+export function wordsOfGiven(given: readonly GivenFile[]): string {
+  const places = [...new Set(given.map(({ path }) => path.split('/')[0]!))];
+  const more = places.length > 1 ? ` and ${count(places.length - 1)} more` : '';
+  return `the adapters in ${places[0]!}${more}`;
+}
