@@ -94,12 +94,13 @@ export class Measuring {
     this.#standing.owned();
     const file = hash === undefined ? null : this.#fileOf(hash);
     const own = hash === undefined ? null : tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
-    const files = await adapterFiles(given);
     const doing = `Measuring on ${file ?? 'test tasks'}`;
     const { status, breathe } = this.#present;
     const onProgress = (share: number) => status.activity(doing, share);
-    return this.#newest.run((signal) =>
-      this.#between(doing, async () => {
+    return this.#newest.run(async (signal) => {
+      const files = await adapterFiles(given);
+      signal.throwIfAborted();
+      return this.#between(doing, async () => {
         const { run } = this.#standing.owned();
         const { generation } = run;
         const tasks = own ?? testTasksOf(run.engine.world, TEST_TASKS);
@@ -115,8 +116,8 @@ export class Measuring {
         );
         const met = metBefore(tasks, prompts);
         return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
-      }),
-    );
+      });
+    });
   }
 
   /** Gives up what looks at a file or measures on one. */
