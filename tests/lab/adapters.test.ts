@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { evaluateRun, testTasksOf } from '../../src/evaluation/tasks/evaluate.ts';
 import { adaptersIn, filesInZip } from '../../src/exchange/adapters/given.ts';
 import type { GivenFile } from '../../src/lab/contract.ts';
-import { importRun } from '../../src/record/file/evolora-file.ts';
+
 import { tasksOfBook } from '../../src/tasks/own/families.ts';
+import { importRun } from '../support/import-run.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 import { OPEN, testLab } from './test-lab.ts';
 
@@ -29,7 +30,7 @@ describe('adapters that are given', () => {
   it.each(['test tasks', 'a file'])('answer on %s as anywhere else, all of them at once', async (where) => {
     const { lab, messages, zip } = await lived();
     const host = tinyHost();
-    const { world, adapters } = importRun((await lab.exportRun()).bytes, host);
+    const { world, adapters } = await importRun((await lab.exportRun()).bytes, host);
     const guests = adaptersIn(filesInZip(zip, 'some.zip'), host.sites, 'some');
     expect(guests.length).toBeGreaterThan(1);
     const hash =

@@ -13,3 +13,13 @@ export function wordsOfGiven(given: readonly GivenFile[]): string {
   const more = places.length > 1 ? ` and ${count(places.length - 1)} more` : '';
   return `the adapters in ${places[0]!}${more}`;
 }
+
+/** Names of those that can be told apart without reading them: directories with weights, zips, single files. */
+export function namesOfGiven(given: readonly GivenFile[]): string[] {
+  const names = given.flatMap(({ path }) => {
+    const [file = '', folder] = path.split('/').reverse();
+    if (/^adapter_model\./.test(file)) return folder ?? file;
+    return /\.(?:safetensors|onnx_adapter|zip)$/i.test(file) ? file : [];
+  });
+  return [...new Set(names)];
+}
