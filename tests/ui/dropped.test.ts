@@ -168,7 +168,7 @@ describe('adapters are', () => {
   it('not models, runs, tasks or zips of anything else', async () => {
     const model = { ...TINY, 'model.safetensors': 'x' };
     const run = zipOf('manifest.json', 'journal.ndjson', 'adapters/0.safetensors');
-    for (const tree of [
+    const trees: Tree[] = [
       { tiny: model },
       { tiny: { 'config.json': '{}', 'model.safetensors': 'x' } },
       { 'run.zip': run },
@@ -176,7 +176,7 @@ describe('adapters are', () => {
       { 'tasks.json': '[]' },
       { 'a.evolora': 'x' },
       {},
-    ])
-      expect(await lookAt(tree)).toBeNull();
+    ];
+    for (const tree of trees) expect(await lookAt(tree)).toBeNull();
   });
 });

@@ -8,8 +8,8 @@ import { usePage, usePageState } from '../state/context.ts';
 import { namesOfGiven } from '../state/given/adapters.ts';
 import type { DialogName } from '../state/state.ts';
 import { count } from '../words/format.ts';
-import { BESIDE } from './adapter-words.ts';
-import { AdapterChoice } from './AdapterChoice.tsx';
+import { BESIDE } from '../words/adapter-words.ts';
+import { AdaptersGiven } from './AdaptersGiven.tsx';
 
 const LEAD =
   'PEFT directories, in folders or zips, single .safetensors and .onnx_adapter files, any number of them, made for the model of the run. They are checked when they are used, and nothing of them leaves this machine.';
@@ -35,7 +35,7 @@ export function Adapters() {
   };
   return (
     <Dialog title="Adapters of your own" className="wide" lead={LEAD}>
-      <AdapterChoice help={BESIDE} none="Drop some here, or choose" some="Given:" disabled={isMeasuring} />
+      <AdaptersGiven help={BESIDE} none="Drop some here, or choose" some="Given:" disabled={isMeasuring} />
       {given.length > 0 && <Names names={namesOfGiven(given)} />}
       {scores && <FileScores measurement={scores} />}
       {isMeasuring && <TaskWork doing={`Measuring ${run} and what was given on test tasks`} />}

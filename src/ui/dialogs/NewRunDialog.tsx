@@ -20,8 +20,8 @@ import {
   type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
-import { FOUNDERS } from './adapter-words.ts';
-import { AdapterChoice } from './AdapterChoice.tsx';
+import { FOUNDERS } from '../words/adapter-words.ts';
+import { AdaptersGiven } from './AdaptersGiven.tsx';
 import { HostFit } from './HostFit.tsx';
 import { LivedOn } from './LivedOn.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
@@ -138,7 +138,7 @@ export function NewRunDialog() {
           />
         )}
         <ModelChoice chosen={host} />
-        <AdapterChoice help={FOUNDERS} none="Founders begin at random, or with" some="Founded by" />
+        <AdaptersGiven help={FOUNDERS} none="Founders begin at random, or with" some="Founded by" />
         <PresetChoice
           present={present ?? null}
           presets={presets}

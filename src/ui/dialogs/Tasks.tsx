@@ -7,8 +7,8 @@ import { FIRST_OWN_PRESET, type FileMeasurement, type GivenTasks, type TaskRepor
 import { FileScores } from '../measuring/FileScores.tsx';
 import { TaskFileReport } from '../measuring/TaskFileReport.tsx';
 import { TaskWork } from '../measuring/TaskWork.tsx';
-import { BESIDE } from './adapter-words.ts';
-import { AdapterChoice } from './AdapterChoice.tsx';
+import { BESIDE } from '../words/adapter-words.ts';
+import { AdaptersGiven } from './AdaptersGiven.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { tip } from '../parts/Tooltip.tsx';
@@ -101,7 +101,7 @@ function Use({ file, report }: { file: string; report: TaskReport }) {
   };
   return (
     <>
-      <AdapterChoice
+      <AdaptersGiven
         help={BESIDE}
         none="Those of the run answer, and beside them"
         some="Those of the run answer, and"

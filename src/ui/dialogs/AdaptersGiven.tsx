@@ -4,7 +4,7 @@ import { givenFiles, wordsOfGiven } from '../state/given/adapters.ts';
 import { FilesButton, FolderButton } from '../parts/FileButton.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 
-interface AdapterChoiceProps {
+interface AdaptersGivenProps {
   /** What they are for. */
   help: string;
   /** Said while there are none, before the buttons that ask for some. */
@@ -14,7 +14,7 @@ interface AdapterChoiceProps {
   disabled?: boolean;
 }
 
-export function AdapterChoice({ help, none, some, disabled = false }: AdapterChoiceProps) {
+export function AdaptersGiven({ help, none, some, disabled = false }: AdaptersGivenProps) {
   const page = usePage();
   const given = usePageState((state) => state.adapters);
   const give = (files: readonly File[]) => {
