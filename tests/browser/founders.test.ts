@@ -13,10 +13,12 @@ import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 
 let site: Site;
 let browser: LabBrowser;
+let lab: LabPage;
 
 beforeAll(async () => {
   site = await startSite({ base: '/' });
   browser = await openBrowser();
+  lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
 });
 afterAll(async () => {
   await browser?.close();
@@ -24,7 +26,6 @@ afterAll(async () => {
 });
 
 it('adapters that left a run found another', async () => {
-  const lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
   await lab.reach(1);
   await lab.pause();
   const zip = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
@@ -62,7 +63,6 @@ it('adapters that left a run found another', async () => {
 it('adapters that are dropped as a folder answer beside the run, and are taken along', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evolora-adapters-'));
   try {
-    const lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
     await lab.reach(2);
     await lab.pause();
     const { bytes } = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
