@@ -1,6 +1,6 @@
 /**
- * Adapters leave one run of the page and found another, by hand; a file that is no good is told, and the next is taken. Dropped, they
- * answer beside the run that is open, which stays as it was.
+ * Adapters leave a run of the page, by hand. Dropped, they answer beside the run that is open, which stays as it was; chosen, they found
+ * another, where a file that is no good is told and the next is taken.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,9 +25,36 @@ afterAll(async () => {
   await site?.close();
 });
 
+it('adapters that are dropped as a folder answer beside the run, and are taken along', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evolora-adapters-'));
+  try {
+    await lab.reach(1);
+    await lab.pause();
+    const { bytes } = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
+    for (const [name, content] of Object.entries(unzipSync(bytes))) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), content);
+    }
+    const before = stateHashes(await lab.newestKept());
+    await lab.drop(lab.page.locator('body'), folder);
+    await lab.dialog.getByText(/^Given: the adapters in evolora-adapters-/).waitFor();
+    // By keyboard alone: the button is reached and pressed.
+    await lab.dialog.getByRole('button', { name: 'Measure beside the open run' }).focus();
+    await lab.page.keyboard.press('Enter');
+    const scores = lab.dialog.getByRole('region', { name: /measured on its test tasks$/ });
+    await scores.waitFor({ timeout: 60_000 });
+    expect(await scores.getByRole('rowheader', { name: /^adapter / }).count()).toBeGreaterThan(0);
+    expect(stateHashes(await lab.newestKept())).toEqual(before);
+    await lab.dialog.getByRole('button', { name: 'Found a run on them…' }).click();
+    await lab.dialog.getByText(/^Founded by the adapters in evolora-adapters-/).waitFor();
+    await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(lab.troubles).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 it('adapters that left a run found another', async () => {
-  await lab.reach(1);
-  await lab.pause();
   const zip = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
   const { adapters } = JSON.parse(strFromU8(unzipSync(zip.bytes)['export.json']!)) as {
     adapters: { weights: string }[];
@@ -58,33 +85,4 @@ it('adapters that left a run found another', async () => {
     expect.arrayContaining(adapters.map(({ weights }) => weights)),
   );
   expect(lab.troubles).toEqual([]);
-});
-
-it('adapters that are dropped as a folder answer beside the run, and are taken along', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'evolora-adapters-'));
-  try {
-    await lab.reach(2);
-    await lab.pause();
-    const { bytes } = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
-    for (const [name, content] of Object.entries(unzipSync(bytes))) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), content);
-    }
-    const before = stateHashes(await lab.newestKept());
-    await lab.drop(lab.page.locator('body'), folder);
-    await lab.dialog.getByText(/^Given: the adapters in evolora-adapters-/).waitFor();
-    // By keyboard alone: the button is reached and pressed.
-    await lab.dialog.getByRole('button', { name: 'Measure beside the open run' }).focus();
-    await lab.page.keyboard.press('Enter');
-    const scores = lab.dialog.getByRole('region', { name: /measured on its test tasks$/ });
-    await scores.waitFor({ timeout: 60_000 });
-    expect(await scores.getByRole('rowheader', { name: /^adapter / }).count()).toBeGreaterThan(0);
-    expect(stateHashes(await lab.newestKept())).toEqual(before);
-    await lab.dialog.getByRole('button', { name: 'Found a run on them…' }).click();
-    await lab.dialog.getByText(/^Founded by the adapters in evolora-adapters-/).waitFor();
-    await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
-    expect(lab.troubles).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 });
