@@ -15,7 +15,7 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
         {run}, generation {count(generation)}, on{' '}
         {file === null ? `${count(tasks)} of its test tasks` : `${plural(tasks, 'task')} of ${file}`}
       </h3>
-      <div className="table-scroll">
+      <div className="table-scroll" role="group" aria-label="Scores" tabIndex={0}>
         <table className="plain-table">
           <thead>
             <tr>
