@@ -19,7 +19,7 @@ import type { Turn } from './turn.ts';
 import { hashWorld, type Organelle } from './world.ts';
 
 /** An adapter that is brought in. */
-export interface Brought {
+interface Brought {
   adapter: Adapter;
   /** The niches that it takes, where survival is by niche; the one in which its holder lives worst unless told. */
   cells?: readonly string[];

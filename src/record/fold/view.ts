@@ -64,7 +64,7 @@ export interface View {
 }
 
 /** The run that a fork left, after which generation, and on which backend the fork goes on. */
-export type ParentView = EventOf<'forked'>['parent'] & { generation: number; backend: string };
+type ParentView = EventOf<'forked'>['parent'] & { generation: number; backend: string };
 
 export interface OrganelleView {
   id: number;

@@ -16,7 +16,7 @@ import {
 } from './keeping.ts';
 
 /** What is kept of a run's past, for a person. */
-export interface KeptPast {
+interface KeptPast {
   states: readonly KeptState[];
   budgetBytes: number;
 }
