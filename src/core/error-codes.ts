@@ -105,7 +105,7 @@ export const LAB_ERRORS = {
   // what leaves the lab for other tools
   'export-nothing': 'There is nothing in the run of what is to be exported.',
   'export-unknown': 'The run has no weights of anybody of that name.',
-  'export-place': 'The directory that is to be exported into holds other things already.',
+  'export-place': 'The directory that is to be exported into holds other things already, or cannot be written.',
 
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',
