@@ -7,6 +7,7 @@ export const LAB_ERRORS = {
   // the program itself
   fault: 'Something in the lab itself failed, a mistake in the program; also any error that is not one of these.',
   usage: 'A command was called with words that it does not know, or without one that it needs.',
+  stopped: 'Somebody stopped a command before it was done.',
 
   // the lab and its worker
   'not-open': 'The lab is still starting and cannot carry out a command yet.',

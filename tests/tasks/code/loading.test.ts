@@ -5,11 +5,11 @@ import { carriedGrader, gradersReady, openGrader } from '../../../src/tasks/code
 
 const way = vi.hoisted(() => ({ isBroken: true }));
 vi.mock(import('../../../src/tasks/code/quickjs-wasm.ts'), async (original) => {
-  const { QUICKJS } = await original();
+  const real = await original();
   return {
-    get QUICKJS() {
+    get QUICKJS(): typeof real.QUICKJS {
       if (way.isBroken) throw new TypeError('Failed to fetch dynamically imported module');
-      return QUICKJS;
+      return real.QUICKJS;
     },
   };
 });
