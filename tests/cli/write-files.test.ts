@@ -27,9 +27,7 @@ it('files stand where they are named, in a new directory and in one that is empt
     expect([...(await readFile(join(out, 'portfolio', 'one', 'adapter.bin')))]).toEqual([3]);
     expect([...(await readFile(join(out, 'router.json')))]).toEqual([1, 2]);
     // Others may read what is exported, as they may any directory that is made.
-    expect((await stat(out)).mode).toBe(
-      (await stat(join(out, 'portfolio'))).mode,
-    );
+    expect((await stat(out)).mode).toBe((await stat(join(out, 'portfolio'))).mode);
   }
   expect((await readdir(folder)).sort()).toEqual(['not', 'there']);
 });

@@ -110,7 +110,9 @@ describe('a run that is measured', () => {
     const stopping = new AbortController();
     const options = {
       signal: stopping.signal,
-      breathe: async () => void (breaths += 1),
+      breathe: async () => {
+        breaths += 1;
+      },
       onProgress: (share: number) => void shares.push(share),
     };
     await evaluateRun({ ...measured, host: looking }, tasks, options);
