@@ -57,7 +57,7 @@ export const floorsInside = {
     ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],
-  cli: [['replace-file', 'room', 'progress'], ['hub'], ['.'], ['contest', 'tables'], ['commands'], ['main']],
+  cli: [['replace-file', 'room', 'progress'], ['hub', 'kept'], ['.'], ['contest', 'tables'], ['commands'], ['main']],
 };
 
 /** Rooms that are packages: others come in by these doors only. */

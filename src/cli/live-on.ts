@@ -9,7 +9,7 @@ import type { View } from '../record/fold/view.ts';
 import { PAST_BUDGET_BYTES } from '../record/past/keeping.ts';
 import { Pasts } from '../record/past/keeper-of-pasts.ts';
 import { flopsLine, tera } from './flops.ts';
-import { DirectoryPasts } from './past-directory.ts';
+import { DirectoryPasts } from './kept/past-directory.ts';
 import { Progress } from './progress.ts';
 import type { DirectoryStore } from './store-directory.ts';
 

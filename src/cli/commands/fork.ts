@@ -18,7 +18,7 @@ import { absent } from '../replace-file.ts';
 import { readSaved, requireHost } from '../saved-run.ts';
 import { DirectoryStore } from '../store-directory.ts';
 import { readWholeRun } from '../whole-run.ts';
-import { requireEmpty } from '../write-files.ts';
+import { requireEmpty } from '../kept/write-files.ts';
 
 interface ForkOptions extends ChosenHost {
   /** A run's directory or its `.evolora` file. */

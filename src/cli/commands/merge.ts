@@ -11,7 +11,7 @@ import { Progress } from '../progress.ts';
 import { requireHost } from '../saved-run.ts';
 import { interval, printTable } from '../tables/figures.ts';
 import { readWholeRun } from '../whole-run.ts';
-import { requireEmpty, writeFiles } from '../write-files.ts';
+import { requireEmpty, writeFiles } from '../kept/write-files.ts';
 
 interface MergeOptions extends ChosenHost {
   /** A run's directory or its `.evolora` file. */
@@ -53,7 +53,7 @@ async function mergeCommand({ run, out, which, rank, base, tasks, threads, ...ch
     );
     const repository = base ?? { repository: whole.view.run.host.name };
     const merged = { adapter, sites: host.sites, parts, base: repository, scores, tasks: drawn.length };
-    await writeFiles(out, mergedFiles(whole, merged));
+    writeFiles(out, mergedFiles(whole, merged));
   } finally {
     await host.dispose();
   }

@@ -1,8 +1,8 @@
 /** Past states of a run's directory, a file each: `past/GENERATION.zip`. What does not belong there is left alone. */
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeptState, PastStore } from '../record/past/keeping.ts';
-import { absent, replaceFile } from './replace-file.ts';
+import type { KeptState, PastStore } from '../../record/past/keeping.ts';
+import { absent, replaceFile } from '../replace-file.ts';
 
 const FILE = /^(\d+)\.zip$/;
 
