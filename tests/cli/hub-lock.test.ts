@@ -1,5 +1,6 @@
 /** A lock that a process left behind holds up nobody for ever. */
 import { spawnSync } from 'node:child_process';
+import type * as Disk from 'node:fs/promises';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { alone } from '../../src/cli/hub/hub-lock.ts';
 
 const disk = vi.hoisted(() => ({ beforeRemoving: async (): Promise<unknown> => undefined }));
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<typeof Disk>();
   const slowRm: typeof real.rm = async (...what) => {
     await disk.beforeRemoving();
     return real.rm(...what);
