@@ -34,7 +34,7 @@ export interface Observer<R extends DecodeRequest> {
   /** a slice begins; gives its further inputs. Rows keep the numbers of this list while others leave the batch */
   begin(rows: readonly Numbered<R>[], adapters: readonly RowsInput[]): RowsInput[];
   /** the slice has ended; the rows are those of `begin` */
-  end(rows: readonly Numbered<R>[]): void;
+  end(rows: readonly Numbered<R>[]): Promise<void>;
 }
 
 /** Ended rows leave the batch when they are at least one in this many. */
@@ -98,7 +98,7 @@ async function decodeSlice<R extends DecodeRequest>(
     batch.dispose();
     worn.takeOff();
   }
-  observer?.end(rows);
+  await observer?.end(rows);
   return results;
 }
 

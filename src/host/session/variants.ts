@@ -12,7 +12,7 @@ import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { LAST_HIDDEN, withLastHidden } from '../passes/last.ts';
-import { tap } from '../passes/tap.ts';
+import { POOLS_OUTPUT, tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
 import { TapLayout } from '../tap/reading.ts';
@@ -42,13 +42,13 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const { grafted, found, groups } = prepared;
   const graph = fitted(prepared, runtime, grafted);
   const tapped = tap(graph.model, groups);
-  const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
-  const resident = residentOf(runtime, graph);
+  const layout = new TapLayout(found.sites, tapped);
+  const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [POOLS_OUTPUT] : [])];
   const inner = await openSession(prepared, runtime, tapped.model, 'Hebbian learning', { resident });
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
-  return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
+  return new ObservedDecoder({ ...decoder, ...rules }, session, notes);
 }
 
 /**
