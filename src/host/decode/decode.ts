@@ -6,7 +6,7 @@ import { HostError } from '../errors.ts';
 import { Batch, type BatchDecoder, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
 import { inCompany } from './company.ts';
 import type { RowsInput } from '../passes/feeds.ts';
-import type { Wearable } from './session.ts';
+import type { Wearable } from '../bank/shared.ts';
 
 export interface DecodeOptions {
   /** called with the tokens so far, each time a row has got one; row is the request's index */

@@ -7,6 +7,7 @@ import type { Decoder } from '../decode/decode.ts';
 import { movesInWords } from '../decode/device-cache.ts';
 import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
+import { LOSS } from '../differentiate/loss.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
@@ -69,7 +70,8 @@ export async function openTrainer(
   return prepared.weights.use(async () => {
     try {
       // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false });
+      const resident = runtime.gpu ? model.graph.outputs.map(({ name }) => name).filter((name) => name !== LOSS) : [];
+      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false, resident });
       const rules = { limitBytes, padding: signature.padding };
       return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
     } catch (thrown) {

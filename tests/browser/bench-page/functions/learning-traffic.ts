@@ -68,7 +68,7 @@ export async function updateTraffic(
     drawTask({ family: FAMILY, depth: 'short' }, 'train', random('bench')),
   );
   const means = {
-    gradients: (rows: Parameters<typeof trainer.run>[0]) => trainer.run(rows),
+    gradients: (...args: Parameters<typeof trainer.sum>) => trainer.sum(...args),
     promptTokens: () => promptOf(0).slice(0, size.tokens - 4),
     goldTokens: () => promptOf(1).slice(0, 4),
   };
