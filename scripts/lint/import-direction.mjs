@@ -41,7 +41,7 @@ export const floorsInside = {
   ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['file']],
   hub: [
-    ['name', 'pace', 'part'],
+    ['name', 'pace', 'part', 'catalogue'],
     ['server'],
     ['repository'],
     ['forms', 'digest'],
@@ -82,6 +82,7 @@ const codeForThePage = [
   /^ecology\/(config|events|mechanisms)\//,
   /^record\/fold\//,
   /^lab\/(page\/|contract)/,
+  /^hub\/catalogue$/, // a table of data
 ];
 
 /** Packages by the rooms that may use them; a package not named here is free to all. */

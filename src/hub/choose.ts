@@ -3,7 +3,7 @@ import { LabError } from '../core/errors.ts';
 import type { ModelForm } from './forms.ts';
 
 /** What computes: a processor, or a graphics device with or without arithmetic in halves (`shader-f16`). */
-type HubDevice = 'processor' | 'webgpu' | 'webgpu-f16';
+export type HubDevice = 'processor' | 'webgpu' | 'webgpu-f16';
 
 /**
  * Four bits a weight fetch and decode quickest and can be trained. Forms that round what they multiply (q8, int8, uint8)
@@ -16,14 +16,14 @@ const ORDER: Readonly<Record<HubDevice, readonly string[]>> = {
 };
 
 /** What there is room for, bytes. */
-interface FormLimits {
+export interface FormLimits {
   /** of one file */
   file: number;
   /** of all of them */
   all: number;
 }
 
-function fits({ files, bytes }: ModelForm, { file, all }: FormLimits): boolean {
+export function fits({ files, bytes }: ModelForm, { file, all }: FormLimits): boolean {
   return bytes <= all && files.every((each) => each.bytes <= file);
 }
 

@@ -14,6 +14,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
+import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -25,11 +26,12 @@ export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
+export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
 
-/** The preset that a world on tasks of one's own begins from: the first one without customs, which only the lab's tasks have. */
+/** The preset that a world on tasks of one's own begins from unless told: the first one without customs, which only the lab's tasks have. */
 export const FIRST_OWN_PRESET = 'ecology';
 
 type Phase =
@@ -124,6 +126,9 @@ export interface HostChoice {
   description: HostDescription | null;
 }
 
+/** A run that somebody gives: a file, or the files of a run's directory by their paths within it. */
+export type GivenRun = File | { name: string; files: readonly GivenFile[] };
+
 export interface RunChoice {
   /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
   loadHost?: boolean;
@@ -151,6 +156,8 @@ export interface ProposeOptions {
   secondsPerGeneration: number;
   /** Name of the model to measure; the loaded one unless told. */
   host?: string;
+  /** Hash of a file that `checkTasks` has read without finding an odd row: its tasks are measured, and lived on. */
+  book?: string;
 }
 
 /** A file of tasks, with a grader of one's own for it. */
@@ -196,8 +203,19 @@ export interface LabCommands {
    * asked for again, it stops the one before.
    */
   addHost(files: readonly GivenFile[]): Promise<HostChoice | null>;
-  /** Gives the reading or copying up; nothing of that model is kept. */
+  /** Gives the reading or copying up; nothing of that model is kept. Gives fetching up, too, of which what has come is kept. */
   stopAdding(): Promise<void>;
+  /** What a hub has of a name, with sizes; nothing of it is fetched. Rejects with `hub-…`. */
+  lookUpHost(request: HubRequest): Promise<HubOffer>;
+  /**
+   * Fetches a form of a model, or what is missing of it, and keeps it; how far it is is told in the status. The run goes on
+   * meanwhile. Null when it was stopped. Rejects with `hub-…`, `storage-…` or what reading a host throws.
+   */
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null>;
+  /** What was begun to be fetched, and is not all here. */
+  downloads(): Promise<HubDownload[]>;
+  /** Forgets what has come of one of them. */
+  deleteDownload(id: string): Promise<void>;
   /** Rejects with `model-in-use` for that of the run that is open. Its other runs stay and wait for it. */
   deleteHost(name: string): Promise<void>;
   /**
@@ -225,8 +243,8 @@ export interface LabCommands {
   records(from: number, to: number): Promise<GenerationRecord[]>;
   /** The whole run, which another lab goes on from; or in a form that other tools read, as a zip. */
   exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }>;
-  /** Opens the run of a file, which is checked whole before anything of it counts; rejects with why not, and names it. */
-  importRun(file: File, options?: RunChoice): Promise<void>;
+  /** Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. */
+  importRun(given: GivenRun, options?: RunChoice): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.

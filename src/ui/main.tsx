@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { reportOf } from '../core/errors.ts';
 import { connectLab } from '../lab/page/client.ts';
 import type { OpenOptions } from '../lab/contract.ts';
-import { optionsOf } from './state/address.ts';
+import { hubOf, optionsOf } from './state/address.ts';
 import { App } from './App.tsx';
 import { LabPage } from './state/lab-page.ts';
 import { readPreference, wasPlaying } from './state/preferences.ts';
@@ -11,6 +11,7 @@ import { isSpeedName, SPEEDS, type SpeedName } from './state/state.ts';
 import './styles/index.css';
 
 const page = new LabPage(connectLab);
+page.store.setState({ hub: hubOf(location.search) });
 createRoot(document.getElementById('root')!).render(<App page={page} />);
 void askedFor().then((asked) => page.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...asked }));
 

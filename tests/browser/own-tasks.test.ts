@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Config } from '../../src/ecology/config/config.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 import { hearViolations } from './violations.ts';
@@ -93,6 +94,25 @@ it('measures the open run on a file and leaves it as it was; it can be stopped',
   expect(told).toContain('on 48 tasks of holdout.yaml');
   expect(told).toContain('The run has met none of these prompts');
   expect(stateHashes(await lab.newestKept())).toEqual(before);
+});
+
+it('begins a world of the parameters that are chosen for it', async () => {
+  await dropped('chosen.jsonl', ROWS.join('\n'));
+  await lab.dialog.getByRole('button', { name: 'Choose its world and model…' }).click();
+  const newRun = lab.page.getByRole('dialog', { name: 'New run' });
+  await newRun.getByText('Lives on the 48 tasks of chosen.jsonl, in 1 family').waitFor();
+  const parameters = newRun.getByLabel('Parameters from');
+  await expect.poll(() => parameters.inputValue()).toBe('preset ecology');
+  await parameters.selectOption('preset single');
+  await newRun.getByLabel('Seed', { exact: true }).fill('77');
+  await newRun.getByRole('button', { name: 'Start run' }).click();
+  await newRun.waitFor({ state: 'detached' });
+  await lab.reach(1);
+  await lab.pause();
+  const [first] = (await lab.newestKept()).records;
+  const begun = first!.events.find(({ type }) => type === 'run-started') as unknown as { seed: string; config: Config };
+  expect([begun.seed, begun.config.population.founders]).toEqual(['77', 1]);
+  expect(begun.config.cells.curriculum).toEqual([`sums@${begun.config.cells.tasks.slice(0, 8)}`]);
 });
 
 it('begins a world on a file with a grader of one’s own, which the run carries', async () => {

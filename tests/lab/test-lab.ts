@@ -129,6 +129,16 @@ class TestHosts implements Hosts {
     });
   }
 
+  readonly downloads: Hosts['downloads'] = {
+    lookUp: async ({ name }) => ({ name, hub: 'https://hub.test', forms: [], offered: '', room: null }),
+    begun: async () => [],
+    forget: async () => undefined,
+  };
+
+  get(_: unknown, options: AddOptions): Promise<HostChoice> {
+    return this.add(_, options);
+  }
+
   async delete(name: string): Promise<void> {
     this.#hosts = this.#hosts.filter(({ identity }) => identity.name !== name);
   }

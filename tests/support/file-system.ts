@@ -44,6 +44,8 @@ export class MemoryFile {
   readonly kind = 'file';
   readonly name: string;
   bytes = new Uint8Array();
+  /** How many more times somebody else has it open when it is to be written. */
+  held = 0;
   readonly #room: { bytes: number };
 
   constructor(name: string, room: { bytes: number }) {
@@ -56,6 +58,8 @@ export class MemoryFile {
   }
 
   async createSyncAccessHandle() {
+    if (this.held-- > 0) throw new DOMException('It is in use.', 'NoModificationAllowedError');
+    this.held = 0;
     return {
       write: (chunk: Uint8Array, { at }: { at: number }): number => {
         const written = Math.min(chunk.length, this.#room.bytes);

@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface HubRepository {
   files: Map<string, Uint8Array>;
@@ -35,8 +36,11 @@ export class TestHub {
   instead: (asked: Asked) => Answer | undefined = () => undefined;
   /** After how many bytes of a body the connection breaks; null where it does not. */
   breaksAfter: (asked: Asked, bytes: number) => number | null = () => null;
-  /** How long a connection that breaks stays open behind its last byte. */
-  lingerMs = 150;
+  /**
+   * What a connection that breaks waits for behind its last byte. Whoever reads drops what it has not taken up yet when the
+   * connection breaks, so it gets a moment to.
+   */
+  lingers: (asked: Asked) => Promise<unknown> = moment;
   /** Awaited before a body is sent. */
   before: (asked: Asked) => Promise<unknown> = async () => undefined;
   /** What the other origin sends of a file, in place of it. */
@@ -74,7 +78,7 @@ export class TestHub {
 
   /** Back to a hub where all goes well. */
   calm(): void {
-    [this.instead, this.breaksAfter] = [() => undefined, () => null];
+    [this.instead, this.breaksAfter, this.lingers] = [() => undefined, () => null, moment];
     [this.sent, this.before, this.takesRanges] = [(_, bytes) => bytes, async () => undefined, true];
     this.asked.length = 0;
   }
@@ -102,8 +106,7 @@ export class TestHub {
     if (method === 'HEAD') return void response.end();
     const end = this.breaksAfter(asked, body.length);
     if (end === null) return void response.end(body);
-    // Whoever reads drops what it has not taken up yet when the connection breaks, so it gets a moment to.
-    response.write(body.subarray(0, end), () => setTimeout(() => response.destroy(), this.lingerMs));
+    response.write(body.subarray(0, end), () => void this.lingers(asked).then(() => response.destroy()));
   }
 
   #ofHub({ method, path, headers }: Asked): Answer {
@@ -187,6 +190,11 @@ export function sha256(bytes: Uint8Array): string {
 /** As `git hash-object` says it. */
 function gitHash(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** Enough for a reader that does nothing else. */
+function moment(): Promise<unknown> {
+  return wait(150);
 }
 
 function isLarge(path: string): boolean {

@@ -241,6 +241,20 @@ class Scripted implements ScriptedLab {
 
   async stopAdding(): Promise<void> {}
 
+  async lookUpHost(): ReturnType<LabCommands['lookUpHost']> {
+    throw new LabError('hub-unreachable', 'There is no hub here.', 'Ask another lab.');
+  }
+
+  async getHost(): ReturnType<LabCommands['getHost']> {
+    return null;
+  }
+
+  async downloads(): ReturnType<LabCommands['downloads']> {
+    return [];
+  }
+
+  async deleteDownload(): Promise<void> {}
+
   async deleteHost(): Promise<void> {}
 
   async aboutHost(): ReturnType<LabCommands['aboutHost']> {

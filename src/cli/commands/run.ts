@@ -47,6 +47,8 @@ interface RunOptions extends ChosenHost {
   threads?: number;
 }
 
+const NO_CUSTOMS = 'Customs change nothing here: tasks of your own have one form of answer.';
+
 /** Runs, or continues, each seed and reports on the terminal. Throws LabError `run-too-large` before anything is made. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const { experiment: path, tasks, grader, adapters = [], budget, seeds, out, threads } = options;
@@ -60,6 +62,7 @@ export async function runCommand(options: RunOptions): Promise<void> {
     const given = await readAdapters(adapters, host.sites);
     const lived = book === null ? written.config : worldOnTasks(written.config, book, host, basename(tasks!));
     const experiment = { ...written, name, config: worldFoundedBy(lived, given) };
+    if (book !== null && lived.organs.customsPeriod > 0) console.error(NO_CUSTOMS);
     const starts = seeds.map((seed) => ({ directory: directoryOf(seed), experiment, seed, host, founders: given }));
     for (const start of starts) await requireSameRun(start);
     for (const { directory } of starts) await requireRoom(directory, experiment, host);

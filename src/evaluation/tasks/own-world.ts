@@ -23,10 +23,11 @@ type Reader = Pick<Host, 'encodePrompt' | 'contextTokens'>;
 
 /**
  * The parameters of a world on a book that is at hand. An answer may be as long as the longest target needs, where the base
- * allows less.
+ * allows less. A base that lives on this book already stays as it is: whoever chose its cells had this book before him.
  * @throws LabError `tasks-few` when no cell has a task in every pool
  */
 export function worldOnTasks(base: Config, hash: string, host: Reader, file?: string): Config {
+  if (base.cells.tasks === hash) return base;
   const { families } = knownBook(hash)!;
   const cells = curriculum(
     families.map(({ name }) => name),

@@ -7,6 +7,7 @@ import type { Config } from '../../ecology/config/config.ts';
 import { computeEnergy } from '../../ecology/world/reference.ts';
 import { cellParts } from '../../economy/cells.ts';
 import type { Host } from '../../host/index.ts';
+import { plainName } from '../../tasks/own/names.ts';
 import type { CellMeasure, FounderMeasure, HostMeasure } from './measure-host.ts';
 import { WorldDraft, type Change } from './world-draft.ts';
 import { estimateOf, fitSizes, type Estimate, type Speed } from './world-size.ts';
@@ -89,7 +90,7 @@ function proposeCells(draft: WorldDraft, opening: readonly CellMeasure[], all: r
   const curriculum = [...new Set([...opening, ...all].map(familyOf))];
   draft.set({ 'cells.curriculum': curriculum }, 'Families whose cells are open from the start come first.');
   const shares = opening.map(
-    ({ cell, greedy, sampled }) => `${cell} ${percent(greedy.mean)} and ${percent(sampled.mean)}`,
+    ({ cell, greedy, sampled }) => `${plainName(cell)} ${percent(greedy.mean)} and ${percent(sampled.mean)}`,
   );
   const why = `What the bare host solves there, greedily and sampled: ${shares.join(', ')}.`;
   draft.set({ 'cells.opening': opening.map(({ cell }) => cell) }, why);

@@ -4,9 +4,12 @@ import { LabError } from '../../core/errors.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import type { World } from '../../ecology/world/world.ts';
 import { describeHost, HostError, type HostFiles, type IdentifyOptions } from '../../host/index.ts';
-import type { GivenFile, HostChoice } from '../contract.ts';
+import { progressInWords, type HubProgress } from '../../hub/pace.ts';
+import type { GivenFile, HostChoice, HubRequest } from '../contract.ts';
+import type { Downloads } from './downloads.ts';
 import { givenModel } from './given-model.ts';
-import type { HostStore, StoredHost } from './host-store.ts';
+import { filesOfFolder, type StoredHost } from './host-list.ts';
+import type { HostStore } from './host-store.ts';
 
 export interface AddOptions {
   /** called with what is being done, and the share of it that is done, 0..1 or null */
@@ -28,6 +31,10 @@ export interface Hosts {
    * host throws, always with the model's name.
    */
   add(given: readonly GivenFile[], options: AddOptions): Promise<HostChoice>;
+  /** Fetches a form of a model from a hub and keeps it. Throws what fetching and reading a host throw. */
+  get(request: HubRequest & { graph: string }, options: AddOptions): Promise<HostChoice>;
+  /** Models on their way. */
+  readonly downloads: Pick<Downloads, 'lookUp' | 'begun' | 'forget'>;
   delete(name: string): Promise<void>;
   /** Clears away what was not copied to its end. */
   clear(): Promise<void>;
@@ -41,6 +48,7 @@ type FoundHost = Pick<IdentifyOptions, 'name' | 'files' | 'model' | 'precision'>
 interface ShelfParts {
   builtIn: string;
   store: HostStore;
+  downloads: Downloads;
   /** The files of a folder in hosts/ beside the page. */
   beside: (name: string) => HostFiles;
 }
@@ -52,10 +60,12 @@ export class HostShelf implements Hosts {
   readonly builtIn: string;
   readonly #store: HostStore;
   readonly #beside: ShelfParts['beside'];
+  readonly downloads: Downloads;
 
-  constructor({ builtIn, store, beside }: ShelfParts) {
+  constructor({ builtIn, store, downloads, beside }: ShelfParts) {
     this.builtIn = builtIn;
     this.#store = store;
+    this.downloads = downloads;
     this.#beside = beside;
   }
 
@@ -116,6 +126,26 @@ export class HostShelf implements Hosts {
     return choicesOf(await this.#store.keep({ ...model, name }, description, { onProgress, signal }))[0];
   }
 
+  async get(request: HubRequest & { graph: string }, { tell, signal }: AddOptions): Promise<HostChoice> {
+    const of = `“${request.name.replace(/^hub:/, '')}”`;
+    tell(`Asking for ${of}`, null);
+    const onProgress = (progress: HubProgress): void =>
+      tell(`Fetching ${of}: ${progressInWords(progress)}`, progress.total === 0 ? 1 : progress.done / progress.total);
+    const fetched = await this.downloads.fetch(request, signal, seldom(onProgress));
+    tell(`Looking at ${of}`, null);
+    const { folder, graph, files } = fetched;
+    const name = await this.#freeName(fetched.name);
+    const reading = stoppable(filesOfFolder(folder, name, files), signal);
+    const description = await describeHost({ name, files: reading, model: graph }).catch(async (thrown: unknown) => {
+      // What cannot be a host is of no use; what could only not be read just now is.
+      if (thrown instanceof HostError && thrown.code !== 'host-unreachable') await this.downloads.forget(folder.name);
+      throw named(thrown, fetched.name, ' The run that is open goes on.');
+    });
+    const kept = await this.#store.adopt(folder, { version: 1, name, graph, description, files: [...files] });
+    if (kept.folder === folder.name) await this.downloads.end(fetched);
+    return choicesOf(kept)[0];
+  }
+
   delete(name: string): Promise<void> {
     return this.#store.delete(name);
   }
@@ -149,6 +179,17 @@ export class HostShelf implements Hosts {
   }
 }
 
+/** Steps on which something is said: the first, the last, and no more than a few of every hundred in between. */
+function seldom(tell: (progress: HubProgress) => void): (progress: HubProgress) => void {
+  let told = -1;
+  return (progress) => {
+    const step = Math.floor((progress.done / Math.max(1, progress.total)) * MOST_STEPS);
+    if (step === told && progress.done < progress.total) return;
+    told = step;
+    tell(progress);
+  };
+}
+
 function stoppable(files: HostFiles, signal: AbortSignal): HostFiles {
   return {
     async read(path) {
@@ -163,6 +204,8 @@ function choicesOf({ name, bytes, description }: StoredHost): [HostChoice, ...Ho
   const exact = { name, model: name, isBuiltIn: false, bytes, description };
   return description.packed ? [exact, { ...exact, name: nameAt(name, 'fast') }] : [exact];
 }
+
+const MOST_STEPS = 400;
 
 const FAST = ' (fast)';
 

@@ -8,7 +8,7 @@ import { presetOf } from '../../evaluation/presets.ts';
 import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
 import type { Host, HostMemory } from '../../host/index.ts';
-import type { ImportedRun } from '../../record/file/evolora-file.ts';
+import type { ImportedRun } from '../../record/file/read-run.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';
@@ -33,11 +33,15 @@ interface Beginning {
   name?: string | undefined;
   seed: string;
   config: Config;
+  /** What its parameters become once its model is there, such as those of a world on tasks of one's own. */
+  living?: ((config: Config, host: Host) => Config) | undefined;
   /** Name of its model; the one in use unless told, at first the lab's own. */
   host?: string | undefined;
   /** Files of adapters that are its first founders, by their paths. */
   founders?: ReadonlyMap<string, Uint8Array> | undefined;
 }
+
+const asItIs = (config: Config): Config => config;
 
 export class RunOpener {
   readonly #parts: OpenerParts;
@@ -90,23 +94,25 @@ export class RunOpener {
     await device.take(hostName, (host) => this.#present.set(resumeRun(summary!, checkpoint, host)));
   }
 
-  /** Throws LabError `run-too-large`, what loading a model throws, or what reading adapters and founding a world on them throw. */
-  async begin({ name, seed, config, host: hostName, founders }: Beginning): Promise<void> {
+  /** Throws LabError `run-too-large` or `tasks-few`, what loading a model throws, or what reading adapters and founding a world on them throw. */
+  async begin({ name, seed, config, living = asItIs, host: hostName, founders }: Beginning): Promise<void> {
     const { device } = this.#present;
     // A first world begins wherever it can, if need be in memory.
     const room = this.#present.run && (await this.#parts.hosts.room());
-    const plan = (memory: HostMemory, isOpen: boolean): void => {
-      requireMemory(config, memory, isOpen);
-      requireStorage(config, memory, room);
+    const plan = (memory: HostMemory, isOpen: boolean, planned = config): void => {
+      requireMemory(planned, memory, isOpen);
+      requireStorage(planned, memory, room);
     };
     const { deviceBytes } = this.#parts;
     const facts = { name: name?.trim() || `World ${seed}`, seed };
     await device.take(
       hostName ?? device.name ?? this.#parts.hosts.builtIn,
       (host) => {
-        for (const sentence of tightnessOf(config, host.memory, { room, deviceBytes })) this.#present.note(sentence);
+        const lived = living(config, host);
+        if (lived !== config) plan(host.memory, true, lived);
+        for (const sentence of tightnessOf(lived, host.memory, { room, deviceBytes })) this.#present.note(sentence);
         const given = founders ? adaptersIn(founders, host.sites, 'what was given') : [];
-        const founding = { ...facts, config: worldFoundedBy(config, given), founders: given };
+        const founding = { ...facts, config: worldFoundedBy(lived, given), founders: given };
         return this.#create(beginLiving({ ...founding, host, savedAt: this.#now() }));
       },
       plan,

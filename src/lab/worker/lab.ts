@@ -14,9 +14,13 @@ import type {
   ExportForm,
   FileMeasurement,
   GivenFile,
+  GivenRun,
   GivenTasks,
   HostChoice,
   HostReport,
+  HubDownload,
+  HubOffer,
+  HubRequest,
   LabCommands,
   NewRunOptions,
   OpenOptions,
@@ -67,7 +71,7 @@ export class Lab implements LabCommands {
     this.#models = new ModelCommands(parts.hosts, present, standing);
     this.#measuring = new Measuring(present, standing);
     this.#runs = new RunCommands(present, opener, standing, this.#measuring);
-    this.#proposing = new Proposing(present, standing, now);
+    this.#proposing = new Proposing(present, standing, this.#measuring, now);
   }
 
   async open(options: OpenOptions): Promise<void> {
@@ -139,6 +143,22 @@ export class Lab implements LabCommands {
     return this.#models.add(files);
   }
 
+  lookUpHost(request: HubRequest): Promise<HubOffer> {
+    return this.#models.lookUp(request);
+  }
+
+  getHost(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
+    return this.#models.get(request);
+  }
+
+  downloads(): Promise<HubDownload[]> {
+    return this.#models.downloads();
+  }
+
+  deleteDownload(id: string): Promise<void> {
+    return this.#models.deleteDownload(id);
+  }
+
   async stopAdding(): Promise<void> {
     this.#models.stopAdding();
   }
@@ -199,7 +219,7 @@ export class Lab implements LabCommands {
     return this.#runs.export(form);
   }
 
-  importRun(given: File, choice?: RunChoice): Promise<void> {
+  importRun(given: GivenRun, choice?: RunChoice): Promise<void> {
     return this.#runs.import(given, choice);
   }
 

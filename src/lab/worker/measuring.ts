@@ -1,17 +1,20 @@
-/** Measurements between two generations: on test tasks, which the run keeps, and on files of tasks, which leave it as it is. */
+/**
+ * Measurements between two generations: on test tasks, which the run keeps, and on files of tasks, which leave it as it is.
+ * They breathe as a generation does, so that a question that somebody asks is answered in the middle of them.
+ */
 import { LabError } from '../../core/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
 import type { Measurement } from '../../ecology/events/events.ts';
 import { evaluateRun, metBefore } from '../../evaluation/tasks/evaluate.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
+import type { Host } from '../../host/index.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { MOST_CODE } from '../../tasks/code/limits.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
 import { MOST_TASK_BYTES } from '../../tasks/own/limits.ts';
 import { prepareTasks } from '../../tasks/own/prepare.ts';
 import type { FileMeasurement, GivenTasks } from '../contract.ts';
-import { breathe } from '../present/breathe.ts';
 import { contentOf } from './given-files.ts';
 import { checkTasks } from './lab-words.ts';
 import type { PresentRun } from '../present/present-run.ts';
@@ -40,7 +43,7 @@ export class Measuring {
     return this.#between('Measuring on test tasks', async () => {
       const { run } = this.#standing.owned();
       try {
-        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe }));
+        const event = await present.onDevice(() => run.engine.evaluate({ tasks, breathe: present.breathe }));
         await keeper.amend(run.id, run.generation, [event]);
         present.tell({ kind: 'amended', runId: run.id, generation: run.generation, events: [event] });
         return event;
@@ -60,7 +63,8 @@ export class Measuring {
       const read = await prepareTasks(bytes, tasks.name, own);
       signal.throwIfAborted();
       const doing = 'Trying the tasks on the bare host';
-      const onProgress = (share: number) => this.#present.status.activity(doing, share);
+      const { status, breathe } = this.#present;
+      const onProgress = (share: number) => status.activity(doing, share);
       const report = await this.#between(doing, () =>
         this.#present.onDevice(() => {
           const { host } = this.#standing.owned().run.engine;
@@ -72,11 +76,14 @@ export class Measuring {
     });
   }
 
-  /** The parameters of a world on a file that has been checked. Throws LabErrors `tasks-missing` and `tasks-few`. */
-  worldOn(base: Config, hash: string | undefined): Config {
-    if (hash === undefined) return base;
+  /**
+   * What makes parameters those of a world on a file that has been checked; as they are where there is none. Throws LabError
+   * `tasks-missing`, and what it gives `tasks-few`.
+   */
+  livingOn(hash: string | undefined): (base: Config, host: Host) => Config {
+    if (hash === undefined) return (base) => base;
     const file = this.#fileOf(hash);
-    return worldOnTasks(base, hash, this.#standing.owned().run.engine.host, file);
+    return (base, host) => worldOnTasks(base, hash, host, file);
   }
 
   /** See `LabCommands.measureTasks`. */
@@ -85,7 +92,8 @@ export class Measuring {
     const file = this.#fileOf(hash);
     const tasks = tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
     const doing = `Measuring on ${file}`;
-    const onProgress = (share: number) => this.#present.status.activity(doing, share);
+    const { status, breathe } = this.#present;
+    const onProgress = (share: number) => status.activity(doing, share);
     return this.#newest.run((signal) =>
       this.#between(doing, async () => {
         const { run } = this.#standing.owned();

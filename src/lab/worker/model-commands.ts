@@ -1,6 +1,6 @@
 /** What the page may ask about models: which are at hand, one more, one less, and what is seen in the one that is open. */
-import type { GivenFile, HostChoice, HostReport } from '../contract.ts';
-import type { Hosts } from '../hosts/host-shelf.ts';
+import type { GivenFile, HostChoice, HostReport, HubDownload, HubOffer, HubRequest } from '../contract.ts';
+import type { AddOptions, Hosts } from '../hosts/host-shelf.ts';
 import type { PresentRun } from '../present/present-run.ts';
 import { Newest, Queue } from '../present/run-loop.ts';
 import type { Standing } from '../present/standing.ts';
@@ -12,8 +12,8 @@ export class ModelCommands {
   readonly #present: PresentRun;
   readonly #standing: Standing;
   readonly #reports = new Reports();
-  readonly #adding = new Newest();
-  /** Models are added one at a time. */
+  readonly #newest = new Newest();
+  /** Models are added one at a time, while the run goes on. */
   readonly #additions = new Queue();
 
   constructor(hosts: Hosts, present: PresentRun, standing: Standing) {
@@ -27,23 +27,34 @@ export class ModelCommands {
   }
 
   /** See `LabCommands.addHost`. */
-  async add(files: readonly GivenFile[]): Promise<HostChoice | null> {
-    this.#standing.owned();
-    const { status } = this.#present;
-    const tell = status.activity.bind(status);
-    return this.#adding.run((signal) =>
-      this.#additions.run(async () => {
-        try {
-          return await this.#hosts.add(files, { tell, signal });
-        } finally {
-          status.activity(null);
-        }
-      }),
-    );
+  add(files: readonly GivenFile[]): Promise<HostChoice | null> {
+    return this.#bring((options) => this.#hosts.add(files, options));
+  }
+
+  /** See `LabCommands.getHost`. */
+  get(request: HubRequest & { graph: string }): Promise<HostChoice | null> {
+    return this.#bring((options) => this.#hosts.get(request, options));
   }
 
   stopAdding(): void {
-    this.#adding.giveUp();
+    this.#newest.giveUp();
+  }
+
+  /** See `LabCommands.lookUpHost`. */
+  async lookUp(request: HubRequest): Promise<HubOffer> {
+    this.#standing.owned();
+    return this.#hosts.downloads.lookUp(request, new AbortController().signal);
+  }
+
+  /** See `LabCommands.downloads`. */
+  downloads(): Promise<HubDownload[]> {
+    return this.#hosts.downloads.begun();
+  }
+
+  /** See `LabCommands.deleteDownload`. */
+  async deleteDownload(id: string): Promise<void> {
+    this.#standing.owned();
+    await this.#additions.run(() => this.#hosts.downloads.forget(id));
   }
 
   /** See `LabCommands.deleteHost`. */
@@ -68,5 +79,22 @@ export class ModelCommands {
         present.status.activity(null);
       }
     });
+  }
+
+  /** Does it, telling how it goes; null when it was given up. Only the tab that owns the lab may. */
+  async #bring(work: (options: AddOptions) => Promise<HostChoice>): Promise<HostChoice | null> {
+    this.#standing.owned();
+    const { status } = this.#present;
+    const tell = status.activity.bind(status);
+    return this.#newest.run((signal) =>
+      this.#additions.run(async () => {
+        try {
+          signal.throwIfAborted();
+          return await work({ tell, signal });
+        } finally {
+          status.activity(null);
+        }
+      }),
+    );
   }
 }

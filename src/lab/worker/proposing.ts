@@ -12,31 +12,37 @@ import type { PresentRun } from '../present/present-run.ts';
 import { Newest } from '../present/run-loop.ts';
 import type { Standing } from '../present/standing.ts';
 import { checkedConfig } from '../present/tweaks.ts';
+import type { Measuring } from './measuring.ts';
 
 export class Proposing {
   readonly #present: PresentRun;
   readonly #standing: Standing;
+  readonly #measuring: Measuring;
   readonly #now: () => number;
   readonly #newest = new Newest();
 
   /** @param now  ms since any moment */
-  constructor(present: PresentRun, standing: Standing, now: () => number) {
+  constructor(present: PresentRun, standing: Standing, measuring: Measuring, now: () => number) {
     this.#present = present;
     this.#standing = standing;
+    this.#measuring = measuring;
     this.#now = now;
   }
 
   /** See `LabCommands.proposeWorld`. */
-  async propose({ config, host: hostName, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
+  async propose({ config, host: hostName, book, ...limits }: ProposeOptions): Promise<ProposedWorld | null> {
     this.#standing.owned();
     checkProposal(limits);
-    const base = checkedConfig(config);
+    const given = checkedConfig(config);
+    const living = this.#measuring.livingOn(book);
     const present = this.#present;
     const { status, device } = present;
     const onProgress = (share: number) => status.activity('Measuring the model', share);
     return this.#newest.run((signal) =>
       present.queue.run(async () => {
-        const proposal = (host: Host) => proposeFor({ host, base, ...limits, now: this.#now, signal, onProgress });
+        const now = this.#now;
+        const proposal = (host: Host) =>
+          proposeFor({ host, base: living(given, host), ...limits, now, signal, onProgress });
         try {
           signal.throwIfAborted();
           if (hostName !== undefined && hostName !== device.name) return await device.borrow(hostName, proposal);

@@ -6,6 +6,8 @@ import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { carryOut, type LabEndpoint } from '../crossing.ts';
 import { BUILT_IN } from '../hosts/built-in.ts';
+import type { HubDevice } from '../../hub/choose.ts';
+import { Downloads } from '../hosts/downloads.ts';
 import { HostShelf } from '../hosts/host-shelf.ts';
 import { HostStore } from '../hosts/host-store.ts';
 import { Lab } from './lab.ts';
@@ -40,9 +42,16 @@ interface BrowserParts {
 }
 
 function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
+  const store = new HostStore({ open: openHostFolder, room: roomForFiles });
   const hosts = new HostShelf({
     builtIn: BUILT_IN.name,
-    store: new HostStore({ open: openHostFolder, room: roomForFiles }),
+    store,
+    downloads: new Downloads(store, {
+      fetch: fetch.bind(self),
+      now: () => performance.now(),
+      pause,
+      device: hubDevice,
+    }),
     beside: (name) =>
       siteFiles(new URL(`hosts/${name}/`, siteUrl).href, name === BUILT_IN.name ? BUILT_IN.files : undefined),
   });
@@ -76,6 +85,25 @@ async function openHostFolder(): Promise<FileSystemDirectoryHandle> {
 async function roomForFiles(): Promise<number | null> {
   const { quota, usage } = await navigator.storage.estimate();
   return quota === undefined || usage === undefined ? null : quota - usage;
+}
+
+/** Waits; rejects with the signal's reason where it is given up. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** What a model would compute on here, were it begun now. */
+async function hubDevice(): Promise<HubDevice> {
+  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<{ features: ReadonlySet<string> } | null> } };
+  const adapter = await gpu?.requestAdapter().catch(() => null);
+  if (!adapter) return 'processor';
+  return adapter.features.has('shader-f16') ? 'webgpu-f16' : 'webgpu';
 }
 
 function openChannel(): Channel | null {

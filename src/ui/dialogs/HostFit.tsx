@@ -24,12 +24,14 @@ interface HostFitProps {
   host: string;
   /** Whose other parameters are kept. */
   config: Config;
+  /** Hash of the file of tasks that is lived on. */
+  book?: string | undefined;
   /** What was proposed last, while it is in force. */
   proposed: ProposedWorld | null;
   onPropose: (proposed: ProposedWorld) => void;
 }
 
-export function HostFit({ host, config, proposed, onPropose }: HostFitProps) {
+export function HostFit({ host, config, book, proposed, onPropose }: HostFitProps) {
   const page = usePage();
   const activity = usePageState((state) => state.status?.activity);
   const [isBusy, setBusy] = useState(false);
@@ -38,7 +40,8 @@ export function HostFit({ host, config, proposed, onPropose }: HostFitProps) {
   const propose = async () => {
     setBusy(true);
     await page.attempt(async () => {
-      const options = { config, host, tasks: TASKS, secondsPerGeneration: SECONDS_PER_GENERATION };
+      const size = { tasks: TASKS, secondsPerGeneration: SECONDS_PER_GENERATION };
+      const options = { config, host, ...size, ...(book !== undefined && { book }) };
       const world = await page.lab.proposeWorld(options);
       if (world) onPropose(world);
     });

@@ -7,6 +7,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { compact, plural } from '../words/format.ts';
 import { AboutModel } from './AboutModel.tsx';
 import { BringModel } from './BringModel.tsx';
+import { GetModel } from './GetModel.tsx';
 import { sizeOf, useHosts } from './hosts-at-hand.ts';
 
 export function Models() {
@@ -18,7 +19,7 @@ export function Models() {
   return (
     <Dialog
       title="Models"
-      lead="A run lives on one frozen model for its whole life. Models that you bring are copied into this browser and never leave it."
+      lead="A run lives on one frozen model for its whole life. Models that you bring or get by name are kept in this browser and never leave it."
     >
       <ul className="run-list">
         {hosts.filter(isModel).map((host) => (
@@ -32,6 +33,7 @@ export function Models() {
         ))}
       </ul>
       {loaded && <AboutModel key={loaded} name={loaded} />}
+      <GetModel />
       <Bringing />
     </Dialog>
   );

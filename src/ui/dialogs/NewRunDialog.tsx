@@ -1,7 +1,7 @@
 /** A new world: its seed, its name, its model, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
-import { FIRST_PRESET, type GivenFile, type ProposedWorld } from '../../lab/contract.ts';
+import { FIRST_OWN_PRESET, FIRST_PRESET, type GivenFile, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { freshSeed } from '../state/fresh-seed.ts';
 import type { LabPage } from '../state/lab-page.ts';
@@ -22,6 +22,7 @@ import {
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
 import { FounderChoice } from './FounderChoice.tsx';
 import { HostFit } from './HostFit.tsx';
+import { LivedOn } from './LivedOn.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
 import { PresetChoice, usePresets, type Chosen } from './PresetChoice.tsx';
 
@@ -36,11 +37,12 @@ export function NewRunDialog() {
   const present = usePageState((state) => state.live?.config);
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
+  const lived = usePageState((state) => state.lived);
   const [adapters, setAdapters] = useState<readonly GivenFile[]>([]);
   const { presets, areMissing } = usePresets();
   const [file, setFile] = useState<Chosen | null>(() => given(page));
   const [chosen, setChosen] = useState(file);
-  const from = chosen ?? presets.find(({ name }) => name === FIRST_PRESET) ?? null;
+  const from = chosen ?? presets.find(({ name }) => name === (lived ? FIRST_OWN_PRESET : FIRST_PRESET)) ?? null;
   const preset = from?.config ?? defaultConfig();
   const host = useChosenHost();
   const [edited, setEdited] = useState<Config | null>(null);
@@ -73,7 +75,8 @@ export function NewRunDialog() {
     setBusy(true);
     const named = name.trim() && { name: name.trim() };
     const founded = adapters.length > 0 && { adapters };
-    const isStarted = await page.newRun({ seed: seed.trim(), config, host, ...named, ...founded });
+    const tasks = lived && { tasks: lived.hash };
+    const isStarted = await page.newRun({ seed: seed.trim(), config, host, ...named, ...founded, ...tasks });
     setBusy(false);
     if (isStarted) page.openDialog(null);
   };
@@ -122,6 +125,17 @@ export function NewRunDialog() {
             <LearningRule config={config} onChange={edit} />
           </fieldset>
         </div>
+        {lived && (
+          <LivedOn
+            lived={lived}
+            hasCustoms={config.organs.customsPeriod > 0}
+            onLeave={() => {
+              page.store.setState({ lived: null });
+              setEdited(null);
+              setFitted(null);
+            }}
+          />
+        )}
         <ModelChoice chosen={host} />
         <FounderChoice given={adapters} onGive={setAdapters} />
         <PresetChoice
@@ -137,6 +151,7 @@ export function NewRunDialog() {
           key={host}
           host={host}
           config={config}
+          book={lived?.hash}
           proposed={isFitted ? fitted.world : null}
           onPropose={(world) => {
             setFitted({ host, world });

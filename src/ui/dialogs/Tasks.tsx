@@ -8,6 +8,7 @@ import { FileScores } from '../measuring/FileScores.tsx';
 import { TaskFileReport } from '../measuring/TaskFileReport.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
+import { tip } from '../parts/Tooltip.tsx';
 import { usePage, usePageState } from '../state/context.ts';
 import { freshSeed } from '../state/fresh-seed.ts';
 import { takeTasks } from '../state/import-file.ts';
@@ -69,13 +70,13 @@ function Looked({ given }: { given: GivenTasks }) {
   return (
     <>
       <TaskFileReport report={found.report} />
-      <Use key={found.report.hash} report={found.report} />
+      <Use key={found.report.hash} file={given.tasks.name} report={found.report} />
     </>
   );
 }
 
 /** What can be done with a file in which every row is a task. */
-function Use({ report }: { report: TaskReport }) {
+function Use({ file, report }: { file: string; report: TaskReport }) {
   const page = usePage();
   const [doing, setDoing] = useState<'start' | 'measure' | null>(null);
   const [scores, setScores] = useState<FileMeasurement | null>(null);
@@ -105,6 +106,14 @@ function Use({ report }: { report: TaskReport }) {
         </button>
         <button
           type="button"
+          disabled={!isWhole || cells === 0 || doing !== null}
+          onClick={() => chooseFor(page, file, report)}
+          {...tip('Begins a world with parameters, a model, a seed and founders of your choice.')}
+        >
+          Choose its world and model…
+        </button>
+        <button
+          type="button"
           className="primary"
           disabled={!isWhole || cells === 0 || doing !== null}
           onClick={() => void start()}
@@ -120,6 +129,13 @@ function whyNot(isWhole: boolean, cells: number): string {
   if (!isWhole) return 'Mend the rows above first: nothing is left out in silence.';
   if (cells === 0) return 'No family has a task in each of the three pools, so no world can live on this file.';
   return '';
+}
+
+/** New run, on these tasks. */
+function chooseFor(page: LabPage, file: string, { hash, tasks, cells }: TaskReport): void {
+  const families = new Set(cells.map(({ family }) => family)).size;
+  page.openDialog('new-run');
+  page.store.setState({ lived: { hash, file, tasks, families } });
 }
 
 /** A world of the preset for own tasks, which begins to live. */

@@ -1,7 +1,8 @@
 /**
  * What an address may ask for, so that a world can be shared as a link: `?seed=7&preset=single&energy.ticket=0.4`. Every
  * parameter of the schema can stand there by its path; the others are as the preset has them, and without one as the lab's
- * first world has them. It shapes the first run only; a kept run goes on as it was. `host` names the model to begin on.
+ * first world has them. It shapes the first run only; a kept run goes on as it was. `host` names the model to begin on, `hub`
+ * the place that models are fetched from.
  */
 import { LabError } from '../../core/errors.ts';
 import { configSchema, type Config } from '../../ecology/config/config.ts';
@@ -18,7 +19,7 @@ const isBackend = isOneOf('auto', 'webgpu', 'wasm');
  * `address-unreadable` for a name that is unknown or a value that cannot be.
  */
 export async function optionsOf(query: string, presets: () => Promise<readonly Preset[]>): Promise<AskedOptions> {
-  const { seed, backend, host, preset, ...parameters } = Object.fromEntries(new URLSearchParams(query));
+  const { seed, backend, host, preset, hub: _, ...parameters } = Object.fromEntries(new URLSearchParams(query));
   const options: AskedOptions = {};
   if (seed !== undefined) options.seed = seed;
   if (host !== undefined) options.host = host;
@@ -26,6 +27,11 @@ export async function optionsOf(query: string, presets: () => Promise<readonly P
   if (preset !== undefined || Object.keys(parameters).length > 0)
     options.config = configOf(presetNamed(preset ?? FIRST_PRESET, await presets()).config, parameters);
   return options;
+}
+
+/** The hub that an address names; null for the usual one. */
+export function hubOf(query: string): string | null {
+  return new URLSearchParams(query).get('hub');
 }
 
 function presetNamed(name: string, presets: readonly Preset[]): Preset {

@@ -9,6 +9,14 @@ export const nothingChosen: Pick<PageState, 'selectedOrganelle' | 'selectedCell'
   group: new Set(),
 };
 
+/** When another dialog is open nothing is given to it. */
+export const nothingGiven: Pick<PageState, 'experiment' | 'tasks' | 'lived' | 'model'> = {
+  experiment: null,
+  tasks: null,
+  lived: null,
+  model: null,
+};
+
 /** Several together; every panel shows them. None lets go of them. */
 export function chooseGroup(store: PageStore, ids: Iterable<number>): void {
   const group = new Set(ids);

@@ -10,7 +10,7 @@ import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
 import { startFollowers } from './following/followers.ts';
 import { Past } from './past.ts';
-import { nothingChosen } from './choosing.ts';
+import { nothingChosen, nothingGiven } from './choosing.ts';
 import { keepPreference, wasPlaying } from './preferences.ts';
 import { Snapshots } from './snapshots.ts';
 import {
@@ -271,9 +271,7 @@ export class LabPage {
   openDialog(dialog: DialogName | null): void {
     this.store.setState(({ brought }) => ({
       dialog,
-      experiment: null,
-      tasks: null,
-      model: null,
+      ...nothingGiven,
       brought: dialog === null ? null : brought,
     }));
   }

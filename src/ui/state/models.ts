@@ -1,7 +1,7 @@
-/** Models that people bring, and runs that need another model than the one that is loaded. */
-import type { RunChoice } from '../../lab/contract.ts';
-import type { GivenFolder } from './dropped.ts';
-import { tellLeft } from './files-left.ts';
+/** Models that people bring or fetch by their name, and runs that need another model than the one that is loaded. */
+import type { HubOffer, HubRequest, RunChoice } from '../../lab/contract.ts';
+import type { GivenFolder } from './given/dropped.ts';
+import { tellLeft } from './given/files-left.ts';
 import type { LabPage } from './lab-page.ts';
 
 /** Keeps a model in the browser; the dialog of the models tells how it goes, or New run, which then begins on it. */
@@ -21,6 +21,33 @@ export async function bringModel(page: LabPage, { name, read, others }: GivenFol
   });
   store.setState({ bringing: null });
   if (others.length > 0) tellLeft(page, others, name, !isKept);
+}
+
+/** What the hub has of a name; null where it cannot be said, which the page tells. */
+export async function lookUp(page: LabPage, request: HubRequest): Promise<HubOffer | null> {
+  const found: HubOffer[] = [];
+  page.store.setState({ problem: null, brought: null });
+  await page.attempt(async () => void found.push(await page.lab.lookUpHost(request)));
+  return found[0] ?? null;
+}
+
+/** Fetches a form of a model, or the rest of it, and keeps it; a token stays in the field that it was typed into. The dialog of the models tells how it goes. */
+export async function getModel(page: LabPage, request: HubRequest & { graph: string }): Promise<void> {
+  const { store } = page;
+  if (store.getState().bringing !== null) return;
+  store.setState({ bringing: request.name, brought: null });
+  await askToKeep();
+  await page.attemptFile(async () => {
+    const brought = await page.lab.getHost(request);
+    if (brought) store.setState({ brought });
+  });
+  store.setState({ bringing: null });
+}
+
+/** A browser may clear away what a site keeps when room is short, unless it has promised not to. */
+async function askToKeep(): Promise<void> {
+  const { storage } = navigator as { storage?: Partial<StorageManager> };
+  await storage?.persist?.().catch(() => false);
 }
 
 /** New run, on a model. */

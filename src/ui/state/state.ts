@@ -32,6 +32,14 @@ export interface Problem extends ErrorReport {
   offer?: { title: string; accept: () => void };
 }
 
+/** A file of tasks that has been looked at and found whole. */
+export interface LivedTasks {
+  hash: string;
+  file: string;
+  tasks: number;
+  families: number;
+}
+
 export interface PageState {
   status: LabStatus | null;
   run: RunSummary | null;
@@ -71,10 +79,14 @@ export interface PageState {
   experiment: Preset | null;
   /** The file of tasks that is looked at, with its grader. */
   tasks: GivenTasks | null;
+  /** The file of tasks that New run opens with: its world lives on it. */
+  lived: LivedTasks | null;
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
   bringing: string | null;
+  /** Address of the hub that models are fetched from; null for huggingface.co. */
+  hub: string | null;
   /** The model that was kept last, until the dialog that tells so is closed. */
   brought: HostChoice | null;
   /** The newest thing that went wrong with a command; errors of the lab itself are in the status. */
@@ -114,8 +126,10 @@ export const initialState = (): PageState => ({
   importing: null,
   experiment: null,
   tasks: null,
+  lived: null,
   model: null,
   bringing: null,
+  hub: null,
   brought: null,
   problem: null,
   dismissedCode: null,

@@ -5,6 +5,7 @@ import { describeHost, HostError } from '../../../src/host/index.ts';
 import { folderFiles } from '../../../src/host/node.ts';
 import type { GivenFile } from '../../../src/lab/contract.ts';
 import { HostShelf, type AddOptions } from '../../../src/lab/hosts/host-shelf.ts';
+import { Downloads, type HubParts } from '../../../src/lab/hosts/downloads.ts';
 import { HostStore } from '../../../src/lab/hosts/host-store.ts';
 import { MemoryFolder, type MemoryFile } from '../../support/file-system.ts';
 
@@ -27,6 +28,14 @@ async function withExternalData(): Promise<Contents> {
   return { ...Object.fromEntries(await Promise.all(read)), 'tokenizer.json': json!, 'tokenizer_config.json': config! };
 }
 
+/** Nothing is fetched here. */
+const UNUSED: HubParts = {
+  fetch: () => Promise.reject(new TypeError('no network')),
+  now: () => 0,
+  pause: async () => undefined,
+  device: async () => 'processor',
+};
+
 const given = (contents: Contents, folder = 'tiny/'): GivenFile[] =>
   Object.entries(contents).map(([path, bytes]) => ({
     path: folder + path,
@@ -41,6 +50,7 @@ function shelf({ root = new MemoryFolder(), room = null as number | null, beside
   return new HostShelf({
     builtIn: 'micro',
     store,
+    downloads: new Downloads(store, UNUSED),
     beside: (name) =>
       beside.includes(name)
         ? folderFiles(MICRO)
@@ -264,9 +274,11 @@ describe('what cannot be a model is told in a sentence, by its name, and nothing
 
   it('where the browser keeps no files', async () => {
     const open = () => Promise.reject(new DOMException('private', 'SecurityError'));
+    const store = new HostStore({ open, room: async () => null });
     const hosts = new HostShelf({
       builtIn: 'micro',
-      store: new HostStore({ open, room: async () => null }),
+      store,
+      downloads: new Downloads(store, UNUSED),
       beside: () => folderFiles(MICRO),
     });
     await expect(add(hosts, await micro())).rejects.toMatchObject({ code: 'storage-refused' });
