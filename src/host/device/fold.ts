@@ -15,7 +15,7 @@ export interface Fold {
 }
 
 /** The same columns of a tensor's rows and of kept rows, in 32-bit words. */
-export interface Columns {
+interface FoldedColumns {
   count: number;
   /** where they begin, and how long rows are */
   from: { at: number; stride: number };
@@ -25,7 +25,7 @@ export interface Columns {
 export interface Folding {
   from: GPUBuffer;
   into: GPUBuffer;
-  columns: Columns;
+  columns: FoldedColumns;
   folds: readonly Fold[];
 }
 

@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** By how much what was pooled before a step fades, at sites that see every token and at those that see only the last. */
-export interface Fades {
+interface Fades {
   all: number;
   last: number;
 }

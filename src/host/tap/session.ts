@@ -18,7 +18,7 @@ import { PooledReading, type TapLayout } from './reading.ts';
 const ROW_NUMBER = 'tap.row';
 
 /** A batch as its observer begins it. */
-export interface TappedBatch {
+interface TappedBatch {
   offsets: readonly RowOffset[];
   /** its adapter inputs */
   adapters: readonly RowsInput[];
