@@ -9,6 +9,7 @@ import { App } from './App.tsx';
 import { LabPage } from './state/lab-page.ts';
 import { readPreference, wasPlaying } from './state/preferences.ts';
 import { isSpeedName, SPEEDS, type SpeedName } from './state/state.ts';
+import { keepSite } from './top/site.ts';
 import './styles/index.css';
 
 const page = new LabPage(connectLab);
@@ -21,6 +22,13 @@ void askedFor().then(async (asked) => {
   if (run && (await importRun(page, run, { loadHost: true })))
     history.replaceState(null, '', withoutRun(location.href));
 });
+if (import.meta.env.PROD)
+  keepSite(page.store, {
+    hostname: location.hostname,
+    isolated: crossOriginIsolated,
+    secure: isSecureContext,
+    workers: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
+  });
 
 function rememberedSpeed(): number {
   const name = readPreference<SpeedName>('speed', 'Steady', isSpeedName);

@@ -14,7 +14,7 @@ let lab: LabPage;
 let lived: string[];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'evolora-given-'));
-  [site, browser] = await Promise.all([startSite(), openBrowser()]);
+  [site, browser] = await Promise.all([startSite({ folders: { 'runs/': root } }), openBrowser()]);
   lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
   await lab.reach(3);
   await lab.pause();
@@ -75,4 +75,21 @@ it('is told where it is none, or not whole, and nothing of it is kept', async ()
   await lab.dialog.getByRole('button', { name: 'Understood' }).click();
   await lab.dialog.getByRole('button', { name: 'Close' }).click();
   expect(await lab.kept()).toHaveLength(3);
+});
+
+it('is fetched from an address, once, and a reload goes on without it', async () => {
+  const other = await openBrowser();
+  try {
+    const there = await LabPage.open(other, `${site.url}?backend=wasm&run=runs/one/`);
+    await expect.poll(async () => (await there.kept()).length, { timeout: 40_000 }).toBe(2);
+    await expect.poll(() => there.page.url()).toBe(`${site.url}?backend=wasm`);
+    await there.reach(lived.length - 1);
+    expect(stateHashes(await there.newestKept())).toEqual(lived);
+    await there.page.goto(`${site.url}?backend=wasm&run=runs/one/`);
+    await expect.poll(() => there.page.url(), { timeout: 40_000 }).toBe(`${site.url}?backend=wasm`);
+    expect(await there.kept()).toHaveLength(2);
+    expect(there.troubles).toEqual([]);
+  } finally {
+    await other.close();
+  }
 });

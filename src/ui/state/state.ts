@@ -10,6 +10,19 @@ import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
+/** How the page itself is kept for offline use. */
+export type SiteKept =
+  /** It is being kept. */
+  | 'keeping'
+  /** It is kept, and this page came before it was. */
+  | 'kept'
+  /** This page comes from what is kept. */
+  | 'offline'
+  /** A newer one is kept. */
+  | 'newer'
+  /** The browser refuses to. */
+  | 'refused';
+
 export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
@@ -94,6 +107,8 @@ export interface PageState {
   /** The error of the status that was already read and put away. */
   dismissedCode: string | null;
   measuring: boolean;
+  /** null where nobody asked for the page to be kept. */
+  site: SiteKept | null;
   theme: Theme;
   smooth: boolean;
   /** Moves the keyboard to the parameters' search field when it changes. */
@@ -134,6 +149,7 @@ export const initialState = (): PageState => ({
   problem: null,
   dismissedCode: null,
   measuring: false,
+  site: null,
   theme: readPreference('theme', 'system', isTheme),
   smooth: readPreference('smooth', false, isBoolean),
   searchRequests: 0,
