@@ -29,6 +29,7 @@ const answer: RequestListener = ({ url = '' }, response) => {
   if (url === '/one.evolora') response.end(file);
   else if (url.startsWith('/one/') && inFolder) response.end(inFolder);
   else if (url === '/login') response.setHeader('content-type', 'text/html; charset=utf-8').end('<form>');
+  else if (url === '/text') response.end('no run at all');
   else if (url === '/moved') response.writeHead(302, { location: '/one.evolora' }).end();
   else if (url === '/half') {
     response.writeHead(200, { 'content-length': file.length });
@@ -62,12 +63,13 @@ it.each([
   ['nothing', /“nothing” cannot be fetched: its server answers 404\./],
   ['nothing/', /cannot be fetched: for “world\.json” its server answers 404\./],
   ['login', /sends a web page in its place/],
+  ['text', /is not a run of Evolora Lab/],
   ['half', /it broke off after/],
 ])('tells of %s in a sentence, and nothing is imported', async (path, sentence) => {
   const { lab, fetchRun, status } = await openLab();
   const before = status().runId;
   await expect(fetchRun(path)).rejects.toMatchObject({
-    code: 'import-unreachable',
+    code: path === 'text' ? 'import-foreign' : 'import-unreachable',
     sentence: expect.stringMatching(sentence) as string,
   });
   expect(await lab.runs()).toHaveLength(1);
