@@ -22,6 +22,7 @@ import type {
   HubOffer,
   HubRequest,
   LabCommands,
+  MeasureOptions,
   NewRunOptions,
   OpenOptions,
   Preset,
@@ -219,8 +220,12 @@ export class Lab implements LabCommands {
     return this.#runs.export(form);
   }
 
-  importRun(given: GivenRun, choice?: RunChoice): Promise<void> {
+  importRun(given: GivenRun, choice?: RunChoice): Promise<boolean> {
     return this.#runs.import(given, choice);
+  }
+
+  async stopImport(): Promise<void> {
+    this.#runs.stopImport();
   }
 
   // ——— measurements ———
@@ -233,8 +238,8 @@ export class Lab implements LabCommands {
     return this.#measuring.check(given);
   }
 
-  measureTasks(hash: string): Promise<FileMeasurement | null> {
-    return this.#measuring.measure(hash);
+  measureTasks(options: MeasureOptions): Promise<FileMeasurement | null> {
+    return this.#measuring.measure(options);
   }
 
   async stopTasks(): Promise<void> {
