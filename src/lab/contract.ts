@@ -11,6 +11,8 @@ import type { Preset } from '../evaluation/presets.ts';
 import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
 import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
+import type { AdapterChoice } from '../exchange/adapters/chosen.ts';
+import type { BaseModel } from '../exchange/adapters/model-card.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
@@ -186,6 +188,39 @@ export interface FileMeasurement {
   scores: readonly ContenderScore[];
 }
 
+/** An adapter that can leave the open run, as a list of them has it. */
+export interface CarriedWords {
+  /** Names it in a choice; nobody else has it. */
+  slug: string;
+  /** Of the organelle whose it is. */
+  name: string;
+  rank: number;
+  living: boolean;
+  /** Bins of the archive that it holds. */
+  elites: number;
+  /** Cells that it answers in the portfolio. */
+  cells: readonly string[];
+}
+
+/** Several adapters of the open run made one. */
+export interface MergeOptions {
+  which: AdapterChoice;
+  /** Of the one that is made, 1 to 512. */
+  rank: number;
+  /** The torch model that PEFT is to load below it; the run's name for its model unless told. */
+  base?: BaseModel;
+}
+
+/** What was made of several adapters, measured, and as a zip with a PEFT directory. */
+export interface MergedExport {
+  fileName: string;
+  bytes: Uint8Array;
+  rank: number;
+  /** How many it is made of. */
+  parts: number;
+  measurement: FileMeasurement;
+}
+
 /** What the page asks of the worker. What a method rejects with reaches the page as
  * a ReportedError of the same code and words. */
 export interface LabCommands {
@@ -271,8 +306,15 @@ export interface LabCommands {
    * each router, and adapters that are given. No event, no effect; the run waits. Null when it was stopped.
    */
   measureTasks(options: MeasureOptions): Promise<FileMeasurement | null>;
-  /** Gives up looking at a file or measuring on one. */
+  /** Gives up looking at a file, measuring on one, or merging adapters. */
   stopTasks(): Promise<void>;
+  /** The adapters that can leave the run as it stands, in the order in which their organelles were born. */
+  carriedAdapters(): Promise<CarriedWords[]>;
+  /**
+   * Makes one adapter of several, the mean of what they do as closely as the rank can hold it, and measures it on test tasks
+   * beside the run. No event, no effect; the run waits. Null when it was stopped. Rejects with `merge-few` and what an export does.
+   */
+  mergeAdapters(options: MergeOptions): Promise<MergedExport | null>;
   /**
    * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
    * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with

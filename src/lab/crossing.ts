@@ -44,6 +44,8 @@ export const COMMANDS = [
   'checkTasks',
   'measureTasks',
   'stopTasks',
+  'carriedAdapters',
+  'mergeAdapters',
   'ask',
 ] as const satisfies readonly CommandName[];
 
