@@ -8,15 +8,13 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
-import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
 import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
-import type { AdapterChoice } from '../exchange/adapters/chosen.ts';
-import type { BaseModel } from '../exchange/adapters/model-card.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
+import type { CarriedWords, FileMeasurement, MergedExport, MergeOptions } from './merging-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -29,6 +27,7 @@ export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
+export type { CarriedWords, FileMeasurement, MergedExport, MergeOptions } from './merging-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -174,51 +173,6 @@ export interface MeasureOptions {
   tasks?: string;
   /** Files of adapters, as those of a new run: every one of them answers every task. */
   adapters?: readonly GivenFile[];
-}
-
-/** A run measured on tasks, without an event of it. */
-export interface FileMeasurement {
-  /** Whose tasks these are; null for test tasks of the run's own. */
-  file: string | null;
-  run: string;
-  generation: number;
-  tasks: number;
-  /** Of them, prompts that the run has met in its episodes. */
-  met: number;
-  scores: readonly ContenderScore[];
-}
-
-/** An adapter that can leave the open run, as a list of them has it. */
-export interface CarriedWords {
-  /** Names it in a choice; nobody else has it. */
-  slug: string;
-  /** Of the organelle whose it is. */
-  name: string;
-  rank: number;
-  living: boolean;
-  /** Bins of the archive that it holds. */
-  elites: number;
-  /** Cells that it answers in the portfolio. */
-  cells: readonly string[];
-}
-
-/** Several adapters of the open run made one. */
-export interface MergeOptions {
-  which: AdapterChoice;
-  /** Of the one that is made, 1 to 512. */
-  rank: number;
-  /** The torch model that PEFT is to load below it; the run's name for its model unless told. */
-  base?: BaseModel;
-}
-
-/** What was made of several adapters, measured, and as a zip with a PEFT directory. */
-export interface MergedExport {
-  fileName: string;
-  bytes: Uint8Array;
-  rank: number;
-  /** How many it is made of. */
-  parts: number;
-  measurement: FileMeasurement;
 }
 
 /** What the page asks of the worker. What a method rejects with reaches the page as
