@@ -14,7 +14,7 @@ import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
-import type { CarriedWords, FileMeasurement, MergedExport, MergeOptions } from './merging-contract.ts';
+import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -27,7 +27,7 @@ export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
-export type { CarriedWords, FileMeasurement, MergedExport, MergeOptions } from './merging-contract.ts';
+export type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -268,7 +268,7 @@ export interface LabCommands {
    * Makes one adapter of several, the mean of what they do as closely as the rank can hold it, and measures it on test tasks
    * beside the run. No event, no effect; the run waits. Null when it was stopped. Rejects with `merge-few` and what an export does.
    */
-  mergeAdapters(options: MergeOptions): Promise<MergedExport | null>;
+  mergeAdapters(options: MergeRequest): Promise<MergedExport | null>;
   /**
    * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
    * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with

@@ -30,7 +30,7 @@ export interface CarriedWords {
 }
 
 /** Several adapters of the open run made one. */
-export interface MergeOptions {
+export interface MergeRequest {
   which: AdapterChoice;
   /** Of the one that is made, 1 to 512. */
   rank: number;

@@ -25,7 +25,7 @@ import type {
   LabCommands,
   MeasureOptions,
   MergedExport,
-  MergeOptions,
+  MergeRequest,
   NewRunOptions,
   OpenOptions,
   Preset,
@@ -252,7 +252,7 @@ export class Lab implements LabCommands {
     return this.#merging.list();
   }
 
-  mergeAdapters(options: MergeOptions): Promise<MergedExport | null> {
+  mergeAdapters(options: MergeRequest): Promise<MergedExport | null> {
     return this.#merging.merge(options);
   }
 }

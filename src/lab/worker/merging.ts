@@ -5,7 +5,7 @@ import { zipped } from '../../exchange/packed.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { WholeRun } from '../../exchange/run.ts';
-import type { CarriedWords, MergedExport, MergeOptions } from '../contract.ts';
+import type { CarriedWords, MergedExport, MergeRequest } from '../contract.ts';
 import type { PresentRun } from '../present/present-run.ts';
 import type { Standing } from '../present/standing.ts';
 import { checkRank, fileNameOf } from './lab-words.ts';
@@ -37,7 +37,7 @@ export class Merging {
   }
 
   /** See `LabCommands.mergeAdapters`. */
-  async merge({ which, rank, base }: MergeOptions): Promise<MergedExport | null> {
+  async merge({ which, rank, base }: MergeRequest): Promise<MergedExport | null> {
     checkRank(rank);
     return this.#measuring.aside('Merging adapters', async (signal) => {
       const { status, breathe } = this.#present;
