@@ -5,7 +5,7 @@ import { Dialog } from '../../parts/Dialog.tsx';
 import { download } from '../../parts/download.ts';
 import { usePage, usePageState } from '../../state/context.ts';
 import { compact, count } from '../../words/format.ts';
-import { choiceOf, FIRST_SET, isNobody, type AdapterSet } from './adapter-set.ts';
+import { chosenForm, FIRST_SET, isNobody, type AdapterSet } from './adapter-set.ts';
 import { MergedAdapter } from './MergedAdapter.tsx';
 import { WhoseAdapters } from './WhoseAdapters.tsx';
 
@@ -66,7 +66,7 @@ function Saved({ choice, set, onSet }: SavedProps) {
   const save = async () => {
     setState({ busy: true, done: null });
     const isSaved = await page.attempt(async () => {
-      const form = choice === 'run' ? undefined : { format: choice, ...choiceOf(set) };
+      const form = choice === 'run' ? undefined : { format: choice, ...chosenForm(set) };
       const { fileName, bytes } = await page.lab.exportRun(form);
       download(fileName, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
       setState({ busy: false, done: `${fileName}, ${compact(bytes.byteLength)}B, is in your downloads.` });

@@ -7,7 +7,7 @@ import { download } from '../../parts/download.ts';
 import { tip } from '../../parts/Tooltip.tsx';
 import { usePage } from '../../state/context.ts';
 import { compact, count } from '../../words/format.ts';
-import { choiceOf, isNobody, type AdapterSet } from './adapter-set.ts';
+import { chosenForm, isNobody, type AdapterSet } from './adapter-set.ts';
 import { WhoseAdapters } from './WhoseAdapters.tsx';
 
 const MOST_RANK = 512;
@@ -32,7 +32,7 @@ export function MergedAdapter({ set, onSet }: MergedAdapterProps) {
     setMade(null);
     setSaved(null);
     await page.attempt(async () => {
-      const one = await page.lab.mergeAdapters({ ...choiceOf(set), rank: Number(rank) });
+      const one = await page.lab.mergeAdapters({ ...chosenForm(set), rank: Number(rank) });
       if (one) setMade({ of: asked, merged: one });
     });
     setMerging(false);

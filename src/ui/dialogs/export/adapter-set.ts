@@ -14,7 +14,7 @@ export interface AdapterSet {
 export const FIRST_SET: AdapterSet = { which: 'portfolio', chosen: [], base: '' };
 
 /** The same for the lab. */
-export function choiceOf({ which, chosen, base }: AdapterSet): Pick<ExportForm, 'which' | 'base'> {
+export function chosenForm({ which, chosen, base }: AdapterSet): Pick<ExportForm, 'which' | 'base'> {
   const repository = base.trim();
   return { which: which === 'chosen' ? chosen : which, ...(repository && { base: { repository } }) };
 }
