@@ -13,6 +13,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
+import type { ForkOptions, PastOffer } from './fork-contract.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
@@ -26,6 +27,7 @@ export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
+export type { ForkOptions, PastOffer } from './fork-contract.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
 export type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
@@ -249,6 +251,16 @@ export interface LabCommands {
    * address that is here already is opened as it is now. False when it was stopped; asked for again, it stops the one before.
    */
   importRun(given: GivenRun, options?: RunChoice): Promise<boolean>;
+  /** What is kept of the past of the run that is open. */
+  past(): Promise<PastOffer>;
+  /**
+   * What if: a run of its own that leaves the open one after some generation, and is open from then on. Generations between
+   * states that are kept are lived again, which is told in the status. Rejects with `generation-missing`, `past-gone`, `past-rules`,
+   * `past-bits`, `fork-unfit` or what is wrong with a parameter or an adapter; the open run is as before then. False when it was stopped.
+   */
+  fork(options: ForkOptions): Promise<boolean>;
+  /** Gives the fork up; nothing of it is kept. */
+  stopFork(): Promise<void>;
   /** Gives the import up; nothing of that run is kept. */
   stopImport(): Promise<void>;
   /**

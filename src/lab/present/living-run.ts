@@ -7,6 +7,7 @@ import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { ImportedRun } from '../../record/file/read-run.ts';
 import { otherHost } from './notes.ts';
+import { forkRun } from '../../record/past/fork.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
 import type { Blobs, Checkpoint, GenerationStep, NewRun, RunSummary } from '../../record/store/store.ts';
@@ -70,10 +71,24 @@ export function beginLiving(founding: Omit<Founding, 'idOf'>): NewLivingRun {
   return { run: new LivingRun(created.summary, engine), created };
 }
 
+/** A fork of a run, in an engine that is in the state it begins from. Throws what `forkRun` throws. */
+export function forkLiving(forking: Omit<Parameters<typeof forkRun>[0], 'idOf'>): NewLivingRun {
+  const created = forkRun({ ...forking, idOf });
+  return { run: new LivingRun(created.summary, forking.engine), created };
+}
+
 /** A run out of a file, under a new id beside those that are there. */
 export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): NewLivingRun {
-  const { name, world, adapters, memories, blobs, records } = imported;
-  const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
+  const { name, world, adapters, memories, blobs, records, view } = imported;
+  const { parent } = view.run;
+  const facts = {
+    name,
+    seed: world.seed,
+    generations: world.generation,
+    savedAt,
+    hostName: world.host.name,
+    ...(parent && { parent: { run: parent.run, name: parent.name, generation: parent.generation } }),
+  };
   const summary = { id: idOf(facts), ...facts };
   const engine = Engine.resume({ world, adapters, memories, host });
   return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };

@@ -6,13 +6,14 @@ import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
+import type { Pasts } from '../../record/past/keeper-of-pasts.ts';
 import type { RunStore } from '../../record/store/store.ts';
 import type { LabMessage } from '../contract.ts';
 import { Interludes } from './breathe.ts';
 import { Device, type Loss, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
-import type { LivingRun } from './living-run.ts';
+import type { LivingRun, NewLivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
@@ -28,6 +29,8 @@ export interface PresentParts {
   tell: (message: SharedMessage) => void;
   /** ms since 1970 */
   now: () => number;
+  /** What is kept of runs' pasts. */
+  pasts: Pasts;
 }
 
 export class PresentRun {
@@ -68,6 +71,15 @@ export class PresentRun {
     return this.#interludes.breathe;
   }
 
+  get pasts(): Pasts {
+    return this.#parts.pasts;
+  }
+
+  /** ms since 1970 */
+  now(): number {
+    return this.#parts.now();
+  }
+
   get keeper(): Keeper | null {
     return this.#keeper;
   }
@@ -88,6 +100,13 @@ export class PresentRun {
       this.#notes = [];
       await task();
     });
+  }
+
+  /** A run of its own is kept, and is the present one from now on. In the queue only. */
+  async begin({ run, created }: NewLivingRun): Promise<void> {
+    await this.#keeper!.create(created);
+    await this.pasts.lived(run.id, run.engine);
+    this.set(run);
   }
 
   /** From now on this is the present run. In the queue only. */
@@ -213,6 +232,7 @@ export class PresentRun {
 
   async #take(run: LivingRun, outcome: Outcome, tweaks: Pending): Promise<void> {
     await this.#keeper!.append(run.id, run.step(outcome, Math.floor(this.#parts.now())));
+    await this.#keepPast(run);
     this.tell({ kind: 'record', runId: run.id, record: outcome.record });
     const pending = withoutTaken(this.status.now.pending, tweaks);
     const speeds = this.status.speeds(outcome.record.telemetry);
@@ -220,6 +240,14 @@ export class PresentRun {
     const unsaved = this.#refusal ? 0 : this.#keeper!.unsavedGenerations(run.id);
     if (run.extinct) this.#rest(NOTES.extinct);
     else if (unsaved > 0 && unsaved % MOST_UNSAVED === 0) this.#rest(NOTES.unsaved);
+  }
+
+  /** Past states give way where there is no room for the present one. */
+  async #keepPast(run: LivingRun): Promise<void> {
+    const keeper = this.#keeper!;
+    if (keeper.problem?.code !== 'storage-full') return this.pasts.lived(run.id, run.engine);
+    const ids = (await keeper.runs()).map(({ id }) => id);
+    if (await this.pasts.giveWay(ids)) await keeper.flush();
   }
 
   /** Pauses by itself and says why. */

@@ -12,7 +12,7 @@ import type { ImportedRun } from '../../record/file/read-run.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';
-import { adoptRun, beginLiving, resumeRun, type LivingRun, type NewLivingRun } from './living-run.ts';
+import { adoptRun, beginLiving, resumeRun, type LivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
@@ -113,7 +113,7 @@ export class RunOpener {
         for (const sentence of tightnessOf(lived, host.memory, { room, deviceBytes })) this.#present.note(sentence);
         const given = founders ? adaptersIn(founders, host.sites, 'what was given') : [];
         const founding = { ...facts, config: worldFoundedBy(lived, given), founders: given };
-        return this.#create(beginLiving({ ...founding, host, savedAt: this.#now() }));
+        return this.#present.begin(beginLiving({ ...founding, host, savedAt: this.#now() }));
       },
       plan,
     );
@@ -121,7 +121,7 @@ export class RunOpener {
 
   async adopt(imported: ImportedRun, host: Host): Promise<void> {
     this.#present.pause();
-    await this.#create(adoptRun(imported, host, this.#now()));
+    await this.#present.begin(adoptRun(imported, host, this.#now()));
   }
 
   /**
@@ -159,11 +159,6 @@ export class RunOpener {
       }
     }
     return false;
-  }
-
-  async #create({ run, created }: NewLivingRun): Promise<void> {
-    await this.#present.keeper!.create(created);
-    this.#present.set(run);
   }
 
   #now(): number {
