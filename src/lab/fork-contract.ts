@@ -1,6 +1,5 @@
 /** What crosses between the page and the lab's worker about forks; all plain data. */
 import type { KeptState } from '../record/past/keeping.ts';
-import type { GivenFile } from './contract.ts';
 
 /** What the run that is open keeps of its past. */
 export interface PastOffer {
@@ -23,5 +22,5 @@ export interface ForkOptions {
   clone?: readonly number[];
   freeze?: readonly number[];
   /** Files of adapters that are brought in: PEFT directories, zips with any number of them, single files. */
-  adapters?: readonly GivenFile[];
+  adapters?: readonly { path: string; file: File }[];
 }

@@ -15,7 +15,7 @@ interface PastSchema extends DBSchema {
 }
 
 const STORES = ['states', 'sizes'] as const;
-export const PAST_DATABASE_NAME = 'evolora-past';
+const PAST_DATABASE_NAME = 'evolora-past';
 const VERSION = 1;
 /** How long an access may take, ms. */
 const PATIENCE_MS = 5000;
