@@ -31,7 +31,7 @@ export interface PastStore {
 /** Generations between two states that are kept where there is room for all of them. */
 export const LEAST_STRIDE = 4;
 /** What the past states of a run may take, unless told, bytes. */
-export const PAST_BUDGET_BYTES = 64 * 2 ** 20;
+export const PAST_BUDGET_BYTES = 64_000_000;
 
 interface KeepingRules {
   budgetBytes: number;
