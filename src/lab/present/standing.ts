@@ -55,8 +55,10 @@ export class Standing {
     if (this.#parts.channel) this.#parts.channel.onmessage = null;
     this.#present.keepIn(this.#store, this.#refusal);
     status.set({ canTakeOver: false, activity: { text: 'Loading the model', progress: null } });
-    device.prefer = options.prefer ?? device.prefer;
+    const { left } = options;
+    device.begin(options.prefer, left?.losses);
     const refusal = run ? await this.#opener.goOn(run) : await this.#opener.open(options);
+    if (left && this.#present.run!.id === options.runId) await this.#present.takeOver(left);
     if (options.autoplay && !this.#present.run!.extinct) this.#present.play();
     return refusal;
   }
