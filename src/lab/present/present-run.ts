@@ -7,7 +7,7 @@ import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
 import type { RunStore } from '../../record/store/store.ts';
-import type { LabMessage } from '../contract.ts';
+import type { LabMessage, LeftOver } from '../contract.ts';
 import { Interludes } from './breathe.ts';
 import { Device, isLost, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
@@ -16,7 +16,7 @@ import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
-import { checkThumb } from './thumbs.ts';
+import { checkThumb, thumbOn } from './thumbs.ts';
 import { withoutTaken, type Pending } from './tweaks.ts';
 import type { SharedMessage } from './viewer.ts';
 
@@ -145,6 +145,15 @@ export class PresentRun {
   thumb(thumb: Thumb): void {
     checkThumb(this.#run!.engine.world, this.#thumbs, thumb);
     this.#setThumbs([...this.#thumbs, thumb]);
+  }
+
+  /** What waited for the next generation in the worker before this one. */
+  async takeOver({ pending, thumbs = [] }: LeftOver): Promise<void> {
+    this.status.set({ pending });
+    for (const { generation, index, thumb } of thumbs) {
+      const [page] = await this.#keeper!.records(this.#run!.id, generation, generation);
+      this.thumb(thumbOn(page, index, thumb));
+    }
   }
 
   #setThumbs(thumbs: readonly Thumb[]): void {

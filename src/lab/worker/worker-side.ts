@@ -58,7 +58,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
   return new Lab({
     hosts,
     openHost: ({ name, ...options }) =>
-      hosts.open(name, (found) => openHost({ ...found, ...options, wasm: WASM_FILES })),
+      hosts.open(name, (found) => openHost({ ...found, ...options, wasm: WASM_FILES, lossGivesWay: false })),
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),
@@ -66,6 +66,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     presetTexts: PRESET_TEXTS,
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
     deviceBytes: deviceBytes(),
+    renews: true,
     ownership,
   });
 }

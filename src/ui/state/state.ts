@@ -7,6 +7,7 @@ import type { ErrorReport } from '../../core/errors.ts';
 import type { GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
+import { unreadNotices, type UnreadNotice } from './following/notices.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
@@ -93,6 +94,8 @@ export interface PageState {
   problem: Problem | null;
   /** The error of the status that was already read and put away. */
   dismissedCode: string | null;
+  /** What happened and has not been read yet. */
+  notices: readonly UnreadNotice[];
   measuring: boolean;
   theme: Theme;
   smooth: boolean;
@@ -133,6 +136,7 @@ export const initialState = (): PageState => ({
   brought: null,
   problem: null,
   dismissedCode: null,
+  notices: unreadNotices(),
   measuring: false,
   theme: readPreference('theme', 'system', isTheme),
   smooth: readPreference('smooth', false, isBoolean),
