@@ -44,6 +44,7 @@ export default defineConfig(
   globalIgnores([
     'dist/',
     'dist-test/',
+    'dist-scripted/',
     'dist-cli/',
     'src/host/dist/',
     'runs/',

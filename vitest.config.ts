@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Every core: vitest would leave one of two idle, and most files wait for one of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

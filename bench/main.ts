@@ -16,6 +16,7 @@ import { page } from './page.ts';
 import { peak } from './peak.ts';
 import type { Benchmark, Measurement } from './registry.ts';
 import { shell } from './shell.ts';
+import { smoothness } from './smoothness.ts';
 import { smollm2 } from './parts/smollm2.ts';
 import { smollm2Wasm } from './smollm2-wasm.ts';
 import { table } from './table.ts';
@@ -33,6 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   smollm2,
   smollm2Wasm,
   page,
+  smoothness,
   shell,
   worker,
 ];

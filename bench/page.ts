@@ -19,7 +19,7 @@ export const page: Benchmark = {
           key: 'page.firstGenerationMs',
           what: `from navigation to the first generation on screen, fresh profile, local server, ms, median of ${VISITS}`,
           value: median(visitsMs),
-          toReach: { atMost: 10_000 },
+          toReach: { atMost: 6000 },
         },
       ];
     } finally {

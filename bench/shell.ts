@@ -7,6 +7,6 @@ export const shell: Benchmark = {
   async run() {
     const { totalKB } = await measureShell();
     const what = 'main-thread JS and CSS of the built page, gzipped, kB';
-    return [{ key: 'page.shellGzipKB', what, value: totalKB, toReach: { atMost: 400 } }];
+    return [{ key: 'page.shellGzipKB', what, value: totalKB, toReach: { atMost: 300 } }];
   },
 };

@@ -5,7 +5,7 @@
  */
 import { builds, ensureBuilt } from './lib/build.mjs';
 
-const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(builds);
+const wanted = process.argv[2] ? [process.argv[2]] : Object.keys(builds).filter((name) => !builds[name].onlyOnDemand);
 for (const name of wanted) {
   if (!builds[name]) throw new Error(`There is no build "${name}"; there are ${Object.keys(builds).join(' and ')}.`);
   if (!(await ensureBuilt(builds[name]))) process.exit(1);

@@ -20,8 +20,8 @@ const siteSources = [
 ];
 
 /**
- * What is built: what people open, the page that runs library code for tests and benchmarks, the command to install, and
- * the host as a package of its own.
+ * What is built: what people open, the page that runs library code for tests and benchmarks, the page on a lab without a
+ * model (for benchmarks alone, so only on demand), the command to install, and the host as a package of its own.
  */
 export const builds = {
   site: { folder: 'dist', config: 'vite.config.ts', sources: siteSources },
@@ -29,6 +29,12 @@ export const builds = {
     folder: 'dist-test',
     config: 'tests/browser/vite.bench.config.ts',
     sources: [...siteSources, 'tests/browser/bench-page', 'tests/browser/vite.bench.config.ts'],
+  },
+  scripted: {
+    folder: 'dist-scripted',
+    config: 'tests/ui/dev/vite.config.ts',
+    sources: [...siteSources, 'tests/ui', 'tests/support'],
+    onlyOnDemand: true,
   },
   cli: {
     folder: 'dist-cli',

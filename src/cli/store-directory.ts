@@ -16,6 +16,18 @@ import { join } from 'node:path';
 import type { Event, GenerationRecord } from '../ecology/events/events.ts';
 import { blobsInUse, tasksInUse, type World } from '../ecology/world/world.ts';
 import { journalDamaged } from '../record/damage.ts';
+import {
+  AMENDED,
+  blobPath,
+  BLOBS,
+  JOURNAL,
+  readHead,
+  readLine,
+  STATE,
+  writeHead,
+  writeLine,
+  type Head,
+} from '../record/file/directory-texts.ts';
 import { storageError } from '../record/store/storage-errors.ts';
 import {
   neededBlobs,
@@ -30,7 +42,6 @@ import {
   type GenerationStep,
 } from '../record/store/store.ts';
 import { absent, appendDurably, replaceFile } from './replace-file.ts';
-import { readHead, readLine, writeHead, writeLine, type Head } from './directory-texts.ts';
 
 export class DirectoryStore implements RunStore {
   readonly #directory: string;
@@ -44,7 +55,7 @@ export class DirectoryStore implements RunStore {
   static async open(directory: string): Promise<DirectoryStore> {
     const store = new DirectoryStore(directory);
     await store.#guarded(async () => {
-      await mkdir(join(directory, 'blobs'), { recursive: true });
+      await mkdir(join(directory, BLOBS), { recursive: true });
       store.#head = await store.#readHead();
       await store.#sweep();
     });
@@ -69,7 +80,7 @@ export class DirectoryStore implements RunStore {
       const { summary, records, world, blobs } = run;
       await this.#writeBlobs(world, neededBlobs(world, blobs));
       const journal = records.map(writeLine).join('');
-      await this.#replace('journal.ndjson', journal);
+      await this.#replace(JOURNAL, journal);
       await this.#commit({ run: summary, journalBytes: Buffer.byteLength(journal), world });
     });
   }
@@ -80,8 +91,8 @@ export class DirectoryStore implements RunStore {
       requireNext(head.run, record.generation);
       await this.#writeBlobs(world, neededBlobs(world, newBlobs));
       const line = writeLine(record);
-      await truncate(this.#path('journal.ndjson'), head.journalBytes);
-      await appendDurably(this.#path('journal.ndjson'), line);
+      await truncate(this.#path(JOURNAL), head.journalBytes);
+      await appendDurably(this.#path(JOURNAL), line);
       const journalBytes = head.journalBytes + Buffer.byteLength(line);
       await this.#commit({ run: { ...head.run, generations: record.generation, savedAt }, journalBytes, world });
       await this.#dropBlobs(head.world);
@@ -97,16 +108,16 @@ export class DirectoryStore implements RunStore {
       if (!record) throw runUnknown(`${id}, generation ${generation}`);
       records[generation] = { ...record, events: [...record.events, ...events] };
       const journal = records.map(writeLine).join('');
-      await this.#replace('amended.ndjson', journal);
+      await this.#replace(AMENDED, journal);
       await this.#commit({ ...head, journalBytes: Buffer.byteLength(journal) });
-      await rename(this.#path('amended.ndjson'), this.#path('journal.ndjson'));
+      await rename(this.#path(AMENDED), this.#path(JOURNAL));
     });
   }
 
   readRecords(id: string, from: number, to: number): Promise<GenerationRecord[]> {
     return this.#guarded(async () => {
       const { journalBytes } = this.#headOf(id);
-      const path = this.#path('journal.ndjson');
+      const path = this.#path(JOURNAL);
       const bytes = await readFile(path).catch(absent);
       if (bytes === null) throw journalDamaged(`${path} is missing`);
       const lines = bytes.subarray(0, journalBytes).toString('utf8').split('\n').slice(0, -1);
@@ -134,7 +145,7 @@ export class DirectoryStore implements RunStore {
   delete(id: string): Promise<void> {
     return this.#guarded(async () => {
       this.#headOf(id);
-      await rm(this.#path('world.json'));
+      await rm(this.#path(STATE));
       this.#head = null;
       await this.#sweep();
     });
@@ -157,18 +168,18 @@ export class DirectoryStore implements RunStore {
   }
 
   async #readHead(): Promise<Head | null> {
-    const path = this.#path('world.json');
+    const path = this.#path(STATE);
     const text = await readFile(path, 'utf8').catch(absent);
     return text === null ? null : readHead(text, path);
   }
 
   async #commit(head: Head): Promise<void> {
-    await this.#replace('world.json', writeHead(head));
+    await this.#replace(STATE, writeHead(head));
     this.#head = head;
   }
 
   async #readBlob(world: World, hash: string): Promise<Uint8Array> {
-    const bytes = await readFile(this.#path('blobs', blobName(world, hash))).catch(absent);
+    const bytes = await readFile(this.#path(blobPath(world, hash))).catch(absent);
     const what = tasksInUse(world).has(hash) ? 'tasks' : 'weights';
     if (bytes === null) throw journalDamaged(`the ${what} ${hash.slice(0, 12)} are missing`);
     const found = createHash('sha256').update(bytes).digest('hex');
@@ -177,14 +188,14 @@ export class DirectoryStore implements RunStore {
   }
 
   async #writeBlobs(world: World, blobs: Blobs): Promise<void> {
-    for (const [hash, bytes] of blobs) await this.#replace(join('blobs', blobName(world, hash)), bytes);
+    for (const [hash, bytes] of blobs) await this.#replace(blobPath(world, hash), bytes);
   }
 
   /** Removes the weights of a former state that the present one does not need. */
   async #dropBlobs(before: World): Promise<void> {
     const needed = blobsInUse(this.#head!.world);
     const gone = [...blobsInUse(before)].filter((hash) => !needed.has(hash));
-    for (const hash of gone) await rm(this.#path('blobs', blobName(before, hash)), { force: true });
+    for (const hash of gone) await rm(this.#path(blobPath(before, hash)), { force: true });
   }
 
   #replace(name: string, content: string | Uint8Array): Promise<void> {
@@ -194,14 +205,14 @@ export class DirectoryStore implements RunStore {
   /** Brings the directory to exactly what world.json tells of. */
   async #sweep(): Promise<void> {
     const world = this.#head?.world;
-    const needed = new Set(world && [...blobsInUse(world)].map((hash) => blobName(world, hash)));
-    for (const name of await readdir(this.#path('blobs'))) {
-      if (!needed.has(name)) await rm(this.#path('blobs', name));
+    const needed = new Set(world && [...blobsInUse(world)].map((hash) => blobPath(world, hash)));
+    for (const name of await readdir(this.#path(BLOBS))) {
+      if (!needed.has(`${BLOBS}/${name}`)) await rm(this.#path(BLOBS, name));
     }
-    if (!this.#head) return rm(this.#path('journal.ndjson'), { force: true });
+    if (!this.#head) return rm(this.#path(JOURNAL), { force: true });
     const { journalBytes } = this.#head;
     await this.#finishAmending(journalBytes);
-    const path = this.#path('journal.ndjson');
+    const path = this.#path(JOURNAL);
     const size = (await stat(path).catch(absent))?.size ?? 0;
     if (size < journalBytes) throw journalDamaged(`${path} has ${size} bytes of ${journalBytes}`);
     await truncate(path, journalBytes);
@@ -209,9 +220,9 @@ export class DirectoryStore implements RunStore {
 
   /** An amended journal whose state was committed, but which was not yet renamed. */
   async #finishAmending(journalBytes: number): Promise<void> {
-    const amended = await readFile(this.#path('amended.ndjson')).catch(absent);
-    if (amended?.length === journalBytes) await rename(this.#path('amended.ndjson'), this.#path('journal.ndjson'));
-    else await rm(this.#path('amended.ndjson'), { force: true });
+    const amended = await readFile(this.#path(AMENDED)).catch(absent);
+    if (amended?.length === journalBytes) await rename(this.#path(AMENDED), this.#path(JOURNAL));
+    else await rm(this.#path(AMENDED), { force: true });
   }
 
   async #guarded<T>(access: () => Promise<T>): Promise<T> {
@@ -221,9 +232,4 @@ export class DirectoryStore implements RunStore {
       throw thrown instanceof RangeError ? thrown : storageError(thrown);
     }
   }
-}
-
-/** How a file beside a state is called. */
-function blobName(world: World, hash: string): string {
-  return `${hash}.${tasksInUse(world).has(hash) ? 'jsonl' : 'safetensors'}`;
 }

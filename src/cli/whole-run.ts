@@ -2,13 +2,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { WholeRun } from '../exchange/run.ts';
 import { openRunFile } from '../record/file/evolora-file.ts';
+import { collectRun, hostByRun } from '../record/file/read-run.ts';
 import { absent } from './replace-file.ts';
 import { readSaved } from './saved-run.ts';
 
-/** Throws LabErrors of `readSaved`, and of `openRunFile` for a file. */
+/** Throws LabErrors of `readSaved`, and of `openRunFile` and `collectRun` for a file. */
 export async function readWholeRun(path: string): Promise<WholeRun> {
   const found = await stat(path).catch(absent);
-  if (found?.isFile()) return openRunFile(new Uint8Array(await readFile(path))).checkAlone();
+  if (found?.isFile()) {
+    const run = await openRunFile(new Blob([await readFile(path)]), path);
+    return collectRun(run, await hostByRun(run));
+  }
   const { store, id, records, view } = await readSaved(path);
   return { ...(await store.readWorld(id)), records, view };
 }

@@ -141,6 +141,9 @@ export interface HostChoice {
   description: HostDescription | null;
 }
 
+/** A run that somebody gives: a file, or the files of a run's directory by their paths within it. */
+export type GivenRun = File | { name: string; files: readonly GivenFile[] };
+
 export interface RunChoice {
   /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
   loadHost?: boolean;
@@ -255,8 +258,8 @@ export interface LabCommands {
   records(from: number, to: number): Promise<GenerationRecord[]>;
   /** The whole run, which another lab goes on from; or in a form that other tools read, as a zip. */
   exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }>;
-  /** Opens the run of a file, which is checked whole before anything of it counts; rejects with why not, and names it. */
-  importRun(file: File, options?: RunChoice): Promise<void>;
+  /** Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. */
+  importRun(given: GivenRun, options?: RunChoice): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.

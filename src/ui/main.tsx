@@ -8,12 +8,20 @@ import { App } from './App.tsx';
 import { LabPage } from './state/lab-page.ts';
 import { readPreference, wasPlaying } from './state/preferences.ts';
 import { isSpeedName, SPEEDS, type SpeedName } from './state/state.ts';
+import { keepSite } from './top/site.ts';
 import './styles/index.css';
 
 const page = new LabPage(connectLab);
 page.store.setState({ hub: hubOf(location.search) });
 createRoot(document.getElementById('root')!).render(<App page={page} />);
 void askedFor().then((asked) => page.open({ autoplay: wasPlaying(), speed: rememberedSpeed(), ...asked }));
+if (import.meta.env.PROD)
+  keepSite(page.store, {
+    hostname: location.hostname,
+    isolated: crossOriginIsolated,
+    secure: isSecureContext,
+    workers: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
+  });
 
 function rememberedSpeed(): number {
   const name = readPreference<SpeedName>('speed', 'Steady', isSpeedName);

@@ -144,11 +144,11 @@ describe('an odd file is told once, by its name, with what to do', () => {
     },
     {
       name: 'huge.evolora',
-      asRun: /^The file “huge\.evolora” holds 600 MB; at most 512 MB can be read\. Grow a run as long/s,
+      asRun: /^The file “huge\.evolora” holds 10240 MB; at most 9216 MB can be read\. Grow a run as long/s,
       asExperiment: tooLong,
       write: async (path) => {
         await writeFile(path, '');
-        await truncate(path, 600 * 2 ** 20);
+        await truncate(path, 10 * 2 ** 30);
       },
     },
   ];

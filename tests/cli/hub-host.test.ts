@@ -9,6 +9,7 @@ import { describeHost } from '../../src/host/index.ts';
 import { folderFiles } from '../../src/host/node.ts';
 import { modelsCommand } from '../../src/cli/commands/models.ts';
 import { hubFolder } from '../../src/cli/hub/hub-host.ts';
+import { hubName, writtenName } from '../../src/hub/name.ts';
 import { filesIn, sha256, TestHub } from '../support/hub-server.ts';
 import { evoloraIn } from './typed.ts';
 
@@ -67,8 +68,14 @@ it('is listed with its size, and forgotten', async () => {
   await modelsCommand({ deleted: `hub:${NAME}` });
   expect(await readdir(join(folder, 'cache', NAME))).toEqual([]);
   await expect(modelsCommand({ deleted: NAME })).rejects.toMatchObject({ code: 'model-unknown' });
+  const askedBefore = [...hub.asked];
   await modelsCommand({});
-  expect(told()).toMatch(/No model was fetched by its name/);
+  const none = told();
+  expect(none).toMatch(/No model was fetched by its name/);
+  const known = [...none.matchAll(/^\| hub:(\S+) \| \d+ M \|/gm)].map(([, repository]) => repository!);
+  expect(known).toContain('HuggingFaceTB/SmolLM2-135M-Instruct');
+  for (const repository of known) expect(writtenName(hubName(`hub:${repository}`))).toBe(repository); // each can be asked for
+  expect(hub.asked).toEqual(askedBefore);
 });
 
 it('is the very model, under a name that says its form', async () => {

@@ -9,7 +9,7 @@ import { summaryCommand } from '../../src/cli/commands/summary.ts';
 import { openChosenHost } from '../../src/cli/open-host.ts';
 import { RULES_VERSION } from '../../src/core/rules-version.ts';
 import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
-import { importRun } from '../../src/record/file/evolora-file.ts';
+import { importRun } from '../support/import-run.ts';
 
 /** What this machine is said to have left. */
 const left = vi.hoisted(() => ({ memory: Infinity, room: null as number | null }));
@@ -74,7 +74,7 @@ describe('a headless run', () => {
   it('leaves a file that the page would import', async () => {
     const bytes = new Uint8Array(await readFile(join(folder, 'straight', 'run.evolora')));
     const host = await openChosenHost({});
-    const file = importRun(bytes, host);
+    const file = await importRun(bytes, host);
     await host.dispose();
     expect(file.world.generation).toBe(4);
     expect(file.records).toHaveLength(5);

@@ -6,9 +6,11 @@ import { configSchema } from '../../src/ecology/config/config.ts';
 import { Engine } from '../../src/ecology/engine.ts';
 import { livesOn } from '../../src/ecology/world/rules.ts';
 import { rulesOf } from '../../src/ecology/world/world.ts';
-import { exportRun, importRun, type ImportedRun } from '../../src/record/file/evolora-file.ts';
+import { exportRun } from '../../src/record/file/evolora-file.ts';
+import type { ImportedRun } from '../../src/record/file/read-run.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { writePools } from '../../src/record/store/pools.ts';
+import { importRun } from '../support/import-run.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
 const host = tinyHost();
@@ -73,7 +75,7 @@ describe('a run of older rules', () => {
       blobs: writePools(world, engine, host.sites),
       records: [...old.records, record],
     });
-    expect(importRun(file, host).view.run.rules).toBe(RULES_VERSION);
+    expect((await importRun(file, host)).view.run.rules).toBe(RULES_VERSION);
   });
 
   it('is measured by today’s rules, and the measurement says so', async () => {
@@ -87,7 +89,7 @@ it('a run of newer rules is not opened, and that is said', async () => {
   const old = await oldRun();
   const world = { ...old.world, rules: RULES_VERSION + 1, later: true };
   const file = exportRun({ summary: { name: 'Later' }, world, blobs: old.blobs, records: old.records });
-  expect(() => importRun(file, host)).toThrow(
+  await expect(importRun(file, host)).rejects.toThrow(
     expect.objectContaining({ code: 'import-newer', sentence: expect.stringMatching(/rules/) as string }),
   );
 });

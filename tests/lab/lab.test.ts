@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import type { GenerationRecord } from '../../src/ecology/events/events.ts';
 import { HostError } from '../../src/host/index.ts';
-import { importRun } from '../../src/record/file/evolora-file.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { View } from '../../src/record/fold/view.ts';
+import { importRun } from '../support/import-run.ts';
 import { realRun, SMALL } from '../support/real-runs.ts';
 import { FailingStore, FULL, OPEN, TabChannels, TabLocks, testLab } from './test-lab.ts';
 import { tinyHost } from '../support/tiny-host.ts';
@@ -198,7 +198,7 @@ describe('Lab, when the store fails it', () => {
       storageProblem: { code: 'storage-refused' },
     });
     const { bytes } = await lab.exportRun();
-    expect(importRun(bytes, tinyHost()).records).toHaveLength(2);
+    expect((await importRun(bytes, tinyHost())).records).toHaveLength(2);
   });
 
   it('keeps unsaved generations in memory, exports them, and saves them when it can again', async () => {
@@ -213,7 +213,7 @@ describe('Lab, when the store fails it', () => {
     expect(status()).toMatchObject({ savedGeneration: 1, storageProblem: { code: 'storage-full' }, phase: 'paused' });
     expect((await lab.runs())[0]).toMatchObject({ generations: 3 });
     expect((await lab.records(0, 9)).map(({ generation }) => generation)).toEqual([0, 1, 2, 3]);
-    const exported = importRun((await lab.exportRun()).bytes, tinyHost());
+    const exported = await importRun((await lab.exportRun()).bytes, tinyHost());
     expect(exported.records[2]!.events.at(-1)).toEqual(measured);
     store.broken = null;
     await lab.step();
@@ -412,7 +412,7 @@ describe('Lab, in two tabs', () => {
     ]) {
       await expect(command()).rejects.toMatchObject({ code: 'other-tab' });
     }
-    expect(importRun((await viewer.lab.exportRun()).bytes, tinyHost()).records).toHaveLength(3);
+    expect((await importRun((await viewer.lab.exportRun()).bytes, tinyHost())).records).toHaveLength(3);
     await owner.lab.newRun({ seed: '8', config: SMALL });
     expect(viewer.messages.findLast(({ kind }) => kind === 'run')).toMatchObject({ run: { seed: '8' } });
     expect(await viewer.lab.records(0, 9)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { evaluateRun } from '../../src/evaluation/tasks/evaluate.ts';
 import { tasksOfBook } from '../../src/tasks/own/families.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
 import type { Host } from '../../src/host/index.ts';
-import { importRun } from '../../src/record/file/evolora-file.ts';
+import { importRun } from '../support/import-run.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 import { OPEN, testLab, type TestLab } from './test-lab.ts';
 
@@ -154,7 +154,7 @@ describe('a run that is measured on a file', () => {
     expect(messages.filter(({ kind }) => kind === 'amended')).toEqual([]);
 
     const host = tinyHost();
-    const { world, adapters } = importRun((await lab.exportRun()).bytes, host);
+    const { world, adapters } = await importRun((await lab.exportRun()).bytes, host);
     const tasks = tasksOfBook(report!.hash).map((task) => ({ ...task, pool: 'test' as const }));
     expect(given!.scores).toEqual(await evaluateRun({ world, adapters, host }, tasks));
   });

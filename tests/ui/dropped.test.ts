@@ -1,6 +1,7 @@
 /** What counts as a model among what is dropped or chosen, and which of its files are read. */
 import { describe, expect, it } from 'vitest';
-import { chosenFolder, droppedModel } from '../../src/ui/state/dropped.ts';
+import { chosenFolder, droppedModel } from '../../src/ui/state/given/dropped.ts';
+import { chosenRun, droppedRun } from '../../src/ui/state/given/dropped-run.ts';
 
 type Tree = { [name: string]: Tree | string };
 
@@ -90,3 +91,31 @@ it('a chosen folder has the files that the browser lists, without hidden ones', 
 function chosenFile(path: string): File {
   return Object.assign(new File(['x'], path.split('/').at(-1)!), { webkitRelativePath: path });
 }
+
+describe('a run’s directory', () => {
+  const blobs = Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`${i}.safetensors`, 'x']));
+  const RUN: Tree = { 'world.json': '{}', 'journal.ndjson': '', blobs };
+
+  it('is a folder with a state and a journal, and only what belongs to it is read', async () => {
+    const more: Tree = { ...RUN, 'run.evolora': 'gone', notes: { 'a.txt': 'gone' }, 'amended.ndjson': '' };
+    const run = await droppedRun(dropOf({ one: more, 'b.yaml': 'x' }))();
+    expect(run).toMatchObject({ name: 'one', others: ['b.yaml'] });
+    const paths = (await run!.read()).map(({ path }) => path);
+    expect(paths).toHaveLength(253);
+    expect(paths).toEqual(
+      expect.arrayContaining(['world.json', 'journal.ndjson', 'amended.ndjson', 'blobs/249.safetensors']),
+    );
+  });
+
+  it('is no model, no half of a run, and no file', async () => {
+    for (const tree of [{ tiny: TINY }, { half: { 'world.json': '{}' } }, { 'world.json': '{}' }] as Tree[])
+      expect(await droppedRun(dropOf(tree))()).toBeNull();
+  });
+
+  it('is read alike when it is chosen', async () => {
+    const files = ['one/world.json', 'one/journal.ndjson', 'one/blobs/a.jsonl', 'one/run.evolora', 'one/blobs/.x'];
+    const run = chosenRun(files.map(chosenFile));
+    expect(run.name).toBe('one');
+    expect((await run.read()).map(({ path }) => path)).toEqual(['world.json', 'journal.ndjson', 'blobs/a.jsonl']);
+  });
+});

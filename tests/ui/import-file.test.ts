@@ -1,7 +1,7 @@
 /** Files that come while another is being taken: none is lost in silence. */
 import { expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { importFile, takeFiles, takeOnPage } from '../../src/ui/state/import-file.ts';
+import { importRun, takeFiles, takeOnPage } from '../../src/ui/state/import-file.ts';
 import { LabPage } from '../../src/ui/state/lab-page.ts';
 import { scriptedLab } from './scripted-lab.ts';
 
@@ -23,8 +23,8 @@ const LEFT = /^“b” stayed untouched: files are taken one at a time, and “a
 
 it('a second file is told at once while one is checked, and again beside its failure', async () => {
   const { page, answers, problem } = openPage();
-  const first = importFile(page, fileOf('a'));
-  expect(await importFile(page, fileOf('b'))).toBe(false);
+  const first = importRun(page, fileOf('a'));
+  expect(await importRun(page, fileOf('b'))).toBe(false);
   expect(problem()).toMatchObject({ code: 'file-left', sentence: expect.stringMatching(LEFT) as string });
   answers[0]!.bad();
   expect(await first).toBe(false);
@@ -33,7 +33,7 @@ it('a second file is told at once while one is checked, and again beside its fai
     nextStep: expect.stringMatching(/^Another\. “b” stayed/) as string,
   });
   expect(answers).toHaveLength(1);
-  const again = importFile(page, fileOf('b'));
+  const again = importRun(page, fileOf('b'));
   answers[1]!.good();
   expect([await again, problem()]).toEqual([true, null]);
 });

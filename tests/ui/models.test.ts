@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import type { GivenFile, HostChoice } from '../../src/lab/contract.ts';
-import { importFile } from '../../src/ui/state/import-file.ts';
+import { importRun } from '../../src/ui/state/import-file.ts';
 import { LabPage } from '../../src/ui/state/lab-page.ts';
 import { bringModel, newRunOn, openRun } from '../../src/ui/state/models.ts';
 import { scriptedLab } from './scripted-lab.ts';
@@ -110,7 +110,7 @@ it('so is the run of a file', async () => {
   page.lab.importRun = async (_, choice) => {
     if (!choice?.loadHost) throw NEEDS;
   };
-  expect(await importFile(page, file)).toBe(false);
+  expect(await importRun(page, file)).toBe(false);
   state().problem!.offer!.accept();
   expect(state()).toMatchObject({ dialog: 'import', importing: { name: 'a.evolora' } });
   await expect.poll(() => state().importing).toBeNull();

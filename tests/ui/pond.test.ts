@@ -8,7 +8,8 @@ import { defaultConfig } from '../../src/ecology/config/config.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import type { View } from '../../src/record/fold/view.ts';
 import { seenOf, type PondChange } from '../../src/ui/pond/changes.ts';
-import { paintBodies, type Stamps } from '../../src/ui/pond/paint-bodies.ts';
+import { Crowd } from '../../src/ui/pond/crowd.ts';
+import { paintBodies } from '../../src/ui/pond/paint-bodies.ts';
 import { paintMotions } from '../../src/ui/pond/paint-motions.ts';
 import type { PondPalette } from '../../src/ui/pond/palette.ts';
 import { placesOnPond } from '../../src/ui/pond/placing.ts';
@@ -50,6 +51,9 @@ function countingCanvas(): { ctx: CanvasRenderingContext2D; drawn: () => number 
     get: (own, name: string) => {
       if (['fill', 'stroke', 'fillText', 'drawImage', 'fillRect'].includes(name)) return () => drawn++;
       if (name === 'createRadialGradient') return () => stops;
+      if (name === 'createImageData')
+        return (width: number, height: number) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) });
+      if (name === 'canvas') return { width: WIDTH, height: HEIGHT };
       if (name === 'measureText') return (text: string) => ({ width: text.length * 7 });
       return own[name] ?? (() => undefined);
     },
@@ -196,7 +200,7 @@ describe('a body', () => {
     stage.resize(WIDTH, HEIGHT);
     stage.show({ ...scene, bodies }, null, 0, true);
     const { ctx } = countingCanvas();
-    const stamps = { put: () => undefined } as unknown as Stamps;
+    const crowd = new Crowd(() => [18, 52, 86, 255]);
     const look = {
       palette: PALETTE,
       nowMs: 0,
@@ -205,7 +209,42 @@ describe('a body', () => {
       hovered: null,
       streams: new Map(),
     };
-    expect(paintBodies(ctx, stage, { ...look, stamps })).toBe(10_000);
+    expect(paintBodies(ctx, stage, { ...look, crowd })).toBe(10_000);
+  });
+});
+
+describe('a crowd', () => {
+  const AREA = Math.PI * 4 ** 2;
+
+  /** What a canvas of 40 by 20 device pixels shows of it. */
+  function pixelsOf(places: readonly { x: number; y: number; r: number }[], opacity = 255): Uint8ClampedArray {
+    const crowd = new Crowd(() => [200, 100, 0, opacity]);
+    const body = sceneOf(first).bodies[0]!;
+    const shown: Uint8ClampedArray[] = [];
+    crowd.begin(countingCanvas().ctx, 40, 20);
+    for (const place of places) crowd.put(body, place, PALETTE, 2);
+    crowd.paint({ putImageData: ({ data }: ImageData) => shown.push(data) } as never);
+    return shown[0]!;
+  }
+  const opaque = (pixels: Uint8ClampedArray) =>
+    pixels.filter((_, i) => i % 4 === 3).reduce((sum, each) => sum + each) / 255;
+
+  it('covers the area of its discs, wherever between two pixels they lie', () => {
+    for (const shift of [0, 0.1, 0.3, 0.45]) {
+      const pixels = pixelsOf([{ x: 10 + shift, y: 5 - shift, r: 2 }]);
+      expect(opaque(pixels)).toBeCloseTo(AREA, -0.3);
+      expect([...pixels.slice((10 * 40 + 20) * 4).slice(0, 4)]).toEqual([200, 100, 0, 255]);
+    }
+  });
+
+  it('lies one body over another, and ends where the canvas ends', () => {
+    const half = pixelsOf([{ x: 10, y: 5, r: 2 }], 128);
+    const twice = pixelsOf([{ x: 10, y: 5, r: 2 }, { x: 10, y: 5, r: 2 }], 128); // prettier-ignore
+    const middle = (10 * 40 + 20) * 4 + 3;
+    expect(half[middle]).toBe(128);
+    expect(Math.abs(twice[middle]! - 255 * (1 - (127 / 255) ** 2))).toBeLessThan(1.5);
+    expect(opaque(pixelsOf([{ x: 0, y: 0, r: 2 }]))).toBeCloseTo(AREA / 4, -0.3);
+    expect(opaque(pixelsOf([{ x: -9, y: 50, r: 2 }]))).toBe(0);
   });
 });
 

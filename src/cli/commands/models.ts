@@ -1,6 +1,7 @@
-/** `evolora models`: what was fetched by name and is kept; what the hub has of a name; and forgetting one. */
+/** `evolora models`: what was fetched by name and is kept, and which names are known; what the hub has of a name; and forgetting one. */
 import { megabytes } from '../../base/megabytes.ts';
 import { LabError } from '../../core/errors.ts';
+import { CATALOGUE } from '../../hub/catalogue.ts';
 import { recommendedForm } from '../../hub/choose.ts';
 import { modelForms } from '../../hub/forms.ts';
 import { hubName, writtenName } from '../../hub/name.ts';
@@ -34,10 +35,21 @@ export async function modelsCommand({ name, deleted, hub }: ModelsOptions): Prom
   if (deleted !== undefined) return forget(kept, deleted);
   const listings = name === undefined ? await kept.all() : [await lookedUp(name, hub)];
   if (listings.length === 0)
-    return console.log(`No model was fetched by its name; --host hub:ORG/NAME fetches one, into ${directory}.`);
-  console.log('| model | form | graph | files | size | here |\n| --- | --- | --- | --- | --- | --- |');
+    console.log(`No model was fetched by its name; --host hub:ORG/NAME fetches one, into ${directory}.`);
+  else console.log('| model | form | graph | files | size | here |\n| --- | --- | --- | --- | --- | --- |');
   for (const listing of listings) await printForms(kept, listing, name !== undefined);
-  if (name === undefined) console.log(`\nIn ${directory}.`);
+  if (name !== undefined) return;
+  if (listings.length > 0) console.log(`\nIn ${directory}.`);
+  printCatalogue();
+}
+
+/** Small models that are known by name; nobody is asked for them. */
+function printCatalogue(): void {
+  console.log('\nKnown by name:\n\n| name | parameters | licence | notes |\n| --- | --- | --- | --- |');
+  for (const { repository, millions, licence, note, tried } of CATALOGUE) {
+    const notes = [note, tried ? '' : 'Not tried by the lab with the files that are there.'].filter(Boolean).join(' ');
+    console.log(`| hub:${repository} | ${millions} M | ${licence} | ${notes} |`);
+  }
 }
 
 async function printForms(kept: KeptModels, listing: Repository, all: boolean): Promise<void> {

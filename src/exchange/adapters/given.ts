@@ -8,7 +8,8 @@ import { LabError } from '../../core/errors.ts';
 import { HostError, parsePeftConfig, readPeft, type Adapter, type PeftConfig, type Site } from '../../host/index.ts';
 import { ADAPTER_SCALE } from '../../organelles/heredity.ts';
 import { importTooLarge, importUnsupported, withFileName } from '../../record/file/import-errors.ts';
-import { readDirectory, unpackEntry } from '../../record/file/zip-directory.ts';
+import { readDirectory } from '../../record/file/zip-directory.ts';
+import { unpackEntry } from '../../record/file/zip-entries.ts';
 import { readOrtAdapter } from './ort.ts';
 
 export interface GivenAdapter {

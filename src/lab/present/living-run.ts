@@ -5,7 +5,7 @@ import { Engine, type Outcome } from '../../ecology/engine.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
-import type { ImportedRun } from '../../record/file/evolora-file.ts';
+import type { ImportedRun } from '../../record/file/read-run.ts';
 import { otherHost } from './notes.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';

@@ -8,7 +8,7 @@ import { presetOf } from '../../evaluation/presets.ts';
 import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
 import type { Host, HostMemory } from '../../host/index.ts';
-import type { ImportedRun } from '../../record/file/evolora-file.ts';
+import type { ImportedRun } from '../../record/file/read-run.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';

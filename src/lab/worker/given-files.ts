@@ -1,27 +1,9 @@
 /** Files that somebody chose or dropped: read as far as they can be anything, and named in every sentence about them. */
-import { LabError } from '../../core/errors.ts';
 import { MOST_EXPERIMENT_BYTES } from '../../evaluation/experiment-yaml.ts';
 import { presetOf } from '../../evaluation/presets.ts';
 import { filesInZip, isOfAdapter, MOST_GIVEN_BYTES } from '../../exchange/adapters/given.ts';
-import { openRunFile, type RunFile } from '../../record/file/evolora-file.ts';
-import { MOST_FILE_BYTES } from '../../record/file/evolora-zip.ts';
-import { importTooLarge, withFileName } from '../../record/file/import-errors.ts';
+import { fileUnreadable, importTooLarge } from '../../record/file/import-errors.ts';
 import type { GivenFile, Preset } from '../contract.ts';
-
-/** A run's file. It and its check throw LabErrors of `importRun`, or `file-unreadable`. */
-export async function runInFile(file: File): Promise<RunFile> {
-  const naming = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (thrown) {
-      throw withFileName(thrown, file.name);
-    }
-  };
-  if (file.size > MOST_FILE_BYTES) throw withFileName(importTooLarge(file.size, MOST_FILE_BYTES), file.name);
-  const bytes = await contentOf(file);
-  const { livedOn, check, checkAlone } = naming(() => openRunFile(bytes));
-  return { livedOn, check: (host) => naming(() => check(host)), checkAlone: () => naming(checkAlone) };
-}
 
 /**
  * The experiment in a file.
@@ -60,11 +42,6 @@ export async function contentOf(file: File, most = file.size): Promise<Uint8Arra
   try {
     return new Uint8Array(await file.slice(0, most).arrayBuffer());
   } catch (thrown) {
-    throw new LabError(
-      'file-unreadable',
-      `“${file.name}” cannot be read: it is a folder, was moved or changed since it was chosen, or is too large for the browser.`,
-      'Choose a file that is there now; your runs are as they were.',
-      { cause: thrown },
-    );
+    throw fileUnreadable(file.name, thrown);
   }
 }

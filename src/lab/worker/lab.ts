@@ -14,6 +14,7 @@ import type {
   ExportForm,
   FileMeasurement,
   GivenFile,
+  GivenRun,
   GivenTasks,
   HostChoice,
   HostReport,
@@ -218,7 +219,7 @@ export class Lab implements LabCommands {
     return this.#runs.export(form);
   }
 
-  importRun(given: File, choice?: RunChoice): Promise<void> {
+  importRun(given: GivenRun, choice?: RunChoice): Promise<void> {
     return this.#runs.import(given, choice);
   }
 

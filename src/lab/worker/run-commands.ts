@@ -1,13 +1,15 @@
 /** What the page may ask about runs: another one begun, opened, named, deleted, carried away or brought in. */
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { packedRun } from '../../exchange/packed.ts';
+import { collectRun } from '../../record/file/read-run.ts';
 import type { RunSummary } from '../../record/store/store.ts';
-import type { ExportForm, NewRunOptions, RunChoice } from '../contract.ts';
+import type { ExportForm, GivenRun, NewRunOptions, RunChoice } from '../contract.ts';
 import type { PresentRun } from '../present/present-run.ts';
 import type { RunOpener } from '../present/run-opener.ts';
 import type { Standing } from '../present/standing.ts';
 import { checkedConfig } from '../present/tweaks.ts';
-import { adapterFiles, runInFile } from './given-files.ts';
+import { adapterFiles } from './given-files.ts';
+import { findRun, naming } from './given-run.ts';
 import { fileNameOf } from './lab-words.ts';
 import type { Measuring } from './measuring.ts';
 
@@ -81,14 +83,18 @@ export class RunCommands {
   }
 
   /** See `LabCommands.importRun`. */
-  async import(given: File, choice?: RunChoice): Promise<void> {
+  async import(given: GivenRun, choice?: RunChoice): Promise<void> {
     this.#standing.owned();
     const { device } = this.#present;
-    const file = await runInFile(given);
-    const hostName = await this.#opener.hostFor(file.livedOn, `The run in “${given.name}”`, choice);
-    // Whatever can be checked before the run that is open is disturbed is checked before.
-    const checked = device.name === hostName && device.host ? file.check(device.host) : null;
-    await this.#replace(() => device.take(hostName, (host) => this.#opener.adopt(checked ?? file.check(host), host)));
+    await naming(given, async () => {
+      const found = await findRun(given);
+      const hostName = await this.#opener.hostFor(found.world, `The run in “${given.name}”`, choice);
+      // Whatever can be checked before the run that is open is disturbed is checked before.
+      const read = device.name === hostName && device.host ? await collectRun(found, device.host) : null;
+      await this.#replace(() =>
+        device.take(hostName, async (host) => this.#opener.adopt(read ?? (await collectRun(found, host)), host)),
+      );
+    });
   }
 
   /** Does this instead of the generation under way; nothing that it was doing is told any more once it has failed. */

@@ -17,23 +17,29 @@ export function checkSameHost(world: World, loaded: Host['identity']): void {
   throw importOtherHost(otherHostInWords(world, loaded), loaded.name);
 }
 
+/** What is said of a run beside its state and its journal. */
+export interface Claims {
+  host: World['host'];
+  seed: string;
+  generations: number;
+}
+
 interface Parts {
-  manifest: { host: World['host']; run: { seed: string; generations: number } };
+  claims: Claims;
   world: World;
   /** Of the state as the file has it. */
   stateHash: string;
   view: View;
-  records: readonly GenerationRecord[];
 }
 
 /** Throws LabError `import-damaged` at the first disagreement. */
-export function checkAgreement({ manifest, world, stateHash, view, records }: Parts): void {
+export function checkAgreement({ claims, world, stateHash, view }: Parts): void {
   const agree = (what: string, a: unknown, b: unknown) => {
     if (canonicalJson(a) !== canonicalJson(b)) throw importDamaged(`${what} is not the one its journal tells of`);
   };
-  agree('the manifest’s host', manifest.host, world.host);
-  agree('the manifest’s seed', manifest.run.seed, world.seed);
-  agree('the manifest’s number of generations', manifest.run.generations, view.generation);
+  agree('the host it names', claims.host, world.host);
+  agree('the seed it names', claims.seed, world.seed);
+  agree('its number of generations', claims.generations, view.generation);
   agree('the state’s generation', world.generation, view.generation);
   agree('the state’s seed', world.seed, view.run.seed);
   agree('the state’s name', world.name, view.run.name);
@@ -43,7 +49,7 @@ export function checkAgreement({ manifest, world, stateHash, view, records }: Pa
   agree('the population', world.organelles.map(identity), [...living(view)].map(identity));
   agree('the archive', elitesOfWorld(world), elitesOfView(view));
   checkBalances(world, view);
-  checkEnds(records, stateHash);
+  if (view.stateHash !== stateHash) throw importDamaged('the state is not the one its journal ended with');
 }
 
 function identity({ id, name, weights, lineage }: { id: number; name: string; weights: string; lineage: number }) {
@@ -85,14 +91,10 @@ function checkBalances(world: World, view: View): void {
   }
 }
 
-/** A run starts once, every generation is closed once, and the last one names the state. */
-function checkEnds(records: readonly GenerationRecord[], stateHash: string): void {
-  for (const { generation, events } of records) {
-    const starts = events.filter(({ type }) => type === 'run-started').length;
-    const ends = events.filter(({ type }) => type === 'generation-ended').length;
-    if (starts !== Number(generation === 0)) throw importDamaged(`the run starts again in generation ${generation}`);
-    if (ends !== 1) throw importDamaged(`generation ${generation} is not whole`);
-  }
-  const last = records.at(-1)!.events.find((event) => event.type === 'generation-ended')!;
-  if (last.stateHash !== stateHash) throw importDamaged('the state is not the one its journal ended with');
+/** A run starts once and every generation is closed once. Throws LabError `import-damaged`. */
+export function checkEnds({ generation, events }: GenerationRecord): void {
+  const starts = events.filter(({ type }) => type === 'run-started').length;
+  const ends = events.filter(({ type }) => type === 'generation-ended').length;
+  if (starts !== Number(generation === 0)) throw importDamaged(`the run starts again in generation ${generation}`);
+  if (ends !== 1) throw importDamaged(`generation ${generation} is not whole`);
 }

@@ -8,19 +8,34 @@
 import { zipSync, type Zippable } from 'fflate';
 import { z } from 'zod';
 import type { LabError } from '../../core/errors.ts';
+import { bytesOfBlob } from '../../base/blobs.ts';
 import { hashBytes } from '../../base/hash.ts';
 import { doubledKey, hasProto } from '../../base/json-keys.ts';
-import { importDamaged, importForeign, importNewer, importTooLarge, importUnsupported } from './import-errors.ts';
+import {
+  fileUnreadable,
+  importDamaged,
+  importForeign,
+  importNewer,
+  importTooLarge,
+  importUnsupported,
+} from './import-errors.ts';
 import { FILE_VERSION, type FileParts } from './migrations.ts';
-import { readDirectory, unpackEntry, type ZipEntry } from './zip-directory.ts';
+import { jsonOfPart } from './checked-json.ts';
+import { checkedPart, wholeOf, type RunPart } from './run-parts.ts';
+import { readDirectoryOf, type ZipEntry } from './zip-directory.ts';
+import { partOfEntry } from './zip-entries.ts';
 
 const FILE_FORMAT = 'evolora-run';
+/** The longest journal that is read, bytes; it is never held whole. A zip of a few kilobytes can hold terabytes of zeros. */
+export const MOST_JOURNAL_BYTES = 8 * 2 ** 30;
+/** The most that all other parts may have together, bytes: a run that lives has them in memory. */
+export const MOST_HELD_BYTES = 2 ** 30;
 /** The largest file that is read, bytes. */
-export const MOST_FILE_BYTES = 512 * 2 ** 20;
-/** The most that it may unpack to, bytes: a zip of a few kilobytes can hold terabytes of zeros. */
-const MOST_UNPACKED_BYTES = 2 ** 30;
+export const MOST_FILE_BYTES = MOST_JOURNAL_BYTES + MOST_HELD_BYTES;
+/** The longest state that is read, bytes. */
+export const MOST_STATE_BYTES = 128 * 2 ** 20;
 const MOST_MANIFEST_BYTES = 16 * 2 ** 20;
-const MANIFEST = 'manifest.json';
+const [MANIFEST, JOURNAL] = ['manifest.json', 'journal.ndjson'];
 /** Its folder with a slash, or nothing; a backslash counts, so that such a file is told as what it is. */
 const MANIFEST_IN_FOLDER = /^((?:.*[/\\])?)manifest\.json$/;
 /** What systems lay beside people's files: resource forks, the looks of folders, thumbnails. */
@@ -33,8 +48,13 @@ const envelopeSchema = z.looseObject({
   files: z.record(z.string(), z.strictObject({ bytes: z.int().min(0), sha256: z.string() })),
 });
 
+interface PackedParts {
+  manifest: Record<string, unknown>;
+  files: ReadonlyMap<string, Uint8Array>;
+}
+
 /** @param manifest without format, version and files, which are added */
-export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer> {
+export function packFile({ manifest, files }: PackedParts): Uint8Array<ArrayBuffer> {
   const listed = [...files].map(([path, bytes]) => [path, { bytes: bytes.length, sha256: hashBytes(bytes) }] as const);
   const whole = { format: FILE_FORMAT, version: FILE_VERSION, ...manifest, files: Object.fromEntries(listed) };
   const zip: Zippable = { [MANIFEST]: new TextEncoder().encode(JSON.stringify(whole, null, 2)) };
@@ -45,26 +65,43 @@ export function packFile({ manifest, files }: FileParts): Uint8Array<ArrayBuffer
 }
 
 /**
- * A file's parts, each checked against the manifest's size and hash.
- * Throws LabError `import-too-large`, `import-foreign`, `import-unsupported`, `import-newer` or `import-damaged`.
+ * A file's parts; reading one throws LabError `import-damaged` unless it has the manifest's size and hash, and `file-unreadable`.
+ * Throws these and LabError `import-too-large`, `import-foreign`, `import-unsupported` or `import-newer`.
+ * @param name  of the file
  */
-export function unpackFile(bytes: Uint8Array): FileParts & { version: number } {
-  if (bytes.length > MOST_FILE_BYTES) throw importTooLarge(bytes.length, MOST_FILE_BYTES);
-  if (bytes.length === 0) throw importForeign('is empty');
-  requireZip(bytes);
-  const parts = partsOf(readDirectory(bytes));
-  const manifest = readManifest(bytes, parts);
+export async function openZip(file: Blob, name: string): Promise<FileParts & { version: number }> {
+  if (file.size > MOST_FILE_BYTES) throw importTooLarge(file.size, MOST_FILE_BYTES);
+  if (file.size === 0) throw importForeign('is empty');
+  requireZip(await beginningOf(file, name));
+  const parts = partsOf(await readDirectoryOf(file, name));
+  const manifest = await readManifest(partOfEntry(file, name, parts.get(MANIFEST)!));
   const { version, files: listed } = manifest;
   parts.delete(MANIFEST);
-  const files = unpack(bytes, parts, MOST_UNPACKED_BYTES);
-  for (const path of files.keys())
+  checkSizes(parts);
+  for (const path of parts.keys())
     if (!Object.hasOwn(listed, path)) throw importDamaged(`it holds “${path}”, which its manifest does not name`);
-  for (const [path, { bytes: size, sha256 }] of Object.entries(listed)) {
-    const content = files.get(path);
-    if (!content) throw importDamaged(`its part “${path}” is missing`);
-    if (content.length !== size || hashBytes(content) !== sha256) throw importDamaged(`its part “${path}” has changed`);
+  const files = new Map<string, RunPart>();
+  for (const [path, expected] of Object.entries(listed)) {
+    const entry = parts.get(path);
+    if (!entry) throw importDamaged(`its part “${path}” is missing`);
+    files.set(path, checkedPart(partOfEntry(file, name, entry), path, expected));
   }
   return { manifest, files, version };
+}
+
+async function beginningOf(file: Blob, name: string): Promise<Uint8Array> {
+  return bytesOfBlob(file.slice(0, 4)).catch((cause: unknown) => {
+    throw fileUnreadable(name, cause);
+  });
+}
+
+/** Throws by what the directory says, before anything is unpacked. */
+function checkSizes(parts: Entries): void {
+  const most = ({ bytes, packedBytes }: ZipEntry) => Math.max(bytes, packedBytes);
+  const held = [...parts].reduce((sum, [path, entry]) => sum + (path === JOURNAL ? 0 : most(entry)), 0);
+  if (held > MOST_HELD_BYTES) throw importTooLarge(held, MOST_HELD_BYTES);
+  const journal = parts.get(JOURNAL);
+  if (journal && most(journal) > MOST_JOURNAL_BYTES) throw importTooLarge(most(journal), MOST_JOURNAL_BYTES);
 }
 
 /** How archives begin: with a part, with the end of an empty one, or with the mark of one volume of several. */
@@ -99,8 +136,8 @@ function withoutManifest(entries: readonly ZipEntry[]): LabError {
     : importForeign('has no manifest');
 }
 
-function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelopeSchema> {
-  const content = unpack(bytes, new Map([[MANIFEST, parts.get(MANIFEST)!]]), MOST_MANIFEST_BYTES).get(MANIFEST)!;
+async function readManifest(part: RunPart): Promise<z.infer<typeof envelopeSchema>> {
+  const content = await wholeOf(part, MOST_MANIFEST_BYTES);
   const json = jsonOfPart(content, MANIFEST);
   if ((json as { format?: unknown } | null)?.format !== FILE_FORMAT)
     throw importForeign('has another program’s manifest');
@@ -115,20 +152,4 @@ function readManifest(bytes: Uint8Array, parts: Entries): z.infer<typeof envelop
   const parsed = envelopeSchema.safeParse(json);
   if (!parsed.success) throw importDamaged('its manifest is incomplete', parsed.error);
   return parsed.data;
-}
-
-/** Unpacks parts, unless their directory says that they are too large. */
-function unpack(bytes: Uint8Array, parts: Entries, mostBytes: number): Map<string, Uint8Array> {
-  const total = [...parts.values()].reduce((sum, { bytes: size, packedBytes }) => sum + Math.max(size, packedBytes), 0);
-  if (total > mostBytes) throw importTooLarge(total, mostBytes);
-  return new Map([...parts].map(([name, entry]) => [name, unpackEntry(bytes, entry)]));
-}
-
-/** Strict UTF-8, then JSON. Throws LabError `import-damaged`. */
-export function jsonOfPart(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)) as unknown;
-  } catch (thrown) {
-    throw importDamaged(`its part “${path}” is no JSON`, thrown);
-  }
 }

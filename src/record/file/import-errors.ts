@@ -3,6 +3,7 @@
  * `foreign` of what never was one, `unsupported` of what may be a run in a form that this lab does not read.
  * Every sentence begins with “The file”; `withFileName` puts the name behind it.
  */
+import { ExplainedError } from '../../base/errors.ts';
 import { LabError } from '../../core/errors.ts';
 
 const NOTHING_IMPORTED = 'nothing was imported and your runs are as they were';
@@ -16,12 +17,26 @@ export function importDamaged(why: string, cause?: unknown): LabError {
   );
 }
 
+export function cutOff(cause?: unknown): LabError {
+  return importDamaged('it is cut off or was changed on its way', cause);
+}
+
+/** A folder looks like a file until it is read. */
+export function fileUnreadable(name: string, cause: unknown): LabError {
+  return new LabError(
+    'file-unreadable',
+    `“${name}” cannot be read: it is a folder, was moved or changed since it was chosen, or is too large for the browser.`,
+    'Choose a file that is there now; your runs are as they were.',
+    { cause },
+  );
+}
+
 /** @param why  continues “… is not a run of Evolora Lab: it” */
 export function importForeign(why: string): LabError {
   return new LabError(
     'import-foreign',
     `The file is not a run of Evolora Lab: it ${why}.`,
-    `Choose a file that ends in .evolora, as Export makes it, or load an experiment file under New run; ${NOTHING_IMPORTED}.`,
+    `Choose a file that ends in .evolora, as Export makes it, or the folder of a run, or load an experiment file under New run; ${NOTHING_IMPORTED}.`,
   );
 }
 
@@ -60,9 +75,24 @@ export function importOtherHost(ran: string, loaded: string): LabError {
   );
 }
 
+/** What was being read, as its errors name it. */
+type Given = 'file' | 'folder' | 'address';
+
 /** The same error with the file's name in its sentence; errors that are not about a file stay as they are. */
-export function withFileName(thrown: unknown, name: string): unknown {
+export function withFileName(thrown: unknown, name: string, given: Given = 'file'): unknown {
   if (!(thrown instanceof LabError) || !thrown.code.startsWith('import-')) return thrown;
-  const sentence = thrown.sentence.replace(/^The file/, `The file “${name}”`);
+  const what = given === 'address' ? 'The run at' : `The ${given}`;
+  const sentence = thrown.sentence.replace(/^The file/, `${what} “${name}”`);
   return new LabError(thrown.code, sentence, thrown.nextStep, { cause: thrown.cause });
+}
+
+/** What reading throws that knows nothing of files, as LabError `import-damaged`. */
+export function damagedUnlessSaid<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (!(thrown instanceof ExplainedError)) throw importDamaged('its parts do not belong together', thrown);
+    if (thrown.code.startsWith('import-')) throw thrown;
+    throw importDamaged(thrown.sentence.replace(/\.$/, ''), thrown);
+  }
 }

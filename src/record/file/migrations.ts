@@ -3,11 +3,12 @@
  * on the file's parts before these are believed, and what they make is validated like a file of today.
  */
 import { LabError } from '../../core/errors.ts';
+import type { RunPart } from './run-parts.ts';
 
-/** A file's parts: paths to bytes, the manifest apart. */
+/** A file's parts by their paths, the manifest apart. */
 export interface FileParts {
   manifest: Record<string, unknown>;
-  files: Map<string, Uint8Array>;
+  files: Map<string, RunPart>;
 }
 
 interface Migration {

@@ -1,6 +1,6 @@
 /** Asks for the folder of a model; while it is copied, how far that is, and a way out. */
 import { usePage, usePageState } from '../state/context.ts';
-import { chosenFolder } from '../state/dropped.ts';
+import { chosenFolder } from '../state/given/dropped.ts';
 import { bringModel } from '../state/models.ts';
 import { FolderButton } from '../parts/FileButton.tsx';
 

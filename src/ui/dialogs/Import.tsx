@@ -1,9 +1,10 @@
-/** A run from a file, which is read whole and checked whole before anything of it counts. */
+/** A run from a file or a folder, which is checked whole before anything of it counts. */
 import { useState } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
-import { importFile } from '../state/import-file.ts';
+import { chosenRun } from '../state/given/dropped-run.ts';
+import { importFolder, importRun } from '../state/import-file.ts';
 import { Dialog } from '../parts/Dialog.tsx';
-import { FileButton } from '../parts/FileButton.tsx';
+import { FileButton, FolderButton } from '../parts/FileButton.tsx';
 
 export function Import() {
   const page = usePage();
@@ -12,7 +13,7 @@ export function Import() {
   return (
     <Dialog
       title="Import"
-      lead="A run that was exported from this lab, a .evolora file, or a run made on the command line. It is checked before anything of it is kept; the run that is open stays among your runs."
+      lead="A run that was exported from this lab, a .evolora file, or the folder of a run made on the command line. It is checked before anything of it is kept; the run that is open stays among your runs."
     >
       <div
         className="drop-zone"
@@ -21,16 +22,23 @@ export function Import() {
         onDragLeave={() => setOver(false)}
         onDrop={() => setOver(false)}
       >
-        <p role="status">{busyWith ? `Checking ${busyWith.name}…` : 'Drop a file here, or'}</p>
+        <p role="status">{busyWith ? `Checking ${busyWith.name}…` : 'Drop a file or a run’s folder here, or'}</p>
         <FileButton
           label="File to import"
           accept=".evolora,application/octet-stream,application/zip"
           className="primary"
           disabled={busyWith !== null}
-          onFile={(file) => void importFile(page, file)}
+          onFile={(file) => void importRun(page, file)}
         >
           Choose a file
         </FileButton>
+        <FolderButton
+          label="Folder to import"
+          disabled={busyWith !== null}
+          onFiles={(files) => void importFolder(page, chosenRun(files))}
+        >
+          Choose a folder
+        </FolderButton>
       </div>
     </Dialog>
   );

@@ -5,7 +5,8 @@
 import type { StreamedText } from '../../lab/contract.ts';
 import type { Event } from '../../ecology/events/events.ts';
 import { qualityScale } from '../parts/colour.ts';
-import { paintBodies, Stamps } from './paint-bodies.ts';
+import { Crowd } from './crowd.ts';
+import { paintBodies } from './paint-bodies.ts';
 import { paintGrounds } from './paint-ground.ts';
 import { paintMotions } from './paint-motions.ts';
 import { readPondPalette, type PondPalette } from './palette.ts';
@@ -28,7 +29,7 @@ export class PondCanvas {
   readonly #ground: HTMLCanvasElement;
   readonly #life: HTMLCanvasElement;
   readonly #stage = new Stage();
-  readonly #stamps = new Stamps();
+  readonly #crowd = new Crowd();
   #palette: PondPalette = readPondPalette();
   #choice: Choice = { selected: null, cell: null, group: new Set() };
   #hovered: number | null = null;
@@ -82,7 +83,6 @@ export class PondCanvas {
       canvas.width = Math.round(width * devicePixelRatio);
       canvas.height = Math.round(height * devicePixelRatio);
     }
-    this.#stamps.clear();
     this.#stage.resize(width, height);
     this.#isGroundStale = true;
     cancelAnimationFrame(this.#frame);
@@ -91,7 +91,7 @@ export class PondCanvas {
 
   retheme(): void {
     this.#palette = readPondPalette();
-    this.#stamps.clear();
+    this.#crowd.clear();
     this.#refresh();
   }
 
@@ -168,7 +168,7 @@ export class PondCanvas {
       group,
       hovered: this.#hovered,
       streams: this.#streams,
-      stamps: this.#stamps,
+      crowd: this.#crowd,
     });
     paintMotions(ctx, this.#stage, nowMs, this.#palette);
     this.#paintLasso(ctx);

@@ -1,9 +1,9 @@
 /**
  * The bodies of the pond. A large one shows what it is made of: a membrane in the colour of its kin, a ring for every doubling of
- * its age, a granule for every rank of its adapter. Small ones are discs, stamped from one picture for each tone and size, so
- * that ten thousand of them cost little.
+ * its age, a granule for every rank of its adapter. Small ones are discs (crowd.ts), below the large.
  */
 import type { StreamedText } from '../../lab/contract.ts';
+import type { Crowd } from './crowd.ts';
 import { cutToFit } from './paint-ground.ts';
 import type { PondPalette } from './palette.ts';
 import type { Place } from './placing.ts';
@@ -24,27 +24,38 @@ interface BodyLook {
   hovered: number | null;
   /** What is being answered, by organelle, newest text last. */
   streams: ReadonlyMap<number, StreamedText>;
-  stamps: Stamps;
+  crowd: Crowd;
 }
 
-/** @returns how many bodies were drawn */
+/**
+ * On an empty canvas.
+ * @returns how many bodies were drawn
+ */
 export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: BodyLook): number {
+  const { palette, nowMs, selected, group, hovered, crowd } = look;
+  const { width, height } = ctx.canvas;
+  const ratio = width / Math.max(1, stage.size.width);
+  const large: [Swimmer, Place][] = [];
+  const marked: [Body, Place][] = [];
+  const named: [Body, Place][] = [];
   let drawn = 0;
-  const named: [Swimmer, Place][] = [];
+  crowd.begin(ctx, width, height);
   for (const swimmer of stage.swimmers) {
-    if (swimmer.isNew && look.nowMs < swimmer.startMs) continue;
-    const place = stage.placeOf(swimmer, look.nowMs);
+    if (swimmer.isNew && nowMs < swimmer.startMs) continue;
+    const place = stage.placeOf(swimmer, nowMs);
     if (place.r < 0.3) continue;
-    const { body } = swimmer;
-    if (place.r >= DETAILED_PX) paintBody(ctx, swimmer, place, look);
-    else look.stamps.put(ctx, body, place, look.palette);
-    if (body.id === look.selected || body.id === look.hovered || look.group.has(body.id))
-      paintHalo(ctx, place, look, body.id);
-    if (swimmer.leaves === null && (place.r >= NAMED_PX || body.id === look.selected || body.id === look.hovered))
-      named.push([swimmer, place]);
+    const { body, leaves } = swimmer;
+    const { id } = body;
+    if (place.r >= DETAILED_PX) large.push([swimmer, place]);
+    else crowd.put(body, place, palette, ratio);
+    if (id === selected || id === hovered || group.has(id)) marked.push([body, place]);
+    if (leaves === null && (place.r >= NAMED_PX || id === selected || id === hovered)) named.push([body, place]);
     drawn++;
   }
-  for (const [{ body }, place] of named) paintName(ctx, body, place, stage, look);
+  if (large.length < drawn) crowd.paint(ctx);
+  for (const [swimmer, place] of large) paintBody(ctx, swimmer, place, look);
+  for (const [{ id }, place] of marked) paintHalo(ctx, place, look, id);
+  for (const [body, place] of named) paintName(ctx, body, place, stage, look);
   return drawn;
 }
 
@@ -159,35 +170,4 @@ function written(
 export function circle(ctx: CanvasRenderingContext2D, x: number, y: number, r: number): void {
   ctx.beginPath();
   ctx.arc(x, y, Math.max(0, r), 0, 2 * Math.PI);
-}
-
-/** Pictures of small bodies, made once for each tone and size. */
-export class Stamps {
-  #made = new Map<string, HTMLCanvasElement>();
-
-  /** The theme or the screen changed. */
-  clear(): void {
-    this.#made.clear();
-  }
-
-  put(ctx: CanvasRenderingContext2D, { tone, strikes }: Body, { x, y, r }: Place, palette: PondPalette): void {
-    const ratio = devicePixelRatio;
-    const size = Math.round(r * 2) / 2;
-    // Shades that the eye cannot tell apart at this size share a picture.
-    const key = `${size} ${Math.round(tone.hue / 6)} ${Math.round(tone.lightness * 3)} ${strikes > 0}`;
-    let stamp = this.#made.get(key);
-    if (!stamp) {
-      stamp = document.createElement('canvas');
-      const side = Math.ceil((2 * size + 2) * ratio);
-      stamp.width = side;
-      stamp.height = side;
-      const own = stamp.getContext('2d')!;
-      circle(own, side / 2, side / 2, size * ratio);
-      own.fillStyle = palette.kin(tone, strikes > 0 ? 0.5 : 1);
-      own.fill();
-      this.#made.set(key, stamp);
-    }
-    const width = stamp.width / ratio;
-    ctx.drawImage(stamp, x - width / 2, y - width / 2, width, width);
-  }
 }

@@ -2,19 +2,33 @@
  * Files that were chosen or dropped, wherever that was. One is taken at a time; what is left is told, by name, also when the
  * file that was taken turns out to be none.
  */
-import type { RunChoice } from '../../lab/contract.ts';
-import { droppedModel } from './dropped.ts';
+import type { GivenFile, GivenRun, RunChoice } from '../../lab/contract.ts';
+import { droppedModel, type GivenFolder } from './given/dropped.ts';
+import { droppedRun } from './given/dropped-run.ts';
 import { isGraderFile, isTaskFile, isTaskList } from './task-files.ts';
-import { tellLeft } from './files-left.ts';
+import { tellLeft } from './given/files-left.ts';
 import type { LabPage } from './lab-page.ts';
 import { bringModel, offerModel } from './models.ts';
 
 type Take = (file: File) => Promise<boolean>;
 
-/** Takes what was dropped: a model for itself, of files the first. To be called while the drop is being told. */
-export function takeDrop(page: LabPage, dropped: DataTransfer, take: Take): Promise<void> {
+/** Takes what was dropped: a run's directory or a model for itself, of files the first. To be called while the drop is being told. */
+export async function takeDrop(page: LabPage, dropped: DataTransfer, take: Take): Promise<void> {
   const model = droppedModel(dropped);
-  return model ? bringModel(page, model) : takeFiles(page, dropped.files, take);
+  if (!model) return takeFiles(page, dropped.files, take);
+  const lookForRun = droppedRun(dropped);
+  const run = await lookForRun().catch(() => null); // what cannot be read is told as the model that it might be
+  return run ? importFolder(page, run) : bringModel(page, model);
+}
+
+/** A run's directory. */
+export async function importFolder(page: LabPage, { name, read, others }: GivenFolder): Promise<void> {
+  let files: readonly GivenFile[] = [];
+  const isRead = await page.attemptFile(async () => {
+    files = await read();
+  });
+  const isTaken = isRead && (await importRun(page, { name, files }));
+  if (others.length > 0) tellLeft(page, others, name, !isTaken);
 }
 
 /** Takes the first of some files and tells of the others. @param take  says whether that went well */
@@ -36,33 +50,33 @@ export async function takeFiles(page: LabPage, files: Iterable<File>, take: Take
  * imported as a run.
  */
 export async function takeOnPage(page: LabPage, file: File): Promise<boolean> {
-  if (page.store.getState().dialog !== null) return importFile(page, file);
+  if (page.store.getState().dialog !== null) return importRun(page, file);
   if (isTaskFile(file)) return takeTasks(page, file);
-  if (!/\.ya?ml$/i.test(file.name)) return importFile(page, file);
+  if (!/\.ya?ml$/i.test(file.name)) return importRun(page, file);
   if (await isTaskList(file)) return takeTasks(page, file);
   return page.attemptFile(async () => {
     page.store.setState({ experiment: await page.lab.readExperiment(file), dialog: 'new-run' });
   });
 }
 
-/** A run's file; the import dialog tells how it goes, and offers to load its model where that is at hand. */
-export async function importFile(page: LabPage, file: File, choice?: RunChoice): Promise<boolean> {
+/** A run; the import dialog tells how it goes, and offers to load its model where that is at hand. */
+export async function importRun(page: LabPage, given: GivenRun, choice?: RunChoice): Promise<boolean> {
   const { store } = page;
   const before = store.getState().importing;
   if (before) {
-    store.setState({ importing: { ...before, left: [...before.left, file.name] } });
-    tellLeft(page, [file.name], before.name, false);
+    store.setState({ importing: { ...before, left: [...before.left, given.name] } });
+    tellLeft(page, [given.name], before.name, false);
     return false;
   }
-  store.setState({ importing: { name: file.name, left: [] }, dialog: 'import' });
-  const isImported = await page.attemptFile(() => page.lab.importRun(file, choice));
-  if (!isImported) offerModel(page, () => void importFile(page, file, { loadHost: true }));
+  store.setState({ importing: { name: given.name, left: [] }, dialog: 'import' });
+  const isImported = await page.attemptFile(() => page.lab.importRun(given, choice));
+  if (!isImported) offerModel(page, () => void importRun(page, given, { loadHost: true }));
   const { left } = store.getState().importing!;
   store.setState(({ dialog }) => ({
     importing: null,
     dialog: isImported && dialog === 'import' ? null : dialog,
   }));
-  if (!isImported && left.length > 0) tellLeft(page, left, file.name, true);
+  if (!isImported && left.length > 0) tellLeft(page, left, given.name, true);
   return isImported;
 }
 

@@ -1,7 +1,7 @@
 /** Models that people bring or fetch by their name, and runs that need another model than the one that is loaded. */
 import type { HubOffer, HubRequest, RunChoice } from '../../lab/contract.ts';
-import type { GivenFolder } from './dropped.ts';
-import { tellLeft } from './files-left.ts';
+import type { GivenFolder } from './given/dropped.ts';
+import { tellLeft } from './given/files-left.ts';
 import type { LabPage } from './lab-page.ts';
 
 /** Keeps a model in the browser; the dialog of the models tells how it goes, or New run, which then begins on it. */

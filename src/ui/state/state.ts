@@ -11,6 +11,19 @@ import { unreadNotices, type UnreadNotice } from './following/notices.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
+/** How the page itself is kept for offline use. */
+export type SiteKept =
+  /** It is being kept. */
+  | 'keeping'
+  /** It is kept, and this page came before it was. */
+  | 'kept'
+  /** This page comes from what is kept. */
+  | 'offline'
+  /** A newer one is kept. */
+  | 'newer'
+  /** The browser refuses to. */
+  | 'refused';
+
 export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
@@ -97,6 +110,8 @@ export interface PageState {
   /** What happened and has not been read yet. */
   notices: readonly UnreadNotice[];
   measuring: boolean;
+  /** null where nobody asked for the page to be kept. */
+  site: SiteKept | null;
   theme: Theme;
   smooth: boolean;
   /** Moves the keyboard to the parameters' search field when it changes. */
@@ -138,6 +153,7 @@ export const initialState = (): PageState => ({
   dismissedCode: null,
   notices: unreadNotices(),
   measuring: false,
+  site: null,
   theme: readPreference('theme', 'system', isTheme),
   smooth: readPreference('smooth', false, isBoolean),
   searchRequests: 0,

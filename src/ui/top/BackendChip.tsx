@@ -2,11 +2,13 @@
 import { useId } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { compact, quantity } from '../words/format.ts';
+import { siteInWords } from './site.ts';
 
 export function BackendChip() {
   const id = useId();
   const page = usePage();
   const status = usePageState((state) => state.status);
+  const site = usePageState((state) => siteInWords(state.site, crossOriginIsolated));
   if (!status || (!status.hostName && !status.backend)) return null;
   const where = [status.hostName, status.backend].filter(Boolean).join(' · ');
   const speed = status.tokensPerSecond === null ? '' : ` · ${quantity(status.tokensPerSecond)} tok/s`;
@@ -28,6 +30,7 @@ export function BackendChip() {
         {status.notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
+        {site && <p>{site}</p>}
         <p>
           <button type="button" popoverTarget={id} onClick={() => page.openDialog('models')}>
             Models…

@@ -25,7 +25,8 @@ async function freshLab() {
     { readTasks, wholeBook },
     { learnBook },
     world,
-    { exportRun, importRun },
+    { exportRun },
+    { importRun },
     runs,
     report,
     pools,
@@ -37,6 +38,7 @@ async function freshLab() {
     import('../../../src/tasks/own/families.ts'),
     import('../../../src/evaluation/tasks/own-world.ts'),
     import('../../../src/record/file/evolora-file.ts'),
+    import('../../support/import-run.ts'),
     import('../../../src/record/store/runs-to-engines.ts'),
     import('../../../src/evaluation/tasks/report-tasks.ts'),
     import('../../../src/record/store/pools.ts'),
@@ -101,7 +103,7 @@ describe('a world on a file of tasks', () => {
     const measured = await engine.evaluate({ tasks: 20 });
 
     lab = await freshLab();
-    const { world, adapters, memories } = lab.importRun(file, host);
+    const { world, adapters, memories } = await lab.importRun(file, host);
     const there = lab.Engine.resume({ world, adapters, memories, host });
     expect((await there.generation()).record.events).toEqual(here.record.events);
     expect(await there.evaluate({ tasks: 20 })).toEqual(measured);
@@ -134,7 +136,7 @@ describe('a world on a file of tasks', () => {
     const here = await engine.generation();
 
     lab = await freshLab();
-    const { world, adapters, memories } = lab.importRun(file, host);
+    const { world, adapters, memories } = await lab.importRun(file, host);
     const there = lab.Engine.resume({ world, adapters, memories, host });
     expect((await there.generation()).record.events).toEqual(here.record.events);
   });

@@ -5,7 +5,7 @@ import { exportPeft } from '../../../src/exchange/adapters/peft.ts';
 import type { WholeRun } from '../../../src/exchange/run.ts';
 import type { Projection, Site } from '../../../src/host/index.ts';
 import { adapterLength, parsePeftConfig, peftDirectory, readPeft, writePeft } from '../../../src/host/index.ts';
-import { openRunFile } from '../../../src/record/file/evolora-file.ts';
+import { importRun } from '../../support/import-run.ts';
 
 export interface PeftCase {
   name: string;
@@ -101,7 +101,7 @@ async function again(name: string, sites: Site[], modelType: string, config: str
 
 /** A run on a host that is no model, in whose archive there are elites. */
 export async function smallRun(): Promise<WholeRun> {
-  return openRunFile(new Uint8Array(await readFile('tests/fixtures/runs/version-2.evolora'))).checkAlone();
+  return importRun(new Uint8Array(await readFile('tests/fixtures/runs/version-2.evolora')));
 }
 
 /**

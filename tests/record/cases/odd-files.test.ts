@@ -2,7 +2,8 @@
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
-import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
+import { exportRun } from '../../../src/record/file/evolora-file.ts';
+import { importRun } from '../../support/import-run.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
 import { realRun } from '../../support/real-runs.ts';
 
@@ -14,9 +15,9 @@ beforeAll(async () => {
   parts = unzipSync(file);
 });
 
-function problemOf(bytes: Uint8Array): LabError | null {
+async function problemOf(bytes: Uint8Array): Promise<LabError | null> {
   try {
-    importRun(bytes, host);
+    await importRun(bytes, host);
     return null;
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(LabError);
@@ -31,29 +32,32 @@ it.each<[string, Uint8Array]>([
   ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, ...Array<number>(200).fill(7)])],
   ['a page that a server sent instead', strToU8('<!doctype html><title>404</title>')],
   ['zeros', new Uint8Array(10_000)],
-])('%s is foreign or damaged, never a fault of the lab', (_, bytes) => {
-  expect(problemOf(bytes)?.code).toMatch(/^import-(foreign|damaged)$/);
+])('%s is foreign or damaged, never a fault of the lab', async (_, bytes) => {
+  expect((await problemOf(bytes))?.code).toMatch(/^import-(foreign|damaged)$/);
 });
 
-it('a file cut anywhere is never imported', () => {
+it('a file cut anywhere is never imported', async () => {
   for (let i = 0; i < 60; i++) {
     const cut = Math.floor((file.length * i) / 60);
-    expect(problemOf(file.subarray(0, cut))?.code, `cut at ${cut}`).toMatch(/^import-(damaged|foreign)$/);
+    expect((await problemOf(file.subarray(0, cut)))?.code, `cut at ${cut}`).toMatch(/^import-(damaged|foreign)$/);
   }
 });
 
-it('a file with one byte changed is imported or refused in words', () => {
+it('a file with one byte changed is imported or refused in words', async () => {
   for (let i = 0; i < 80; i++) {
     const changed = file.slice();
     changed[Math.floor((file.length * i) / 80)]! ^= 0xff;
-    const problem = problemOf(changed);
+    const problem = await problemOf(changed);
     if (problem) expect(problem.code, `byte ${i}/80`).toMatch(/^import-/);
   }
 });
 
-it.each(['null', '[]', '3', '"text"', '{}', '{"__proto__":{}}', '{', ''])('a part that holds %s is refused', (text) => {
-  for (const name of Object.keys(parts).filter((each) => each.endsWith('.json'))) {
-    const code = problemOf(zipSync({ ...parts, [name]: strToU8(text) }))?.code;
-    expect(code, name).toMatch(/^import-/);
-  }
-});
+it.each(['null', '[]', '3', '"text"', '{}', '{"__proto__":{}}', '{', ''])(
+  'a part that holds %s is refused',
+  async (text) => {
+    for (const name of Object.keys(parts).filter((each) => each.endsWith('.json'))) {
+      const code = (await problemOf(zipSync({ ...parts, [name]: strToU8(text) })))?.code;
+      expect(code, name).toMatch(/^import-/);
+    }
+  },
+);

@@ -2,7 +2,8 @@
 import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LabError } from '../../../src/core/errors.ts';
-import { exportRun, importRun } from '../../../src/record/file/evolora-file.ts';
+import { exportRun } from '../../../src/record/file/evolora-file.ts';
+import { importRun } from '../../support/import-run.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
 import { realRun } from '../../support/real-runs.ts';
 import { rawZip, type RawEntry } from './zip-writer.ts';
@@ -84,8 +85,8 @@ describe('what opens as the run it is', () => {
     ['with a comment that looks like an end', () => rawZip(parts, { comment: `a PK\x05\x06 ${'b'.repeat(40)}` })],
     ['with a comment and a zip64 end record', () => rawZip(parts, { comment: 'PK\x05\x06', end64: true })],
     ['with something behind its end', () => new Uint8Array(Buffer.concat([rawZip(parts), Buffer.from('\r\n')]))],
-  ])('%s', (_, make) => {
-    expect(importRun(make(), host)).toMatchObject({ name: 'My run', world: { generation: 6 } });
+  ])('%s', async (_, make) => {
+    expect(await importRun(make(), host)).toMatchObject({ name: 'My run', world: { generation: 6 } });
   });
 });
 
@@ -165,14 +166,14 @@ describe('what is refused, and for what reason', () => {
       /./,
       () => rawZip([...parts.slice(0, 1), { name: 'world.json', content: bombOf(64), method: 8, claimedBytes: 10 }]),
     ],
-  ])('%s', (_, code, sentence, make) => {
-    const error = errorOf(make());
+  ])('%s', async (_, code, sentence, make) => {
+    const error = await errorOf(make());
     expect(error).toMatchObject({ code, nextStep: expect.stringContaining('nothing was imported') });
     expect(error.sentence).toMatch(sentence);
   });
 
-  it('a name that is a prototype’s, without touching any', () => {
-    errorOf(withPart({ name: '__proto__', content: strToU8('{"polluted":1}') }));
+  it('a name that is a prototype’s, without touching any', async () => {
+    await errorOf(withPart({ name: '__proto__', content: strToU8('{"polluted":1}') }));
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
@@ -184,9 +185,9 @@ function bombOf(megabytes: number): Uint8Array {
   return zipped.slice(31, 31 + view.getUint32(18, true));
 }
 
-function errorOf(bytes: Uint8Array): LabError {
+async function errorOf(bytes: Uint8Array): Promise<LabError> {
   try {
-    importRun(bytes, host);
+    await importRun(bytes, host);
   } catch (thrown) {
     expect(thrown).toBeInstanceOf(LabError);
     return thrown as LabError;

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/ecology/engine.ts';
-import { importRun } from '../../../src/record/file/evolora-file.ts';
 import { FILE_VERSION } from '../../../src/record/file/migrations.ts';
+import { importRun } from '../../support/import-run.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
 
 const VERSIONS = Array.from({ length: FILE_VERSION }, (_, i) => i + 1);

@@ -1,6 +1,6 @@
 /** Files that are not taken, since another one came first: none is left in silence. */
-import { LabError, reportOf } from '../../core/errors.ts';
-import type { LabPage } from './lab-page.ts';
+import { LabError, reportOf } from '../../../core/errors.ts';
+import type { LabPage } from '../lab-page.ts';
 
 /** @param isMore  there is a problem already, which this comes behind */
 export function tellLeft(page: LabPage, left: readonly string[], first: string, isMore: boolean): void {

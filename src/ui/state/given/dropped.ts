@@ -2,10 +2,10 @@
  * What somebody dropped or chose as a model: a folder, or some of a model's parts. It is walked as far as it can be one
  * model; what is no model is told by the lab, which reads it.
  */
-import { LabError } from '../../core/errors.ts';
-import type { GivenFile } from '../../lab/contract.ts';
+import { LabError } from '../../../core/errors.ts';
+import type { GivenFile } from '../../../lab/contract.ts';
 
-/** A model as it was given. */
+/** A model as it was given, or a run's directory. */
 export interface GivenFolder {
   name: string;
   /** Throws LabError `model-missing`, `model-unclear` or `file-unreadable`. */
@@ -58,13 +58,13 @@ async function collect(name: string, files: Iterable<GivenFile> | AsyncIterable<
 async function* walk(entries: Iterable<FileSystemEntry> | AsyncIterable<FileSystemEntry>): AsyncGenerator<GivenFile> {
   for await (const entry of entries) {
     if (isHidden(entry.name)) continue;
-    if (entry.isDirectory) yield* walk(children(entry as FileSystemDirectoryEntry));
+    if (entry.isDirectory) yield* walk(childrenOf(entry as FileSystemDirectoryEntry));
     else yield { path: entry.fullPath.slice(1), file: await fileOf(entry as FileSystemFileEntry) };
   }
 }
 
 /** A reader gives a hundred at a time, and none at the end. */
-async function* children(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry> {
+export async function* childrenOf(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemEntry> {
   const reader = folder.createReader();
   for (;;) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
@@ -75,7 +75,7 @@ async function* children(folder: FileSystemDirectoryEntry): AsyncGenerator<FileS
   }
 }
 
-function fileOf(entry: FileSystemFileEntry): Promise<File> {
+export function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => {
     entry.file(resolve, (cause) => reject(notReadable(entry.name, cause)));
   });

@@ -1,13 +1,24 @@
-/** The two texts of a run's directory, and how they are read: what is damaged and what only is newer are told apart. */
+/**
+ * What lies in a run's directory, and how its two texts are written and read: what is damaged and what only is newer are told
+ * apart.
+ */
 import { z } from 'zod';
-import { LabError } from '../core/errors.ts';
-import { requireKnownRules } from '../core/rules-version.ts';
-import { generationRecordSchema, unknownEvent, type GenerationRecord } from '../ecology/events/events.ts';
-import { worldSchema } from '../ecology/world/world.ts';
-import { journalDamaged } from '../record/damage.ts';
-import { FILE_VERSION } from '../record/file/migrations.ts';
+import { LabError } from '../../core/errors.ts';
+import { requireKnownRules } from '../../core/rules-version.ts';
+import { generationRecordSchema, unknownEvent, type GenerationRecord } from '../../ecology/events/events.ts';
+import { tasksInUse, worldSchema, type World } from '../../ecology/world/world.ts';
+import { journalDamaged } from '../damage.ts';
+import { FILE_VERSION } from './migrations.ts';
 
-const headSchema = z.strictObject({
+/** What lies in a run's directory. */
+export const [STATE, JOURNAL, AMENDED, BLOBS] = ['world.json', 'journal.ndjson', 'amended.ndjson', 'blobs'];
+
+/** Where a file that a state needs lies in the directory. */
+export function blobPath(world: World, hash: string): string {
+  return `${BLOBS}/${hash}.${tasksInUse(world).has(hash) ? 'jsonl' : 'safetensors'}`;
+}
+
+export const headSchema = z.strictObject({
   /** The version of the files' form, counted with that of `.evolora` files; directories from before it had one lack it. */
   version: z.int().min(1).max(FILE_VERSION).optional(),
   run: z.strictObject({

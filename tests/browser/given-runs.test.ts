@@ -1,0 +1,78 @@
+/** Runs that are given to the page, in a real browser: the directory of a run, dropped and chosen. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
+import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
+
+let root: string;
+let site: Site;
+let browser: LabBrowser;
+let lab: LabPage;
+let lived: string[];
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'evolora-given-'));
+  [site, browser] = await Promise.all([startSite(), openBrowser()]);
+  lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
+  await lab.reach(3);
+  await lab.pause();
+  lived = stateHashes(await lab.newestKept());
+  await directoryOf((await lab.exportFile()).bytes, join(root, 'one'));
+  await directoryOf((await lab.exportFile()).bytes, join(root, 'torn'), (journal) => journal.slice(0, -300));
+});
+afterEach(() => expect(lab.troubles).toEqual([]));
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+/** The directory that the command line would keep of an exported run. */
+async function directoryOf(file: Uint8Array, path: string, change = (journal: Uint8Array) => journal): Promise<void> {
+  const { 'manifest.json': manifest, 'world.json': world, 'journal.ndjson': journal, ...blobs } = unzipSync(file);
+  const { run, host } = JSON.parse(strFromU8(manifest!)) as { run: object; host: { name: string } };
+  const head = {
+    run: { id: 'a', ...run, savedAt: 1, hostName: host.name },
+    journalBytes: journal!.length,
+    world: JSON.parse(strFromU8(world!)) as unknown,
+  };
+  await mkdir(join(path, 'blobs'), { recursive: true });
+  await writeFile(join(path, 'world.json'), JSON.stringify(head));
+  await writeFile(join(path, 'journal.ndjson'), change(journal!));
+  for (const [name, bytes] of Object.entries(blobs)) await writeFile(join(path, 'blobs', basename(name)), bytes);
+}
+
+it('is opened when it is dropped anywhere, and goes on', async () => {
+  await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), join(root, 'one'));
+  await expect.poll(async () => (await lab.kept()).length, { timeout: 20_000 }).toBe(2);
+  await lab.dialog.waitFor({ state: 'detached' });
+  await lab.reach(lived.length - 1);
+  expect(stateHashes(await lab.newestKept())).toEqual(lived);
+  await lab.step();
+  await lab.settled();
+  expect(stateHashes(await lab.newestKept()).slice(0, lived.length)).toEqual(lived);
+});
+
+it('is opened when it is chosen', async () => {
+  await lab.button('Import').click();
+  await lab.dialog.getByLabel('Folder to import').setInputFiles(join(root, 'one'));
+  await lab.dialog.waitFor({ state: 'detached', timeout: 20_000 });
+  expect((await lab.kept()).map((run) => stateHashes(run).slice(0, lived.length))).toEqual([lived, lived, lived]);
+});
+
+it('is told where it is none, or not whole, and nothing of it is kept', async () => {
+  await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), join(root, 'torn'));
+  await expect
+    .poll(() => lab.alert.allInnerTexts(), { timeout: 20_000 })
+    .toEqual([expect.stringMatching(/^The folder “torn” is damaged: its part “journal\.ndjson” has \d+ bytes of \d+/)]);
+  await lab.dialog.getByRole('button', { name: 'Understood' }).click();
+  await lab.dialog.getByLabel('Folder to import').setInputFiles(join(root, 'one', 'blobs'));
+  await expect
+    .poll(() => lab.alert.allInnerTexts())
+    .toEqual([expect.stringMatching(/^The folder “blobs” is not a run of Evolora Lab: it has no world\.json\./)]);
+  await lab.dialog.getByRole('button', { name: 'Understood' }).click();
+  await lab.dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await lab.kept()).toHaveLength(3);
+});
