@@ -212,23 +212,20 @@ async function lookInto(args: string[]): Promise<void> {
   const numbers = { rows: text, tokens: text, threads: text } as const;
   const options = {
     golden: text,
-    device: text,
     json: { type: 'boolean' },
     speed: { type: 'boolean' },
     ...numbers,
     ...HOST,
   } as const;
   const { values, positionals } = readOptions(args, options);
-  const { golden, device = 'cpu', json = false, speed = false } = values;
+  const { golden, json = false, speed = false } = values;
   const named = [...positionals, ...(values.host === undefined ? [] : [values.host])];
   if (named.length > 1) throw usageError('Name one model.');
-  if (device !== 'cpu' && device !== 'webgpu') throw usageError('--device is cpu or webgpu.');
   const number = (option: keyof typeof numbers) =>
     values[option] === undefined ? undefined : wholeNumber(`--${option}`, values[option], 1);
   await hostCommand({
     ...hostOf({ ...values, ...(named[0] !== undefined && { host: named[0] }) }),
     golden,
-    device,
     json,
     speed,
     rows: number('rows'),

@@ -10,7 +10,7 @@ import {
   type IdentifyOptions,
   type Precision,
 } from '../host/index.ts';
-import { folderFiles, openHost, type OpenNodeOptions } from '../host/node.ts';
+import { folderFiles, openHost, type NodeDevice } from '../host/node.ts';
 import { HUB_PREFIX } from '../hub/name.ts';
 import { hubFolder } from './hub/hub-host.ts';
 
@@ -27,6 +27,8 @@ export interface ChosenHost {
   model?: string | undefined;
   /** exact unless told */
   precision?: Precision | undefined;
+  /** where it computes; the processor unless told */
+  device?: NodeDevice | undefined;
 }
 
 /**
@@ -39,15 +41,12 @@ export async function openChosenHost(
   threads?: number,
   plan?: (memory: HostMemory) => void,
 ): Promise<Host> {
-  return openHost({ ...(await placeOf(chosen)), threads, plan });
+  return openHost({ ...(await placeOf(chosen)), device: chosen.device, threads, plan });
 }
 
 /** Opens it to be looked into, also where it has no tokenizer. Throws what `openHost` and `hubFolder` throw. */
-export async function openToLookInto(
-  chosen: ChosenHost,
-  options: Pick<OpenNodeOptions, 'threads' | 'device'>,
-): Promise<Host> {
-  return openHost({ ...(await placeOf(chosen)), ...options, idsOnly: true });
+export async function openToLookInto(chosen: ChosenHost, threads: number): Promise<Host> {
+  return openHost({ ...(await placeOf(chosen)), device: chosen.device, threads, idsOnly: true });
 }
 
 /** Reads it and runs nothing: what it is, for commands that need no more. Throws what `describeHost` and `hubFolder` throw. */

@@ -2,22 +2,32 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../core/errors.ts';
 import { HUB_PREFIX } from '../hub/name.ts';
+import { NODE_DEVICES } from '../host/node.ts';
 import type { ChosenHost } from './open-host.ts';
 import { USAGE } from './usage.ts';
 
 const STRING = { type: 'string' } as const;
 /** The options that choose a host. */
-export const HOST = { host: STRING, model: STRING, precision: STRING, hub: STRING, dtype: STRING } as const;
+export const HOST = {
+  host: STRING,
+  model: STRING,
+  precision: STRING,
+  hub: STRING,
+  dtype: STRING,
+  device: STRING,
+} as const;
 
 /** The host that the options name. LabError `usage` where they do not go together, or its precision is none. */
 export function hostOf({ precision, ...options }: Partial<Record<keyof typeof HOST, string>>): ChosenHost {
   const { host, model, hub, dtype } = options;
+  const device = NODE_DEVICES.find((each) => each === options.device);
+  if (options.device !== undefined && !device) throw usageError(`--device is ${NODE_DEVICES.join(', ')}.`);
   if (precision !== undefined && precision !== 'exact' && precision !== 'fast')
     throw usageError('--precision is exact or fast.');
   const isOfHub = host?.startsWith(HUB_PREFIX) ?? false;
   if (!isOfHub && (hub ?? dtype) !== undefined) throw usageError('--hub and --dtype are for --host hub:ORG/NAME.');
   if (model !== undefined && dtype !== undefined) throw usageError('Use --model or --dtype, not both.');
-  return { host, model, precision, hub, dtype };
+  return { host, model, precision, hub, dtype, device };
 }
 
 /** An option's text as a whole number of at least `least`, or LabError `usage`. */

@@ -12,7 +12,7 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
                   [--threads N] [HOST]
-  evolora host [DIRECTORY] [--golden DIR] [--device cpu | webgpu] [--speed] [--rows N] [--tokens N] [--json]
+  evolora host [DIRECTORY] [--golden DIR] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora models [hub:ORG/NAME[@REVISION] | --delete hub:ORG/NAME[@REVISION]] [--hub ADDRESS]
   evolora learn EXPERIMENT [--rule RULE] [--family FAMILY] [--seed S] [--all] [--out FILE] [--threads N] [HOST]
@@ -22,7 +22,8 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
                   [--threads N] [HOST]
 
 HOST     --host NAME | DIRECTORY | hub:ORG/NAME[@REVISION] [--model PATH] [--precision exact | fast]
-         [--dtype DTYPE] [--hub ADDRESS]: the model that is lived on; the lab's own, micro, unless told.
+         [--dtype DTYPE] [--hub ADDRESS] [--device cpu | webgpu | cuda | coreml | dml]: the model that is lived on; the
+         lab's own, micro, on the processor, unless told.
          PATH is the graph inside DIRECTORY, where it holds several onnx/model*.onnx or model*.onnx. Where a command needs no model, the
          one that is named is looked at: presets says what it is, summary and export take only runs that live on it, and
          a simulated calibration says that it is the same on every model.
@@ -32,6 +33,7 @@ HOST     --host NAME | DIRECTORY | hub:ORG/NAME[@REVISION] [--model PATH] [--pre
          DTYPE (q4, q4f16, fp16, fp32, ...); the one that suits a processor unless told. It is kept in the user's cache
          (EVOLORA_CACHE) and asked for no more; what broke off goes on from there. A token for models that are not for everybody
          is read from EVOLORA_HUB_TOKEN, on huggingface.co itself also from HF_TOKEN.
+         Which devices there are depends on the system (docs/devices.md). One that is missing is told before anything is begun.
 presets  Lists the experiments that come with the lab, and what each is for. An EXPERIMENT is the name of one of
          these, or the path of a YAML file.
 run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SEED by default).

@@ -20,6 +20,7 @@ export const HOST_ERRORS = {
   'host-too-large': 'There is not enough memory for the model, or to train it, here.',
   'host-unreadable': 'The model has a form that is not understood.',
   'host-wrong': 'The model loads and answers wrongly on this runtime.',
+  'no-device': 'A device was demanded of Node that its runtime or its system does not have.',
   'no-webgpu': 'WebGPU was demanded and is not there.',
   'not-supported': 'A model or an adapter is of a kind that is not read; the sentence says why.',
   'operator-without-rule': 'The model has an operator that cannot be differentiated.',

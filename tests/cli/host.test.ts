@@ -97,7 +97,7 @@ it('names one graph of several by --model', async () => {
 }, 60_000);
 
 it('takes no device that there is not, and no two models', async () => {
-  expect((await evolora(LLAMA, '--device', 'abacus')).stderr).toContain('--device is cpu or webgpu');
+  expect((await evolora(LLAMA, '--device', 'abacus')).stderr).toContain('--device is cpu, webgpu, cuda, coreml, dml');
   expect((await evolora(LLAMA, LLAMA)).stderr).toContain('Name one model');
 });
 

@@ -1,17 +1,27 @@
 /** The diary and the breakpoints: held against small worlds counted by hand, and against naive counts over made-up journals. */
-import { describe, expect, it } from 'vitest';
-import type { Event } from '../../src/ecology/events/events.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Event, GenerationRecord } from '../../src/ecology/events/events.ts';
+import type { RunSummary } from '../../src/lab/contract.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
 import type { Series, View } from '../../src/record/fold/view.ts';
 import { diaryOf } from '../../src/ui/diary/diary.ts';
 import { LabPage } from '../../src/ui/state/lab-page.ts';
-import { addBookmark, addStop, noteBookmark, removeBookmark } from '../../src/ui/state/following/remembered.ts';
+import {
+  addBookmark,
+  addStop,
+  forgetRemembered,
+  noteBookmark,
+  removeBookmark,
+  watchRemembered,
+} from '../../src/ui/state/following/remembered.ts';
 import { checkStop, firesAt, stopWords, type Stop } from '../../src/ui/state/following/stops.ts';
+import { createPageStore, type PageState } from '../../src/ui/state/state.ts';
+import { INITIAL_STATUS } from '../../src/lab/status.ts';
 import { child, ended, founder, makeJournal, pageOf, started } from '../support/journal-maker.ts';
 import { replayedLab } from './replayed-lab.ts';
 
 const { records } = makeJournal(4, 60);
-const made = records.reduce<View | null>((view, page) => foldRecord(view, page), null)!;
+const made = foldedOf(records);
 const retired = (organelle: number): Event => ({ type: 'retired', organelle, why: 'age', estate: 10 });
 
 /** Two founders; the line of 1 grows to three of four, then all of the line of 2 die. */
@@ -21,10 +31,9 @@ const PAGES: Event[][] = [
   [child(5, 1, 1, 10), child(6, 3, 1, 5)],
   [retired(4), { ...retired(2), estate: 30 } as Event],
 ];
-const view = PAGES.reduce<View | null>(
-  (before, events, at) => foldRecord(before, pageOf(at, [...events, ended()])),
-  null,
-)!;
+const view = viewAfter(PAGES.length);
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('the diary', () => {
   it('tells first births, sweeps and extinctions', () => {
@@ -72,7 +81,7 @@ describe('the diary', () => {
   });
 
   it('of a past moment is the beginning of that of now, but for what followed tweaks', () => {
-    const then = records.slice(0, 31).reduce<View | null>((before, page) => foldRecord(before, page), null)!;
+    const then = foldedOf(records.slice(0, 31));
     const settled = (of: View) =>
       diaryOf(of)
         .filter(({ kind }) => kind !== 'tweak')
@@ -129,6 +138,59 @@ describe('breakpoints', () => {
     expect(page.store.getState().stops).toEqual([]);
   });
 
+  /** A page that has seen the first two generations of the small world and then sees the rest at once. */
+  const afterBoth = (changes: Partial<PageState>) => {
+    const stops: Stop[] = [
+      { on: 'line-ends', organelle: 2 },
+      above('population', 5),
+      { on: 'happening', happening: 'custom' },
+    ];
+    const store = createPageStore();
+    const rest = vi.fn();
+    watchRemembered(store, rest);
+    store.setState({ run: runOf('small', 0) });
+    store.setState({ live: viewAfter(2), stops, ...changes });
+    store.setState({ live: view });
+    return { rest, ...store.getState(), all: stops };
+  };
+
+  it('that are reached together are told together, and none waits for what is past', () => {
+    const { rest, stopped, stops, all } = afterBoth({});
+    expect(stopped).toEqual({ generation: 2, words: 'population above 5; the line of F2 dies out in 3' });
+    expect(stops).toEqual([all[2]]);
+    expect(rest).toHaveBeenCalledOnce();
+  });
+
+  it('stop nothing in a page that only looks on', () => {
+    const { rest, stopped, stops, all } = afterBoth({ status: { ...INITIAL_STATUS, phase: 'viewing' } });
+    expect([rest.mock.calls, stopped, stops]).toEqual([[], null, all]);
+  });
+
+  it('are not reached by what was lived before the run was opened', async () => {
+    const kept = storage();
+    const stop = above('population', 2);
+    kept.set('evolora.remembered.replayed', JSON.stringify({ bookmarks: [], stops: [stop] }));
+    // Two founders, and a birth that the page reads in its second go.
+    const long = Array.from({ length: 250 }, (_, at) =>
+      pageOf(at, [...(at === 0 ? PAGES[0]! : at === 120 ? [child(3, 1, 1, 10)] : []), ended()]),
+    );
+    const page = new LabPage((listener) => replayedLab(listener, long, { lived: 249 }));
+    await page.open({ autoplay: false, speed: 2 });
+    await until(() => page.store.getState().live?.generation === 249);
+    expect(page.store.getState().stops).toEqual([stop]);
+    expect(page.store.getState().stopped).toBeNull();
+  });
+
+  it('and bookmarks are forgotten with a run that is deleted', () => {
+    const kept = storage();
+    const store = createPageStore();
+    store.setState({ run: runOf('one', 3), live: view, shown: view });
+    addBookmark(store);
+    expect([...kept.keys()]).toEqual(['evolora.remembered.one']);
+    forgetRemembered('one');
+    expect(kept.size).toBe(0);
+  });
+
   it('and bookmarks go with their run', async () => {
     const page = new LabPage((listener) => replayedLab(listener, records));
     await page.open({ autoplay: false, speed: 2 });
@@ -137,6 +199,7 @@ describe('breakpoints', () => {
     await page.past.goTo(7);
     addBookmark(page.store);
     noteBookmark(page.store, 7, 'here');
+    addBookmark(page.store);
     expect(page.store.getState().bookmarks).toEqual([
       { generation: 7, note: 'here' },
       { generation: records.length - 1, note: '' },
@@ -147,6 +210,30 @@ describe('breakpoints', () => {
     expect(page.store.getState().bookmarks).toEqual([]);
   });
 });
+
+function foldedOf(pages: readonly GenerationRecord[]): View {
+  return pages.reduce<View | null>((before, page) => foldRecord(before, page), null)!;
+}
+
+/** The small world after so many of its generations. */
+function viewAfter(generations: number): View {
+  return foldedOf(PAGES.slice(0, generations).map((events, at) => pageOf(at, [...events, ended()])));
+}
+
+function runOf(id: string, generations: number): RunSummary {
+  return { id, name: id, seed: '7', generations, savedAt: 0, hostName: 'micro' };
+}
+
+/** A browser's storage of its own for one test. */
+function storage(): Map<string, string> {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  return kept;
+}
 
 function seriesOf(columns: Partial<Series>, n: number): Series {
   const gap = new Array<number>(n).fill(NaN);

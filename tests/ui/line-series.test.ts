@@ -74,6 +74,26 @@ describe('the follower', () => {
     expect(store.getState().line).toBeNull();
   });
 
+  it('begins anew after a reading that failed', async () => {
+    const store = createPageStore();
+    let isBroken = false;
+    const read = async (from: number, to: number) => {
+      if (isBroken) throw new Error('gone');
+      return records.slice(from, to + 1);
+    };
+    new LineFollower(store, { records: read });
+    store.setState({ live: viewOf(records.slice(0, 21)) });
+    chooseGroup(store, everybody);
+    await settled(() => store.getState().line?.population.length === 21);
+    isBroken = true;
+    store.setState({ live: viewOf(records.slice(0, 31)) });
+    await settled(() => store.getState().problem !== null);
+    isBroken = false;
+    store.setState({ live: whole });
+    await settled(() => (store.getState().line?.population.length ?? 0) > 0);
+    near(store.getState().line!.population, whole.series.population);
+  });
+
   it('tells when the journal cannot be read', async () => {
     const store = createPageStore();
     new LineFollower(store, { records: () => Promise.reject(new Error('gone')) });

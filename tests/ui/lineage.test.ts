@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Event, EventOf } from '../../src/ecology/events/events.ts';
 import { foldRecord } from '../../src/record/fold/fold.ts';
+import { lineOf } from '../../src/record/fold/line.ts';
 import type { View } from '../../src/record/fold/view.ts';
-import { descentOf, findByName, lineOf } from '../../src/ui/lineage/family.ts';
+import { descentOf, findByName } from '../../src/ui/lineage/family.ts';
 import { panned, wholeSight, zoomed } from '../../src/ui/lineage/sight.ts';
 import { bandWords, familyWords } from '../../src/ui/lineage/words.ts';
 import { child, ended, founder, makeJournal, pageOf, started } from '../support/journal-maker.ts';

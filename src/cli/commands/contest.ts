@@ -9,8 +9,7 @@ import type { Contest } from '../../evaluation/contest/contest.ts';
 import { judge } from '../../evaluation/contest/judge.ts';
 import { parseContest } from '../../evaluation/contest/parse.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
-import type { HostIdentity } from '../../host/index.ts';
-import { nameOfRun, runsOf, type ContestRun } from '../contest/contest-run.ts';
+import { contestHostOf, nameOfRun, runsOf, type ContestHost, type ContestRun } from '../contest/contest-run.ts';
 import { readResult, readUnfinished } from '../contest/run-files.ts';
 import { runAll } from '../contest/run-all.ts';
 import { contestJson } from '../tables/contest-json.ts';
@@ -41,7 +40,7 @@ export interface ContestOptions extends ChosenHost {
 export async function contestCommand(options: ContestOptions): Promise<void> {
   const contest = await loadContest(options.manifest, options.seeds);
   const out = options.out ?? join('runs', contest.name);
-  const { identity } = await describeChosenHost(options);
+  const identity = contestHostOf((await describeChosenHost(options)).identity, options.device);
   const runs = runsOf(contest);
   const wanted = runs.filter(chosenBy(options.only, runs));
   const missing = await missingOf(out, wanted, identity);
@@ -87,7 +86,7 @@ function chosenBy(only: readonly string[] | undefined, runs: readonly ContestRun
 }
 
 /** The runs without a result. Looks at everything that is there, so that nothing is begun beside what cannot stay. */
-async function missingOf(out: string, runs: readonly ContestRun[], host: HostIdentity): Promise<ContestRun[]> {
+async function missingOf(out: string, runs: readonly ContestRun[], host: ContestHost): Promise<ContestRun[]> {
   const missing: ContestRun[] = [];
   for (const run of runs) {
     if (await readResult(out, run, host)) continue;
@@ -100,7 +99,7 @@ async function missingOf(out: string, runs: readonly ContestRun[], host: HostIde
 function argsOf({ experiment, arm, seed }: ContestRun, out: string, options: ContestOptions): string[] {
   const run = ['--experiment', experiment.name, '--arm', arm.name, `--seed=${seed}`];
   const args = ['contest-run', options.manifest, '--out', out, ...run];
-  for (const name of ['host', 'model', 'precision', 'hub', 'dtype'] as const)
+  for (const name of ['host', 'model', 'precision', 'hub', 'dtype', 'device'] as const)
     if (options[name] !== undefined) args.push(`--${name}`, options[name]);
   return args;
 }

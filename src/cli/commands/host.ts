@@ -1,14 +1,13 @@
 /** `evolora host`: what the lab sees in a model, and how true it is, as tables or as JSON. */
 import { reportOf } from '../../core/errors.ts';
 import { reportOn, type HostReport, type SliceSizes } from '../../host/index.ts';
-import { folderFiles, type NodeDevice } from '../../host/node.ts';
+import { folderFiles } from '../../host/node.ts';
 import { openToLookInto, type ChosenHost } from '../open-host.ts';
 import { printHost } from '../tables/host.ts';
 
 interface HostOptions extends ChosenHost {
   /** a directory with golden values */
   golden?: string | undefined;
-  device: NodeDevice;
   threads: number;
   /** measure tokens a second too */
   speed: boolean;
@@ -34,8 +33,8 @@ export async function hostCommand(options: HostOptions): Promise<void> {
 }
 
 async function reportIn(options: HostOptions, known: Partial<HostReport>): Promise<HostReport> {
-  const { device, threads, golden, rows, tokens, speed } = options;
-  const host = await openToLookInto(options, { threads, device });
+  const { threads, golden, rows, tokens, speed } = options;
+  const host = await openToLookInto(options, threads);
   try {
     return await reportOn(host, {
       golden: golden === undefined ? undefined : folderFiles(golden),

@@ -98,6 +98,10 @@ async function runOne(start: Start, budget: Budget): Promise<void> {
   const run = await openRun(start);
   const { identity, backend } = start.host;
   console.error(`“${run.view.run.name}”, seed ${run.view.run.seed}, lives on ${identity.name} (${backend.label}).`);
+  if (run.view.run.backend !== backend.kind)
+    console.error(
+      `It began on ${run.view.run.backend} and goes on on ${backend.kind}, so what follows is one of its possible futures.`,
+    );
   await advance(run, budget);
   await writeExport(run, start.directory);
 }

@@ -10,7 +10,7 @@ import {
   type RunArm,
 } from '../../evaluation/contest/contest.ts';
 import { RESULT_VERSION, type Result } from '../../evaluation/contest/reading.ts';
-import type { HostIdentity } from '../../host/index.ts';
+import type { Host, HostIdentity } from '../../host/index.ts';
 
 export interface ContestRun {
   contest: Contest;
@@ -51,8 +51,15 @@ export function worldOfRun({ contest, experiment, arm }: ContestRun): Config {
   return { ...config, cells: { ...config.cells, salt: contest.salt }, measure: { ...config.measure, every: 0 } };
 }
 
-export function identityOfRun({ contest, experiment, arm, seed }: ContestRun, host: HostIdentity): RunIdentity {
-  const { name, hash, modelHash, modelType, precision } = host;
+/** The host of a run, and where it computes if not on the processor. */
+export type ContestHost = HostIdentity & Pick<RunIdentity['host'], 'device'>;
+
+export function contestHostOf(identity: HostIdentity, device: Host['backend']['kind'] | 'cpu' = 'cpu'): ContestHost {
+  return device === 'cpu' || device === 'node' || device === 'wasm' ? identity : { ...identity, device };
+}
+
+export function identityOfRun({ contest, experiment, arm, seed }: ContestRun, host: ContestHost): RunIdentity {
+  const { name, hash, modelHash, modelType, precision, device } = host;
   return {
     version: RESULT_VERSION,
     contest: contest.name,
@@ -61,7 +68,7 @@ export function identityOfRun({ contest, experiment, arm, seed }: ContestRun, ho
     seed,
     salt: contest.salt,
     definition: definitionOf(experiment, arm),
-    host: { name, hash, modelHash, modelType, ...(precision && { precision }) },
+    host: { name, hash, modelHash, modelType, ...(precision && { precision }), ...(device && { device }) },
     rules: RULES_VERSION,
     budget: experiment.budget,
   };

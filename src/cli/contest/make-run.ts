@@ -3,7 +3,7 @@ import { spentFlops } from '../../core/flops.ts';
 import { runContender } from '../../evaluation/contest/run-contender.ts';
 import type { Host } from '../../host/index.ts';
 import { openContender } from './open-contender.ts';
-import { identityOfRun, placesOfRun, type ContestRun } from './contest-run.ts';
+import { contestHostOf, identityOfRun, placesOfRun, type ContestRun } from './contest-run.ts';
 import { clearUnfinished, readResult, readUnfinished, writeResult, writeUnfinished } from './run-files.ts';
 
 /** A rival is kept at every reading, and whenever it has spent this share of its budget since; a world always. */
@@ -26,7 +26,7 @@ export async function makeRun(
   host: Host,
   { signal, onSpent }: MakeOptions = {},
 ): Promise<void> {
-  const { identity } = host;
+  const identity = contestHostOf(host.identity, host.backend.kind);
   if (await readResult(out, run, identity)) return;
   const { contest, experiment, seed } = run;
   const before = await readUnfinished(out, run, identity);

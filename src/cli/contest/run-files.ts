@@ -13,9 +13,8 @@ import type { z } from 'zod';
 import { canonicalJson } from '../../base/hash.ts';
 import { LabError } from '../../core/errors.ts';
 import { resultSchema, RESULT_VERSION, type ContestReading, type Result } from '../../evaluation/contest/reading.ts';
-import type { HostIdentity } from '../../host/index.ts';
 import { absent, replaceFile } from '../replace-file.ts';
-import { identityOfRun, placesOfRun, type ContestRun, type RunIdentity } from './contest-run.ts';
+import { identityOfRun, placesOfRun, type ContestHost, type ContestRun, type RunIdentity } from './contest-run.ts';
 
 const readingsSchema = resultSchema.shape.readings;
 const unfinishedSchema = resultSchema
@@ -25,7 +24,7 @@ const unfinishedSchema = resultSchema
 const OTHER_PLACE = 'Name another directory with --out, or take the file away; nothing was written over it.';
 
 /** The result of a run; null when it is not whole yet. Throws LabError `contest-damaged` and `contest-foreign`. */
-export function readResult(out: string, run: ContestRun, host: HostIdentity): Promise<Result | null> {
+export function readResult(out: string, run: ContestRun, host: ContestHost): Promise<Result | null> {
   return readOwn(placesOfRun(out, run).result, resultSchema, identityOfRun(run, host));
 }
 
@@ -36,7 +35,7 @@ export function readResult(out: string, run: ContestRun, host: HostIdentity): Pr
 export async function readUnfinished(
   out: string,
   run: ContestRun,
-  host: HostIdentity,
+  host: ContestHost,
 ): Promise<readonly ContestReading[] | null> {
   const { directory } = placesOfRun(out, run);
   const found = await readOwn(join(directory, 'unfinished.json'), unfinishedSchema, identityOfRun(run, host));
@@ -54,7 +53,7 @@ async function isNotBegun(directory: string): Promise<boolean> {
 export async function writeUnfinished(
   out: string,
   run: ContestRun,
-  host: HostIdentity,
+  host: ContestHost,
   readings: readonly ContestReading[],
 ): Promise<void> {
   const { directory } = placesOfRun(out, run);
@@ -114,7 +113,7 @@ function damaged(path: string, what: string, cause?: unknown): LabError {
 
 /** What is different, as the end of a sentence; null when it is the same run. */
 function whyForeign(found: RunIdentity, wanted: RunIdentity): string | null {
-  if (found.host.hash !== wanted.host.hash || found.host.precision !== wanted.host.precision)
+  if ((['hash', 'precision', 'device'] as const).some((key) => found.host[key] !== wanted.host[key]))
     return `it was made on ${hostInWords(found)}, and this contest is on ${hostInWords(wanted)}`;
   if (found.rules !== wanted.rules) return `it was lived under rules ${found.rules}, and today’s are ${wanted.rules}`;
   for (const key of ['contest', 'experiment', 'arm', 'seed', 'salt'] as const)
@@ -127,5 +126,6 @@ function whyForeign(found: RunIdentity, wanted: RunIdentity): string | null {
 }
 
 function hostInWords({ host }: RunIdentity): string {
-  return `“${host.name}” (${host.hash.slice(0, 12)}${host.precision ? `, ${host.precision}` : ''})`;
+  const how = [host.hash.slice(0, 12), host.precision, host.device].filter((word) => word !== undefined);
+  return `“${host.name}” (${how.join(', ')})`;
 }

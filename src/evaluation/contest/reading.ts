@@ -73,6 +73,8 @@ export const resultSchema = z.strictObject({
     modelHash: z.string(),
     modelType: z.string(),
     precision: z.literal('fast').optional(),
+    /** Where it computed, if not on the processor: bits differ. */
+    device: z.enum(['webgpu', 'cuda', 'coreml', 'dml']).optional(),
   }),
   /** Version of the rules that it was lived under, see `RULES_VERSION`. */
   rules: z.int().min(1),

@@ -23,7 +23,14 @@ export interface TrainingRow {
  * What weights and a pass may take together, in bytes. WebAssembly has 4 GiB of addresses, which the decoder's sessions
  * and the blocks a runtime holds in reserve share.
  */
-export const LIMIT_BYTES: Readonly<Record<Runtime['kind'], number>> = { wasm: 2e9, webgpu: 2e9, node: 4e9 };
+export const LIMIT_BYTES: Readonly<Record<Runtime['kind'], number>> = {
+  wasm: 2e9,
+  webgpu: 2e9,
+  node: 4e9,
+  cuda: 4e9,
+  coreml: 4e9,
+  dml: 4e9,
+};
 
 /** A pass that any use of training contains: one short task with its answer. */
 export const SMALLEST: PassSizes = { rows: 1, tokens: 48, positions: 16, rank: 4 };

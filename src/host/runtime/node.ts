@@ -1,38 +1,43 @@
-/** ONNX Runtime for Node, as the host wants it: on the processor, or on a graphics device by WebGPU. */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { HostError } from '../errors.ts';
-import { causeInWords } from '../bytes/cause.ts';
+/** ONNX Runtime for Node, as the host wants it: on the processor, or on another device. */
+import * as ort from 'onnxruntime-node';
 import { freeMemory } from './node-memory.ts';
+import { DEVICE_NAMES, refusalOf, requireDevice, type NodeDevice } from './node-device.ts';
 import { sessionExtras, wrapSession, type Runtime } from './runtime.ts';
 
 /** More than this takes longer to open than its speed gives back in a session of work. */
 const MOST_UNPACKED = 8e9;
 
-/** Where Node's runtime computes. */
-export type NodeDevice = 'cpu' | 'webgpu';
+/** What is needed of the package. */
+export type OrtForNode = Pick<typeof ort, 'listSupportedBackends' | 'InferenceSession' | 'Tensor'>;
 
 /**
  * ONNX Runtime for Node.
  * @param threads  intra-op threads of the processor; results are the same bits whatever their number
- * @param device  `webgpu`: sessions throw HostError `no-webgpu` where the system has no graphics device for it
+ * @param device  another than `cpu`: what it cannot compute the processor does
+ * @param runtime  the package, or what stands in for it
+ * Throws HostError `no-webgpu` or `no-device` where the package has nothing for it on this system; so do its sessions where
+ * the system lacks what the package needs for it.
  * @example
  * import { nodeRuntime } from 'evolora-host/node';
  *
  * nodeRuntime(1).label; // → 'onnxruntime-node, 1 thread'
  */
-export function nodeRuntime(threads = 2, device: NodeDevice = 'cpu'): Runtime {
-  const isGpu = device === 'webgpu';
+export function nodeRuntime(threads = 2, device: NodeDevice = 'cpu', runtime: OrtForNode = ort): Runtime {
+  const isProcessor = device === 'cpu';
+  const offered = runtime.listSupportedBackends().map(({ name }) => name);
+  requireDevice(device, offered, `${process.platform} ${process.arch}`);
+  const where = isProcessor ? `${threads} ${threads === 1 ? 'thread' : 'threads'}` : DEVICE_NAMES[device];
   return {
-    kind: isGpu ? 'webgpu' : 'node',
-    threads: isGpu ? 1 : threads,
-    label: `onnxruntime-node, ${isGpu ? 'WebGPU' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
+    kind: isProcessor ? 'node' : device,
+    threads: isProcessor ? threads : 1,
+    label: `onnxruntime-node, ${where}`,
     notes: [],
     unpackBytes: Math.min(MOST_UNPACKED, freeMemory() / 2),
     freeBytes: freeMemory,
-    Tensor,
+    Tensor: runtime.Tensor,
     async createSession(model, { externalData, held, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));
-      const creating = InferenceSession.create(model, {
+      const creating = runtime.InferenceSession.create(model, {
         executionProviders: [device],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
@@ -40,19 +45,12 @@ export function nodeRuntime(threads = 2, device: NodeDevice = 'cpu'): Runtime {
         extra: sessionExtras(held),
         ...(external && external.length > 0 ? { externalData: external } : {}),
       });
-      return wrapSession(isGpu ? await creating.catch(withoutAdapter) : await creating);
+      return wrapSession(
+        await creating.catch((thrown: unknown) => {
+          throw refusalOf(device, thrown);
+        }),
+      );
     },
     dispose: () => Promise.resolve(),
   };
-}
-
-/** The runtime asks for a device when it makes its first session. */
-function withoutAdapter(cause: unknown): never {
-  if (!/WebGPU adapter/i.test(causeInWords(cause))) throw cause;
-  throw new HostError(
-    'no-webgpu',
-    'WebGPU was demanded, and Node finds no graphics device for it on this system.',
-    'Choose the processor, the device cpu, which works everywhere.',
-    { cause },
-  );
 }

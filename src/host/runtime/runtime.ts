@@ -34,8 +34,16 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
+/** Where it computes: WebAssembly, a graphics device by WebGPU, Node's processor, or another device of Node's. */
+export type RuntimeKind = 'wasm' | 'webgpu' | 'node' | 'cuda' | 'coreml' | 'dml';
+
+/** Whether a row is the same bits beside any others: on processors. Other devices choose how they sum by a batch's shape. */
+export function isExact(kind: RuntimeKind): boolean {
+  return kind === 'wasm' || kind === 'node';
+}
+
 export interface Runtime {
-  readonly kind: 'wasm' | 'webgpu' | 'node';
+  readonly kind: RuntimeKind;
   readonly threads: number;
   /** for people: such as 'WebAssembly, 2 threads' */
   readonly label: string;

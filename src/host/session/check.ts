@@ -9,7 +9,7 @@ import { random } from '../../base/random.ts';
 import { madeUpAdapter, type Adapter } from '../adapters/adapter.ts';
 import { Batch } from '../decode/batch.ts';
 import { slicesOf, type Decoder } from '../decode/decode.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import { isExact, type Runtime } from '../runtime/runtime.ts';
 import type { GoldenPrompt } from './prepare.ts';
 
 /** How rows may be answered together, and what is to be told of it. */
@@ -36,9 +36,9 @@ interface Tolerance {
 
 /** wasm and Node must agree to the bit in float32; halves have eleven digits, of which sums over many layers lose some. */
 function toleranceOf({ halves }: Decoder, kind: Runtime['kind'], largest: number): Tolerance {
-  const rows = kind === 'webgpu' ? 2e-3 : 0;
+  const rows = isExact(kind) ? 0 : 2e-3;
   if (!halves) return { rows, rounding: 1e-4, golden: 5e-3 };
-  return { rows: kind === 'webgpu' ? largest / 256 : 0, rounding: largest / 256, golden: largest / 32 };
+  return { rows: isExact(kind) ? 0 : largest / 256, rounding: largest / 256, golden: largest / 32 };
 }
 
 const ROUNDS_BY_BATCH = 'Answers of this host can differ in the last digits with the answers computed beside them.';

@@ -13,7 +13,7 @@ import { memoryOf, type HostMemory } from './memory.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
 import { openChecked } from './open-checked.ts';
-import type { Runtime } from '../runtime/runtime.ts';
+import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import type { PreparedGraph } from './prepare.ts';
@@ -29,7 +29,7 @@ export interface HostDecodeOptions {
 export interface Host {
   readonly identity: HostIdentity;
   /** notes: plain sentences for people, such as why WebGPU is not used */
-  readonly backend: { kind: 'wasm' | 'webgpu' | 'node'; threads: number; label: string; notes: string[] };
+  readonly backend: { kind: RuntimeKind; threads: number; label: string; notes: string[] };
   readonly sites: readonly Site[];
   /** how prompts of different length share a batch, as the graph says it and the check at load has found it true */
   readonly padding: Padding;

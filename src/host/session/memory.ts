@@ -71,7 +71,7 @@ export function memoryOf(prepared: PreparedGraph, runtime: Runtime): HostMemory 
       return slices.bytes(sizes);
     },
     adapterBytes: (rank) => 4 * adapterLength(found.sites, rank),
-    isWhole: runtime.kind === 'node',
+    isWhole: runtime.kind !== 'wasm' && runtime.kind !== 'webgpu',
     freeBytes: () => runtime.freeBytes?.(),
   };
 }

@@ -1,5 +1,6 @@
 /** From files to a host in Node. */
-import { nodeRuntime, type NodeDevice } from '../runtime/node.ts';
+import type { NodeDevice } from '../runtime/node-device.ts';
+import { nodeRuntime } from '../runtime/node.ts';
 import { loadHost, type Host, type LoadOptions } from './host.ts';
 
 export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
@@ -10,7 +11,8 @@ export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
 }
 
 /**
- * Opens a host in Node, on the processor unless told. Throws what `loadHost` throws, and HostError `no-webgpu`.
+ * Opens a host in Node, on the processor unless told. Throws what `loadHost` throws, and HostErrors `no-webgpu` and
+ * `no-device`.
  * @example
  * import { folderFiles, openHost } from 'evolora-host/node';
  *
@@ -18,6 +20,6 @@ export interface OpenNodeOptions extends Omit<LoadOptions, 'runtime'> {
  * host.backend.label; // → 'onnxruntime-node, 1 thread'
  * await host.dispose();
  */
-export function openHost({ threads, device, ...options }: OpenNodeOptions): Promise<Host> {
+export async function openHost({ threads, device, ...options }: OpenNodeOptions): Promise<Host> {
   return loadHost({ ...options, runtime: nodeRuntime(threads, device) });
 }

@@ -1,11 +1,20 @@
 /**
- * The columns of the charts for a chosen line alone: the same definitions as the series of a view (series.ts),
- * over the members only. A view keeps no history of everybody, so it is read once more from the journal.
+ * Who is of a line, and the columns of the charts for a chosen line alone: the same definitions as the series of a view
+ * (series.ts), over the members only. A view keeps no history of everybody, so it is read once more from the journal.
  */
 import { qdStatistics } from '../../archive/statistics.ts';
 import type { Episode, GenerationRecord } from '../../ecology/events/events.ts';
 import { readCell } from './cells.ts';
 import type { View } from './view.ts';
+
+/** Who descends from an organelle by either parent, itself among them. */
+export function lineOf(id: number, organelles: View['organelles']): Set<number> {
+  const line = new Set([id]);
+  // Parents are born before their children, and the ids follow the births.
+  for (const each of [...organelles.values()].sort((one, other) => one.id - other.id))
+    if (each.parents.some((parent) => line.has(parent))) line.add(each.id);
+  return line;
+}
 
 /** One entry a generation from 0 on; gaps are NaN. */
 export interface LineSeries {

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RunSummary } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
+import { forgetRemembered } from '../state/following/remembered.ts';
 import { openRun } from '../state/models.ts';
 import { count, moment } from '../words/format.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -42,7 +43,7 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
   const page = usePage();
   const [mode, setMode] = useState<'rest' | 'rename' | 'delete'>('rest');
   const remove = async () => {
-    await page.attempt(() => page.lab.deleteRun(run.id));
+    if (await page.attempt(() => page.lab.deleteRun(run.id))) forgetRemembered(run.id);
     onChanged();
   };
   const renamed = () => {

@@ -1,7 +1,7 @@
 /** The family for who does not see it: those that survive or have living descendants, with where each came from. */
 import { memo } from 'react';
 import type { View } from '../../record/fold/view.ts';
-import { count, plural } from '../words/format.ts';
+import { count } from '../words/format.ts';
 import type { Descent } from './family.ts';
 import { descentWords } from './words.ts';
 
@@ -15,16 +15,14 @@ export const FamilyTable = memo(function FamilyTable({
   family: Descent;
   organelles: View['organelles'];
 }) {
-  const surviving = family.bands
-    .map(({ organelle, survives }) => ({ organelle, survives }))
-    .filter((band) => band.survives);
+  const surviving = family.bands.filter(({ survives }) => survives);
   const rows = surviving.sort((one, other) => other.organelle.id - one.organelle.id).slice(0, MOST_ROWS);
   const left = family.bands.length - rows.length;
   return (
     <table className="visually-hidden" aria-label="Lineage">
       <caption>
         Who came from whom, the youngest first
-        {left > 0 && `; ${plural(left, 'more')} are not listed, most of them extinct`}
+        {left > 0 && `; not listed: ${count(left)}, of them ${count(family.extinct)} in branches that died out`}
       </caption>
       <thead>
         <tr>

@@ -3,6 +3,7 @@
  * wheel or + and −, a drag or the arrows move the sight, and a line that is chosen stands out here and in every list.
  */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { lineOf } from '../../record/fold/line.ts';
 import { CentreSwitch } from '../parts/CentreSwitch.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
@@ -10,7 +11,7 @@ import { chooseGroup } from '../state/choosing.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { crosshair } from '../state/crosshair.ts';
 import type { LabPage } from '../state/lab-page.ts';
-import { descentOf, findByName, lineOf, type Descent } from './family.ts';
+import { descentOf, findByName, type Descent } from './family.ts';
 import { FamilyTable } from './FamilyTable.tsx';
 import { LineageCanvas } from './LineageCanvas.ts';
 import { bandWords, familyWords } from './words.ts';
@@ -154,7 +155,8 @@ const KEYS: Readonly<Record<string, (canvas: LineageCanvas) => void>> = {
 function LineageKeys({ canvas }: Pick<HeadProps, 'canvas'>) {
   const onKeyDown = (event: KeyboardEvent) => {
     const act = KEYS[event.key];
-    if (!act || !canvas.current) return;
+    // The browser has its own keys to come closer and to go back.
+    if (!act || !canvas.current || event.ctrlKey || event.metaKey || event.altKey) return;
     act(canvas.current);
     event.preventDefault();
     event.stopPropagation();

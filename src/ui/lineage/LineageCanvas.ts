@@ -28,14 +28,11 @@ export class LineageCanvas {
     };
   }
 
-  get family(): Descent | null {
-    return this.#family;
-  }
-
-  /** A run that goes on stays in sight whole until somebody looks closer. */
+  /** A run that goes on stays in sight whole until somebody looks closer; a shorter one is not looked at beyond its end. */
   show(family: Descent): void {
     this.#family = family;
-    this.#set(this.#isWhole ? { sight: wholeSight(family.generation) } : {});
+    const { generation } = family;
+    this.#set({ sight: this.#isWhole ? wholeSight(generation) : panned(this.#look.sight, 0, 0, generation) });
   }
 
   choose(choice: Partial<Choice>): void {

@@ -75,15 +75,6 @@ function partsOf(order: readonly OrganelleView[], generations: readonly number[]
 
 const tip = (generation: number, at: number): BandPart => ({ generation, from: at, to: at });
 
-/** Who descends from an organelle by either parent, itself among them. */
-export function lineOf(id: number, organelles: View['organelles']): Set<number> {
-  const line = new Set([id]);
-  // Parents are born before their children, and the ids follow the births.
-  for (const each of [...organelles.values()].sort((one, other) => one.id - other.id))
-    if (each.parents.some((parent) => line.has(parent))) line.add(each.id);
-  return line;
-}
-
 /** The first by name that begins with what was typed, else that holds it; the living before the dead. */
 export function findByName({ bands }: Pick<Descent, 'bands'>, typed: string): Band | null {
   const wanted = typed.trim().toLowerCase();

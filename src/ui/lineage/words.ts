@@ -1,9 +1,10 @@
 /** Descent in words: who somebody came from, by what, and what became of it. */
+import { lineOf } from '../../record/fold/line.ts';
 import { RETIREMENT_WORDS } from '../../record/fold/statement.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { count, plural } from '../words/format.ts';
 import { originOf } from '../words/organelle.ts';
-import { lineOf, type Band, type Descent } from './family.ts';
+import type { Band, Descent } from './family.ts';
 
 /** `split of Ada`, `merged of Ada and Bea`, `a newcomer`. */
 export function descentWords({ operator, parents }: OrganelleView, organelles: View['organelles']): string {

@@ -30,6 +30,15 @@ export function keepPreference(key: string, value: unknown): boolean {
   }
 }
 
+/** Remembers it no more, where the browser lets it. */
+export function forgetPreference(key: string): void {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch (thrown) {
+    if (!(thrown instanceof DOMException || thrown instanceof ReferenceError)) throw thrown;
+  }
+}
+
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /** Accepts exactly the given strings. */

@@ -54,7 +54,9 @@ export class LineFollower {
         this.#store.setState(({ line }) => ({ line: extendedLine(line ?? NO_LINE, points) }));
       }
     } catch (thrown) {
-      if (epoch === this.#epoch) this.#store.setState({ problem: reportOf(thrown), line: null });
+      if (epoch !== this.#epoch) return;
+      this.#view = null; // what is read next begins anew
+      this.#store.setState({ problem: reportOf(thrown), line: null });
     } finally {
       if (epoch === this.#epoch) this.#reading = false;
     }

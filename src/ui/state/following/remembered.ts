@@ -3,38 +3,48 @@
  * the run goes on. Where the browser keeps nothing they last as long as the page.
  */
 import { reportOf } from '../../../core/errors.ts';
-import { keepPreference, readPreference } from '../preferences.ts';
+import { forgetPreference, keepPreference, readPreference } from '../preferences.ts';
 import type { PageState, PageStore } from '../state.ts';
+import { count } from '../../words/format.ts';
 import { checkStop, firesAt, HAPPENINGS, stopWords, WATCHED, type Bookmark, type Stop } from './stops.ts';
 
 type Kept = Pick<PageState, 'bookmarks' | 'stops'>;
 
-/** Reads what belongs to the run that is open, and rests the world where a breakpoint says so, for as long as the page lives. */
+/**
+ * Reads what belongs to the run that is open, and rests the world where a breakpoint says so, for as long as the page lives. A
+ * page that only looks on rests nothing, and what had been lived when the run was opened is history that stops nobody.
+ */
 export function watchRemembered(store: PageStore, rest: () => void): void {
-  store.subscribe((state, before) => {
-    if (state.run?.id !== before.run?.id) store.setState({ ...keptOf(state.run?.id), stopped: null });
-    else if (state.live && before.live && state.live !== before.live && state.stops.length > 0)
-      restAtStops(store, rest, before.live.generation);
+  store.subscribe(({ run, live, stops, status }, before) => {
+    if (run?.id !== before.run?.id) return store.setState({ ...keptOf(run?.id), stopped: null });
+    if (!live || !before.live || live === before.live || stops.length === 0 || status?.phase === 'viewing') return;
+    restAtStops(store, rest, Math.max(before.live.generation, run?.generations ?? 0));
   });
 }
 
+/** All that were reached since then are told together, with the first of them: a condition begins to hold but once. */
 function restAtStops(store: PageStore, rest: () => void, since: number): void {
   const { live, stops } = store.getState();
-  const fired = stops.map((stop) => ({ stop, generation: firesAt(stop, live!, since) }));
-  const first = fired.filter(({ generation }) => generation !== null).sort((a, b) => a.generation! - b.generation!)[0];
+  const fired = stops
+    .map((stop) => ({ stop, at: firesAt(stop, live!, since) ?? Infinity }))
+    .filter(({ at }) => at < Infinity)
+    .sort((one, other) => one.at - other.at);
+  const [first] = fired;
   if (!first) return;
-  const { stop, generation } = first;
-  keep(store, { stops: stops.filter((other) => other !== stop) });
-  store.setState({ stopped: { generation: generation!, words: stopWords(stop, live!.organelles) } });
+  keep(store, { stops: stops.filter((stop) => !fired.some((each) => each.stop === stop)) });
+  const words = fired.map(({ stop, at }) => {
+    const own = stopWords(stop, live!.organelles);
+    return at === first.at ? own : `${own} in ${count(at)}`;
+  });
+  store.setState({ stopped: { generation: first.at, words: words.join('; ') } });
   rest();
 }
 
-/** At the generation on screen; a second one there takes the place of the first. */
-export function addBookmark(store: PageStore, note = ''): void {
+/** At the generation on screen; one that is there already stays, with its note. */
+export function addBookmark(store: PageStore): void {
   const { shown, bookmarks } = store.getState();
-  if (!shown) return;
-  const others = bookmarks.filter(({ generation }) => generation !== shown.generation);
-  const all = [...others, { generation: shown.generation, note }];
+  if (!shown || bookmarks.some(({ generation }) => generation === shown.generation)) return;
+  const all = [...bookmarks, { generation: shown.generation, note: '' }];
   keep(store, { bookmarks: all.sort((one, other) => one.generation - other.generation) });
 }
 
@@ -71,6 +81,11 @@ function keep(store: PageStore, changes: Partial<Kept>): void {
   if (run) keepPreference(`remembered.${run.id}`, { bookmarks, stops });
 }
 
+/** What was left at a run goes with it. */
+export function forgetRemembered(id: string): void {
+  forgetPreference(`remembered.${id}`);
+}
+
 const NOTHING: Kept = { bookmarks: [], stops: [] };
 
 function keptOf(id: string | undefined): Kept {
@@ -91,8 +106,10 @@ function isStop(value: unknown): value is Stop {
   const stop = (value ?? {}) as Record<string, unknown>;
   if (stop.on === 'series')
     return (
-      String(stop.series) in WATCHED && ['above', 'below'].includes(String(stop.side)) && typeof stop.value === 'number'
+      Object.hasOwn(WATCHED, String(stop.series)) &&
+      ['above', 'below'].includes(String(stop.side)) &&
+      typeof stop.value === 'number'
     );
-  if (stop.on === 'happening') return String(stop.happening) in HAPPENINGS;
+  if (stop.on === 'happening') return Object.hasOwn(HAPPENINGS, String(stop.happening));
   return stop.on === 'line-ends' && Number.isInteger(stop.organelle);
 }

@@ -3,6 +3,7 @@
  * to hold, tells when that was, and is gone.
  */
 import { LabError } from '../../../core/errors.ts';
+import { lineOf } from '../../../record/fold/line.ts';
 import type { Mark, View } from '../../../record/fold/view.ts';
 import { count, plain } from '../../words/format.ts';
 
@@ -87,10 +88,7 @@ function holdsAt(stop: Stop, view: View, generation: number): boolean {
 }
 
 function isLineAlive(first: number, { organelles }: View, generation: number): boolean {
-  const line = new Set([first]);
-  for (const { id, parents } of [...organelles.values()].sort((one, other) => one.id - other.id))
-    if (parents.some((parent) => line.has(parent))) line.add(id);
-  return [...line].some((id) => {
+  return [...lineOf(first, organelles)].some((id) => {
     const { bornGeneration = Infinity, diedGeneration = null } = organelles.get(id) ?? {};
     return bornGeneration <= generation && (diedGeneration === null || generation < diedGeneration);
   });
