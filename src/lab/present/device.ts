@@ -18,12 +18,12 @@ export type OpenHost = (options: {
 type Plan = (memory: HostMemory, isOpen: boolean) => void;
 
 /** What becomes of a device that was lost. */
-export interface Loss {
+interface Loss {
   /** true: not asked again, for it was lost too often; the model is built on WebAssembly */
   givesWay: boolean;
 }
 
-export interface DeviceParts {
+interface DeviceParts {
   open: OpenHost;
   onProgress: (doing: string) => void;
   /** Before anything is done about it. */
@@ -43,7 +43,7 @@ const TOO_LARGE = new Set(['host-too-large', 'run-too-large']);
 const WORN = new Set(['host-unreadable', 'host-too-large']);
 
 /** Losses in a row after which the model goes on without the device. */
-export const MOST_LOSSES = 3;
+const MOST_LOSSES = 3;
 
 export class Device {
   readonly #parts: DeviceParts;

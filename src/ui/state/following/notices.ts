@@ -1,12 +1,17 @@
 /** What happened and has not been read yet, kept in this browser so that a reload does not swallow it. */
 import type { Notice } from '../../../lab/contract.ts';
 import { isOneOf, keepPreference, readPreference } from '../preferences.ts';
-import type { PageStore } from '../state.ts';
 
 export interface UnreadNotice {
   notice: Notice;
   /** since one like it was last read */
   times: number;
+}
+
+/** Of the page's store, what is about them. */
+interface NoticeStore {
+  getState(): { notices: readonly UnreadNotice[] };
+  setState(change: { notices: readonly UnreadNotice[] }): void;
 }
 
 const KEY = 'notices';
@@ -17,21 +22,21 @@ export function unreadNotices(): readonly UnreadNotice[] {
 }
 
 /** One more, or one that has happened before once more. */
-export function addNotice(store: PageStore, notice: Notice): void {
+export function addNotice(store: NoticeStore, notice: Notice): void {
   const { notices } = store.getState();
   const times = (notices.find((other) => other.notice === notice)?.times ?? 0) + 1;
   keep(store, [...notices.filter((other) => other.notice !== notice), { notice, times }]);
 }
 
 /** It has been read. */
-export function putAway(store: PageStore, notice: Notice): void {
+export function putAway(store: NoticeStore, notice: Notice): void {
   keep(
     store,
     store.getState().notices.filter((other) => other.notice !== notice),
   );
 }
 
-function keep(store: PageStore, notices: readonly UnreadNotice[]): void {
+function keep(store: NoticeStore, notices: readonly UnreadNotice[]): void {
   store.setState({ notices });
   keepPreference(KEY, notices);
 }
