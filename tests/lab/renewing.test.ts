@@ -4,8 +4,7 @@
  */
 import { afterEach, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
-import { HostError } from '../../src/host/errors.ts';
-import type { Host } from '../../src/host/index.ts';
+import { HostError, type Host } from '../../src/host/index.ts';
 import type { LabMessage, LabStatus } from '../../src/lab/contract.ts';
 import { carryOut } from '../../src/lab/crossing.ts';
 import { connectLab, type LabClient } from '../../src/lab/page/client.ts';
@@ -45,11 +44,15 @@ function labInWorkers({ isLost, store = new MemoryStore(), ...parts }: Setting) 
     start({ onMessage }) {
       workers++;
       let isAlive = true;
-      const post = (message: LabMessage) => isAlive && onMessage(structuredClone(message));
+      const post = (message: LabMessage) => {
+        if (isAlive) onMessage(structuredClone(message));
+      };
       const { lab } = testLab({ ...parts, store, openHost, post, renews: true });
       return {
         command: (name, args) => carryOut(lab, name, args),
-        terminate: () => void (isAlive = false),
+        terminate() {
+          isAlive = false;
+        },
       };
     },
   });

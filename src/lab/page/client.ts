@@ -107,11 +107,11 @@ class Supervisor {
       this.#owed.add(owed);
       link
         .command(name, args)
-        .then((reply) => this.#owed.delete(owed) && resolve(valueOfReply(reply)))
-        .catch((thrown: unknown) => {
-          this.#owed.delete(owed);
-          reject(thrown);
-        });
+        .then(valueOfReply)
+        .then(
+          (value) => this.#owed.delete(owed) && resolve(value),
+          (thrown: Error) => this.#owed.delete(owed) && reject(thrown),
+        );
     });
   }
 
