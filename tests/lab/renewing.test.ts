@@ -24,15 +24,18 @@ const lost = () => new HostError('device-lost', 'The device was lost.', 'Wait.')
 interface Setting extends TestParts {
   /** Whether the device is lost now: at the so-manieth decoding of all workers, or while a host is opened. */
   isLost: (moment: { decoding: number } | { opening: number }) => boolean;
+  /** Whether there is no device at this opening. */
+  isGone?: (opening: number) => boolean;
 }
 
-function labInWorkers({ isLost, store = new MemoryStore(), ...parts }: Setting) {
+function labInWorkers({ isLost, isGone, store = new MemoryStore(), ...parts }: Setting) {
   const messages: LabMessage[] = [];
   const asked: (string | undefined)[] = [];
   let [workers, decoding, opening] = [0, 0, 0];
   const openHost = async ({ prefer }: { prefer?: string }): Promise<Host> => {
     asked.push(prefer);
     if (prefer !== 'wasm' && isLost({ opening: ++opening })) throw lost();
+    if (prefer !== 'wasm' && isGone?.(opening)) throw new HostError('no-webgpu', 'There is no device.', 'Wait.');
     return tinyHost({
       beforeDecode() {
         if (prefer !== 'wasm' && isLost({ decoding: ++decoding })) throw lost();
@@ -106,6 +109,24 @@ it('while the model is opened, at first and again; the third in a row gives way 
   expect(workers()).toBe(4);
   expect(notices()).toEqual(['device-lost', 'device-lost', 'device-gave-way']);
   expect(status().notes.join(' ')).toContain('lost three times in a row');
+  expect(await eventsOf(lab, 2)).toEqual(await undisturbed(2));
+});
+
+it('where the device does not come back after a loss, it gives way too', async () => {
+  const {
+    client: lab,
+    status,
+    notices,
+    asked,
+  } = labInWorkers({
+    isLost: (moment) => 'decoding' in moment && moment.decoding === 2,
+    isGone: (opening) => opening > 1,
+  });
+  await lab.open({ ...OPEN, prefer: 'webgpu' });
+  for (let i = 0; i < 2; i++) await lab.step();
+  expect(asked.at(-1)).toBe('wasm');
+  expect(notices().at(-1)).toBe('device-gave-way');
+  expect(status()).toMatchObject({ phase: 'paused', savedGeneration: 2, error: null });
   expect(await eventsOf(lab, 2)).toEqual(await undisturbed(2));
 });
 

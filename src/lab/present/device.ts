@@ -42,6 +42,9 @@ const TOO_LARGE = new Set(['host-too-large', 'run-too-large']);
 /** What a runtime that has lost devices before says when it can go on no longer. */
 const WORN = new Set(['host-unreadable', 'host-too-large']);
 
+/** What a fresh worker says where the device that was lost does not come back, or not as it was. */
+const NO_WAY = new Set(['no-webgpu', 'host-wrong', ...WORN]);
+
 /** Losses in a row after which the model goes on without the device. */
 const MOST_LOSSES = 3;
 
@@ -168,16 +171,20 @@ export class Device {
         try {
           return await this.#loadOnce(name, plan);
         } catch (thrown) {
-          // Where a runtime has lost many devices, it may not start again on another.
-          const isWorn = !isLost(thrown) && this.#isWorn && this.#name !== null && this.#host === null;
-          if (!(isLost(thrown) || isWorn) || this.gaveWay) throw thrown;
+          const isStuck = !isLost(thrown) && this.#host === null && this.#cannotStartAgain(thrown);
+          if (!(isLost(thrown) || isStuck) || this.gaveWay) throw thrown;
           wasLost = true;
-          await this.#lose(isWorn);
+          await this.#lose(isStuck);
         }
       }
     } finally {
       if (wasLost && this.#host) this.#parts.onOver();
     }
+  }
+
+  /** Where a runtime has lost many devices, it may not start again on another; or there is none any more. */
+  #cannotStartAgain(thrown: unknown): boolean {
+    return this.#isWorn ? this.#name !== null : this.#losses > 0 && hasCode(thrown, NO_WAY);
   }
 
   #loadOnce(name: string, plan?: Plan): Promise<Host> {

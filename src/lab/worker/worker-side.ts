@@ -10,6 +10,7 @@ import type { HubDevice } from '../../hub/choose.ts';
 import { Downloads } from '../hosts/downloads.ts';
 import { HostShelf } from '../hosts/host-shelf.ts';
 import { HostStore } from '../hosts/host-store.ts';
+import { KeptAnswers } from '../hosts/kept-answers.ts';
 import { Lab } from './lab.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
@@ -55,10 +56,13 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     beside: (name) =>
       siteFiles(new URL(`hosts/${name}/`, siteUrl).href, name === BUILT_IN.name ? BUILT_IN.files : undefined),
   });
+  const firstAnswers = new KeptAnswers();
   return new Lab({
     hosts,
     openHost: ({ name, ...options }) =>
-      hosts.open(name, (found) => openHost({ ...found, ...options, wasm: WASM_FILES, lossGivesWay: false })),
+      hosts.open(name, (found) =>
+        openHost({ ...found, ...options, firstAnswers, wasm: WASM_FILES, lossGivesWay: false }),
+      ),
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),
