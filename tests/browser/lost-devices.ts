@@ -11,8 +11,11 @@ export interface Mark {
   calls: number;
 }
 
-/** The number of the call at which the devices of the next worker are destroyed; null for none. */
-export type NextLoss = () => number | null;
+/** When devices are destroyed: at so many calls, from the worker's start or from its first message of a kind. */
+export interface Moment {
+  after?: string;
+  calls: number;
+}
 
 interface Losing {
   /** Calls at which devices were destroyed, in order of workers. */
@@ -22,13 +25,16 @@ interface Losing {
 }
 
 /** From now on every worker of the lab is asked for its moment when it starts. */
-export async function loseDevices(browser: LabBrowser, next: NextLoss): Promise<Losing> {
+export async function loseDevices(browser: LabBrowser, next: () => Moment | null): Promise<Losing> {
   const losing = { destroyed: [] as number[], started: 0 };
   await browser.context.route(/lab\.worker[^/]*\.js/, async (route) => {
     const response = await route.fetch();
     losing.started++;
     const at = next();
-    await route.fulfill({ response, body: `(${inWorker.toString()})(${at});\n${await response.text()}` });
+    await route.fulfill({
+      response,
+      body: `(${inWorker.toString()})(${JSON.stringify(at)});\n${await response.text()}`,
+    });
   });
   browser.context.on('console', (message) => {
     const told = /^device destroyed at call (\d+)$/.exec(message.text());
@@ -38,12 +44,13 @@ export async function loseDevices(browser: LabBrowser, next: NextLoss): Promise<
 }
 
 /** Runs in the worker, before the lab. */
-function inWorker(at: number | null): void {
+function inWorker(moment: Moment | null): void {
   type Method = (this: unknown, ...args: unknown[]) => unknown;
   type Prototypes = Record<string, { prototype: Record<string, Method> }>;
   const scope = globalThis as unknown as Prototypes & { deviceMarks: Mark[] };
   const devices: { destroy(): void }[] = [];
   let calls = 0;
+  let at = moment && moment.after === undefined ? moment.calls : null;
   scope.deviceMarks = [];
   const around = (name: string, methods: readonly string[], before: Method) => {
     const prototype = scope[name]?.prototype;
@@ -82,6 +89,8 @@ function inWorker(at: number | null): void {
   around('GPUBuffer', ['mapAsync'], call);
   around('MessagePort', ['postMessage'], (message) => {
     const { kind } = (message ?? {}) as { kind?: string };
-    if (kind !== undefined && kind !== 'heartbeat') scope.deviceMarks.push({ kind, calls });
+    if (kind === undefined || kind === 'heartbeat') return;
+    scope.deviceMarks.push({ kind, calls });
+    if (moment?.after === kind) at ??= calls + moment.calls;
   });
 }
