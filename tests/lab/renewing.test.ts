@@ -10,7 +10,7 @@ import { carryOut } from '../../src/lab/crossing.ts';
 import { connectLab, type LabClient } from '../../src/lab/page/client.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import { drawTask } from '../../src/tasks/pools.ts';
-import { realRun } from '../support/real-runs.ts';
+import { realRun, SMALL } from '../support/real-runs.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 import { FailingStore, FULL, OPEN, testLab, type TestParts } from './test-lab.ts';
 
@@ -68,8 +68,8 @@ function labInWorkers({ isLost, isGone, store = new MemoryStore(), ...parts }: S
   return { client, status, notices, asked, workers: () => workers };
 }
 
-async function undisturbed(generations: number) {
-  const straight = await realRun({ seed: '5', name: 'World 5', generations: 0 });
+async function undisturbed(generations: number, parameters = SMALL) {
+  const straight = await realRun({ seed: '5', name: 'World 5', generations: 0, parameters });
   for (let i = 0; i < generations; i++) straight.outcomes.push(await straight.engine.generation());
   return straight.outcomes.slice(1).map(({ record }) => record.events);
 }
@@ -143,6 +143,35 @@ it('counts losses in a row only: a generation that is done begins anew', async (
   expect(notices()).toEqual(Array.from({ length: 12 }, () => 'device-lost'));
   expect(await eventsOf(lab, 6)).toEqual(await undisturbed(6));
 });
+
+it('a hundred losses at random moments, of opening and of answering, cost nothing of the run', async () => {
+  const draw = random('tests', 'losses');
+  let [total, row] = [0, 0];
+  const {
+    client: lab,
+    status,
+    notices,
+    workers,
+  } = labInWorkers({
+    isLost() {
+      if (total === 100 || row === 2 || draw.uniform() < 0.3) return false;
+      [total, row] = [total + 1, row + 1];
+      return true;
+    },
+  });
+  // Nobody dies out in it.
+  const gentle = { ...SMALL, energy: { ticket: 0.05 } };
+  await lab.open({ ...OPEN, config: gentle, prefer: 'webgpu' });
+  let lived = 0;
+  for (; total < 100; lived++) {
+    await lab.step();
+    row = 0;
+  }
+  expect(workers()).toBe(101);
+  expect(notices()).toEqual(Array.from({ length: 100 }, () => 'device-lost'));
+  expect(status()).toMatchObject({ phase: 'paused', savedGeneration: lived, error: null });
+  expect(await eventsOf(lab, lived)).toEqual(await undisturbed(lived, gentle));
+}, 120_000);
 
 it('keeps changes that wait, finishes what was under way when it was paused, and answers what was asked', async () => {
   let pausing: Promise<unknown> = Promise.resolve();
