@@ -1,10 +1,13 @@
 /** The pieces of `npm start` and `npm test` that decide something. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { alone } from '../../scripts/lib/alone.mjs';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { hashSources } from '../../scripts/lib/build.mjs';
 import { isInstalled } from '../../scripts/lib/install.mjs';
@@ -128,6 +131,35 @@ describe('the sum of the tests', () => {
   it('never says that nothing failed when the exit code says otherwise', () => {
     expect(countTests(report([file('passed', 'passed')]), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
     expect(countTests('/no/such/report.json', 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe('what one process does alone', () => {
+  const lockOf = (name: string) =>
+    join(tmpdir(), `evolora-alone-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`);
+  const fresh = () => mkdtempSync(join(tmpdir(), 'evolora-alone-test-'));
+
+  it('is done by one after another, and a failure lets the next begin', async () => {
+    const name = fresh();
+    const order: string[] = [];
+    const work = (who: string) => async () => {
+      order.push(`${who} begins`);
+      await new Promise((done) => setTimeout(done, 20));
+      order.push(`${who} ends`);
+      if (who === 'first') throw new Error('no');
+      return who;
+    };
+    const [first, second] = await Promise.allSettled([alone(name, work('first')), alone(name, work('second'))]);
+    expect([first.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 'second' }]);
+    expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+    expect(existsSync(lockOf(name))).toBe(false);
+  });
+
+  it('is not held up by a process that died in the middle', async () => {
+    const name = fresh();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(lockOf(name), String(pid));
+    expect(await alone(name, () => Promise.resolve('done'))).toBe('done');
   });
 });
 
