@@ -13,6 +13,7 @@ import { hashSources } from '../../scripts/lib/build.mjs';
 import { isInstalled } from '../../scripts/lib/install.mjs';
 import { isNodeAccepted } from '../../scripts/lib/node-version.mjs';
 import { serve } from '../../scripts/lib/serve.mjs';
+import { check, runSteps } from '../../scripts/lib/test-steps.mjs';
 import { countTests } from '../../scripts/lib/test-report.mjs';
 import { shellFiles } from '../../scripts/shell-size.mjs';
 
@@ -131,6 +132,40 @@ describe('the sum of the tests', () => {
   it('never says that nothing failed when the exit code says otherwise', () => {
     expect(countTests(report([file('passed', 'passed')]), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
     expect(countTests('/no/such/report.json', 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe('steps', () => {
+  it('all run, whichever fail; what each check says stands in one piece, and the sum at the end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evolora-steps-'));
+    const script = (name: string, code: string) => {
+      writeFileSync(join(folder, name), code);
+      return join(folder, name);
+    };
+    const slow = `for (const i of [1, 2, 3]) { console.log('slow ' + i); await new Promise((go) => setTimeout(go, 50)); }`;
+    const failing = `console.log('out'); console.error('why'); process.exit(3);`;
+    const said: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+    const before = process.exitCode;
+    try {
+      const tests = { name: 'Tests', run: () => Promise.resolve({ passed: 5, failed: 0, skipped: 1 }) };
+      await runSteps([check('Slow', script('slow.mjs', slow)), check('Failing', script('fail.mjs', failing)), tests]);
+      expect(process.exitCode).toBe(1);
+    } finally {
+      process.exitCode = before;
+      log.mockRestore();
+    }
+    expect(said.slice(-5)).toEqual([
+      'ok      Slow',
+      'FAILED  Failing',
+      'ok      Tests',
+      '1 skipped',
+      '5 passed, 1 failed',
+    ]);
+    const text = said.join('\n');
+    expect(text).toContain('=== Slow: ok\nslow 1\nslow 2\nslow 3\n');
+    expect(text).toMatch(/=== Failing: FAILED\n(out\nwhy|why\nout)\n/);
+    expect(text.indexOf('=== Tests')).toBeGreaterThan(text.indexOf('=== Slow: ok'));
   });
 });
 
