@@ -8,13 +8,13 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
-import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
 import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
+import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -27,6 +27,7 @@ export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
+export type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -126,8 +127,11 @@ export interface HostChoice {
   description: HostDescription | null;
 }
 
-/** A run that somebody gives: a file, or the files of a run's directory by their paths within it. */
-export type GivenRun = File | { name: string; files: readonly GivenFile[] };
+/**
+ * A run that somebody gives: a file, the files of a run's directory by their paths within it, or where a file or, with a slash
+ * at its end, a directory lies.
+ */
+export type GivenRun = File | { name: string; files: readonly GivenFile[] } | { name: string; address: string };
 
 export interface RunChoice {
   /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
@@ -172,18 +176,6 @@ export interface MeasureOptions {
   tasks?: string;
   /** Files of adapters, as those of a new run: every one of them answers every task. */
   adapters?: readonly GivenFile[];
-}
-
-/** A run measured on tasks, without an event of it. */
-export interface FileMeasurement {
-  /** Whose tasks these are; null for test tasks of the run's own. */
-  file: string | null;
-  run: string;
-  generation: number;
-  tasks: number;
-  /** Of them, prompts that the run has met in its episodes. */
-  met: number;
-  scores: readonly ContenderScore[];
 }
 
 /** What the page asks of the worker. What a method rejects with reaches the page as
@@ -252,8 +244,13 @@ export interface LabCommands {
   records(from: number, to: number): Promise<GenerationRecord[]>;
   /** The whole run, which another lab goes on from; or in a form that other tools read, as a zip. */
   exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }>;
-  /** Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. */
-  importRun(given: GivenRun, options?: RunChoice): Promise<void>;
+  /**
+   * Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. One at an
+   * address that is here already is opened as it is now. False when it was stopped; asked for again, it stops the one before.
+   */
+  importRun(given: GivenRun, options?: RunChoice): Promise<boolean>;
+  /** Gives the import up; nothing of that run is kept. */
+  stopImport(): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.
@@ -271,8 +268,15 @@ export interface LabCommands {
    * each router, and adapters that are given. No event, no effect; the run waits. Null when it was stopped.
    */
   measureTasks(options: MeasureOptions): Promise<FileMeasurement | null>;
-  /** Gives up looking at a file or measuring on one. */
+  /** Gives up looking at a file, measuring on one, or merging adapters. */
   stopTasks(): Promise<void>;
+  /** The adapters that can leave the run as it stands, in the order in which their organelles were born. */
+  carriedAdapters(): Promise<CarriedWords[]>;
+  /**
+   * Makes one adapter of several, the mean of what they do as closely as the rank can hold it, and measures it on test tasks
+   * beside the run. No event, no effect; the run waits. Null when it was stopped. Rejects with `merge-few` and what an export does.
+   */
+  mergeAdapters(options: MergeRequest): Promise<MergedExport | null>;
   /**
    * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
    * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with

@@ -40,10 +40,13 @@ export const COMMANDS = [
   'records',
   'exportRun',
   'importRun',
+  'stopImport',
   'evaluate',
   'checkTasks',
   'measureTasks',
   'stopTasks',
+  'carriedAdapters',
+  'mergeAdapters',
   'ask',
 ] as const satisfies readonly CommandName[];
 

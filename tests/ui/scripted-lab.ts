@@ -214,7 +214,9 @@ class Scripted implements ScriptedLab {
     return { fileName: 'quiet-meadow.evolora', bytes: new Uint8Array(1200) };
   }
 
-  async importRun(): Promise<void> {
+  async stopImport(): Promise<void> {}
+
+  async importRun(): Promise<boolean> {
     throw new LabError(
       'import-foreign',
       'This file is not a run of this lab, so nothing was changed.',
@@ -276,6 +278,14 @@ class Scripted implements ScriptedLab {
   }
 
   async stopTasks(): Promise<void> {}
+
+  async carriedAdapters(): ReturnType<LabCommands['carriedAdapters']> {
+    return [];
+  }
+
+  async mergeAdapters(): ReturnType<LabCommands['mergeAdapters']> {
+    return null;
+  }
 
   ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
     this.asked.push(`ask ${answerers.map((each) => JSON.stringify(each)).join(' ')} ${prompt}`);

@@ -11,6 +11,8 @@ export function descentWords({ operator, parents }: OrganelleView, organelles: V
   const names = parents.map((id) => organelles.get(id)?.name ?? `no. ${id}`).join(' and ');
   if (operator === 'split') return `split of ${names}`;
   if (operator === 'merge') return `merged of ${names}`;
+  if (operator === 'clone') return `a clone of ${names}`;
+  if (operator === 'brought') return 'brought in by hand';
   return operator === 'immigrant' ? 'an elite that returned' : 'nobody’s child';
 }
 
