@@ -32,7 +32,6 @@ const IGNORED = [
   'catastrophe',
   'cell-closed',
   'niche-starved',
-  'auditioned',
   'niche-taken',
   'custom-changed',
   'feedback',
@@ -97,6 +96,8 @@ export class OrganelleDraft {
         return this.#learn(event);
       case 'morphed':
         return this.#morph(event);
+      case 'auditioned':
+        return this.#return(event);
       default:
         return ignored(event, IGNORED);
     }
@@ -162,6 +163,7 @@ export class OrganelleDraft {
       name,
       operator,
       parents,
+      former: null,
       novel,
       lineage,
       depth,
@@ -186,6 +188,12 @@ export class OrganelleDraft {
       lessons: [],
       probes: [],
     });
+  }
+
+  /** Who wins an audition as a former holder has just been born again. */
+  #return({ heard, winner, organelle }: EventOf<'auditioned'>): void {
+    const chosen = heard[winner];
+    if (chosen?.who === 'former') this.#edit(organelle).former = chosen.organelle;
   }
 
   #retire(event: EventOf<'retired'>): void {
