@@ -9,7 +9,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { ExplainedError } from '../base/errors.ts';
-import { reportOf } from '../core/errors.ts';
+import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
@@ -27,7 +27,10 @@ import { runCommand, type Budget } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tasksCheckCommand } from './commands/tasks-check.ts';
 import { HOST, hostOf, readOptions, usageError, wholeNumber } from './options.ts';
+import { STOPPED, stoppable } from './stoppable.ts';
 import { USAGE } from './usage.ts';
+
+const NOTHING_CHANGED = 'Nothing was changed or written; give the same command again for the whole.';
 
 async function main(argv: string[]): Promise<void> {
   const [command, ...rest] = argv;
@@ -37,17 +40,17 @@ async function main(argv: string[]): Promise<void> {
   }
   if (command === 'presets') return presets(rest);
   if (command === 'run') return run(rest);
-  if (command === 'tasks') return tasks(rest);
+  if (command === 'tasks') return stoppable(NOTHING_CHANGED, () => tasks(rest));
   if (command === 'summary') return summary(rest);
-  if (command === 'compare') return compare(rest);
-  if (command === 'evaluate') return evaluate(rest);
+  if (command === 'compare') return stoppable(NOTHING_CHANGED, () => compare(rest));
+  if (command === 'evaluate') return stoppable(NOTHING_CHANGED, () => evaluate(rest));
   if (command === 'contest') return contest(rest);
   if (command === 'contest-run') return contestRun(rest);
   if (command === 'calibrate') return calibrate(rest);
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
-  if (command === 'export') return exportWords(rest);
-  if (command === 'merge') return mergeWords(rest);
+  if (command === 'export') return stoppable(NOTHING_CHANGED, () => exportWords(rest));
+  if (command === 'merge') return stoppable(NOTHING_CHANGED, () => mergeWords(rest));
   if (command === 'models') return modelsWords(rest);
   throw usageError(`There is no command called ${command}.`);
 }
@@ -273,4 +276,8 @@ main(process.argv.slice(2)).catch((thrown: unknown) => {
   console.error(`\n${sentence}\n${nextStep}`);
   if (!(thrown instanceof ExplainedError)) console.error(thrown);
   process.exitCode = 1;
+  if (!(thrown instanceof LabError && thrown.code === 'stopped')) return;
+  process.exitCode = STOPPED;
+  // What was stopped would go on; but first the words have to be out.
+  process.stderr.write('', () => process.exit());
 });

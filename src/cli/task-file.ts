@@ -1,5 +1,5 @@
 /** A file of tasks as it lies on disk, with the grader of one's own that goes with it. */
-import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { MOST_CODE } from '../tasks/code/limits.ts';
@@ -26,18 +26,12 @@ export async function tasksIn(paths: TaskPaths): Promise<string> {
   return wholeBook(await readTaskFile(paths), basename(paths.tasks)).hash;
 }
 
-/** One byte more than is read is enough to be refused. */
+/** One byte more than is read is enough to be refused. It is read to its end, as a pipe does not say how long it is. */
 async function bytesOf(path: string, most: number): Promise<Uint8Array> {
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const bytes = new Uint8Array(Math.min(size, most + 1));
-      await file.read(bytes, 0, bytes.length, 0);
-      return bytes;
-    } finally {
-      await file.close();
-    }
+    const parts: Uint8Array[] = [];
+    for await (const part of createReadStream(path, { end: most })) parts.push(part as Uint8Array);
+    return Buffer.concat(parts);
   } catch (cause) {
     throw new LabError('tasks-missing', `There is no file ${path} that can be read.`, 'Name another one.', {
       cause,

@@ -7,6 +7,7 @@ export const LAB_ERRORS = {
   // the program itself
   fault: 'Something in the lab itself failed, a mistake in the program; also any error that is not one of these.',
   usage: 'A command was called with words that it does not know, or without one that it needs.',
+  stopped: 'Somebody stopped a command before it was done.',
 
   // the lab and its worker
   'not-open': 'The lab is still starting and cannot carry out a command yet.',
@@ -105,7 +106,7 @@ export const LAB_ERRORS = {
   // what leaves the lab for other tools
   'export-nothing': 'There is nothing in the run of what is to be exported.',
   'export-unknown': 'The run has no weights of anybody of that name.',
-  'export-place': 'The directory that is to be exported into holds other things already.',
+  'export-place': 'The directory that is to be exported into holds other things already, or cannot be written.',
 
   // comparing runs on the command line
   'compare-host': 'A run lives on another model than the one that was named, or that runs are compared on.',

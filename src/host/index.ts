@@ -23,6 +23,7 @@ export { type Runtime, type RuntimeSession } from './runtime/runtime.ts';
 export { type TrainingCost } from './session/cost.ts';
 export { type Draws } from './decode/sampling.ts';
 export { type DecodeRequest, type DecodeResult } from './decode/batch.ts';
+export { type EmbedOptions } from './decode/embed.ts';
 export { type Padding } from './find/padding.ts';
 export { type HostFiles } from './files/files.ts';
 export { type HostTokenizer } from './files/tokenizer.ts';

@@ -166,9 +166,18 @@ export interface GivenTasks {
   grader?: File;
 }
 
-/** A run measured on a file of tasks. */
+/** What the open run is measured on, and who answers besides. */
+export interface MeasureOptions {
+  /** Hash of a file that `checkTasks` has read without finding an odd row; test tasks of the run's own cells unless told. */
+  tasks?: string;
+  /** Files of adapters, as those of a new run: every one of them answers every task. */
+  adapters?: readonly GivenFile[];
+}
+
+/** A run measured on tasks, without an event of it. */
 export interface FileMeasurement {
-  file: string;
+  /** Whose tasks these are; null for test tasks of the run's own. */
+  file: string | null;
   run: string;
   generation: number;
   tasks: number;
@@ -258,10 +267,10 @@ export interface LabCommands {
    */
   checkTasks(given: GivenTasks): Promise<TaskReport | null>;
   /**
-   * Measures the run on a file that has been checked, by its hash: the bare host, the best elite, holders and the portfolio by
-   * each router. No event, no effect; the run waits. Null when it was stopped.
+   * Measures the run on a file that has been checked, or on test tasks: the bare host, the best elite, holders, the portfolio by
+   * each router, and adapters that are given. No event, no effect; the run waits. Null when it was stopped.
    */
-  measureTasks(hash: string): Promise<FileMeasurement | null>;
+  measureTasks(options: MeasureOptions): Promise<FileMeasurement | null>;
   /** Gives up looking at a file or measuring on one. */
   stopTasks(): Promise<void>;
   /**

@@ -1,26 +1,63 @@
-/** Adapters leave one run of the page and found another, by hand; a file that is no good is told, and the next is taken. */
+/**
+ * Adapters leave a run of the page, by hand. Dropped, they answer beside the run that is open, which stays as it was; chosen, they found
+ * another, where a file that is no good is told and the next is taken.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FORMAT_WORDS } from '../../src/exchange/format-words.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
-import { LabPage, SMALL_WORLD } from './lab-page.ts';
+import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 
 let site: Site;
 let browser: LabBrowser;
+let lab: LabPage;
 
 beforeAll(async () => {
   site = await startSite({ base: '/' });
   browser = await openBrowser();
+  lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
 
+it('adapters that are dropped as a folder answer beside the run, and are taken along', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evolora-adapters-'));
+  try {
+    await lab.reach(1);
+    await lab.pause();
+    const { bytes } = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
+    const files = Object.entries(unzipSync(bytes));
+    const weights = files.map(([name]) => name).filter((name) => name.endsWith('adapter_model.safetensors'));
+    const some = new Set(weights.slice(0, 2).map(dirname));
+    for (const [name, content] of files.filter(([path]) => some.has(dirname(path)))) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), content);
+    }
+    const before = stateHashes(await lab.newestKept());
+    await lab.drop(lab.page.locator('body'), folder);
+    await lab.dialog.getByText(/^Given: the adapters in evolora-adapters-/).waitFor();
+    // By keyboard alone: the button is reached and pressed.
+    await lab.dialog.getByRole('button', { name: 'Measure beside the open run' }).focus();
+    await lab.page.keyboard.press('Enter');
+    const scores = lab.dialog.getByRole('region', { name: /measured on its test tasks$/ });
+    await scores.waitFor({ timeout: 180_000 });
+    expect(await scores.getByRole('rowheader', { name: /^adapter / }).count()).toBe(some.size);
+    expect(stateHashes(await lab.newestKept())).toEqual(before);
+    await lab.dialog.getByRole('button', { name: 'Found a run on them…' }).click();
+    await lab.dialog.getByText(/^Founded by the adapters in evolora-adapters-/).waitFor();
+    await lab.dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(lab.troubles).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 it('adapters that left a run found another', async () => {
-  const lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
-  await lab.reach(1);
-  await lab.pause();
   const zip = await lab.exportFile(FORMAT_WORDS.peft, 'everybody alive');
   const { adapters } = JSON.parse(strFromU8(unzipSync(zip.bytes)['export.json']!)) as {
     adapters: { weights: string }[];

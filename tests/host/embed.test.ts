@@ -79,6 +79,25 @@ describe('the micro host', () => {
     expect(await embedAll({ ...decoder, padding: 'equal', leastRows: 2 }, prompts)).toEqual(whole);
   });
 
+  test('breathes between its parts, tells how far it is, and is given up when it is told so', async () => {
+    const decoder = { ...(await decoderIn(MICRO)), sliceRows: 2 };
+    const prompts = Array.from({ length: 7 }, (_, i) => [5 + i, 6, 7]);
+    const told: number[] = [];
+    const stopping = new AbortController();
+    const options = {
+      signal: stopping.signal,
+      onEmbedded: (count: number) => void told.push(count),
+      breathe: async () => {
+        if (told.length === 3) stopping.abort(new Error('enough'));
+      },
+    };
+    await expect(embedAll(decoder, prompts, options)).rejects.toThrow('enough');
+    expect(told).toEqual([2, 4, 5]);
+    const whole: number[] = [];
+    await embedAll(decoder, prompts, { onEmbedded: (count) => void whole.push(count) });
+    expect(whole).toEqual([2, 4, 5, 7]);
+  });
+
   test('refuses prompts that are empty or too long', async () => {
     const host = await openMicro();
     await expect(host.embed([[]])).rejects.toThrow(RangeError);

@@ -53,7 +53,7 @@ describe('a file of tasks', () => {
     expect(activities(measured)).toContainEqual({ text: 'Trying the tasks on the bare host', progress: 0 });
     expect(status().activity).toBeNull();
     // With a row that is none nothing can begin on it.
-    await expect(lab.measureTasks(report!.hash)).rejects.toMatchObject({ code: 'tasks-missing' });
+    await expect(lab.measureTasks({ tasks: report!.hash })).rejects.toMatchObject({ code: 'tasks-missing' });
     await expect(lab.newRun({ seed: '1', config: OPEN.config, tasks: report!.hash })).rejects.toMatchObject({
       code: 'tasks-missing',
     });
@@ -149,7 +149,7 @@ describe('a run that is measured on a file', () => {
     const { prompt } = known as Extract<Event, { type: 'episode' }>;
     const rows = [...ROWS, JSON.stringify({ prompt, target: 'x' })];
     const report = await lab.checkTasks({ tasks: fileOf(rows) });
-    const given = await lab.measureTasks(report!.hash);
+    const given = await lab.measureTasks({ tasks: report!.hash });
     expect(given).toMatchObject({ file: 'sums.jsonl', generation: 4, tasks: 41, met: 1 });
     expect(messages.filter(({ kind }) => kind === 'amended')).toEqual([]);
 
@@ -162,7 +162,7 @@ describe('a run that is measured on a file', () => {
   it('lives on as if nobody had measured it', async () => {
     const [measured, quiet] = [await lived(testLab()), await lived(testLab())];
     const report = await measured.lab.checkTasks({ tasks: fileOf(ROWS) });
-    expect(await measured.lab.measureTasks(report!.hash)).not.toBeNull();
+    expect(await measured.lab.measureTasks({ tasks: report!.hash })).not.toBeNull();
     for (const { lab } of [measured, quiet]) await lab.step();
     expect(await told(measured)).toEqual(await told(quiet));
   });
@@ -170,17 +170,17 @@ describe('a run that is measured on a file', () => {
   it('can be given up, and measured again', async () => {
     const { lab, status } = await lived(testLab({ host: breathingHost() }));
     const report = await lab.checkTasks({ tasks: fileOf(ROWS) });
-    const given = lab.measureTasks(report!.hash);
+    const given = lab.measureTasks({ tasks: report!.hash });
     await lab.stopTasks();
     expect(await given).toBeNull();
     expect(status()).toMatchObject({ phase: 'paused', activity: null });
-    expect(await lab.measureTasks(report!.hash)).toMatchObject({ tasks: 40 });
+    expect(await lab.measureTasks({ tasks: report!.hash })).toMatchObject({ tasks: 40 });
   });
 
   it('is refused where the file was never looked at, and before the lab is open', async () => {
-    await expect(testLab().lab.measureTasks('0'.repeat(64))).rejects.toMatchObject({ code: 'not-open' });
+    await expect(testLab().lab.measureTasks({ tasks: '0'.repeat(64) })).rejects.toMatchObject({ code: 'not-open' });
     const { lab } = await lived(testLab());
-    await expect(lab.measureTasks('0'.repeat(64))).rejects.toMatchObject({ code: 'tasks-missing' });
+    await expect(lab.measureTasks({ tasks: '0'.repeat(64) })).rejects.toMatchObject({ code: 'tasks-missing' });
   });
 });
 
@@ -189,7 +189,7 @@ describe('a question in the middle of a measurement', () => {
   const measurements: readonly [string, (lab: TestLab['lab'], hash: string) => Promise<unknown>][] = [
     ['on test tasks', (lab) => lab.evaluate(40)],
     ['of a file', (lab) => lab.checkTasks({ tasks: fileOf(ROWS) })],
-    ['on a file', (lab, hash) => lab.measureTasks(hash)],
+    ['on a file', (lab, hash) => lab.measureTasks({ tasks: hash })],
   ];
 
   it.each(measurements)('%s is answered at once and changes nothing of it', async (_, measure) => {

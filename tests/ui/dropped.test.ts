@@ -1,6 +1,8 @@
 /** What counts as a model among what is dropped or chosen, and which of its files are read. */
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { chosenFolder, droppedModel } from '../../src/ui/state/given/dropped.ts';
+import { droppedAdapters } from '../../src/ui/state/given/dropped-adapters.ts';
 import { chosenRun, droppedRun } from '../../src/ui/state/given/dropped-run.ts';
 
 type Tree = { [name: string]: Tree | string };
@@ -117,5 +119,64 @@ describe('a run’s directory', () => {
     const run = chosenRun(files.map(chosenFile));
     expect(run.name).toBe('one');
     expect((await run.read()).map(({ path }) => path)).toEqual(['world.json', 'journal.ndjson', 'blobs/a.jsonl']);
+  });
+});
+
+describe('adapters are', () => {
+  const PEFT: Tree = { 'adapter_config.json': '{}', 'adapter_model.safetensors': 'x', 'README.md': 'x' };
+  const lookAt = async (tree: Tree) => (await droppedAdapters(dropOf(tree))?.()) ?? null;
+  const pathsOf = async (tree: Tree) => (await lookAt(tree))?.given.map(({ path }) => path) ?? null;
+  /** Only its names count: they stand in the list at a zip's end. */
+  const zipOf = (...names: string[]) =>
+    strFromU8(zipSync(Object.fromEntries(names.map((name) => [name, strToU8('x')]))), true);
+
+  it('folders with PEFT directories at any depth, whose other files are left out', async () => {
+    const tree = { mine: { portfolio: { a: PEFT, b: PEFT, 'router.json': '{}', 'route.py': 'x' } } };
+    const of = (name: string) => [
+      `mine/portfolio/${name}/adapter_config.json`,
+      `mine/portfolio/${name}/adapter_model.safetensors`,
+    ];
+    expect(await pathsOf(tree)).toEqual([...of('a'), ...of('b'), 'mine/portfolio/router.json']);
+  });
+
+  it('several folders, zips and files at once, with what is something else told', async () => {
+    const tree = {
+      one: PEFT,
+      'two.zip': zipOf('a/adapter_config.json', 'a/adapter_model.safetensors'),
+      'c.onnx_adapter': 'x',
+      'notes.txt': 'x',
+    };
+    expect(await lookAt(tree)).toMatchObject({ others: ['notes.txt'] });
+    expect(await pathsOf(tree)).toEqual([
+      'one/adapter_config.json',
+      'one/adapter_model.safetensors',
+      'two.zip',
+      'c.onnx_adapter',
+    ]);
+  });
+
+  it('the files of one directory, what the forerunner exported, and single weights', async () => {
+    for (const tree of [
+      PEFT,
+      { run: { 'index.json': '{}', 'org_1.safetensors': 'x' } },
+      { 'a.safetensors': 'x' },
+      { 'adapter_model.bin': 'x' },
+    ])
+      expect(await pathsOf(tree)).not.toBeNull();
+  });
+
+  it('not models, runs, tasks or zips of anything else', async () => {
+    const model = { ...TINY, 'model.safetensors': 'x' };
+    const run = zipOf('manifest.json', 'journal.ndjson', 'adapters/0.safetensors');
+    const trees: Tree[] = [
+      { tiny: model },
+      { tiny: { 'config.json': '{}', 'model.safetensors': 'x' } },
+      { 'run.zip': run },
+      { 'a.zip': zipOf('notes.txt') },
+      { 'tasks.json': '[]' },
+      { 'a.evolora': 'x' },
+      {},
+    ];
+    for (const tree of trees) expect(await lookAt(tree)).toBeNull();
   });
 });

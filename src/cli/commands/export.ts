@@ -27,7 +27,7 @@ export async function exportCommand({ run, format, out, chosen = {}, ...choice }
   if (host) requireHost(run, whole.view, host.identity);
   const files = FORMATS[format](whole, choice);
   await requireEmpty(out);
-  await writeFiles(out, files);
+  writeFiles(out, files);
 }
 
 /** The command as it was typed. Throws LabError `usage` besides. */

@@ -53,7 +53,7 @@ async function mergeCommand({ run, out, which, rank, base, tasks, threads, ...ch
     );
     const repository = base ?? { repository: whole.view.run.host.name };
     const merged = { adapter, sites: host.sites, parts, base: repository, scores, tasks: drawn.length };
-    await writeFiles(out, mergedFiles(whole, merged));
+    writeFiles(out, mergedFiles(whole, merged));
   } finally {
     await host.dispose();
   }

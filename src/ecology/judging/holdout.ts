@@ -36,7 +36,7 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
   const single = routeSingle(world.archive.entries);
   const base = tasks.map(() => null);
   const elite = tasks.map(() => single?.weights ?? null);
-  const chosen = await portfolioFor(world, options.host, tasks);
+  const chosen = await portfolioFor(options, tasks);
   const portfolio = chosen.weights;
   const { solved, flops } = await answerAll(options, tasks, [base, elite, portfolio]);
   const [baseSolved, eliteSolved, portfolioSolved] = solved as [number[], number[], number[]];
@@ -60,15 +60,14 @@ export async function holdout(options: HoldoutOptions): Promise<EventOf<'measure
 
 /** Where survival is by niche the holders answer, each in its own; elsewhere whom the router chooses. */
 async function portfolioFor(
-  world: World,
-  host: Host,
+  { world, host, signal, breathe }: HoldoutOptions,
   tasks: readonly Task[],
 ): Promise<{ weights: (string | null)[]; flops: number }> {
   if (world.niches) {
     const holders = answeringOf(world, openCells(world));
     return { weights: tasks.map((task) => holders.get(cellName(task)) ?? null), flops: 0 };
   }
-  const { elites, flops } = await portfolioOf(world, host, tasks);
+  const { elites, flops } = await portfolioOf(world, host, tasks, { signal, breathe });
   return { weights: elites.map((each) => each?.weights ?? null), flops };
 }
 

@@ -7,7 +7,7 @@
 import type { Elite } from '../../archive/archive.ts';
 import type { KeyPart } from '../../base/random.ts';
 import { placeOf } from '../../economy/cells.ts';
-import type { Host } from '../../host/index.ts';
+import type { EmbedOptions, Host } from '../../host/index.ts';
 import { emptyBandit } from '../../routing/bandit.ts';
 import { centreOf, contextOf, DEFAULT_DIMENSION, projectionOf } from '../../routing/context.ts';
 import { chooseElite, routeByCell, routerOf } from '../../routing/router.ts';
@@ -41,8 +41,9 @@ export async function contextsOf(
   host: Host,
   { seed, bandit }: { seed: string; bandit: WorldBandit },
   texts: readonly string[],
+  options?: EmbedOptions,
 ): Promise<{ contexts: number[][]; flops: number }> {
-  const { embeddings, flops } = await embed(host, texts);
+  const { embeddings, flops } = await embed(host, texts, options);
   const centre = Float32Array.from(bandit.centre);
   const projection = projectionOf(centre.length, DEFAULT_DIMENSION, worldKey(seed, 'bandit'));
   return { contexts: embeddings.map((each) => contextOf(projection, each, centre).map(rounded)), flops };
@@ -51,18 +52,20 @@ export async function contextsOf(
 /**
  * Who answers each task by the router of the config, null for the bare host, and the FLOPs of choosing. The bandit answers
  * by its expectation; in a world whose bandit has not begun the best of the cell answers.
+ * @param options  for looking at the prompts, where the router does
  */
 export async function portfolioOf(
   world: Routed,
   host: Host,
   tasks: readonly Task[],
+  options?: EmbedOptions,
 ): Promise<{ elites: (Elite | null)[]; flops: number }> {
   const { router } = world.config.measure;
   const arms = world.archive.entries;
   if (!routerOf(router).needsContext) return { elites: tasks.map((task) => chooseElite(router, arms, task)), flops: 0 };
   const { seed, bandit } = world;
   if (bandit === null) return { elites: tasks.map((task) => routeByCell(arms, task)), flops: 0 };
-  const { contexts, flops } = await contextsOf(host, { seed, bandit }, prompts(tasks));
+  const { contexts, flops } = await contextsOf(host, { seed, bandit }, prompts(tasks), options);
   const elites = tasks.map((task, i) => {
     const query = { ...task, bandit: { state: bandit.state, context: contexts[i]!, key: null as KeyPart[] | null } };
     return chooseElite(router, arms, query);
@@ -74,10 +77,11 @@ export async function portfolioOf(
 export async function embed(
   host: Host,
   texts: readonly string[],
+  options?: EmbedOptions,
 ): Promise<{ embeddings: Float32Array[]; flops: number }> {
   const encoded = texts.map((text) => host.encodePrompt(text));
   const flops = encoded.reduce((sum, { length }) => sum + host.cost.flops(length, 0, 0), 0);
-  return { embeddings: await host.embed(encoded), flops };
+  return { embeddings: await host.embed(encoded, options), flops };
 }
 
 function prompts(tasks: readonly Task[]): string[] {

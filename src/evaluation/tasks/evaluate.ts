@@ -20,6 +20,8 @@ import type { Task } from '../../tasks/task.ts';
 
 /** Rows that are decoded together, so that one can be told how far it is. */
 const TOGETHER = 64;
+/** About how much of a measurement is choosing who answers, where a router looks at the prompts. */
+const CHOOSING = 0.1;
 
 interface Run {
   world: World;
@@ -75,7 +77,7 @@ export async function evaluateRun(
   options: EvaluateOptions = {},
 ): Promise<ContenderScore[]> {
   const before = hashWorld(run.world);
-  const contenders = await contendersOf(run, tasks);
+  const contenders = await contendersOf(run, tasks, options);
   const answers = await answersOf(run, tasks, contenders, options);
   const bare = answers[0]!.map(({ solved }) => Number(solved));
   const scores = contenders.map(({ name, weights, flops }, i) => {
@@ -118,7 +120,11 @@ interface Contender {
   flops: number;
 }
 
-async function contendersOf({ world, host, guests = [] }: Run, tasks: readonly Task[]): Promise<Contender[]> {
+async function contendersOf(
+  { world, host, guests = [] }: Run,
+  tasks: readonly Task[],
+  { signal, breathe, onProgress }: EvaluateOptions,
+): Promise<Contender[]> {
   const asked = tasks.map((task) => inWordsOf(world, task));
   const single = routeSingle(world.archive.entries);
   const contenders: Contender[] = [
@@ -133,9 +139,11 @@ async function contendersOf({ world, host, guests = [] }: Run, tasks: readonly T
       flops: 0,
     });
   }
+  const onEmbedded = (count: number) => onProgress?.((CHOOSING * count) / tasks.length);
   for (const router of ROUTERS.filter((name) => name !== 'single')) {
     const measure = { ...world.config.measure, router };
-    const { elites, flops } = await portfolioOf({ ...world, config: { ...world.config, measure } }, host, asked);
+    const routed = { ...world, config: { ...world.config, measure } };
+    const { elites, flops } = await portfolioOf(routed, host, asked, { signal, breathe, onEmbedded });
     contenders.push({ name: `portfolio by ${router}`, weights: elites.map((elite) => elite?.weights ?? null), flops });
   }
   for (const { name } of guests)
@@ -169,7 +177,7 @@ async function answersOf(
   const all = [...rows];
   const given = new Map<string, Answer>();
   for (let from = 0; from < all.length; from += TOGETHER) {
-    onProgress?.(from / all.length);
+    onProgress?.(CHOOSING + ((1 - CHOOSING) * from) / all.length);
     const some = all.slice(from, from + TOGETHER);
     const answers = await answerTasks(
       host,

@@ -7,7 +7,7 @@ import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import type { HostConfig } from '../files/config.ts';
 import { costModel, countParameters, type CostModel } from './cost.ts';
 import { decodeAll, type Decoder } from '../decode/decode.ts';
-import { embedAll } from '../decode/embed.ts';
+import { embedAll, type EmbedOptions } from '../decode/embed.ts';
 import type { Found } from '../find/find.ts';
 import { memoryOf, type HostMemory } from './memory.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
@@ -50,7 +50,7 @@ export interface Host {
   /** what only learning needs, opened when first asked for */
   readonly learning: LearningGraphs;
   /** the bare host's embedding of each prompt (token ids): its final hidden state at the last token, [hidden] */
-  embed(prompts: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  embed(prompts: readonly (readonly number[])[], options?: EmbedOptions): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -151,7 +151,7 @@ function hostOf(parts: {
     },
     memory,
     learning,
-    embed: (prompts) => embedAll(decoder, prompts),
+    embed: (prompts, options) => embedAll(decoder, prompts, options),
     async dispose() {
       await learning.release();
       await decoder.session.release();

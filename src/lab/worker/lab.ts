@@ -22,6 +22,7 @@ import type {
   HubOffer,
   HubRequest,
   LabCommands,
+  MeasureOptions,
   NewRunOptions,
   OpenOptions,
   Preset,
@@ -233,8 +234,8 @@ export class Lab implements LabCommands {
     return this.#measuring.check(given);
   }
 
-  measureTasks(hash: string): Promise<FileMeasurement | null> {
-    return this.#measuring.measure(hash);
+  measureTasks(options: MeasureOptions): Promise<FileMeasurement | null> {
+    return this.#measuring.measure(options);
   }
 
   async stopTasks(): Promise<void> {

@@ -5,17 +5,18 @@
 import { LabError } from '../../core/errors.ts';
 import type { Config } from '../../ecology/config/config.ts';
 import type { Measurement } from '../../ecology/events/events.ts';
-import { evaluateRun, metBefore } from '../../evaluation/tasks/evaluate.ts';
+import { evaluateRun, metBefore, testTasksOf } from '../../evaluation/tasks/evaluate.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
 import type { Host } from '../../host/index.ts';
+import { adaptersIn } from '../../exchange/adapters/given.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { MOST_CODE } from '../../tasks/code/limits.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
 import { MOST_TASK_BYTES } from '../../tasks/own/limits.ts';
 import { prepareTasks } from '../../tasks/own/prepare.ts';
-import type { FileMeasurement, GivenTasks } from '../contract.ts';
-import { contentOf } from './given-files.ts';
+import type { FileMeasurement, GivenTasks, MeasureOptions } from '../contract.ts';
+import { adapterFiles, contentOf } from './given-files.ts';
 import { checkTasks } from './lab-words.ts';
 import type { PresentRun } from '../present/present-run.ts';
 import { Newest } from '../present/run-loop.ts';
@@ -23,6 +24,8 @@ import type { Standing } from '../present/standing.ts';
 
 /** Tasks of a file that the bare host is asked when it is looked at. */
 const LOOKED_AT = 64;
+/** Test tasks that a run is measured on beside adapters, as on the command line. */
+const TEST_TASKS = 240;
 
 export class Measuring {
   readonly #present: PresentRun;
@@ -87,21 +90,25 @@ export class Measuring {
   }
 
   /** See `LabCommands.measureTasks`. */
-  async measure(hash: string): Promise<FileMeasurement | null> {
+  async measure({ tasks: hash, adapters: given = [] }: MeasureOptions): Promise<FileMeasurement | null> {
     this.#standing.owned();
-    const file = this.#fileOf(hash);
-    const tasks = tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
-    const doing = `Measuring on ${file}`;
+    const file = hash === undefined ? null : this.#fileOf(hash);
+    const own = hash === undefined ? null : tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
+    const doing = `Measuring on ${file ?? 'test tasks'}`;
     const { status, breathe } = this.#present;
     const onProgress = (share: number) => status.activity(doing, share);
-    return this.#newest.run((signal) =>
-      this.#between(doing, async () => {
+    return this.#newest.run(async (signal) => {
+      const files = await adapterFiles(given);
+      signal.throwIfAborted();
+      return this.#between(doing, async () => {
         const { run } = this.#standing.owned();
         const { generation } = run;
+        const tasks = own ?? testTasksOf(run.engine.world, TEST_TASKS);
         const scores = await this.#present.onDevice(() => {
           const { world, host } = run.engine;
+          const guests = given.length > 0 ? adaptersIn(files, host.sites, 'what was given') : [];
           const { adapters } = readPools(world, run.blobs(), host.sites);
-          return evaluateRun({ world, adapters, host }, tasks, { signal, breathe, onProgress });
+          return evaluateRun({ world, adapters, host, guests }, tasks, { signal, breathe, onProgress });
         });
         const records = await this.#standing.records(0, generation);
         const prompts = records.flatMap(({ events }) =>
@@ -109,8 +116,8 @@ export class Measuring {
         );
         const met = metBefore(tasks, prompts);
         return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
-      }),
-    );
+      });
+    });
   }
 
   /** Gives up what looks at a file or measures on one. */

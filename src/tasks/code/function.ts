@@ -13,6 +13,8 @@ const MOST_WHY = 200;
 const givenSchema = z.tuple([z.number().min(0).max(1).nullable(), z.string()]);
 
 let loading: Promise<void> | null = null;
+/** Whether a run carries a grader that may not have been read yet. */
+let isCarried = false;
 
 /** Begins to load what graders of one's own run on. */
 function needQuickjs(): Promise<void> {
@@ -28,9 +30,12 @@ function needQuickjs(): Promise<void> {
   return loading;
 }
 
-/** To be awaited before answers are graded: resolves at once where no grader of one's own is at hand. */
+/**
+ * To be awaited before answers are graded: resolves at once where no run carries a grader of one's own. What could not be
+ * loaded is asked for again each time. Throws LabError `grader-unreadable`.
+ */
 export async function gradersReady(): Promise<void> {
-  await loading;
+  if (isCarried) await needQuickjs();
 }
 
 /**
@@ -51,6 +56,7 @@ export async function openGrader(code: string, file?: string): Promise<Grader<ob
 
 /** A grader that a run carries; it is read when it grades first, which `gradersReady` has to come before. */
 export function carriedGrader(code: string): Grader<object> {
+  isCarried = true;
   // Whoever grades waits for it, and hears then why it failed.
   if (!hasQuickjs()) needQuickjs().catch(() => undefined);
   let machine: Machine | Failure | null = null;

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { takeDrop, takeOnPage } from '../state/import-file.ts';
+import { Adapters } from './Adapters.tsx';
 import { Export } from './Export.tsx';
 import { Help } from './Help.tsx';
 import { Import } from './Import.tsx';
@@ -14,6 +15,7 @@ import { Runs } from './Runs.tsx';
 const DIALOGS = {
   'new-run': NewRunDialog,
   tasks: Tasks,
+  adapters: Adapters,
   runs: Runs,
   models: Models,
   export: Export,

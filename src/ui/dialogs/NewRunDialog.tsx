@@ -1,7 +1,7 @@
 /** A new world: its seed, its name, its model, and every parameter, also those that are fixed once it runs. */
 import { useState } from 'react';
 import { defaultConfig, type Config } from '../../ecology/config/config.ts';
-import { FIRST_OWN_PRESET, FIRST_PRESET, type GivenFile, type ProposedWorld } from '../../lab/contract.ts';
+import { FIRST_OWN_PRESET, FIRST_PRESET, type ProposedWorld } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { freshSeed } from '../state/fresh-seed.ts';
 import type { LabPage } from '../state/lab-page.ts';
@@ -20,7 +20,8 @@ import {
   type PanelParameter,
 } from '../words/catalogue.ts';
 import { ParameterRow } from '../parameters/ParameterRow.tsx';
-import { FounderChoice } from './FounderChoice.tsx';
+import { FOUNDERS } from '../words/adapter-words.ts';
+import { AdaptersGiven } from './AdaptersGiven.tsx';
 import { HostFit } from './HostFit.tsx';
 import { LivedOn } from './LivedOn.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
@@ -38,7 +39,7 @@ export function NewRunDialog() {
   const [seed, setSeed] = useState(freshSeed);
   const [name, setName] = useState('');
   const lived = usePageState((state) => state.lived);
-  const [adapters, setAdapters] = useState<readonly GivenFile[]>([]);
+  const adapters = usePageState((state) => state.adapters);
   const { presets, areMissing } = usePresets();
   const [file, setFile] = useState<Chosen | null>(() => given(page));
   const [chosen, setChosen] = useState(file);
@@ -137,7 +138,7 @@ export function NewRunDialog() {
           />
         )}
         <ModelChoice chosen={host} />
-        <FounderChoice given={adapters} onGive={setAdapters} />
+        <AdaptersGiven help={FOUNDERS} none="Founders begin at random, or with" some="Founded by" />
         <PresetChoice
           present={present ?? null}
           presets={presets}

@@ -6,6 +6,9 @@ import { useEffect, useState } from 'react';
 import { FIRST_OWN_PRESET, type FileMeasurement, type GivenTasks, type TaskReport } from '../../lab/contract.ts';
 import { FileScores } from '../measuring/FileScores.tsx';
 import { TaskFileReport } from '../measuring/TaskFileReport.tsx';
+import { TaskWork } from '../measuring/TaskWork.tsx';
+import { BESIDE } from '../words/adapter-words.ts';
+import { AdaptersGiven } from './AdaptersGiven.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { tip } from '../parts/Tooltip.tsx';
@@ -65,7 +68,7 @@ function Looked({ given }: { given: GivenTasks }) {
       void page.lab.stopTasks();
     };
   }, [page, given]);
-  if (found?.of !== given) return <Busy doing={`Looking at ${given.tasks.name}`} />;
+  if (found?.of !== given) return <TaskWork doing={`Looking at ${given.tasks.name}`} />;
   if (!found.report) return null;
   return (
     <>
@@ -81,6 +84,7 @@ function Use({ file, report }: { file: string; report: TaskReport }) {
   const [doing, setDoing] = useState<'start' | 'measure' | null>(null);
   const [scores, setScores] = useState<FileMeasurement | null>(null);
   const run = usePageState((state) => state.run?.name ?? '');
+  const adapters = usePageState((state) => state.adapters);
   const isWhole = report.oddCount === 0;
   const cells = report.cells.filter(({ isCell }) => isCell).length;
   const start = async () => {
@@ -92,13 +96,19 @@ function Use({ file, report }: { file: string; report: TaskReport }) {
   const measure = async () => {
     setDoing('measure');
     setScores(null);
-    await page.attempt(async () => setScores(await page.lab.measureTasks(report.hash)));
+    await page.attempt(async () => setScores(await page.lab.measureTasks({ tasks: report.hash, adapters })));
     setDoing(null);
   };
   return (
     <>
+      <AdaptersGiven
+        help={BESIDE}
+        none="Those of the run answer, and beside them"
+        some="Those of the run answer, and"
+        disabled={doing !== null}
+      />
       {scores && <FileScores measurement={scores} />}
-      {doing === 'measure' && <Busy doing={`Measuring ${run}`} />}
+      {doing === 'measure' && <TaskWork doing={`Measuring ${run}`} />}
       <footer className="dialog-foot">
         <span className="muted grow">{whyNot(isWhole, cells)}</span>
         <button type="button" disabled={!isWhole || doing !== null} onClick={() => void measure()}>
@@ -144,19 +154,4 @@ async function startOn(page: LabPage, hash: string): Promise<void> {
   const { config } = presets.find(({ name }) => name === FIRST_OWN_PRESET)!;
   await page.lab.newRun({ seed: freshSeed(), config, tasks: hash });
   await page.lab.play();
-}
-
-function Busy({ doing }: { doing: string }) {
-  const page = usePage();
-  const progress = usePageState((state) => state.status?.activity?.progress ?? 0);
-  return (
-    <p className="host-fit-busy tasks-busy">
-      <span role="status">{doing}</span>
-      <progress aria-label="Done" max={1} value={progress} />
-      <span className="muted">{Math.round(100 * progress)} %</span>
-      <button type="button" onClick={() => void page.lab.stopTasks()}>
-        Stop
-      </button>
-    </p>
-  );
 }

@@ -10,11 +10,12 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
   const { file, run, generation, tasks, met, scores } = measurement;
   const families = scores[0]!.families.length > 1 ? scores[0]!.families.map(({ family }) => family) : [];
   return (
-    <section className="task-report" aria-label={`${run} measured on ${file}`}>
+    <section className="task-report" aria-label={`${run} measured on ${file ?? 'its test tasks'}`}>
       <h3>
-        {run}, generation {count(generation)}, on {plural(tasks, 'task')} of {file}
+        {run}, generation {count(generation)}, on{' '}
+        {file === null ? `${count(tasks)} of its test tasks` : `${plural(tasks, 'task')} of ${file}`}
       </h3>
-      <div className="table-scroll">
+      <div className="table-scroll" role="group" aria-label="Scores" tabIndex={0}>
         <table className="plain-table">
           <thead>
             <tr>

@@ -81,6 +81,9 @@ function MeasureForm() {
       <button type="button" className="link" onClick={() => page.openDialog('tasks')}>
         On a file of your own…
       </button>
+      <button type="button" className="link" onClick={() => page.openDialog('adapters')}>
+        Beside adapters of your own…
+      </button>
       {problem && (
         <p className="parameter-problem" role="alert">
           {problem}

@@ -60,6 +60,12 @@ const run: Action[] = [
     available: hasRun,
     run: (page) => page.openDialog('tasks'),
   },
+  {
+    name: 'Adapters of your own…',
+    words: 'peft lora drop folder zip found measure contender',
+    available: hasRun,
+    run: (page) => page.openDialog('adapters'),
+  },
   { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
   { name: 'Models…', words: 'host bring folder drop delete', run: (page) => page.openDialog('models') },
   {

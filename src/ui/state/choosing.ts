@@ -10,10 +10,11 @@ export const nothingChosen: Pick<PageState, 'selectedOrganelle' | 'selectedCell'
 };
 
 /** When another dialog is open nothing is given to it. */
-export const nothingGiven: Pick<PageState, 'experiment' | 'tasks' | 'lived' | 'model'> = {
+export const nothingGiven: Pick<PageState, 'experiment' | 'tasks' | 'lived' | 'adapters' | 'model'> = {
   experiment: null,
   tasks: null,
   lived: null,
+  adapters: [],
   model: null,
 };
 

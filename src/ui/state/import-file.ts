@@ -3,6 +3,7 @@
  * file that was taken turns out to be none.
  */
 import type { GivenFile, GivenRun, RunChoice } from '../../lab/contract.ts';
+import { droppedAdapters, type DroppedAdapters } from './given/dropped-adapters.ts';
 import { droppedModel, type GivenFolder } from './given/dropped.ts';
 import { droppedRun } from './given/dropped-run.ts';
 import { isGraderFile, isTaskFile, isTaskList } from './task-files.ts';
@@ -12,13 +13,29 @@ import { bringModel, offerModel } from './models.ts';
 
 type Take = (file: File) => Promise<boolean>;
 
-/** Takes what was dropped: a run's directory or a model for itself, of files the first. To be called while the drop is being told. */
+/**
+ * Takes what was dropped: a run's directory or a model for itself, adapters all together, of other files the first. To be called
+ * while the drop is being told.
+ */
 export async function takeDrop(page: LabPage, dropped: DataTransfer, take: Take): Promise<void> {
-  const model = droppedModel(dropped);
-  if (!model) return takeFiles(page, dropped.files, take);
-  const lookForRun = droppedRun(dropped);
-  const run = await lookForRun().catch(() => null); // what cannot be read is told as the model that it might be
-  return run ? importFolder(page, run) : bringModel(page, model);
+  const files = [...dropped.files];
+  const [model, lookForRun, lookForAdapters] = [droppedModel(dropped), droppedRun(dropped), droppedAdapters(dropped)];
+  // What cannot be read is told as the model or the file that it might be.
+  const run = await lookForRun().catch(() => null);
+  if (run) return importFolder(page, run);
+  const adapters = await lookForAdapters?.().catch(() => null);
+  if (adapters) return giveAdapters(page, adapters);
+  return model ? bringModel(page, model) : takeFiles(page, files, take);
+}
+
+/** Adapters, for the dialog that is open where it has a use for them, or to be asked what for. */
+function giveAdapters(page: LabPage, { given, others }: DroppedAdapters): void {
+  page.store.setState(({ dialog }) => ({
+    adapters: given,
+    problem: null,
+    dialog: dialog === 'new-run' || dialog === 'tasks' ? dialog : 'adapters',
+  }));
+  if (others.length > 0) tellLeft(page, others, given[0]!.path.split('/')[0]!, false);
 }
 
 /** A run's directory. */

@@ -4,7 +4,15 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ErrorReport } from '../../core/errors.ts';
-import type { GivenTasks, HostChoice, LabStatus, Preset, RunSummary, StreamedText } from '../../lab/contract.ts';
+import type {
+  GivenFile,
+  GivenTasks,
+  HostChoice,
+  LabStatus,
+  Preset,
+  RunSummary,
+  StreamedText,
+} from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
@@ -23,7 +31,8 @@ export type SiteKept =
   /** The browser refuses to. */
   | 'refused';
 
-export type DialogName = 'new-run' | 'tasks' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
+export type DialogName =
+  'new-run' | 'tasks' | 'adapters' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
 export type Centre = 'pond' | 'niche' | 'lineage' | 'diary';
@@ -94,6 +103,8 @@ export interface PageState {
   tasks: GivenTasks | null;
   /** The file of tasks that New run opens with: its world lives on it. */
   lived: LivedTasks | null;
+  /** Files of adapters: those that found the run of New run, or answer beside the one that is measured. */
+  adapters: readonly GivenFile[];
   /** The model that New run is to begin on; null for the loaded one. */
   model: string | null;
   /** Name of the folder that is being copied as a model. */
@@ -142,6 +153,7 @@ export const initialState = (): PageState => ({
   experiment: null,
   tasks: null,
   lived: null,
+  adapters: [],
   model: null,
   bringing: null,
   hub: null,

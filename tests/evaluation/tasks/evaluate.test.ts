@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
 import { hashWorld } from '../../../src/ecology/world/world.ts';
 import { evaluateRun, metBefore, testTasksOf, type ContenderScore } from '../../../src/evaluation/tasks/evaluate.ts';
+import { emptyBandit } from '../../../src/routing/bandit.ts';
+import { DEFAULT_DIMENSION } from '../../../src/routing/context.ts';
 import { routeSingle } from '../../../src/routing/router.ts';
 import { answerTasks } from '../../../src/tasks/answers.ts';
 import type { Task } from '../../../src/tasks/task.ts';
@@ -84,6 +86,44 @@ describe('a run that is measured', () => {
     const before = hashWorld(run.world);
     await evaluateRun({ world: run.world, adapters: run.engine.adapters, host }, tasks);
     expect(hashWorld(run.world)).toBe(before);
+  });
+
+  it('tells how far it is, from the first look of a router at the prompts, breathes, and can be given up there', async () => {
+    const bandit = { centre: [0, 0], state: emptyBandit(DEFAULT_DIMENSION + 1) };
+    const measured = { world: { ...run.world, bandit }, adapters: run.engine.adapters, host };
+    const shares: number[] = [];
+    let decoded = 0;
+    let breaths = 0;
+    const looking: typeof host = {
+      ...host,
+      async embed(prompts, options) {
+        await options?.breathe?.();
+        options?.signal?.throwIfAborted();
+        options?.onEmbedded?.(prompts.length);
+        return host.embed(prompts);
+      },
+      decode(requests, options) {
+        decoded += requests.length;
+        return host.decode(requests, options);
+      },
+    };
+    const stopping = new AbortController();
+    const options = {
+      signal: stopping.signal,
+      breathe: async () => {
+        breaths += 1;
+      },
+      onProgress: (share: number) => void shares.push(share),
+    };
+    await evaluateRun({ ...measured, host: looking }, tasks, options);
+    expect(breaths).toBe(1);
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect([shares[0]! > 0, shares.at(-1)! < 1]).toEqual([true, true]);
+    decoded = 0;
+    const breathe = async () => stopping.abort(new Error('enough'));
+    await expect(evaluateRun({ ...measured, host: looking }, tasks, { ...options, breathe })).rejects.toThrow('enough');
+    expect(decoded).toBe(0);
   });
 
   it('is given up when it is told so', async () => {

@@ -55,7 +55,9 @@ async function collect(name: string, files: Iterable<GivenFile> | AsyncIterable<
   return found;
 }
 
-async function* walk(entries: Iterable<FileSystemEntry> | AsyncIterable<FileSystemEntry>): AsyncGenerator<GivenFile> {
+export async function* walk(
+  entries: Iterable<FileSystemEntry> | AsyncIterable<FileSystemEntry>,
+): AsyncGenerator<GivenFile> {
   for await (const entry of entries) {
     if (isHidden(entry.name)) continue;
     if (entry.isDirectory) yield* walk(childrenOf(entry as FileSystemDirectoryEntry));

@@ -1,0 +1,8 @@
+/** What adapters of somebody's own may be, as the dialogs say it. */
+
+export const BESIDE =
+  'Adapters made for the model of the open run, which answer the same tasks: a folder or a zip with PEFT directories, as Export makes ' +
+  'them, or .safetensors and .onnx_adapter files, any number of them. The run does not get them.';
+export const FOUNDERS =
+  'Adapters that the first founders begin with, made for this model: a folder or a zip with PEFT directories, as Export makes them, or ' +
+  '.safetensors and .onnx_adapter files. All of them are founders; those beyond them begin at random.';
