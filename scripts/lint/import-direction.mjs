@@ -31,6 +31,7 @@ export const floorsInside = {
     ['device', 'shapes'],
     ['find'],
     ['passes', 'files'],
+    ['bank'],
     ['decode', 'differentiate'],
     ['tap'],
     ['session'],

@@ -95,6 +95,7 @@ export const LAB_ERRORS = {
   'import-foreign': 'The file is no run of the lab.',
   'import-unsupported': 'The file is packed in a way that is not read.',
   'import-newer': 'The file was written by a newer version of the lab.',
+  'import-unreachable': 'The run at an address cannot be fetched.',
   'import-too-large': 'The file holds more than can be read.',
   'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
 

@@ -126,8 +126,11 @@ export interface HostChoice {
   description: HostDescription | null;
 }
 
-/** A run that somebody gives: a file, or the files of a run's directory by their paths within it. */
-export type GivenRun = File | { name: string; files: readonly GivenFile[] };
+/**
+ * A run that somebody gives: a file, the files of a run's directory by their paths within it, or where a file or, with a slash
+ * at its end, a directory lies.
+ */
+export type GivenRun = File | { name: string; files: readonly GivenFile[] } | { name: string; address: string };
 
 export interface RunChoice {
   /** Also where another model is loaded: that of the run is loaded then. Otherwise it rejects with `run-needs-host`. */
@@ -252,8 +255,13 @@ export interface LabCommands {
   records(from: number, to: number): Promise<GenerationRecord[]>;
   /** The whole run, which another lab goes on from; or in a form that other tools read, as a zip. */
   exportRun(form?: ExportForm): Promise<{ fileName: string; bytes: Uint8Array }>;
-  /** Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. */
-  importRun(given: GivenRun, options?: RunChoice): Promise<void>;
+  /**
+   * Opens a run that is given, which is checked whole before anything of it counts; rejects with why not, and names it. One at an
+   * address that is here already is opened as it is now. False when it was stopped; asked for again, it stops the one before.
+   */
+  importRun(given: GivenRun, options?: RunChoice): Promise<boolean>;
+  /** Gives the import up; nothing of that run is kept. */
+  stopImport(): Promise<void>;
   /**
    * A person's thumb on one answer, in force from the next generation. Rejects with `feedback-off` when thumbs are
    * worth nothing, `answer-unknown`, `answer-orphaned` when its organelle lives no more, or `thumb-given`.

@@ -40,6 +40,7 @@ export const COMMANDS = [
   'records',
   'exportRun',
   'importRun',
+  'stopImport',
   'evaluate',
   'checkTasks',
   'measureTasks',

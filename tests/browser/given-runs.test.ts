@@ -1,9 +1,12 @@
-/** Runs that are given to the page, in a real browser: the directory of a run, dropped and chosen. */
+/** Runs that are given to the page, in a real browser: the directory of a run, dropped and chosen, and runs at an address. */
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD, stateHashes } from './lab-page.ts';
 
@@ -12,15 +15,17 @@ let site: Site;
 let browser: LabBrowser;
 let lab: LabPage;
 let lived: string[];
+let file: Uint8Array;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'evolora-given-'));
-  [site, browser] = await Promise.all([startSite(), openBrowser()]);
+  [site, browser] = await Promise.all([startSite({ folders: { 'runs/': root } }), openBrowser()]);
   lab = await LabPage.open(browser, `${site.url}?${SMALL_WORLD}`);
   await lab.reach(3);
   await lab.pause();
   lived = stateHashes(await lab.newestKept());
-  await directoryOf((await lab.exportFile()).bytes, join(root, 'one'));
-  await directoryOf((await lab.exportFile()).bytes, join(root, 'torn'), (journal) => journal.slice(0, -300));
+  file = (await lab.exportFile()).bytes;
+  await directoryOf(file, join(root, 'one'));
+  await directoryOf(file, join(root, 'torn'), (journal) => journal.slice(0, -300));
 });
 afterEach(() => expect(lab.troubles).toEqual([]));
 afterAll(async () => {
@@ -75,4 +80,69 @@ it('is told where it is none, or not whole, and nothing of it is kept', async ()
   await lab.dialog.getByRole('button', { name: 'Understood' }).click();
   await lab.dialog.getByRole('button', { name: 'Close' }).click();
   expect(await lab.kept()).toHaveLength(3);
+});
+
+describe('at an address', () => {
+  let other: LabBrowser;
+  let there: LabPage;
+  let elsewhere: Server;
+  let origin: string;
+  beforeAll(async () => {
+    elsewhere = createServer(answer).listen(0, '127.0.0.1');
+    await once(elsewhere, 'listening');
+    origin = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    other = await openBrowser();
+    there = await LabPage.open(other, `${site.url}?backend=wasm&run=runs/one/`);
+  });
+  afterAll(async () => {
+    await other?.close();
+    elsewhere?.closeAllConnections();
+    elsewhere?.close();
+  });
+
+  /** Another server: it lets any page read what it has, as places where people publish do, but for its secret. */
+  const answer: RequestListener = ({ url = '' }, response) => {
+    if (url !== '/secret.evolora') response.setHeader('access-control-allow-origin', '*');
+    if (url === '/one.evolora' || url === '/secret.evolora') response.end(file);
+    else if (url === '/half.evolora') {
+      response.writeHead(200, { 'content-length': file.length });
+      response.write(file.subarray(0, file.length / 2), () => response.destroy());
+    } else response.writeHead(404).end();
+  };
+
+  /** The page's address once it has done what it asked for. */
+  const done = () => expect.poll(() => there.page.url(), { timeout: 40_000 }).toBe(`${site.url}?backend=wasm`);
+
+  it('is opened from a directory beside the page', async () => {
+    await done();
+    await there.reach(lived.length - 1);
+    expect(await there.kept()).toHaveLength(2);
+    expect(stateHashes(await there.newestKept())).toEqual(lived);
+  });
+
+  it('is opened from a file elsewhere, and the same run not a second time', async () => {
+    await there.page.goto(`${site.url}?backend=wasm&run=${origin}/one.evolora`);
+    await done();
+    expect(await there.kept()).toHaveLength(2);
+  });
+
+  it.each([
+    ['nothing', /answers 404\./],
+    ['secret.evolora', /lets no other page read it/],
+    ['half.evolora', /broke off after/],
+  ])('is told in a sentence where there is only %s, and the page is as it was', async (path, sentence) => {
+    const before = await there.newestKept();
+    await there.page.goto(`${site.url}?backend=wasm&run=${origin}/${path}`);
+    await expect
+      .poll(() => there.alert.allInnerTexts(), { timeout: 40_000 })
+      .toEqual([expect.stringMatching(sentence)]);
+    expect(await there.alert.innerText()).toContain(`The run at “${origin.slice(7)}/${path}” `);
+    await there.reach(lived.length - 1);
+    expect(await there.newestKept()).toEqual(before);
+    expect(await there.kept()).toHaveLength(2);
+  });
+
+  it('disturbs the page in nothing else', () => {
+    expect(there.troubles.filter((trouble) => !trouble.includes(origin))).toEqual([]);
+  });
 });

@@ -4,7 +4,7 @@ import { defaultConfig } from '../../src/ecology/config/config.ts';
 import { presetsOf } from '../../src/evaluation/presets.ts';
 import { FIRST_PRESET } from '../../src/lab/contract.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
-import { optionsOf } from '../../src/ui/state/address.ts';
+import { optionsOf, runAskedIn, withoutRun } from '../../src/ui/state/address.ts';
 
 const PRESETS = presetsOf(PRESET_TEXTS);
 const configOf = (preset: string) => PRESETS.find(({ name }) => name === preset)!.config;
@@ -68,5 +68,31 @@ describe('an address', () => {
     '?cells.opening=',
   ])('is refused with a sentence: %s', async (query) => {
     await expect(asked(query)).rejects.toThrow(LabError);
+  });
+});
+
+describe('the run of an address', () => {
+  const HERE = 'https://lab.example/evolora/?seed=7';
+  const runIn = (run: string, page = HERE) => runAskedIn(`${page}&run=${encodeURIComponent(run)}`)?.address;
+
+  it('lies beside the page, on this machine, or where https leads', async () => {
+    expect(runAskedIn(HERE)).toBeNull();
+    expect(runIn('runs/one.evolora')).toBe('https://lab.example/evolora/runs/one.evolora');
+    expect(runIn('https://else.example/one/')).toBe('https://else.example/one/');
+    expect(runIn('http://localhost:8080/one.evolora')).toBe('http://localhost:8080/one.evolora');
+    expect(runIn('one/', 'http://lab.example/?a=1')).toBe('http://lab.example/one/');
+    expect(await asked('?run=one.evolora')).toEqual({});
+    expect(withoutRun(`${HERE}&run=one.evolora`)).toBe(HERE);
+  });
+
+  it.each([
+    'http://else.example/a',
+    'file:///etc/passwd',
+    'data:,a',
+    'javascript:0',
+    'https://a:b@else.example/',
+    'https://',
+  ])('is refused: %s', (run) => {
+    expect(() => runIn(run)).toThrow(/^The run at “.*” cannot be fetched: /);
   });
 });

@@ -13,7 +13,10 @@ function openPage() {
   const answers: { good: () => void; bad: () => void }[] = [];
   page.lab.importRun = () =>
     new Promise((resolve, reject) => {
-      answers.push({ good: () => resolve(), bad: () => reject(new LabError('import-foreign', 'No run.', 'Another.')) });
+      answers.push({
+        good: () => resolve(true),
+        bad: () => reject(new LabError('import-foreign', 'No run.', 'Another.')),
+      });
     });
   const problem = () => page.store.getState().problem;
   return { page, answers, problem };

@@ -109,6 +109,7 @@ it('so is the run of a file', async () => {
   const file = new File([], 'a.evolora');
   page.lab.importRun = async (_, choice) => {
     if (!choice?.loadHost) throw NEEDS;
+    return true;
   };
   expect(await importRun(page, file)).toBe(false);
   state().problem!.offer!.accept();

@@ -214,7 +214,9 @@ class Scripted implements ScriptedLab {
     return { fileName: 'quiet-meadow.evolora', bytes: new Uint8Array(1200) };
   }
 
-  async importRun(): Promise<void> {
+  async stopImport(): Promise<void> {}
+
+  async importRun(): Promise<boolean> {
     throw new LabError(
       'import-foreign',
       'This file is not a run of this lab, so nothing was changed.',

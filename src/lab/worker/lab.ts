@@ -220,8 +220,12 @@ export class Lab implements LabCommands {
     return this.#runs.export(form);
   }
 
-  importRun(given: GivenRun, choice?: RunChoice): Promise<void> {
+  importRun(given: GivenRun, choice?: RunChoice): Promise<boolean> {
     return this.#runs.import(given, choice);
+  }
+
+  async stopImport(): Promise<void> {
+    this.#runs.stopImport();
   }
 
   // ——— measurements ———

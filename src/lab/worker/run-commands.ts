@@ -1,7 +1,6 @@
 /** What the page may ask about runs: another one begun, opened, named, deleted, carried away or brought in. */
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { packedRun } from '../../exchange/packed.ts';
-import { collectRun } from '../../record/file/read-run.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { ExportForm, GivenRun, NewRunOptions, RunChoice } from '../contract.ts';
 import type { PresentRun } from '../present/present-run.ts';
@@ -9,7 +8,7 @@ import type { RunOpener } from '../present/run-opener.ts';
 import type { Standing } from '../present/standing.ts';
 import { checkedConfig } from '../present/tweaks.ts';
 import { adapterFiles } from './given-files.ts';
-import { findRun, naming } from './given-run.ts';
+import { Importing } from './importing.ts';
 import { fileNameOf } from './lab-words.ts';
 import type { Measuring } from './measuring.ts';
 
@@ -18,12 +17,17 @@ export class RunCommands {
   readonly #opener: RunOpener;
   readonly #standing: Standing;
   readonly #measuring: Measuring;
+  readonly #importing: Importing;
 
   constructor(present: PresentRun, opener: RunOpener, standing: Standing, measuring: Measuring) {
     this.#present = present;
     this.#opener = opener;
     this.#standing = standing;
     this.#measuring = measuring;
+    this.#importing = new Importing(present, opener, standing, {
+      replace: (task) => this.#replace(task),
+      open: (id, choice) => this.open(id, choice),
+    });
   }
 
   list(): Promise<RunSummary[]> {
@@ -83,18 +87,12 @@ export class RunCommands {
   }
 
   /** See `LabCommands.importRun`. */
-  async import(given: GivenRun, choice?: RunChoice): Promise<void> {
-    this.#standing.owned();
-    const { device } = this.#present;
-    await naming(given, async () => {
-      const found = await findRun(given);
-      const hostName = await this.#opener.hostFor(found.world, `The run in “${given.name}”`, choice);
-      // Whatever can be checked before the run that is open is disturbed is checked before.
-      const read = device.name === hostName && device.host ? await collectRun(found, device.host) : null;
-      await this.#replace(() =>
-        device.take(hostName, async (host) => this.#opener.adopt(read ?? (await collectRun(found, host)), host)),
-      );
-    });
+  import(given: GivenRun, choice?: RunChoice): Promise<boolean> {
+    return this.#importing.import(given, choice);
+  }
+
+  stopImport(): void {
+    this.#importing.stop();
   }
 
   /** Does this instead of the generation under way; nothing that it was doing is told any more once it has failed. */

@@ -59,6 +59,16 @@ export function importNewer(what: string): LabError {
   );
 }
 
+/** @param why  continues “… cannot be fetched: …” */
+export function importUnreachable(why: string, cause?: unknown): LabError {
+  return new LabError(
+    'import-unreachable',
+    `The file cannot be fetched: ${why}.`,
+    `Check the address, or fetch the file yourself and drop it on the page; ${NOTHING_IMPORTED}.`,
+    { cause },
+  );
+}
+
 export function importTooLarge(bytes: number, most: number): LabError {
   return new LabError(
     'import-too-large',

@@ -92,13 +92,14 @@ async function readRun(
 }
 
 /** The same with everything in memory. */
-export async function collectRun(found: FoundRun, host: HostFacts): Promise<ImportedRun> {
+export async function collectRun(found: FoundRun, host: HostFacts, options?: ReadOptions): Promise<ImportedRun> {
   const records: GenerationRecord[] = [];
   const blobs = new Map<string, Uint8Array>();
-  const read = await readRun(found, host, {
+  const sink: RunSink = {
     record: (record) => void records.push(record),
     blob: (hash, bytes) => void blobs.set(hash, bytes),
-  });
+  };
+  const read = await readRun(found, host, sink, options);
   return { ...read, records, blobs };
 }
 

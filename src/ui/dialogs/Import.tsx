@@ -9,6 +9,7 @@ import { FileButton, FolderButton } from '../parts/FileButton.tsx';
 export function Import() {
   const page = usePage();
   const busyWith = usePageState((state) => state.importing);
+  const activity = usePageState((state) => state.status?.activity);
   const [isOver, setOver] = useState(false);
   return (
     <Dialog
@@ -22,7 +23,17 @@ export function Import() {
         onDragLeave={() => setOver(false)}
         onDrop={() => setOver(false)}
       >
-        <p role="status">{busyWith ? `Checking ${busyWith.name}…` : 'Drop a file or a run’s folder here, or'}</p>
+        {busyWith ? (
+          <p className="bringing">
+            <span role="status">{`${activity?.text ?? 'Checking the run'}: ${busyWith.name}`}</span>
+            <progress aria-label="Read" max={1} value={activity?.progress ?? undefined} />
+            <button type="button" onClick={() => void page.lab.stopImport()}>
+              Stop
+            </button>
+          </p>
+        ) : (
+          <p role="status">Drop a file or a run’s folder here, or</p>
+        )}
         <FileButton
           label="File to import"
           accept=".evolora,application/octet-stream,application/zip"

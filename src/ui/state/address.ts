@@ -2,7 +2,7 @@
  * What an address may ask for, so that a world can be shared as a link: `?seed=7&preset=single&energy.ticket=0.4`. Every
  * parameter of the schema can stand there by its path; the others are as the preset has them, and without one as the lab's
  * first world has them. It shapes the first run only; a kept run goes on as it was. `host` names the model to begin on, `hub`
- * the place that models are fetched from.
+ * the place that models are fetched from, and `run` where a run lies that is to be fetched and opened.
  */
 import { LabError } from '../../core/errors.ts';
 import { configSchema, type Config } from '../../ecology/config/config.ts';
@@ -19,7 +19,15 @@ const isBackend = isOneOf('auto', 'webgpu', 'wasm');
  * `address-unreadable` for a name that is unknown or a value that cannot be.
  */
 export async function optionsOf(query: string, presets: () => Promise<readonly Preset[]>): Promise<AskedOptions> {
-  const { seed, backend, host, preset, hub: _, ...parameters } = Object.fromEntries(new URLSearchParams(query));
+  const {
+    seed,
+    backend,
+    host,
+    preset,
+    hub: _hub,
+    run: _run,
+    ...parameters
+  } = Object.fromEntries(new URLSearchParams(query));
   const options: AskedOptions = {};
   if (seed !== undefined) options.seed = seed;
   if (host !== undefined) options.host = host;
@@ -32,6 +40,38 @@ export async function optionsOf(query: string, presets: () => Promise<readonly P
 /** The hub that an address names; null for the usual one. */
 export function hubOf(query: string): string | null {
   return new URLSearchParams(query).get('hub');
+}
+
+/**
+ * The run that an address asks for; null where it asks for none. It may lie at the page's own place, on this machine, or
+ * anywhere that is reached by https. Throws LabError `import-unreachable` for any other.
+ * @param page  the page's own address
+ */
+export function runAskedIn(page: string): { name: string; address: string } | null {
+  const asked = new URL(page).searchParams.get('run');
+  if (asked === null) return null;
+  const found = URL.canParse(asked, page) ? new URL(asked, page) : null;
+  if (found === null) throw notAllowed(asked, 'it is no address');
+  const isNear = found.origin === new URL(page).origin || /^(localhost|127\.0\.0\.1)$/.test(found.hostname);
+  if (found.protocol !== 'https:' && !(found.protocol === 'http:' && isNear))
+    throw notAllowed(asked, 'from elsewhere runs are fetched by https only');
+  if (found.username !== '' || found.password !== '') throw notAllowed(asked, 'it has a name or a password in it');
+  return { name: `${found.host}${found.pathname}`, address: found.href };
+}
+
+/** The page's address without the run that it asked for, once that is here: a reload goes on with the runs that are. */
+export function withoutRun(page: string): string {
+  const address = new URL(page);
+  address.searchParams.delete('run');
+  return address.href;
+}
+
+function notAllowed(asked: string, why: string): LabError {
+  return new LabError(
+    'import-unreachable',
+    `The run at “${asked}” cannot be fetched: ${why}.`,
+    'Correct the address, or fetch the file yourself and drop it on the page; your runs are as they were.',
+  );
 }
 
 function presetNamed(name: string, presets: readonly Preset[]): Preset {

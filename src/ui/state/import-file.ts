@@ -86,8 +86,11 @@ export async function importRun(page: LabPage, given: GivenRun, choice?: RunChoi
     return false;
   }
   store.setState({ importing: { name: given.name, left: [] }, dialog: 'import' });
-  const isImported = await page.attemptFile(() => page.lab.importRun(given, choice));
-  if (!isImported) offerModel(page, () => void importRun(page, given, { loadHost: true }));
+  let isImported = false;
+  const isDone = await page.attemptFile(async () => {
+    isImported = await page.lab.importRun(given, choice);
+  });
+  if (!isDone) offerModel(page, () => void importRun(page, given, { loadHost: true }));
   const { left } = store.getState().importing!;
   store.setState(({ dialog }) => ({
     importing: null,
