@@ -11,7 +11,7 @@ import { Progress } from '../progress.ts';
 import { requireHost } from '../saved-run.ts';
 import { interval, printTable } from '../tables/figures.ts';
 import { readWholeRun } from '../whole-run.ts';
-import { requireEmpty, writeFiles } from '../write-files.ts';
+import { requireEmpty, writeFiles } from '../kept/write-files.ts';
 
 interface MergeOptions extends ChosenHost {
   /** A run's directory or its `.evolora` file. */

@@ -17,6 +17,7 @@ type Open = { -readonly [Key in keyof OrganelleView]: OrganelleView[Key] };
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
   'tweaked',
   'climate',
   'cell-opened',
@@ -90,6 +91,9 @@ export class OrganelleDraft {
         return;
       case 'retired':
         return this.#retire(event);
+      case 'frozen':
+        this.#edit(event.organelle).frozenGeneration = this.#generation;
+        return;
       case 'episode':
         return this.#attempt(event);
       case 'learned':
@@ -153,7 +157,7 @@ export class OrganelleDraft {
     } = event;
     if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`organelle ${id} is born twice`);
     if (operator !== 'founder' || this.#generation > 0) this.#births++;
-    if ((operator === 'split' || operator === 'merge') && parents.length === 0)
+    if ((operator === 'split' || operator === 'merge' || operator === 'clone') && parents.length === 0)
       throw journalDamaged(`organelle ${id} is born of nobody`);
     for (const parent of parents) this.#edit(parent).children++;
     this.#newborn.push(id);

@@ -126,6 +126,7 @@ function paintSign(
   ctx.beginPath();
   switch (organelle.operator) {
     case 'split':
+    case 'clone':
       ctx.arc(x, y, 3, 0, 2 * Math.PI);
       return ctx.fill();
     case 'merge':
@@ -135,6 +136,7 @@ function paintSign(
       shape(ctx, x, y, [-4.5, -4, 4.5, -4, 0, 4.5]);
       return ctx.fill();
     case 'founder':
+    case 'brought':
       ctx.arc(x, y, 3.25, 0, 2 * Math.PI);
       ctx.fillStyle = palette.ground;
       ctx.fill();

@@ -14,6 +14,8 @@ export function descentWords(organelle: OrganelleView, organelles: View['organel
     .join(' and ');
   if (operator === 'split') return `split of ${names}`;
   if (operator === 'merge') return `merged of ${names}`;
+  if (operator === 'clone') return `a clone of ${names}`;
+  if (operator === 'brought') return 'brought in by hand';
   if (former !== null) return `${names} that returned`;
   return operator === 'immigrant' ? 'an elite that returned' : 'nobody’s child';
 }

@@ -208,6 +208,7 @@ function Held({ organelle, view }: { organelle: OrganelleView; view: View }) {
 /** What one without parents is. */
 function parentless({ operator, bornGeneration }: OrganelleView): string {
   if (operator === 'immigrant') return 'one that returned';
+  if (operator === 'brought') return 'one that was brought in';
   return bornGeneration === 0 ? 'a founder' : 'a newcomer';
 }
 
