@@ -34,10 +34,12 @@ async function mergeCommand({ run, out, which, rank, base, tasks, threads, ...ch
   try {
     requireHost(run, whole.view, host.identity);
     const { world, blobs } = whole;
-    const adapter = mergedAdapter(whole, parts, host.sites, rank);
+    const progress = new Progress();
+    const adapter = await mergedAdapter(whole, parts, host.sites, rank, {
+      onProgress: (share) => progress.update(share, `Merging ${parts.length} adapters`),
+    });
     const { adapters } = readPools(world, blobs, host.sites);
     const drawn = testTasksOf(world, tasks);
-    const progress = new Progress();
     const guests = [{ name: 'merged', adapter }];
     const onProgress = (share: number) => progress.update(share, `Measuring ${parts.length} adapters as one`);
     const scores = await evaluateRun({ world, adapters, host, guests }, drawn, { onProgress });
