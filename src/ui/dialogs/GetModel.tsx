@@ -77,7 +77,7 @@ export function GetModel() {
 }
 
 function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => void }) {
-  const { name, forms, offered, room } = offer;
+  const { name, forms, offered, reason, room } = offer;
   const [graph, setGraph] = useState(offered);
   const entry = catalogued(name.split('@')[0]!);
   const chosen = forms.find((form) => form.graph === graph)!;
@@ -85,7 +85,7 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
     <div className="model-offer">
       {entry && (
         <p className="muted">
-          {`${entry.millions} M parameters · ${entry.licence}. ${entry.note}`}
+          {`${entry.millions} M parameters · ${entry.licence}. ${entry.chat} ${entry.note}`}
           {!entry.tried && ' Not tried by the lab with the files that are there.'}
         </p>
       )}
@@ -104,6 +104,7 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
           </label>
         ))}
       </fieldset>
+      <p className="muted">{reason}</p>
       <p>
         <button type="button" className="primary" onClick={() => onGet(graph)}>
           Get {size(chosen.bytes - chosen.here)}
@@ -117,11 +118,12 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
   );
 }
 
-function formInWords({ dtype, bytes, here, fits }: HubForm, isOffered: boolean): string {
+function formInWords({ dtype, bytes, here, fits, doubt }: HubForm, isOffered: boolean): string {
   const facts = [`${dtype}, ${size(bytes)}`];
   if (here > 0) facts.push(`${size(here)} are here`);
   if (!fits) facts.push('too large for a page');
-  else if (isOffered) facts.push('suits this device');
+  else if (isOffered && doubt === null) facts.push('suits this device');
+  else if (doubt !== null) facts.push('may be too large for this device');
   return facts.join(' · ');
 }
 
