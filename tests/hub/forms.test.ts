@@ -166,9 +166,13 @@ describe('the form that is offered', () => {
 
   it('leaves out what a buffer cannot hold: the vocabulary where it is known', () => {
     // 151936 × 1024 numbers: 623 MB in float32, 312 MB in halves.
-    expect(doubtOf(forms.find(({ dtype }) => dtype === 'q4')!, { ...plain, buffer: 622e6 }, known)).toBe(
-      'its largest weight may have 623 MB, and a buffer of the graphics device here 622 MB at most',
-    );
+    expect(
+      doubtOf(
+        forms.find(({ dtype }) => dtype === 'q4')!,
+        { ...plain, buffer: 622e6 },
+        known,
+      ),
+    ).toBe('its largest weight may have 623 MB, and a buffer of the graphics device here 622 MB at most');
     expect(offer({ ...plain, buffer: 623e6 }, known)[0]).toBe('q4');
     expect(offer({ ...plain, buffer: 400e6 }, known)).toEqual([
       'q4f16',
@@ -186,7 +190,10 @@ describe('the form that is offered', () => {
 
   it('leaves out what a buffer cannot hold: all of the files where nothing else is known', () => {
     expect(offer({ ...plain, buffer: 1000e6 })[0]).toBe('q4');
-    expect(offer({ ...plain, buffer: 800e6 })).toEqual(['q4f16', expect.stringMatching(/not q4, since .* may have 900 MB/)]);
+    expect(offer({ ...plain, buffer: 800e6 })).toEqual([
+      'q4f16',
+      expect.stringMatching(/not q4, since .* may have 900 MB/),
+    ]);
     expect(offer({ ...halves, buffer: 100e6 })[0]).toBe('q4f16');
     expect(offer({ ...processor, buffer: 100e6 })[0]).toBe('q4'); // no such buffers there
   });
@@ -208,7 +215,10 @@ describe('the form that is offered', () => {
     expect(offer(processor, fp16)[0]).toBe('fp16');
     expect(offer(plain, fp16)[0]).toBe('q4');
     expect(offer(halves, fp16)[0]).toBe('fp32');
-    expect(offer({ ...processor, memory: 4e9 }, fp16)).toEqual(['q4', expect.stringMatching(/not fp16, since it may take 4,800 MB/)]);
+    expect(offer({ ...processor, memory: 4e9 }, fp16)).toEqual([
+      'q4',
+      expect.stringMatching(/not fp16, since it may take 4,800 MB/),
+    ]);
     const least = forms[0]!;
     expect(recommendedForm(forms, processor, { file: Infinity, all: least.bytes }, fp16).form).toBe(least);
   });
@@ -236,7 +246,17 @@ describe('the catalogue', () => {
   });
 
   it('has sizes that so many weights of such a dtype take', () => {
-    const bits: Record<string, number> = { fp32: 32, fp16: 16, q8: 8, int8: 8, uint8: 8, q4: 4, q4f16: 4, q4f32: 4, bnb4: 4 };
+    const bits: Record<string, number> = {
+      fp32: 32,
+      fp16: 16,
+      q8: 8,
+      int8: 8,
+      uint8: 8,
+      q4: 4,
+      q4f16: 4,
+      q4f32: 4,
+      bnb4: 4,
+    };
     for (const { sizes, millions, vocabulary, dtypes } of CATALOGUE) {
       const [tokens, numbers] = vocabulary ?? [65536, 1024];
       // A vocabulary that is kept twice, as it was, is the most that may come beside the weights; scales are an eighth.

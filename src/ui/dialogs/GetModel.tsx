@@ -1,6 +1,6 @@
 /** A model by its name: which forms the hub has, what each takes, and fetching one; what was begun can be gone on with. */
 import { useEffect, useState, type FormEvent } from 'react';
-import { CATALOGUE, catalogued } from '../../hub/catalogue.ts';
+import { CATALOGUE, catalogued, FIRST } from '../../hub/catalogue.ts';
 import type { HubDownload, HubForm, HubOffer, HubRequest } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { getModel, lookUp } from '../state/models.ts';
@@ -10,6 +10,7 @@ export function GetModel() {
   const page = usePage();
   const hub = usePageState((state) => state.hub);
   const isBusy = usePageState((state) => state.bringing !== null);
+  const first = usePageState(({ status }) => FIRST[status?.backend.startsWith('WebGPU') ? 'webgpu' : 'processor']);
   const [name, setName] = useState('');
   const [token, setToken] = useState('');
   const [offer, setOffer] = useState<HubOffer | null>(null);
@@ -35,7 +36,7 @@ export function GetModel() {
             type="text"
             name="model"
             list="known-models"
-            placeholder="ORG/NAME or ORG/NAME@REVISION"
+            placeholder={`ORG/NAME, such as ${first}`}
             spellCheck={false}
             autoComplete="off"
             value={name}
