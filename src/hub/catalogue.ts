@@ -2,9 +2,11 @@
  * Models that are known by name and small enough to be lived on. A table of data: it chooses nothing by itself, and claims
  * nothing that was not run. What the hub says when it is asked goes before it.
  */
-import type { DeviceClass } from './choose.ts';
 
-export interface CatalogueEntry {
+/** Of devices, those that choose a dtype: a processor, a graphics device, one that computes in halves. */
+export type DeviceClass = 'processor' | 'webgpu' | 'webgpuHalves';
+
+interface CatalogueEntry {
   /** `org/name` */
   repository: string;
   /** the commit whose sizes stand here; null where none is known. What is fetched is main unless a revision is named. */

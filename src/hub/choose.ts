@@ -4,6 +4,7 @@
  */
 import { megabytes } from '../base/megabytes.ts';
 import { LabError } from '../core/errors.ts';
+import type { DeviceClass } from './catalogue.ts';
 import type { ModelForm } from './forms.ts';
 
 /** What would compute, as far as it says what it is. */
@@ -16,9 +17,6 @@ export interface HubDevice {
   /** bytes of the machine's memory; null where nobody says */
   memory: number | null;
 }
-
-/** Of a device, those that choose a dtype. */
-export type DeviceClass = 'processor' | 'webgpu' | 'webgpuHalves';
 
 /** What is known of a model before it is asked for. */
 interface Known {
