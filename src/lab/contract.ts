@@ -100,7 +100,6 @@ export type LabMessage =
 
 /** What happened that somebody may have missed. */
 export type Notice = 'device-lost' | 'device-gave-way';
-
 /** What a worker leaves to the one in its place, beside what is in the store. */
 export interface LeftOver extends Pick<LabStatus, 'pending' | 'thumbs'> {
   /** of the device, in a row */

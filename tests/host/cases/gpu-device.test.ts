@@ -119,10 +119,12 @@ test('a device lost while a session is made fails it', async () => {
 });
 
 test('a device that refuses a buffer is given up, and whoever waits hears why', async () => {
-  let refuse = (_: { error: { message: string } }): void => undefined;
-  const device: GpuDevice = { ...someDevice(), addEventListener: (_, hear) => void (refuse = hear) };
+  const addEventListener = vi.fn<NonNullable<GpuDevice['addEventListener']>>();
+  const device: GpuDevice = { ...someDevice(), addEventListener };
   const lost = lossOf(device);
-  refuse({ error: { message: 'Not enough memory left.' } });
+  const [[kind, hear]] = addEventListener.mock.calls as [Parameters<typeof addEventListener>];
+  expect(kind).toBe('uncapturederror');
+  hear({ error: { message: 'Not enough memory left.' } });
   expect(await lost).toBe('it refused what was asked of it: Not enough memory left.');
   expect(device.destroy).toHaveBeenCalledTimes(1);
 });
