@@ -15,7 +15,7 @@ import { fork, type ForkChanges, type ForkParent } from './world/fork.ts';
 import { emptyWorld, found, type GivenFounder } from './world/founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
-import { prove } from './judging/prove.ts';
+import { provenInCells } from './judging/prove.ts';
 import type { Proven } from './world/elites.ts';
 import { openCells } from './world/portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
@@ -158,9 +158,9 @@ export class Engine {
     return { events: turn.events, newBlobs: turn.newBlobs };
   }
 
-  /** What an adapter of somebody's own is worth in these open cells, or in all; changes nothing. See `prove`. */
-  prove(adapter: Adapter, options?: Parameters<typeof prove>[3]): Promise<Proven[]> {
-    return prove(this.#world, this.#host, adapter, options);
+  /** What an adapter of somebody's own is worth in these open cells, or in all; changes nothing. See `provenInCells`. */
+  prove(adapter: Adapter, options?: Parameters<typeof provenInCells>[3]): Promise<Proven[]> {
+    return provenInCells(this.#world, this.#host, adapter, options);
   }
 
   /** A measurement on demand. It belongs to the present generation and changes nothing. */

@@ -118,8 +118,8 @@ interface Parent {
 async function changesOf(options: ForkOptions, engine: Engine, host: Host): Promise<ForkChanges> {
   const { set, remove, clone, freeze, bring, elite = [] } = options;
   const ids = (named: readonly string[]) => named.map((name) => idOf(engine.world, name));
-  const given = bring.length > 0 || elite.length === 0 ? await readAdapters(bring, host.sites) : [];
-  const tried = elite.length > 0 ? await readAdapters(elite, host.sites) : [];
+  const given = await readAdapters(bring, host.sites);
+  const tried = await readAdapters(elite, host.sites);
   const proven: Brought[] = [];
   const progress = new Progress();
   for (const [i, { name, adapter, cells }] of tried.entries()) {

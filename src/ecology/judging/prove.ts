@@ -23,7 +23,7 @@ interface ProveOptions extends Pick<AnswerOptions, 'signal' | 'breathe'> {
 }
 
 /** One a cell, in the order of the world's cells. Throws the abort reason, or what decoding throws. */
-export async function prove(
+export async function provenInCells(
   world: World,
   host: Host,
   adapter: Adapter,

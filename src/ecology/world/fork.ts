@@ -24,7 +24,7 @@ export interface Brought {
   adapter: Adapter;
   /** The niches that it takes, where survival is by niche; the one in which its holder lives worst unless told. */
   cells?: readonly string[];
-  /** What it has proven beforehand (`prove` of judging), which is offered to the archive; nothing unless told. */
+  /** What it has proven beforehand (`provenInCells` of judging), which is offered to the archive; nothing unless told. */
   proven?: readonly Proven[];
 }
 
