@@ -79,7 +79,7 @@ describe('a fork on the command line', () => {
   it('takes adapters in as elites of the cells in which they prove better, and the fork lives on and is imported', async () => {
     await exportCommand({ run: inFolder('run'), format: 'peft', out: inFolder('left'), which: 'living' });
     const elite = [inFolder('left')];
-    const set = { 'population.capacity': '64' };
+    const set = { 'population.episodes': '16', 'population.capacity': '16' };
     const budget = { generations: 7 };
     await forkCommand({ ...NOTHING, set, elite, run: inFolder('run'), out: inFolder('guests'), budget });
     const { records, view } = await saved('guests');
@@ -95,7 +95,7 @@ describe('a fork on the command line', () => {
       .flatMap((event) => (event.type === 'elite' ? [event] : []));
     expect(taken.length).toBeGreaterThan(0);
     for (const { n, organelle, weights } of taken) {
-      expect(n).toBe(32);
+      expect(n).toBeGreaterThan(24);
       expect(born.find((each) => each.organelle === organelle)?.weights).toBe(weights);
     }
     const host = await openChosenHost({});

@@ -14,7 +14,7 @@ import { randomInGeneration } from '../world/purposes.ts';
 import { computeEnergy } from '../world/reference.ts';
 import { withEpisodeRecord, type CellRecord, type World } from '../world/world.ts';
 
-/** Tasks in a cell, or as many as the archive asks for. */
+/** Tasks in a cell, or as many as the archive asks for; a small cell may have fewer. */
 const TASKS_PER_CELL = 32;
 
 interface ProveOptions extends Pick<AnswerOptions, 'signal' | 'breathe'> {
