@@ -9,7 +9,7 @@ import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import type { Channel, SharedMessage } from '../../src/lab/present/viewer.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
-import type { RunStore } from '../../src/record/store/store.ts';
+import type { IntakeStore } from '../../src/record/store/intake.ts';
 import { SMALL } from '../support/real-runs.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
@@ -25,7 +25,7 @@ export interface TestLab {
 }
 
 export interface TestParts extends Partial<LabParts> {
-  store?: RunStore;
+  store?: IntakeStore;
   host?: Host;
   /** More models that are at hand. */
   others?: readonly Host[];
@@ -161,6 +161,10 @@ export class FailingStore extends MemoryStore {
   override async amend(...args: Parameters<MemoryStore['amend']>): Promise<void> {
     if (this.broken) throw this.broken;
     return super.amend(...args);
+  }
+  override async stage(...args: Parameters<MemoryStore['stage']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.stage(...args);
   }
 }
 

@@ -9,12 +9,12 @@ import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
 import type { Host, HostMemory } from '../../host/index.ts';
 import { importNotKept } from '../../record/file/import-errors.ts';
-import type { CheckedRun } from '../../record/file/read-run.ts';
+import type { CheckedRun, FoundRun } from '../../record/file/read-run.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';
-import { adoptRun, beginLiving, resumeRun, type LivingRun, type NewLivingRun } from './living-run.ts';
+import { adoptRun, beginLiving, resumeRun, summaryOf, type LivingRun, type NewLivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
@@ -119,6 +119,11 @@ export class RunOpener {
       },
       plan,
     );
+  }
+
+  /** What a run out of a file will be called here. */
+  summaryOf(found: FoundRun): RunSummary {
+    return summaryOf(found, this.#now());
   }
 
   /** A run whose parts are all staged. Throws LabError `import-no-room`, `import-not-kept` or `run-conflict`. */

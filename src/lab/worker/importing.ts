@@ -4,7 +4,6 @@ import type { FoundRun, HostFacts } from '../../record/file/read-run.ts';
 import { stageRun } from '../../record/file/staged-run.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { GivenRun, RunChoice } from '../contract.ts';
-import { summaryOf } from '../present/living-run.ts';
 import type { PresentRun } from '../present/present-run.ts';
 import { Newest } from '../present/run-loop.ts';
 import type { RunOpener } from '../present/run-opener.ts';
@@ -26,15 +25,13 @@ export class Importing {
   readonly #opener: RunOpener;
   readonly #standing: Standing;
   readonly #doors: RunDoors;
-  readonly #now: () => number;
   readonly #newest = new Newest();
 
-  constructor(present: PresentRun, opener: RunOpener, standing: Standing, doors: RunDoors, now: () => number) {
+  constructor(present: PresentRun, opener: RunOpener, standing: Standing, doors: RunDoors) {
     this.#present = present;
     this.#opener = opener;
     this.#standing = standing;
     this.#doors = doors;
-    this.#now = now;
   }
 
   /** See `LabCommands.importRun`. */
@@ -65,7 +62,7 @@ export class Importing {
     const known = isFetched ? await this.#known(found) : null;
     if (known) return this.#doors.open(known.id, { loadHost: true });
     const hostName = await this.#opener.hostFor(found.world, `The run in “${given.name}”`, choice);
-    const summary = summaryOf(found, Math.floor(this.#now()));
+    const summary = this.#opener.summaryOf(found);
     const read = (host: HostFacts) => this.#read(found, host, summary.id, signal);
     // Whatever can be checked before the run that is open is disturbed is checked before.
     const early = device.name === hostName && device.host ? await read(device.host) : null;

@@ -68,7 +68,7 @@ async function ownersIn(transaction: Reading, name: 'records' | 'blobs'): Promis
     const [id] = cursor.key;
     owners.push(id);
     // An array sorts after every number and every string: the next key is another run's.
-    cursor = await cursor.continue(IDBKeyRange.only([id, []]).lower as [string, never]);
+    cursor = await cursor.continue([id, []] as unknown as typeof cursor.key);
   }
   return owners;
 }

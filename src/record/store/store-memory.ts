@@ -71,7 +71,7 @@ export class MemoryStore implements IntakeStore {
   async stage(id: string, { records, blobs }: IntakePart): Promise<void> {
     const known = this.#runs.get(id);
     if (known) throw runExists(known.summary);
-    const staged = this.#staged.get(id) ?? { records: [], blobs: new Map() };
+    const staged = this.#staged.get(id) ?? { records: [], blobs: new Map<string, Uint8Array>() };
     this.#staged.set(id, staged);
     staged.records.push(...records);
     for (const [hash, bytes] of blobs) staged.blobs.set(hash, bytes);
@@ -79,7 +79,7 @@ export class MemoryStore implements IntakeStore {
 
   async commit(end: IntakeEnd): Promise<void> {
     const { summary, world } = end;
-    const { records, blobs } = this.#staged.get(summary.id) ?? { records: [], blobs: new Map() };
+    const { records = [], blobs = new Map<string, Uint8Array>() } = this.#staged.get(summary.id) ?? {};
     const lacking = [...blobsInUse(world)].find((hash) => !blobs.has(hash));
     requireStaged(end, records.length, lacking);
     this.#runs.set(summary.id, { summary, records, world, blobs: neededBlobs(world, blobs) });
