@@ -19,31 +19,32 @@ export async function stageRun(
   host: HostFacts,
   { store, id, ...options }: ReadOptions & { store: Pick<IntakeStore, 'stage' | 'abandon'>; id: string },
 ): Promise<CheckedRun> {
-  let [records, blobs, bytes] = [[] as GenerationRecord[], new Map<string, Uint8Array>(), 0];
+  const emptyPart = () => ({ records: [] as GenerationRecord[], blobs: new Map<string, Uint8Array>(), bytes: 0 });
+  let part = emptyPart();
   const stage = async () => {
-    const part = { records, blobs, bytes };
-    [records, blobs, bytes] = [[], new Map(), 0];
-    await store.stage(id, part).catch((thrown: unknown) => {
+    const whole = part;
+    part = emptyPart();
+    await store.stage(id, whole).catch((thrown: unknown) => {
       throw importNotKept(thrown);
     });
   };
   const come = async (length: number) => {
-    bytes += length;
-    if (bytes >= PIECE_BYTES) await stage();
+    part.bytes += length;
+    if (part.bytes >= PIECE_BYTES) await stage();
   };
   const sink = {
     record: (record: GenerationRecord, length: number) => {
-      records.push(record);
+      part.records.push(record);
       return come(length);
     },
     blob: (hash: string, content: Uint8Array) => {
-      blobs.set(hash, content);
+      part.blobs.set(hash, content);
       return come(content.length);
     },
   };
   try {
     const read = await readRun(found, host, sink, options);
-    if (bytes > 0) await stage();
+    if (part.bytes > 0) await stage();
     return read;
   } catch (thrown) {
     // What cannot be forgotten now is swept when the lab is opened again.

@@ -8,12 +8,12 @@ import { PIECE_BYTES, stageRun } from '../../../src/record/file/staged-run.ts';
 import type { IntakePart } from '../../../src/record/store/intake.ts';
 import { LabError } from '../../../src/core/errors.ts';
 import { MemoryStore } from '../../../src/record/store/store-memory.ts';
-import { measuredEvent } from '../../support/journal-maker.ts';
+import { episode } from '../../support/journal-maker.ts';
 import { realRun, type RealRun } from '../../support/real-runs.ts';
 import { folderOf, openFolder, type Files } from '../../support/run-folder.ts';
 
-const GENERATIONS = 60;
-const EVENTS = 1200;
+const GENERATIONS = 100;
+const EPISODES = 8;
 const CHUNK_BYTES = 64 * 2 ** 10;
 
 let run: RealRun;
@@ -48,11 +48,16 @@ interface Long {
   read: () => number;
 }
 
-/** The same run gone on for many generations in which nobody does anything but measure, each line made when it is asked for. */
+/** The same run gone on for many generations in which one does long tasks for nothing, each line made when it is asked for. */
 async function longRun(): Promise<Long> {
   const found = await openFolder(files);
   const rawWorld = { ...(found.rawWorld as object), generation: GENERATIONS };
-  const idle = Array.from({ length: EVENTS }, () => measuredEvent());
+  const [first] = run.world.organelles;
+  const { family, depth } = run.world.cells.find(({ open }) => open)!;
+  const free = { organelle: first!.id, cell: `${family}/${depth}`, cost: 0, paid: 0, revenue: 0, flops: 0 };
+  const idle = Array.from({ length: EPISODES }, (_, index) =>
+    episode({ ...free, index, prompt: 'Why? '.repeat(8000), answer: '' }),
+  );
   const lineOf = (record: GenerationRecord) => new TextEncoder().encode(`${JSON.stringify(record)}\n`);
   const pageAt = (generation: number): GenerationRecord => {
     const known = run.records[generation];
