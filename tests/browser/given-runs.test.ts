@@ -25,7 +25,9 @@ beforeAll(async () => {
   lived = stateHashes(await lab.newestKept());
   file = (await lab.exportFile()).bytes;
   await directoryOf(file, join(root, 'one'));
-  await directoryOf(file, join(root, 'torn'), (journal) => journal.slice(0, -300));
+  await directoryOf(file, join(root, 'torn'), { lacking: 300 });
+  // Space enough that its first page fills a piece of those in which runs are kept while they come.
+  await directoryOf(file, join(root, 'wide'), { before: ' '.repeat(2 ** 23) });
 });
 afterEach(() => expect(lab.troubles).toEqual([]));
 afterAll(async () => {
@@ -34,18 +36,26 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+interface Change {
+  /** What comes before its journal, and counts. */
+  before?: string;
+  /** What is cut off its journal's end, though it counts. */
+  lacking?: number;
+}
+
 /** The directory that the command line would keep of an exported run. */
-async function directoryOf(file: Uint8Array, path: string, change = (journal: Uint8Array) => journal): Promise<void> {
-  const { 'manifest.json': manifest, 'world.json': world, 'journal.ndjson': journal, ...blobs } = unzipSync(file);
+async function directoryOf(file: Uint8Array, path: string, { before = '', lacking = 0 }: Change = {}): Promise<void> {
+  const { 'manifest.json': manifest, 'world.json': world, 'journal.ndjson': lines, ...blobs } = unzipSync(file);
+  const journal = Buffer.concat([Buffer.from(before), lines!]);
   const { run, host } = JSON.parse(strFromU8(manifest!)) as { run: object; host: { name: string } };
   const head = {
     run: { id: 'a', ...run, savedAt: 1, hostName: host.name },
-    journalBytes: journal!.length,
+    journalBytes: journal.length,
     world: JSON.parse(strFromU8(world!)) as unknown,
   };
   await mkdir(join(path, 'blobs'), { recursive: true });
   await writeFile(join(path, 'world.json'), JSON.stringify(head));
-  await writeFile(join(path, 'journal.ndjson'), change(journal!));
+  await writeFile(join(path, 'journal.ndjson'), journal.subarray(0, journal.length - lacking));
   for (const [name, bytes] of Object.entries(blobs)) await writeFile(join(path, 'blobs', basename(name)), bytes);
 }
 
@@ -113,7 +123,7 @@ describe('at an address', () => {
 
   /** The directory of a run whose weights never come. */
   async function giveStuck(path: string, response: ServerResponse): Promise<void> {
-    if (!path.startsWith('blobs/')) response.end(await readFile(join(root, 'one', path)));
+    if (!path.startsWith('blobs/')) response.end(await readFile(join(root, 'wide', path)));
   }
 
   /** The page's address once it has done what it asked for. */
