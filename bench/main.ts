@@ -20,6 +20,7 @@ import { smoothness } from './smoothness.ts';
 import { smollm2 } from './parts/smollm2.ts';
 import { smollm2Wasm } from './smollm2-wasm.ts';
 import { table } from './table.ts';
+import { learningTraffic } from './learning-traffic.ts';
 import { traffic } from './traffic.ts';
 import { worker } from './worker.ts';
 import { world } from './world.ts';
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   host,
   gpu,
   traffic,
+  learningTraffic,
   learning,
   peak,
   smollm2,

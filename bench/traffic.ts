@@ -7,7 +7,7 @@ import type * as trafficFunctions from '../tests/browser/bench-page/functions/tr
 import { openBench } from '../tests/browser/worker-functions.ts';
 import type { Benchmark } from './registry.ts';
 
-const HOSTS = ['hosts/micro/', 'test-files/fixtures/hosts/qwen3-genai-webgpu-q4/'] as const;
+export const HOSTS = ['hosts/micro/', 'test-files/fixtures/hosts/qwen3-genai-webgpu-q4/'] as const;
 /** Few rows, so that what a step costs whatever its rows are is not hidden among them. */
 const FEW = { rows: 4, steps: 2, rank: 4, turns: 1 };
 const MANY = { rows: 32, steps: 1, rank: 4, turns: 1, promptTokens: 4 };

@@ -127,6 +127,17 @@ describe('the bank of adapters', () => {
   });
 });
 
+it('rows are folded there as here, whichever fade', async () => {
+  const steps = [
+    { rows: 4, folds: [0, 1, 2, 3].map((row) => ({ kept: 3 - row, keep: 0.5, row, rows: 1 })) },
+    { rows: 3, folds: [{ kept: 1, keep: 0.9, row: 0, rows: 3 }] },
+    { rows: 2, folds: [2, 0].map((kept, row) => ({ kept, keep: 0.25 * (row + 1), row, rows: 1 })) },
+  ];
+  const { there, here } = await device.foldRows(steps, { kept: 4, width: 150, middle: 97 });
+  expect(Math.max(...here.map(Math.abs))).toBeGreaterThan(1);
+  here.forEach((value, i) => expect(Math.abs(there[i]! - value)).toBeLessThan(1e-5));
+});
+
 it('has no trouble to report', () => {
   expect(bench.troubles).toEqual([]);
 });

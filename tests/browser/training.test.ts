@@ -41,6 +41,7 @@ describe.each([
     expect(error.tensors).toBeGreaterThan(15);
     expect(error.loss).toBeLessThan(1e-5);
     expect(error.gradient).toBeLessThan(5e-5);
+    expect(error.sum).toBeLessThan(1e-4);
   });
 
   it('has no trouble to report', () => {
@@ -68,6 +69,7 @@ describe('WebGPU', () => {
     expect(error.tensors).toBeGreaterThan(15);
     expect(error.loss).toBeLessThan(1e-4);
     expect(error.gradient).toBeLessThan(1e-4);
+    expect(error.sum).toBeLessThan(2e-4);
   });
 
   // These hosts compute their rotary angles themselves, and a GPU's sine and cosine are good to about 1e-3 only (WGSL
@@ -79,6 +81,7 @@ describe('WebGPU', () => {
       expect(error.tensors).toBeGreaterThan(15);
       expect(error.loss).toBeLessThan(2e-3);
       expect(error.gradient).toBeLessThan(2e-3);
+      expect(error.sum).toBeLessThan(4e-3);
     },
   );
 

@@ -1,5 +1,5 @@
 /** A model by its name on the command line: fetched once, lived on, offline afterwards, listed, forgotten. */
-import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from '@huggingface/transformers';
@@ -76,6 +76,16 @@ it('is listed with its size, and forgotten', async () => {
   expect(known).toContain('HuggingFaceTB/SmolLM2-135M-Instruct');
   for (const repository of known) expect(writtenName(hubName(`hub:${repository}`))).toBe(repository); // each can be asked for
   expect(hub.asked).toEqual(askedBefore);
+});
+
+it('files of somebody else in its directory are passed over', async () => {
+  quiet();
+  const said = vi.spyOn(console, 'log').mockReturnValue(undefined);
+  await hubFolder(NAME, { dtype: 'fp32' });
+  for (const stray of ['50%.json', 'main.json.partial', 'notes.json'])
+    await writeFile(join(folder, 'cache', NAME, stray), '{}');
+  await modelsCommand({});
+  expect(said.mock.calls.flat().filter((line) => String(line).includes('tests/tiny'))).toHaveLength(1);
 });
 
 it('is the very model, under a name that says its form', async () => {

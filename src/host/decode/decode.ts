@@ -6,7 +6,7 @@ import { HostError } from '../errors.ts';
 import { Batch, type BatchDecoder, type BatchRules, type DecodeRequest, type DecodeResult } from './batch.ts';
 import { inCompany } from './company.ts';
 import type { RowsInput } from '../passes/feeds.ts';
-import type { Wearable } from './session.ts';
+import type { Wearable } from '../bank/shared.ts';
 
 export interface DecodeOptions {
   /** called with the tokens so far, each time a row has got one; row is the request's index */
@@ -34,7 +34,7 @@ export interface Observer<R extends DecodeRequest> {
   /** a slice begins; gives its further inputs. Rows keep the numbers of this list while others leave the batch */
   begin(rows: readonly Numbered<R>[], adapters: readonly RowsInput[]): RowsInput[];
   /** the slice has ended; the rows are those of `begin` */
-  end(rows: readonly Numbered<R>[]): void;
+  end(rows: readonly Numbered<R>[]): Promise<void>;
 }
 
 /** Ended rows leave the batch when they are at least one in this many. */
@@ -98,7 +98,7 @@ async function decodeSlice<R extends DecodeRequest>(
     batch.dispose();
     worn.takeOff();
   }
-  observer?.end(rows);
+  await observer?.end(rows);
   return results;
 }
 

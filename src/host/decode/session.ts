@@ -7,12 +7,12 @@ import { LAST_HIDDEN, LAST_INDEX } from '../passes/last.ts';
 import { asFloatType, floatData, tensorOfFloats, wholeTensor, type WholeType } from '../runtime/elements.ts';
 import { LossWatch } from '../runtime/loss-watch.ts';
 import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
-import type { Adapter, Site } from '../adapters/adapter.ts';
+import type { Adapter } from '../adapters/adapter.ts';
 import type { Choice } from '../device/choose.ts';
 import { toolsOf, type DeviceTools } from '../device/tools.ts';
 import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
-import type { GraftGroup } from '../passes/graft.ts';
-import { AdapterBank, type Worn } from './bank.ts';
+import type { Worn } from '../bank/bank.ts';
+import { borrowBank, type Wearable } from '../bank/shared.ts';
 import { disposeCache, emptyCache, joinCaches, keepCacheRows, type Cache, type Side } from './cache.ts';
 import { isResident, joinResidentCaches, keepResidentRows } from './device-cache.ts';
 
@@ -45,12 +45,6 @@ export interface Stepped {
   cache: Cache;
 }
 
-/** Whose adapters a session's rows wear, and where. */
-export interface Wearable {
-  sites: readonly Site[];
-  groups: readonly GraftGroup[];
-}
-
 export class DecoderSession {
   readonly signature: Signature;
   /** whether it chooses tokens itself where a step says how, so that logits need not come here */
@@ -59,7 +53,7 @@ export class DecoderSession {
   readonly #session: RuntimeSession;
   /** where caches and adapters stay on a graphics device */
   readonly #device: DeviceTools | undefined;
-  #bank: AdapterBank | undefined;
+  #borrowed: ReturnType<typeof borrowBank> | undefined;
   #released = false;
   readonly #watch: LossWatch;
 
@@ -78,8 +72,8 @@ export class DecoderSession {
 
   /** What the rows of a batch wear, as inputs of its steps; to be taken off behind the last. */
   wear({ sites, groups }: Wearable, adapters: readonly (Adapter | null)[]): Worn {
-    if (this.#device && groups.length > 0) this.#bank ??= new AdapterBank(this.#device, sites, groups);
-    const worn = this.#bank?.wear(adapters);
+    if (this.#device && groups.length > 0) this.#borrowed ??= borrowBank(this.#device, { sites, groups });
+    const worn = this.#borrowed?.bank.wear(adapters);
     return worn ?? { inputs: adapterFeeds(sites, groups, adapters), takeOff: () => undefined };
   }
 
@@ -118,7 +112,7 @@ export class DecoderSession {
       else feeds[name] = tensorOfFloats(this.#runtime, 'float32', data, [rows, ...shape]);
     }
     if (picked.length === 0) return;
-    for (const [name, tensor] of await this.#bank!.pick(picked)) feeds[name] = tensor;
+    for (const [name, tensor] of await this.#borrowed!.bank.pick(picked)) feeds[name] = tensor;
   }
 
   /** Logits, or the tokens that are chosen where they lie. */
@@ -151,7 +145,7 @@ export class DecoderSession {
   async release(): Promise<void> {
     if (this.#released) return;
     this.#released = true;
-    this.#bank?.release();
+    this.#borrowed?.giveBack();
     await this.#session.release();
   }
 

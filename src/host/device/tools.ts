@@ -1,12 +1,14 @@
 /** What is ours on a runtime's graphics device, made once for all sessions on it. */
 import type { Runtime } from '../runtime/runtime.ts';
 import { TokenChooser } from './choose.ts';
+import { RowFolder } from './fold.ts';
 import { DeviceMemory } from './memory.ts';
 import { RowMover } from './move.ts';
 
 export interface DeviceTools {
   memory: DeviceMemory;
   mover: RowMover;
+  folder: RowFolder;
   chooser: TokenChooser;
 }
 
@@ -22,5 +24,10 @@ export function toolsOf(runtime: Pick<Runtime, 'gpu' | 'Tensor'>): DeviceTools |
 }
 
 function newTools(memory: DeviceMemory): DeviceTools {
-  return { memory, mover: new RowMover(memory), chooser: new TokenChooser(memory) };
+  return {
+    memory,
+    mover: new RowMover(memory),
+    folder: new RowFolder(memory),
+    chooser: new TokenChooser(memory),
+  };
 }

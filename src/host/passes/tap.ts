@@ -19,7 +19,7 @@ import { GraphView } from '../onnx/view.ts';
 export const TOKEN_WEIGHTS = 'tap.weights';
 /** float32 [rows, 1, 1]: the same for sites that see only each row's last token. */
 export const LAST_WEIGHT = 'tap.last_weight';
-/** float32 [rows, 1, Σ inputs]: the pools of all groups, side by side in the groups' order. */
+/** float32 [rows, 1, Σ inputs]: the pools of all groups side by side, behind them those that see only each row's last token. */
 export const POOLS_OUTPUT = 'tap.pools';
 
 /** What is tapped of one group of sites that read the same tensor. */
@@ -33,37 +33,44 @@ export interface TappedGroup {
   column: number;
 }
 
-interface Tapped {
+export interface Tapped {
   model: Model;
+  /** in the order of their columns */
   groups: TappedGroup[];
   /** columns of `tap.pools` */
   width: number;
+  /** the first of them that belongs to a group of last tokens only; `width` where there is none */
+  lastFrom: number;
 }
 
 /** Taps a grafted graph at all of its groups. @param grafted  what `graft` made, after `lastTokenOnly` or not */
 export function tap(grafted: Model, groups: readonly GraftGroup[]): Tapped {
   const view = new GraphView(grafted.graph);
   const edits = new Edits(grafted);
-  const width = groups.reduce((sum, { inputs }) => sum + inputs, 0);
-  let column = 0;
-  const tapped = groups.map((group): TappedGroup => {
-    const one = tapGroup(edits, view, group, column);
-    column += group.inputs;
-    return one;
+  const found = groups.map((group) => tapGroup(edits, view, group));
+  const ordered = [...found.filter(({ lastOnly }) => !lastOnly), ...found.filter(({ lastOnly }) => lastOnly)];
+  let width = 0;
+  const tapped = ordered.map((one): TappedGroup => {
+    const column = width;
+    width += one.group.inputs;
+    return { ...one, column };
   });
+  const lastFrom = tapped.find(({ lastOnly }) => lastOnly)?.column ?? width;
   edits.addInput(TOKEN_WEIGHTS, DataType.float, ['batch_size', 1, 'sequence_length']);
-  if (tapped.some(({ lastOnly }) => lastOnly)) edits.addInput(LAST_WEIGHT, DataType.float, ['batch_size', 1, 1]);
-  edits.add(newNode('Concat', groups.map(poolName), [POOLS_OUTPUT], [{ name: 'axis', i: -1 }]));
+  if (lastFrom < width) edits.addInput(LAST_WEIGHT, DataType.float, ['batch_size', 1, 1]);
+  const pools = tapped.map(({ group }) => poolName(group));
+  edits.add(newNode('Concat', pools, [POOLS_OUTPUT], [{ name: 'axis', i: -1 }]));
   const model = edits.apply();
   const output = { name: POOLS_OUTPUT, elementType: DataType.float, shape: ['batch_size', 1, width] };
   return {
     model: { ...model, graph: { ...model.graph, outputs: [...model.graph.outputs, output] } },
     groups: tapped,
     width,
+    lastFrom,
   };
 }
 
-function tapGroup(edits: Edits, view: GraphView, group: GraftGroup, column: number): TappedGroup {
+function tapGroup(edits: Edits, view: GraphView, group: GraftGroup): Omit<TappedGroup, 'column'> {
   const bottleneck = `${group.aInput}/product`;
   const x = view.producer(bottleneck)?.inputs[0];
   if (x === undefined) throw new RangeError(`the graph is not grafted at ${group.aInput}`);
@@ -73,7 +80,7 @@ function tapGroup(edits: Edits, view: GraphView, group: GraftGroup, column: numb
   edits.add(newNode('Add', [`${bottleneck}/silent`, offsetInput], [bottleneck]));
   const lastOnly = seesLastOnly(view, x);
   edits.add(newNode('MatMul', [lastOnly ? LAST_WEIGHT : TOKEN_WEIGHTS, x], [poolName(group)]));
-  return { group, offsetInput, lastOnly, column };
+  return { group, offsetInput, lastOnly };
 }
 
 function poolName({ aInput }: GraftGroup): string {

@@ -7,12 +7,13 @@ import type { Decoder } from '../decode/decode.ts';
 import { movesInWords } from '../decode/device-cache.ts';
 import { DecoderSession } from '../decode/session.ts';
 import { differentiate } from '../differentiate/differentiate.ts';
+import { LOSS } from '../differentiate/loss.ts';
 import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../differentiate/passes.ts';
 import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
 import { LAST_HIDDEN, withLastHidden } from '../passes/last.ts';
-import { tap } from '../passes/tap.ts';
+import { POOLS_OUTPUT, tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
 import { ObservedDecoder } from '../tap/decoder.ts';
 import { TapLayout } from '../tap/reading.ts';
@@ -42,13 +43,13 @@ export async function openTap(prepared: PreparedGraph, runtime: Runtime): Promis
   const { grafted, found, groups } = prepared;
   const graph = fitted(prepared, runtime, grafted);
   const tapped = tap(graph.model, groups);
-  const layout = new TapLayout(found.sites, tapped.groups, tapped.width);
-  const resident = residentOf(runtime, graph);
+  const layout = new TapLayout(found.sites, tapped);
+  const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [POOLS_OUTPUT] : [])];
   const inner = await openSession(prepared, runtime, tapped.model, 'Hebbian learning', { resident });
   const session = new TapSession(runtime, inner, tapped.groups, layout);
   const decoder = decoderOn(prepared, runtime, session, graph, groups);
   const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
-  return new ObservedDecoder({ ...decoder, ...rules }, session, tapped.groups, notes);
+  return new ObservedDecoder({ ...decoder, ...rules }, session, notes);
 }
 
 /**
@@ -69,7 +70,8 @@ export async function openTrainer(
   return prepared.weights.use(async () => {
     try {
       // The sizes of passes change all the time, so a plan of one's memory would only hold a second copy of it.
-      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false });
+      const resident = runtime.gpu ? model.graph.outputs.map(({ name }) => name).filter((name) => name !== LOSS) : [];
+      const session = await openSession(prepared, runtime, model, 'training', { memoryPlan: false, resident });
       const rules = { limitBytes, padding: signature.padding };
       return { trainer: new Trainer(runtime, session, graph, sites, rules), sites };
     } catch (thrown) {

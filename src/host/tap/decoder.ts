@@ -5,9 +5,9 @@
 import type { Site } from '../adapters/adapter.ts';
 import type { DecodeRequest, DecodeResult } from '../decode/batch.ts';
 import { decodeAll, type DecodeOptions, type Decoder, type Observer } from '../decode/decode.ts';
-import type { TappedGroup } from '../passes/tap.ts';
 import type { TapReading } from './reading.ts';
-import { offsetFeeds, rowNumbers, type RowOffset, type TapSession } from './session.ts';
+import type { RowOffset } from './offsets.ts';
+import { rowNumbers, type TapSession } from './session.ts';
 
 export interface TapRequest extends DecodeRequest {
   /** ξ, one vector per site for all tokens of the row, [sites · rank] by site; null for none */
@@ -38,12 +38,10 @@ export class ObservedDecoder implements TapDecoder {
   readonly notes: readonly string[];
   readonly #decoder: Decoder;
   readonly #session: TapSession;
-  readonly #groups: readonly TappedGroup[];
 
-  constructor(decoder: Decoder, session: TapSession, groups: readonly TappedGroup[], notes: readonly string[]) {
+  constructor(decoder: Decoder, session: TapSession, notes: readonly string[]) {
     this.#decoder = decoder;
     this.#session = session;
-    this.#groups = groups;
     this.notes = notes;
   }
 
@@ -57,12 +55,13 @@ export class ObservedDecoder implements TapDecoder {
     const observer: Observer<TapRequest> = {
       begin: (rows, adapters) => {
         const offsets = rows.map(({ request }) => checkedOffset(request, this.sites));
-        session.begin(rows.length, decay);
-        return [...offsetFeeds(this.#groups, adapters, offsets), rowNumbers(rows.length)];
+        session.begin({ offsets, adapters, decay });
+        return [rowNumbers(rows.length)];
       },
-      end(rows) {
+      async end(rows) {
+        const found = await session.end();
         rows.forEach(({ index }, row) => {
-          if (index >= 0) readings[index] = session.readings[row]!;
+          if (index >= 0) readings[index] = found[row]!;
         });
       },
     };

@@ -3,34 +3,35 @@
  * tokens with a decay, pool = Σ decay^(tokens after t) · x_t, and the sum of those weights.
  */
 import { siteMatrices, type Adapter, type Site } from '../adapters/adapter.ts';
-import type { TappedGroup } from '../passes/tap.ts';
+import type { Tapped } from '../passes/tap.ts';
 
 /** One group's place in a reading. */
 interface Place {
   column: number;
   inputs: number;
-  lastOnly: boolean;
+}
+
+/** By how much what was pooled before a step fades, at sites that see every token and at those that see only the last. */
+interface Fades {
+  all: number;
+  last: number;
 }
 
 /** Where each site's pool lies; shared by all readings of a decoder. */
 export class TapLayout {
   readonly width: number;
+  /** the first column of groups that see only each row's last token; those before it see every token */
+  readonly lastFrom: number;
   readonly #places: readonly Place[];
-  /** columns of groups that see every token, and of those that see only the last one, as [from, to) pairs */
-  readonly spans: Readonly<Record<'all' | 'last', readonly (readonly [number, number])[]>>;
 
-  constructor(sites: readonly Site[], groups: readonly TappedGroup[], width: number) {
+  constructor(sites: readonly Site[], { groups, width, lastFrom }: Pick<Tapped, 'groups' | 'width' | 'lastFrom'>) {
     const places: Place[] = [];
-    for (const { group, column, lastOnly } of groups)
-      for (const { site } of group.members) places[site] = { column, inputs: group.inputs, lastOnly };
+    for (const { group, column } of groups)
+      for (const { site } of group.members) places[site] = { column, inputs: group.inputs };
     if (sites.some((_, site) => !places[site])) throw new RangeError('a site is not tapped');
     this.#places = places;
     this.width = width;
-    const spansOf = (last: boolean) =>
-      groups
-        .filter(({ lastOnly }) => lastOnly === last)
-        .map(({ column, group }) => [column, column + group.inputs] as const);
-    this.spans = { all: spansOf(false), last: spansOf(true) };
+    this.lastFrom = lastFrom;
   }
 
   place(site: number): Place {
@@ -58,21 +59,24 @@ export class PooledReading implements TapReading {
     this.#pools = new Float64Array(layout.width);
   }
 
-  /**
-   * Adds a step. Older tokens fade by decay^tokens, at last-only sites by decay^1: there a step has one token.
-   * @param pools  the step's pools, all groups side by side
-   * @param tokens  how many of the row's own tokens the step had, at least one
-   */
-  add(pools: Float32Array, tokens: number, decay: number): void {
-    const fade = decay ** tokens;
-    this.#fold(pools, this.#layout.spans.all, fade);
-    this.#fold(pools, this.#layout.spans.last, decay);
-    this.#weight = fade * this.#weight + weightOf(tokens, decay);
+  /** Counts a step's tokens, at least one; returns by how much older ones fade. A last-only site saw one token. */
+  count(tokens: number, decay: number): Fades {
+    const all = decay ** tokens;
+    this.#weight = all * this.#weight + weightOf(tokens, decay);
     this.#lastWeight = decay * this.#lastWeight + 1;
+    return { all, last: decay };
   }
 
-  #fold(pools: Float32Array, spans: TapLayout['spans']['all'], keep: number): void {
-    for (const [from, to] of spans) for (let i = from; i < to; i++) this.#pools[i] = keep * this.#pools[i]! + pools[i]!;
+  /** Adds a step's pools, all groups side by side. */
+  add(pools: Float32Array, { all, last }: Fades): void {
+    const { lastFrom, width } = this.#layout;
+    for (let i = 0; i < lastFrom; i++) this.#pools[i] = all * this.#pools[i]! + pools[i]!;
+    for (let i = lastFrom; i < width; i++) this.#pools[i] = last * this.#pools[i]! + pools[i]!;
+  }
+
+  /** Takes the pools of all steps, which were added elsewhere. */
+  take(pools: Float32Array): void {
+    this.#pools.set(pools);
   }
 
   inputAt(site: number): Float64Array {
@@ -81,7 +85,7 @@ export class PooledReading implements TapReading {
   }
 
   weightAt(site: number): number {
-    return this.#layout.place(site).lastOnly ? this.#lastWeight : this.#weight;
+    return this.#layout.place(site).column < this.#layout.lastFrom ? this.#weight : this.#lastWeight;
   }
 }
 

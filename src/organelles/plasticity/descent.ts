@@ -3,7 +3,7 @@
  * the organelle's own sampled answers: each answer's log-likelihood is pulled by its advantage over the group of answers
  * to the same cell. `supervised` pulls at gold answers and is for the control, which is why it has another name.
  */
-import type { RowGradient, TrainingRow } from '../../host/index.ts';
+import type { TrainingRow } from '../../host/index.ts';
 import type { Task } from '../../tasks/task.ts';
 import { adamW } from './adamw.ts';
 import { droppedUpdate, guarded, trialStats } from './guard.ts';
@@ -90,7 +90,7 @@ function answerRow(
   return { tokens: [...prompt, ...answer], weights, adapter };
 }
 
-/** Sums the rows' gradients, pass by pass, and steps down them. */
+/** Steps down the sum of the rows' gradients. */
 async function descend(
   learner: Learner,
   rows: readonly TrainingRow[],
@@ -99,26 +99,16 @@ async function descend(
   stats: UpdateStats,
 ): Promise<Update> {
   if (!gradients) throw new RangeError('this rule needs gradients');
-  const total = new Float32Array(learner.adapter.weights.length);
   // Rows of like length share a pass, so that little of it is padding.
   const ordered = [...rows].sort((a, b) => a.tokens.length - b.tokens.length);
-  let loss = 0;
-  for (let from = 0; from < ordered.length; from += settings.passRows) {
-    for (const row of await gradients(ordered.slice(from, from + settings.passRows))) {
-      loss += row.loss;
-      addInto(total, row);
-    }
-  }
   const trained = rows.map(({ tokens, weights }) => ({ tokens: tokens.length, lossTokens: countWeights(weights) }));
-  if (rows.length === 0) return { ...guarded(learner, total, {}), trained, stats };
+  if (rows.length === 0)
+    return { ...guarded(learner, new Float32Array(learner.adapter.weights.length), {}), trained, stats };
+  const { loss, gradient: total } = await gradients(ordered, settings.passRows);
   const { change, moments, norm } = adamW(learner.adapter.weights, total, learner.memory.moments, settings);
   const told = { ...stats, loss, gradientNorm: norm };
   const good = Number.isFinite(loss) && total.every(Number.isFinite);
   return { ...(good ? guarded(learner, change, { moments }) : droppedUpdate(learner)), trained, stats: told };
-}
-
-function addInto(total: Float32Array, { gradient }: RowGradient): void {
-  for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
 }
 
 function countWeights(weights: ArrayLike<number>): number {

@@ -9,7 +9,7 @@ export async function meansOf(host: Host, rule: RuleName): Promise<Means> {
   if (needsOf(rule) !== 'gradients') return {};
   const { trainer, answerTokens } = await host.learning.training();
   return {
-    gradients: (rows) => trainer.run(rows),
+    gradients: (rows, passRows) => trainer.sum(rows, passRows),
     goldTokens: (task) => answerTokens(shortestAnswer(task)),
     promptTokens: (task) => host.encodePrompt(task.prompt),
   };

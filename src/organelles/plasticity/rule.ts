@@ -46,8 +46,8 @@ export interface TrialOutcome {
 
 /** What rules need besides decoding; each may be left out where no rule asks for it. */
 export interface Means {
-  /** losses and gradients of rows, for `backprop` and `supervised` */
-  gradients?: (rows: readonly TrainingRow[]) => Promise<RowGradient[]>;
+  /** loss and gradient summed over rows of one adapter, `passRows` of them a pass, for `backprop` and `supervised` */
+  gradients?: (rows: readonly TrainingRow[], passRows: number) => Promise<RowGradient>;
   /** the tokens of the shortest right answer with the end token, for `supervised` */
   goldTokens?: (task: Task) => number[];
   /** the tokens of a task's prompt, for `supervised` */

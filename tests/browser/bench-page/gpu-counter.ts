@@ -11,8 +11,9 @@ export interface GpuTraffic {
   down: number;
   within: number;
   dispatches: number;
-  /** bytes of buffers that were made and not destroyed, now */
+  /** bytes of buffers that were made and not destroyed, now, and how many these are */
   alive: number;
+  buffers: number;
 }
 
 // As much of WebGPU as is counted; TypeScript's library does not know it in workers yet.
@@ -36,7 +37,7 @@ interface Counted {
 }
 
 const READ = 1;
-const total: GpuTraffic = { up: 0, down: 0, within: 0, dispatches: 0, alive: 0 };
+const total: GpuTraffic = { up: 0, down: 0, within: 0, dispatches: 0, alive: 0, buffers: 0 };
 /** Which way the bytes of a mapped buffer go. */
 const ways = new WeakMap<CountedBuffer, 'up' | 'down'>();
 const living = new WeakSet<CountedBuffer>();
@@ -56,6 +57,7 @@ export function between(before: GpuTraffic, after: GpuTraffic): GpuTraffic {
     within: after.within - before.within,
     dispatches: after.dispatches - before.dispatches,
     alive: after.alive,
+    buffers: after.buffers,
   };
 }
 
@@ -72,6 +74,7 @@ function begin(): void {
         const buffer = make.call(this as never, wanted);
         living.add(buffer);
         total.alive += wanted.size;
+        total.buffers += 1;
         if (wanted.mappedAtCreation) ways.set(buffer, 'up');
         return buffer;
       },
@@ -110,7 +113,10 @@ function begin(): void {
     'destroy',
     (destroy) =>
       function (this: CountedBuffer) {
-        if (living.delete(this)) total.alive -= this.size;
+        if (living.delete(this)) {
+          total.alive -= this.size;
+          total.buffers -= 1;
+        }
         destroy.call(this);
       },
   );

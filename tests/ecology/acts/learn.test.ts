@@ -7,6 +7,7 @@ import { worldSchema } from '../../../src/ecology/world/world.ts';
 import { HostError, type Host, type RowGradient, type Training, type TrainingRow } from '../../../src/host/index.ts';
 import { readPools, writePools } from '../../../src/record/store/pools.ts';
 import { tinyHost } from '../../support/tiny-host.ts';
+import { sumOf } from '../../support/row-gradients.ts';
 
 const SMALL: ConfigInput = {
   population: { founders: 4, capacity: 6, episodes: 24 },
@@ -32,7 +33,10 @@ function lessons(records: readonly GenerationRecord[]): (EventOf<'learned'> & { 
 /** A tiny host that can be trained: its gradients are what `gradientOf` says. */
 function trainable(gradientOf: (row: TrainingRow) => RowGradient): Host {
   const training = {
-    trainer: { run: async (rows: readonly TrainingRow[]) => rows.map(gradientOf), release: async () => undefined },
+    trainer: {
+      sum: async (rows: readonly TrainingRow[]) => sumOf(rows.map(gradientOf)),
+      release: async () => undefined,
+    },
     cost: { flops: (tokens: number) => ({ forward: 100 * tokens, backward: 200 * tokens }) },
     answerTokens: (text: string) => [...text].map((letter) => letter.codePointAt(0)!),
   } as unknown as Training;

@@ -46,17 +46,17 @@ test.each(['generalist', 'islands-bank'] as const)(
       },
       learning: {
         ...host.learning,
-        training: async () => ({ ...training, trainer: { run: record } as unknown as Training['trainer'] }),
+        training: async () => ({ ...training, trainer: { sum: record } as unknown as Training['trainer'] }),
       },
     };
-    async function record(given: readonly TrainingRow[]) {
+    async function record(given: readonly TrainingRow[], passRows: number) {
       rows.push(...given);
       for (const { tokens, weights, adapter } of given) {
         const lossTokens = Array.from(weights).filter((weight) => weight !== 0).length;
         const { forward, backward } = training.cost.flops(tokens.length, lossTokens, adapter.rank);
         spent += forward + backward;
       }
-      return training.trainer.run(given);
+      return training.trainer.sum(given, passRows);
     }
     const rival = Rival.begin({ name, host: watchedHost, config, seed: '1', settings: { trials: 6 } });
     for (let round = 0; round < 2; round++) await rival.advance();

@@ -3,6 +3,7 @@
  * repeatable to the bit and costs no time. What was asked of it can be looked at.
  */
 import type { DecodeRequest, Host, RowGradient, Training, TrainingRow } from '../../../src/host/index.ts';
+import { sumOf } from '../../support/row-gradients.ts';
 import { tinyHost, type TinyHostOptions } from '../../support/tiny-host.ts';
 
 /** FLOPs of a training pass per token of a row, by which tests add up for themselves. */
@@ -18,7 +19,7 @@ interface Asked {
 export function trainableHost(
   options: TinyHostOptions & {
     gradientOf?: (row: TrainingRow) => RowGradient;
-    /** Called before each training pass; what it throws, the device throws. */
+    /** Called before each update's training; what it throws, the device throws. */
     beforeTraining?: () => void;
   } = {},
 ): Host & { asked: Asked } {
@@ -27,10 +28,10 @@ export function trainableHost(
   const asked: Asked = { batches: [], trained: [] };
   const training = {
     trainer: {
-      run: async (rows: readonly TrainingRow[]) => {
+      sum: async (rows: readonly TrainingRow[]) => {
         beforeTraining?.();
         asked.trained.push(...rows);
-        return rows.map(gradientOf);
+        return sumOf(rows.map(gradientOf));
       },
       release: async () => undefined,
     },

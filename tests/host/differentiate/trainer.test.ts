@@ -106,6 +106,21 @@ test('tokens behind the last that counts do not change anything', async () => {
   expect(relativeDifference(other!.gradient, one!.gradient)).toBeLessThan(5e-6);
 });
 
+test('the sum over rows of one adapter is that of their gradients, in whatever passes', async () => {
+  const rows = [0, 1, 2].map((prompt) => golden.row(prompt));
+  const { loss, gradient } = await micro.trainer.sum(rows, 2);
+  const each = await micro.trainer.run(rows);
+  expect(loss).toBeCloseTo(
+    each.reduce((sum, row) => sum + row.loss, 0),
+    4,
+  );
+  const added = gradient.map((_, i) => each.reduce((sum, row) => sum + row.gradient[i]!, 0));
+  expect(relativeDifference(gradient, added)).toBeLessThan(5e-6);
+  const other = { ...rows[0]!, adapter: someAdapter(micro.sites, 4, 1) };
+  await expect(micro.trainer.sum([rows[0]!, other], 2)).rejects.toThrow('one adapter');
+  await expect(micro.trainer.sum([], 2)).rejects.toThrow(RangeError);
+});
+
 test('a row whose weights do not fit its tokens is refused; no rows give nothing', async () => {
   const row = golden.row(0);
   await expect(micro.trainer.run([{ ...row, weights: [1] }])).rejects.toThrow(RangeError);

@@ -206,7 +206,7 @@ test.each([NaN, Infinity])('a gradient with %s is dropped with its moments', asy
   const trials = rule.ask(learner, [task('math'), task('math')]);
   const gradient = new Float32Array(adapter.weights.length).fill(0.1);
   gradient[5] = bad;
-  const means = { gradients: async (rows: readonly unknown[]) => rows.map(() => ({ loss: 1, gradient })) };
+  const means = { gradients: async () => ({ loss: 2, gradient }) };
   const update = await rule.tell(learner, trials, [1, 0].map(outcome), means, []);
   expect(update.dropped).toBe(1);
   expect(update.adapter).toBe(adapter);

@@ -38,7 +38,7 @@ function contextOf(name: RuleName, settings: object): Omit<LearnContext, 'adapte
     tap,
     trainingCost: training.cost,
     means: {
-      gradients: (rows) => training.trainer.run(rows),
+      gradients: (rows, passRows) => training.trainer.sum(rows, passRows),
       goldTokens: (task) => training.answerTokens(shortestAnswer(task)),
       promptTokens: (task) => host.encodePrompt(task.prompt),
     },

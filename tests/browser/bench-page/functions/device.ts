@@ -2,10 +2,11 @@
 import { Tensor } from 'onnxruntime-common';
 import { random } from '../../../../src/base/random.ts';
 import { adapterLength, type Adapter, type Site } from '../../../../src/host/adapters/adapter.ts';
-import { AdapterBank } from '../../../../src/host/decode/bank.ts';
+import { AdapterBank } from '../../../../src/host/bank/bank.ts';
 import { joinCaches, keepCacheRows, type Cache, type Side } from '../../../../src/host/decode/cache.ts';
 import { joinResidentCaches, keepResidentRows } from '../../../../src/host/decode/device-cache.ts';
 import type { Choice } from '../../../../src/host/device/choose.ts';
+import type { Fold, Folding } from '../../../../src/host/device/fold.ts';
 import { toolsOf, type DeviceTools } from '../../../../src/host/device/tools.ts';
 import type { CacheInput } from '../../../../src/host/files/caches.ts';
 import { adapterFeeds, type RowsInput } from '../../../../src/host/passes/feeds.ts';
@@ -155,4 +156,37 @@ export async function wearBatches(
   }
   bank.release();
   return { differences: [Math.max(...differences), Math.min(...differences)], missing, left: memory.bytes - before };
+}
+
+/** Rows of a tensor folded into kept ones on the device, and with arrays; in two steps, columns in two parts. */
+export async function foldRows(
+  steps: { rows: number; folds: Fold[] }[],
+  { kept, width, middle }: { kept: number; width: number; middle: number },
+): Promise<{ there: number[]; here: number[] }> {
+  const { memory, folder } = await tools();
+  const draw = random('bench', 'folds');
+  const into = memory.buffer(4 * kept * width);
+  const here = new Float64Array(kept * width);
+  for (const { rows, folds } of steps) {
+    const added = Float32Array.from({ length: rows * width }, () => draw.normal());
+    const from = memory.buffer(added.byteLength);
+    memory.device.queue.writeBuffer(from, 0, added);
+    const part = (at: number, end: number, chosen: readonly Fold[]): Folding => {
+      const place = { at, stride: width };
+      return { from, into, columns: { count: end - at, from: place, into: place }, folds: chosen };
+    };
+    // What comes behind the middle does not fade.
+    const lasting = folds.map((fold) => ({ ...fold, keep: 1 }));
+    await folder.fold([part(0, middle, folds), part(middle, width, lasting), part(width, width, folds)]);
+    for (const { kept: row, keep, row: first, rows: count } of folds)
+      for (let column = 0; column < width; column++) {
+        const at = row * width + column;
+        here[at]! *= column < middle ? keep : 1;
+        for (let i = first; i < first + count; i++) here[at]! += added[i * width + column]!;
+      }
+    memory.free(from);
+  }
+  const there = new Float32Array(await memory.read(into, 4 * kept * width));
+  memory.free(into);
+  return { there: [...there], here: [...here] };
 }

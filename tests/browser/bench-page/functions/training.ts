@@ -16,25 +16,28 @@ function filesOf(folder: string): HostFiles {
 
 /**
  * The largest differences to PyTorch's losses and gradients, relative to their size, over the first golden prompts, all in
- * one batch. Folders are relative to the site, such as 'hosts/micro/'.
+ * one batch; and of the sum over them, in passes of one row, from which all but the first are taken away again. Folders are relative to the site, such as 'hosts/micro/'.
  */
 export async function goldenGradientError(
   folder: string,
   goldenFolder: string,
   options: WebRuntimeOptions,
   prompts: number,
-): Promise<{ loss: number; gradient: number; tensors: number }> {
+): Promise<{ loss: number; gradient: number; sum: number; tensors: number }> {
   const files = filesOf(folder);
   const runtime = await benchRuntime(options);
   const { trainer, sites } = await openTrainer(await prepareGraph(files), runtime);
   const golden = await GoldenTraining.read(filesOf(goldenFolder), sites);
   const rows = Array.from({ length: prompts }, (_, prompt) => golden.row(prompt));
   const results = await trainer.run(rows);
+  const summed = await trainer.sum(rows, 1);
   await trainer.release();
+  const first = summed.gradient.map((g, i) => results.slice(1).reduce((rest, row) => rest - row.gradient[i]!, g));
   const errors = results.map(({ gradient }, prompt) => [...golden.differences(prompt, gradient).values()]);
   return {
     loss: Math.max(...results.map(({ loss }, prompt) => Math.abs(loss / golden.loss(prompt) - 1))),
     gradient: Math.max(...errors.flat()),
+    sum: Math.max(...golden.differences(0, first).values()),
     tensors: errors[0]!.length,
   };
 }
