@@ -71,6 +71,7 @@ it('its forms and sizes are shown before a byte is fetched', async () => {
   await getting()
     .getByRole('radio', { name: /^fp32, [\d.]+\s?kB · suits this device$/ })
     .waitFor();
+  expect(await getting().innerText()).toMatch(/fp32: .* (computes? here|shader-f16)/);
   expect(await getting().innerText()).toMatch(/Room for .*B here\. \d files/);
   expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false);
   await lab.dialog.getByRole('button', { name: 'Close' }).click();
