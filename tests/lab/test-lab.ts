@@ -19,7 +19,7 @@ export interface TestLab {
   lab: Lab;
   messages: LabMessage[];
   status(): LabStatus;
-  /** Waits until a status is so; rejects after two seconds. */
+  /** Waits until a status is so; rejects when it is not for far too long. */
   until(wanted: (status: LabStatus) => boolean): Promise<LabStatus>;
   records(): Extract<LabMessage, { kind: 'record' }>[];
 }
@@ -76,7 +76,7 @@ export function testLab(change: TestParts = {}): TestLab {
     new Promise<LabStatus>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`waited in vain; the lab says ${JSON.stringify(status())}`)),
-        5000,
+        30_000,
       );
       const check = () => {
         if (!wanted(status())) return;
