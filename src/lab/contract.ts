@@ -13,7 +13,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
-import type { ForkOptions, PastOffer } from './fork-contract.ts';
+import type { ForkCommands } from './fork-contract.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
@@ -53,10 +53,7 @@ export interface LabStatus {
   phase: Phase;
   /** What is going on while starting, recovering or evaluating; empty otherwise. 0..1 or null when unknown. */
   activity: { text: string; progress: number | null } | null;
-  /**
-   * The generation that is being lived, with the changes that hold in it already; null between two. The world stands still
-   * when it is paused and this is null.
-   */
+  /** The generation being lived, with the changes that hold in it already; null between two: paused, the world then stands still. */
   underWay: { generation: number; tweaks: Readonly<Record<string, unknown>> } | null;
   runId: string | null;
   /** `wasm × 2`, `WebGPU`, … */
@@ -94,7 +91,19 @@ export type LabMessage =
   | { kind: 'streaming'; texts: readonly StreamedText[] }
   /** What is being answered to a prompt of somebody's own, the bare host's text first. */
   | { kind: 'answering'; texts: readonly string[] }
+  /** Something happened that is told until it has been read. */
+  | { kind: 'notice'; notice: Notice }
+  /** The device was lost so many times in a row: all is kept, and a fresh worker is to go on from there. */
+  | { kind: 'renew'; losses: number; playing: boolean }
   | { kind: 'heartbeat' };
+
+/** What happened that somebody may have missed. */
+export type Notice = 'device-lost' | 'device-gave-way';
+/** What a worker leaves to the one in its place, beside what is in the store. */
+export interface LeftOver extends Pick<LabStatus, 'pending' | 'thumbs'> {
+  /** of the device, in a row */
+  losses: number;
+}
 
 export interface OpenOptions {
   prefer?: 'auto' | 'webgpu' | 'wasm';
@@ -106,6 +115,8 @@ export interface OpenOptions {
   runId?: string;
   /** Name of the model to begin on: its newest run goes on, or a first one begins. */
   host?: string;
+  /** Of the worker before this one, for the run of `runId`. */
+  left?: LeftOver;
 }
 
 /** A file of a model, as somebody dropped or chose it. */
@@ -180,9 +191,8 @@ export interface MeasureOptions {
   adapters?: readonly GivenFile[];
 }
 
-/** What the page asks of the worker. What a method rejects with reaches the page as
- * a ReportedError of the same code and words. */
-export interface LabCommands {
+/** What the page asks of the worker; what a method rejects with reaches the page as a ReportedError of the same code and words. */
+export interface LabCommands extends ForkCommands {
   /**
    * Loads the host, opens the store, resumes the run named by `runId`, else the newest, or begins the first one. Resolves
    * when the lab can be used. Called again it tries again: after a failure, or to take over from another tab. Where only the
@@ -251,16 +261,6 @@ export interface LabCommands {
    * address that is here already is opened as it is now. False when it was stopped; asked for again, it stops the one before.
    */
   importRun(given: GivenRun, options?: RunChoice): Promise<boolean>;
-  /** What is kept of the past of the run that is open. */
-  past(): Promise<PastOffer>;
-  /**
-   * What if: a run of its own that leaves the open one after some generation, and is open from then on. Generations between
-   * states that are kept are lived again, which is told in the status. Rejects with `generation-missing`, `past-gone`, `past-rules`,
-   * `past-bits`, `fork-unfit` or what is wrong with a parameter or an adapter; the open run is as before then. False when it was stopped.
-   */
-  fork(options: ForkOptions): Promise<boolean>;
-  /** Gives the fork up; nothing of it is kept. */
-  stopFork(): Promise<void>;
   /** Gives the import up; nothing of that run is kept. */
   stopImport(): Promise<void>;
   /**

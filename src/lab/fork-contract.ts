@@ -24,3 +24,17 @@ export interface ForkOptions {
   /** Files of adapters that are brought in: PEFT directories, zips with any number of them, single files. */
   adapters?: readonly { path: string; file: File }[];
 }
+
+/** What the page asks of the worker about forks. */
+export interface ForkCommands {
+  /** What is kept of the past of the run that is open. */
+  past(): Promise<PastOffer>;
+  /**
+   * What if: a run of its own that leaves the open one after some generation, and is open from then on. Generations between
+   * states that are kept are lived again, which is told in the status. Rejects with `generation-missing`, `past-gone`, `past-rules`,
+   * `past-bits`, `fork-unfit` or what is wrong with a parameter or an adapter; the open run is as before then. False when it was stopped.
+   */
+  fork(options: ForkOptions): Promise<boolean>;
+  /** Gives the fork up; nothing of it is kept. */
+  stopFork(): Promise<void>;
+}

@@ -12,7 +12,7 @@ import { Pasts } from '../../src/record/past/keeper-of-pasts.ts';
 import { PAST_BUDGET_BYTES } from '../../src/record/past/keeping.ts';
 import { MemoryPasts } from '../../src/record/past/past-memory.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
-import type { RunStore } from '../../src/record/store/store.ts';
+import type { IntakeStore } from '../../src/record/store/intake.ts';
 import { SMALL } from '../support/real-runs.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
@@ -22,13 +22,13 @@ export interface TestLab {
   lab: Lab;
   messages: LabMessage[];
   status(): LabStatus;
-  /** Waits until a status is so; rejects after two seconds. */
+  /** Waits until a status is so; rejects when it is not for far too long. */
   until(wanted: (status: LabStatus) => boolean): Promise<LabStatus>;
   records(): Extract<LabMessage, { kind: 'record' }>[];
 }
 
 export interface TestParts extends Partial<LabParts> {
-  store?: RunStore;
+  store?: IntakeStore;
   host?: Host;
   /** More models that are at hand. */
   others?: readonly Host[];
@@ -80,7 +80,7 @@ export function testLab(change: TestParts = {}): TestLab {
     new Promise<LabStatus>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`waited in vain; the lab says ${JSON.stringify(status())}`)),
-        5000,
+        30_000,
       );
       const check = () => {
         if (!wanted(status())) return;
@@ -134,7 +134,7 @@ class TestHosts implements Hosts {
   }
 
   readonly downloads: Hosts['downloads'] = {
-    lookUp: async ({ name }) => ({ name, hub: 'https://hub.test', forms: [], offered: '', room: null }),
+    lookUp: async ({ name }) => ({ name, hub: 'https://hub.test', forms: [], offered: '', reason: '', room: null }),
     begun: async () => [],
     forget: async () => undefined,
   };
@@ -165,6 +165,10 @@ export class FailingStore extends MemoryStore {
   override async amend(...args: Parameters<MemoryStore['amend']>): Promise<void> {
     if (this.broken) throw this.broken;
     return super.amend(...args);
+  }
+  override async stage(...args: Parameters<MemoryStore['stage']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.stage(...args);
   }
 }
 

@@ -4,11 +4,13 @@
  */
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
+import type { Pasts } from '../../record/past/keeper-of-pasts.ts';
+import type { LivingRun } from './living-run.ts';
+import type { IntakeEnd, IntakePart, IntakeStore } from '../../record/store/intake.ts';
 import {
   newestFirst,
   type Checkpoint,
   type NewRun,
-  type RunStore,
   type RunSummary,
   type GenerationStep,
 } from '../../record/store/store.ts';
@@ -19,17 +21,22 @@ type Write =
   | { id: string; kind: 'amend'; generation: number; events: readonly Event[] };
 
 export class Keeper {
-  readonly #store: RunStore;
+  readonly #store: IntakeStore;
   #unsaved: Write[] = [];
   #problem: ErrorReport | null = null;
 
-  constructor(store: RunStore) {
+  constructor(store: IntakeStore) {
     this.#store = store;
   }
 
   /** Why the newest write is not in the store; null when everything is. */
   get problem(): ErrorReport | null {
     return this.#problem;
+  }
+
+  /** All that was handed over is in the store. */
+  get isWhole(): boolean {
+    return this.#unsaved.length === 0;
   }
 
   /** Generations of a run that are in memory only. */
@@ -115,6 +122,20 @@ export class Keeper {
     await this.flush();
   }
 
+  // A run that comes in is kept whole or not at all: what the store refuses of it is not held on to.
+
+  stage(id: string, part: IntakePart): Promise<void> {
+    return this.#store.stage(id, part);
+  }
+
+  commit(end: IntakeEnd): Promise<void> {
+    return this.#store.commit(end);
+  }
+
+  abandon(id: string): Promise<void> {
+    return this.#store.abandon(id);
+  }
+
   async #write(write: Write): Promise<void> {
     this.#unsaved.push(write);
     await this.flush();
@@ -164,4 +185,11 @@ function amended(write: Write, generation: number, events: readonly Event[]): Wr
   if (write.kind === 'create') return { ...write, run: { ...write.run, records: write.run.records.map(amend) } };
   if (write.kind === 'step') return { ...write, step: { ...write.step, record: amend(write.step.record) } };
   return write;
+}
+
+/** Keeps the state that a run has come to, where its turn has come; past states give way where there is no room for the present one. */
+export async function keepPast({ id, engine }: LivingRun, keeper: Keeper, pasts: Pasts): Promise<void> {
+  if (keeper.problem?.code !== 'storage-full') return pasts.lived(id, engine);
+  const ids = (await keeper.runs()).map((run) => run.id);
+  if (await pasts.giveWay(ids)) await keeper.flush();
 }

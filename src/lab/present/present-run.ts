@@ -7,17 +7,17 @@ import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
 import type { Pasts } from '../../record/past/keeper-of-pasts.ts';
-import type { RunStore } from '../../record/store/store.ts';
-import type { LabMessage } from '../contract.ts';
+import type { IntakeStore } from '../../record/store/intake.ts';
+import type { LabMessage, LeftOver } from '../contract.ts';
 import { Interludes } from './breathe.ts';
-import { Device, type Loss, type OpenHost } from './device.ts';
-import { Keeper } from './keeper.ts';
+import { Device, isLost, type OpenHost } from './device.ts';
+import { Keeper, keepPast } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
 import type { LivingRun, NewLivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
-import { checkThumb } from './thumbs.ts';
+import { checkThumb, thumbOn } from './thumbs.ts';
 import { withoutTaken, type Pending } from './tweaks.ts';
 import type { SharedMessage } from './viewer.ts';
 
@@ -31,10 +31,13 @@ export interface PresentParts {
   now: () => number;
   /** What is kept of runs' pasts. */
   pasts: Pasts;
+  /** Whoever hears what is posted begins a fresh worker when it is told to `renew`. By default nobody does. */
+  renews?: boolean;
 }
 
 export class PresentRun {
   readonly #parts: PresentParts;
+  readonly pasts: Pasts;
   readonly status: StatusBoard;
   readonly queue = new Queue();
   readonly loop: RunLoop;
@@ -48,12 +51,23 @@ export class PresentRun {
   #thumbs: readonly Thumb[] = [];
   #abort = new AbortController();
   #notes: string[] = [];
+  #ties = 0;
 
   constructor(parts: PresentParts) {
     this.#parts = parts;
+    this.pasts = parts.pasts;
     this.status = new StatusBoard(parts.post);
     this.loop = new RunLoop(() => this.turn(), parts.now);
-    this.device = new Device(parts.openHost, (doing) => this.status.activity(doing));
+    this.device = new Device({
+      open: parts.openHost,
+      onProgress: (doing) => this.status.activity(doing),
+      onLost: ({ givesWay }) => {
+        parts.post({ kind: 'notice', notice: givesWay ? 'device-gave-way' : 'device-lost' });
+        this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
+      },
+      onOver: () => this.status.set({ phase: this.#run ? this.#phase() : 'starting', activity: null }),
+      renewal: () => this.#renewal(),
+    });
     this.#streams = new Streams((texts) => parts.post({ kind: 'streaming', texts }), parts.now);
   }
 
@@ -71,21 +85,12 @@ export class PresentRun {
     return this.#interludes.breathe;
   }
 
-  get pasts(): Pasts {
-    return this.#parts.pasts;
-  }
-
-  /** ms since 1970 */
-  now(): number {
-    return this.#parts.now();
-  }
-
   get keeper(): Keeper | null {
     return this.#keeper;
   }
 
   /** @param refusal why this store is not the lasting one */
-  keepIn(store: RunStore, refusal: ErrorReport | null): void {
+  keepIn(store: IntakeStore, refusal: ErrorReport | null): void {
     this.#keeper ??= new Keeper(store);
     this.#refusal = refusal;
   }
@@ -154,6 +159,15 @@ export class PresentRun {
     this.#setThumbs([...this.#thumbs, thumb]);
   }
 
+  /** What waited for the next generation in the worker before this one. */
+  async takeOver({ pending, thumbs = [] }: LeftOver): Promise<void> {
+    this.status.set({ pending });
+    for (const { generation, index, thumb } of thumbs) {
+      const [page] = await this.#keeper!.records(this.#run!.id, generation, generation);
+      this.thumb(thumbOn(page, index, thumb));
+    }
+  }
+
   #setThumbs(thumbs: readonly Thumb[]): void {
     this.#thumbs = thumbs;
     this.status.set({ thumbs: thumbs.map(({ generation, index, thumb }) => ({ generation, index, thumb })) });
@@ -193,31 +207,47 @@ export class PresentRun {
     }
   }
 
-  /** A question, answered at once; its texts are told to the page while they grow. */
-  answer<T>(work: (onTexts: (texts: readonly string[]) => void) => Promise<T>): Promise<T> {
+  /** A question, answered at once; its texts are told to the page while they grow. Asked again where the device was lost. */
+  async answer<T>(work: (onTexts: (texts: readonly string[]) => void) => Promise<T>): Promise<T> {
     const onTexts = (texts: readonly string[]) => this.#parts.post({ kind: 'answering', texts });
-    return this.#interludes.run(this.queue, (isBetween) =>
-      isBetween ? work(onTexts) : this.onDevice(() => work(onTexts)),
-    );
+    const alone = () => this.onDevice(() => work(onTexts));
+    try {
+      return await this.#interludes.run(this.queue, (isBetween) => (isBetween ? work(onTexts) : alone()));
+    } catch (thrown) {
+      if (!isLost(thrown) || this.device.gaveWay) throw thrown;
+      return this.queue.run(alone);
+    }
   }
 
   /** Work on the device, done again when the device was lost in it. */
   async onDevice<T>(work: () => Promise<T>): Promise<T> {
-    const onLost = ({ givesWay }: Loss) => {
-      this.note(givesWay ? NOTES.gaveWay : NOTES.lost);
-      this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
-    };
     const onRebuilt = (host: Host) => {
       this.#run?.engine.replaceHost(host);
       const noted = this.#run ? this.#storage() : {};
       this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label, ...noted });
     };
     try {
-      return await this.device.use(work, onLost, onRebuilt);
+      return await this.device.use(work, onRebuilt);
     } catch (thrown) {
       if (this.status.now.phase === 'recovering') this.fail(thrown);
       throw thrown;
     }
+  }
+
+  /** Something is begun that a fresh worker would know nothing of. @returns what ends it */
+  tie(): () => void {
+    this.#ties++;
+    return () => void this.#ties--;
+  }
+
+  /** A fresh worker goes on from what is in the store, so that must be all. */
+  #renewal(): ((losses: number) => Promise<never>) | null {
+    const isKept = this.#keeper?.isWhole === true && this.#refusal === null;
+    if (!this.#parts.renews || !isKept || this.#ties > 0) return null;
+    return (losses) => {
+      this.#parts.post({ kind: 'renew', losses, playing: this.loop.playing });
+      return new Promise(() => undefined);
+    };
   }
 
   fail(thrown: unknown): void {
@@ -232,7 +262,7 @@ export class PresentRun {
 
   async #take(run: LivingRun, outcome: Outcome, tweaks: Pending): Promise<void> {
     await this.#keeper!.append(run.id, run.step(outcome, Math.floor(this.#parts.now())));
-    await this.#keepPast(run);
+    await keepPast(run, this.#keeper!, this.pasts);
     this.tell({ kind: 'record', runId: run.id, record: outcome.record });
     const pending = withoutTaken(this.status.now.pending, tweaks);
     const speeds = this.status.speeds(outcome.record.telemetry);
@@ -240,14 +270,6 @@ export class PresentRun {
     const unsaved = this.#refusal ? 0 : this.#keeper!.unsavedGenerations(run.id);
     if (run.extinct) this.#rest(NOTES.extinct);
     else if (unsaved > 0 && unsaved % MOST_UNSAVED === 0) this.#rest(NOTES.unsaved);
-  }
-
-  /** Past states give way where there is no room for the present one. */
-  async #keepPast(run: LivingRun): Promise<void> {
-    const keeper = this.#keeper!;
-    if (keeper.problem?.code !== 'storage-full') return this.pasts.lived(run.id, run.engine);
-    const ids = (await keeper.runs()).map(({ id }) => id);
-    if (await this.pasts.giveWay(ids)) await keeper.flush();
   }
 
   /** Pauses by itself and says why. */
@@ -266,7 +288,12 @@ export class PresentRun {
     return {
       storageProblem: this.#refusal ?? keeper.problem,
       savedGeneration: this.#refusal ? null : keeper.savedGeneration(run.id, run.generation),
-      notes: [...run.engine.host.backend.notes, ...this.#notes, ...olderRules(run.rules)],
+      notes: [
+        ...run.engine.host.backend.notes,
+        ...(this.device.gaveWay ? [NOTES.gaveWay] : []),
+        ...this.#notes,
+        ...olderRules(run.rules),
+      ],
     };
   }
 }

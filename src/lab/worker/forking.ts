@@ -18,12 +18,15 @@ export class Forking {
   readonly #present: PresentRun;
   readonly #standing: Standing;
   readonly #replace: Replace;
+  /** ms since 1970 */
+  readonly #now: () => number;
   readonly #newest = new Newest();
 
-  constructor(present: PresentRun, standing: Standing, replace: Replace) {
+  constructor(present: PresentRun, standing: Standing, replace: Replace, now: () => number) {
     this.#present = present;
     this.#standing = standing;
     this.#replace = replace;
+    this.#now = now;
   }
 
   /** See `LabCommands.past`. */
@@ -84,7 +87,7 @@ export class Forking {
       engine: forked,
       changes: { ...changes, bring } satisfies ForkChanges,
       name: name?.trim() || `${summary.name}, fork at ${generation}`,
-      savedAt: Math.floor(this.#present.now()),
+      savedAt: this.#now(),
     });
     await this.#present.begin(made);
   }

@@ -43,7 +43,8 @@ export class ModelCommands {
   /** See `LabCommands.lookUpHost`. */
   async lookUp(request: HubRequest): Promise<HubOffer> {
     this.#standing.owned();
-    return this.#hosts.downloads.lookUp(request, new AbortController().signal);
+    const onProcessor = this.#present.device.prefer === 'wasm';
+    return this.#hosts.downloads.lookUp(request, new AbortController().signal, onProcessor);
   }
 
   /** See `LabCommands.downloads`. */
@@ -88,10 +89,12 @@ export class ModelCommands {
     const tell = status.activity.bind(status);
     return this.#newest.run((signal) =>
       this.#additions.run(async () => {
+        const untie = this.#present.tie();
         try {
           signal.throwIfAborted();
           return await work({ tell, signal });
         } finally {
+          untie();
           status.activity(null);
         }
       }),

@@ -26,7 +26,12 @@ export class RunCommands {
     this.#opener = opener;
     this.#standing = standing;
     this.#measuring = measuring;
-    this.forks = new Forking(present, standing, (task) => this.#replace(task));
+    this.forks = new Forking(
+      present,
+      standing,
+      (task) => this.#replace(task),
+      () => opener.now(),
+    );
     this.#importing = new Importing(present, opener, standing, {
       replace: (task) => this.#replace(task),
       open: (id, choice) => this.open(id, choice),

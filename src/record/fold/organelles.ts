@@ -33,7 +33,6 @@ const IGNORED = [
   'catastrophe',
   'cell-closed',
   'niche-starved',
-  'auditioned',
   'niche-taken',
   'custom-changed',
   'feedback',
@@ -101,6 +100,8 @@ export class OrganelleDraft {
         return this.#learn(event);
       case 'morphed':
         return this.#morph(event);
+      case 'auditioned':
+        return this.#return(event);
       default:
         return ignored(event, IGNORED);
     }
@@ -166,6 +167,7 @@ export class OrganelleDraft {
       name,
       operator,
       parents,
+      former: null,
       novel,
       lineage,
       depth,
@@ -190,6 +192,12 @@ export class OrganelleDraft {
       lessons: [],
       probes: [],
     });
+  }
+
+  /** Who wins an audition as a former holder has just been born again. */
+  #return({ heard, winner, organelle }: EventOf<'auditioned'>): void {
+    const chosen = heard[winner];
+    if (chosen?.who === 'former') this.#edit(organelle).former = chosen.organelle;
   }
 
   #retire(event: EventOf<'retired'>): void {

@@ -71,6 +71,8 @@ export interface OrganelleView {
   name: string;
   operator: EventOf<'born'>['operator'];
   parents: readonly number[];
+  /** Of a former holder that returned: under which id it lived before; null for everybody else. */
+  former: number | null;
   /** Whether its parent was chosen for its rare skill. */
   novel: boolean;
   lineage: number;

@@ -162,6 +162,12 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
       ) : (
         organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)
       )}
+      {organelle.former !== null && (
+        <>
+          <span className="muted">before</span>
+          <OrganelleLink id={organelle.former} />
+        </>
+      )}
       <span className="muted">children</span>
       {offspring.length === 0 ? (
         <span>none yet</span>
