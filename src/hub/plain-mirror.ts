@@ -15,7 +15,7 @@ interface PlainFile {
 }
 
 /** Without it nothing is a model, so it is asked for first. */
-const FIRST = 'config.json';
+const CONFIG = 'config.json';
 /** More parts than any model has that a page can hold. */
 const MOST_PARTS = 16;
 
@@ -25,12 +25,13 @@ const MOST_PARTS = 16;
  */
 export async function filesByNames(server: HubServer, name: HubName, signal: AbortSignal): Promise<PlainFile[] | null> {
   const asked = { server, name, signal };
-  const first = await fileAt(asked, FIRST);
-  if (!first) return null;
-  const others = SETTINGS.filter((path) => path !== FIRST);
-  const settings = await Promise.all(others.map((path) => fileAt(asked, path)));
-  const graphs = await Promise.all(GRAPHS.map(async (graph) => graphWithWeights(asked, graph)));
-  return [first, ...settings, ...graphs.flat()].filter((file) => file !== null);
+  const config = await configOf(asked);
+  if (!config) return null;
+  const files = [config];
+  // One after the other: nobody is asked any more once one answer is a trouble.
+  for (const path of SETTINGS) if (path !== CONFIG) files.push(...(await fileAt(asked, path)));
+  for (const graph of GRAPHS) files.push(...(await graphWithWeights(asked, graph)));
+  return files;
 }
 
 interface Asked {
@@ -39,38 +40,53 @@ interface Asked {
   signal: AbortSignal;
 }
 
+/** Read, since a server that answers whatever it is asked has none that says which model it is of. */
+async function configOf({ server, name, signal }: Asked): Promise<PlainFile | null> {
+  const url = fileAddress(server.address, name, CONFIG);
+  try {
+    const response = await askHub(server, { what: `${CONFIG} of “${writtenName(name)}”`, url, signal });
+    const bytes = await response.arrayBuffer();
+    const config = JSON.parse(new TextDecoder().decode(bytes)) as { model_type?: unknown } | null;
+    return typeof config?.model_type === 'string' ? { path: CONFIG, bytes: bytes.byteLength } : null;
+  } catch (thrown) {
+    return absent(thrown, signal);
+  }
+}
+
 async function graphWithWeights(asked: Asked, graph: string): Promise<PlainFile[]> {
-  const file = await fileAt(asked, graph);
-  if (!file) return [];
-  const files = [file];
+  const files = await fileAt(asked, graph);
+  if (files.length === 0) return [];
   const [whole, ...parts] = weightsNames(graph, MOST_PARTS);
-  const one = await fileAt(asked, whole!);
-  if (one) files.push(one);
+  files.push(...(await fileAt(asked, whole!)));
   for (const path of parts) {
     const part = await fileAt(asked, path);
-    if (!part) break;
-    files.push(part);
+    if (part.length === 0) break;
+    files.push(...part);
   }
   return files;
 }
 
-/** null where it is not there: also where a page stands in its place, as some servers give to whatever is asked. */
-async function fileAt({ server, name, signal }: Asked, path: string): Promise<PlainFile | null> {
+/** None where it is not there: also where a page stands in its place, as some servers give to whatever is asked. */
+async function fileAt({ server, name, signal }: Asked, path: string): Promise<PlainFile[]> {
   const what = `${path} of “${writtenName(name)}”`;
   const url = fileAddress(server.address, name, path);
   try {
     const { headers } = await askHub(server, { what, url, signal, method: 'HEAD' });
-    if (isPage(headers)) return null;
-    const told = headers.get('Content-Length');
-    const bytes = headers.has('Content-Encoding') || told === null ? null : Number(told);
-    if (bytes !== null) return { path, bytes };
+    if (isPage(headers)) return [];
+    const length = headers.get('Content-Length');
+    if (length !== null && !headers.has('Content-Encoding')) return [{ path, bytes: Number(length) }];
     if (GRAPHS.some((graph) => path.startsWith(graph))) throw unmeasured(server, what);
     const response = await askHub(server, { what, url, signal });
-    return { path, bytes: (await response.arrayBuffer()).byteLength };
+    return [{ path, bytes: (await response.arrayBuffer()).byteLength }];
   } catch (thrown) {
-    if (signal.aborted || waitBefore(thrown) !== null || isForeign(thrown)) throw thrown;
-    return null;
+    return absent(thrown, signal) ?? [];
   }
+}
+
+/** For a file that is not given: null; what passes, and what is told already, is thrown on. */
+function absent(thrown: unknown, signal: AbortSignal): null {
+  if (signal.aborted || waitBefore(thrown) !== null || isForeign(thrown)) throw thrown;
+  return null;
 }
 
 function isPage(headers: Headers): boolean {
