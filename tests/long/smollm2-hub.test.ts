@@ -73,7 +73,6 @@ it('comes to the same hash over twenty breaks, nothing twice, and answers', asyn
   const difference = await differenceFromGolden(decoder, await Golden.read(smollm2Folder()), null, ROWS);
   console.log(`logits of what came: ${difference.toExponential(1)} at most from PyTorch’s`);
   expect(difference).toBeLessThan(2e-4);
-  await decoder.release?.();
 });
 
 it('is opened by its name, offline, and says what is so', async () => {
