@@ -7,8 +7,10 @@ import { calibrateWorldCommand } from '../../src/cli/commands/calibrate-world.ts
 import { runCommand } from '../../src/cli/commands/run.ts';
 import { loadExperiment } from '../../src/cli/experiment-text.ts';
 import { tasksIn } from '../../src/cli/task-file.ts';
+import { worldOnTasks } from '../../src/evaluation/tasks/own-world.ts';
 import { importRun } from '../support/import-run.ts';
 import { tinyHost } from '../support/tiny-host.ts';
+import { TYPED_WORLD } from './typed.ts';
 
 vi.mock(import('../../src/cli/open-host.ts'), async (real) => ({
   ...(await real()),
@@ -22,9 +24,14 @@ beforeAll(async () => {
   file = join(folder, 'sums.jsonl');
   const rows = Array.from({ length: 120 }, (_, i) => {
     const [a, b] = [Math.floor(i / 12), i % 12];
-    return { prompt: `Compute ${a} + ${b}. Respond with the number only.`, target: a + b, family: b % 2 ? 'odd' : 'even' };
+    return {
+      prompt: `Compute ${a} + ${b}. Respond with the number only.`,
+      target: a + b,
+      family: b % 2 ? 'odd' : 'even',
+    };
   });
   await writeFile(file, rows.map((row) => JSON.stringify(row)).join('\n'));
+  await writeFile(join(folder, 'small.yaml'), TYPED_WORLD);
 });
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -37,10 +44,22 @@ function heard(): () => string {
   return () => said.mock.calls.flat().join('\n');
 }
 
+it('keeps the parameters of a preset, and is on the file’s families', async () => {
+  heard();
+  const out = join(folder, 'world.yaml');
+  await calibrateWorldCommand({ ...options, file, out });
+  const { config } = await loadExperiment(out);
+  const hash = await tasksIn({ tasks: file });
+  // As it was fitted, whoever lets it live on the file.
+  expect(worldOnTasks(config, hash, tinyHost())).toEqual(config);
+  expect(config.learning.rule).toBe((await loadExperiment('ecology')).config.learning.rule);
+  expect(config.cells.opening.every((cell) => cell.includes(`@${hash.slice(0, 8)}/short`))).toBe(true);
+});
+
 it('is told by families as the file calls them, and begins with the parameters that were proposed', async () => {
   const told = heard();
   const out = join(folder, 'not', 'yet', 'world.yaml');
-  await calibrateWorldCommand({ ...options, file, out });
+  await calibrateWorldCommand({ ...options, file, out, base: join(folder, 'small.yaml') });
   expect(told()).toMatch(/^\| `even` \| 2 \|/m);
   expect(told()).toContain(`“evolora run ${out} --tasks ${file} --generations 30”`);
   const { config } = await loadExperiment(out);
