@@ -14,7 +14,7 @@ import {
 } from '../../evaluation/world/measure-host.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
-import { changesBetween, changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
+import { changesFrom, changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
 import { salted } from '../../economy/cells.ts';
 import type { Interval } from '../../core/statistics.ts';
 import { curriculum } from '../../tasks/families.ts';
@@ -97,8 +97,7 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
     const about = `${title}, proposed from ${tasks} train tasks a cell. ${estimateText(proposal)}`;
     const preset = presetTexts().has(base) ? name : null;
     const kept = preset === null ? changesFromDefault(written, `as in ${basename(base)}`) : [];
-    const living =
-      file === undefined ? [] : changesBetween(written, config, `as the tasks of ${basename(file)} need it`);
+    const living = file === undefined ? [] : changesFrom(written, config, `as the tasks of ${basename(file)} need it`);
     const text = worldText({ name: title, about, base: preset, changes: [...kept, ...living, ...proposal.changes] });
     console.log(`\n${estimateText(proposal)}\n`);
     if (out === undefined) return console.log(text);
