@@ -147,7 +147,7 @@ function paintName(
   ctx.textAlign = 'center';
   ctx.lineJoin = 'round';
   ctx.font = `${body.id === look.selected ? 600 : 450} ${FONT_PX}px ${palette.font}`;
-  const around = placesAround({ x, y, r }, ctx.measureText(body.name).width, stage.size.width);
+  const around = placesAround({ x, y, r }, ctx.measureText(body.name).width, stage.size);
   const name = takeFirst(around, taken);
   if (name) written(ctx, body.name, middleOf(name), baselineOf(name), palette.ink, palette);
   const text = streams.get(body.id)?.text.trim();

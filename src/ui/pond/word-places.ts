@@ -31,21 +31,21 @@ function touches(a: WordBox, b: WordBox): boolean {
   );
 }
 
-/** The place of a body's name: below it, else above, else at a side, never beyond the edges. */
+/** The places of a body's name, best first: below it, above, at its sides; none reaches beyond the pond. */
 export function placesAround(
   { x, y, r }: { x: number; y: number; r: number },
-  width: number,
-  pondWidth: number,
+  nameWidth: number,
+  { width, height }: { width: number; height: number },
 ): WordBox[] {
-  const within = Math.max(width / 2, Math.min(x, pondWidth - width / 2));
-  const aside = r + 6 + width / 2;
+  const half = nameWidth / 2;
+  const within = Math.max(half, Math.min(x, width - half));
+  const aside = r + 6 + half;
   return [
-    boxOf(within, y + r + 14, width),
-    boxOf(within, y - r - 6, width),
-    ...[x + aside, x - aside]
-      .filter((middle) => middle >= width / 2 && middle <= pondWidth - width / 2)
-      .map((middle) => boxOf(middle, y + 4, width)),
-  ];
+    boxOf(within, y + r + 14, nameWidth),
+    boxOf(within, y - r - 6, nameWidth),
+    boxOf(x + aside, y + 4, nameWidth),
+    boxOf(x - aside, y + 4, nameWidth),
+  ].filter(({ left, right, top, bottom }) => left >= 0 && right <= width && top >= 0 && bottom <= height);
 }
 
 export const baselineOf = ({ bottom }: WordBox): number => bottom - DESCENT_PX;
