@@ -6,6 +6,8 @@ interface Label {
   right: number;
   top: number;
   bottom: number;
+  /** The node that it is a line of. */
+  node?: Node;
 }
 
 interface Watching extends Window {
@@ -70,15 +72,16 @@ export function overlaps(): { labels: string[]; pairs: string[] } {
       // Of a line's height the letters take what lies between.
       const spare = (bottom - top) * 0.15;
       if (right - left > 1 && bottom - top > 4)
-        inMap.push({ text, left, right, top: top + spare, bottom: bottom - spare });
+        inMap.push({ text, left, right, top: top + spare, bottom: bottom - spare, node });
     }
   }
-  const all = [...onCanvases, ...inMap];
+  const all: Label[] = [...onCanvases, ...inMap];
   const pairs = all.flatMap((one, i) =>
     all
       .slice(i + 1)
       .filter(
         (other) =>
+          !(one.node && one.node === other.node) &&
           Math.min(one.right, other.right) - Math.max(one.left, other.left) > 0.5 &&
           Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 0.5,
       )
