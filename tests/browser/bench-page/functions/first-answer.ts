@@ -22,6 +22,11 @@ export async function whereOpened(folder: string): Promise<{ kind: string; notes
   return { kind, notes: notes.join(' '), kept: kept.size };
 }
 
+/** As in a browser that has opened no host yet. */
+export function forget(): void {
+  kept.clear();
+}
+
 /** From now on devices of this worker compute other powers than they are asked for. */
 export function makeExponentialsWrong(): void {
   const { prototype } = GPUDevice;
