@@ -12,6 +12,7 @@ import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../
 import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
+import { graftJoined, type Join } from '../passes/joined.ts';
 import { LAST_HIDDEN, withLastHidden } from '../passes/last.ts';
 import { POOLS_OUTPUT, tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
@@ -31,11 +32,12 @@ import type { PreparedGraph } from './prepare.ts';
  * @param bare  leave the adapters out: the model as it is, to measure against
  */
 export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
-  const { trimmed, grafted, found, groups } = prepared;
-  const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
+  const { trimmed, found, groups } = prepared;
+  const { model, joins } = bare ? { model: trimmed, joins: [] } : graftedOn(prepared, runtime);
+  const graph = fitted(prepared, runtime, model);
   const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [LAST_HIDDEN] : [])];
   const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering', { resident });
-  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
+  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups, joins);
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
@@ -128,6 +130,14 @@ async function openSession(
   );
 }
 
+/** The grafted graph for answering, in as few dispatches as there can be where these count. */
+function graftedOn(
+  { trimmed, grafted, found, groups }: PreparedGraph,
+  { gpu }: Runtime,
+): { model: Model; joins: readonly Join[] } {
+  return gpu ? graftJoined(trimmed, found, groups) : { model: grafted, joins: [] };
+}
+
 /** What a decoder's session keeps on the graphics device: logits, and caches whose rows can be moved there. */
 function residentOf({ gpu }: Runtime, { signature: { caches } }: Fitted): string[] {
   if (!gpu) return [];
@@ -140,9 +150,10 @@ function decoderOn(
   session: RuntimeSession,
   { signature, halves }: Fitted,
   groups: PreparedGraph['groups'],
+  joins: readonly Join[] = [],
 ): Decoder {
   return {
-    session: new DecoderSession(runtime, session, signature),
+    session: new DecoderSession(runtime, session, signature, joins),
     sites: found.sites,
     groups,
     rules: config,
