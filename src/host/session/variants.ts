@@ -30,10 +30,15 @@ import type { PreparedGraph } from './prepare.ts';
 /**
  * The plain decoder, not yet checked.
  * @param bare  leave the adapters out: the model as it is, to measure against
+ * @param joined  graft in as few dispatches as there can be; by default where these are what a step costs
  */
-export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
+export async function openDecoder(
+  prepared: PreparedGraph,
+  runtime: Runtime,
+  { bare = false, joined = runtime.gpu !== undefined } = {},
+): Promise<Decoder> {
   const { trimmed, found, groups } = prepared;
-  const { model, joins } = bare ? { model: trimmed, joins: [] } : graftedOn(prepared, runtime);
+  const { model, joins } = bare ? { model: trimmed, joins: [] } : graftedIn(prepared, joined);
   const graph = fitted(prepared, runtime, model);
   const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [LAST_HIDDEN] : [])];
   const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering', { resident });
@@ -130,12 +135,11 @@ async function openSession(
   );
 }
 
-/** The grafted graph for answering, in as few dispatches as there can be where these count. */
-function graftedOn(
+function graftedIn(
   { trimmed, grafted, found, groups }: PreparedGraph,
-  { gpu }: Runtime,
+  joined: boolean,
 ): { model: Model; joins: readonly Join[] } {
-  return gpu ? graftJoined(trimmed, found, groups) : { model: grafted, joins: [] };
+  return joined ? graftJoined(trimmed, found, groups) : { model: grafted, joins: [] };
 }
 
 /** What a decoder's session keeps on the graphics device: logits, and caches whose rows can be moved there. */
