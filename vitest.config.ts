@@ -27,8 +27,10 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: 'tests/browser/build-first.ts',
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
+          // So long that only what never comes runs into them, on a machine with other work to do.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       {

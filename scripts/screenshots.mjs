@@ -1,7 +1,10 @@
 /**
  * Pictures of the running lab: `node scripts/screenshots.mjs FOLDER [--generations 60] [--sizes 1440x900,1280x800]
- * [--themes light,dark] [--seed 1] [--settings QUERY]`. Starts the built page in a headless browser with a fresh profile,
- * lets the world live, and takes every size and theme of it, while it goes on. Settings are parameters as in the page's address.
+ * [--themes light,dark] [--seed 1] [--settings QUERY] [--run FILE] [--view pond | niche | lineage | diary] [--panel NAME]
+ * [--name lab]`. Starts the built page in a headless browser with a fresh profile, lets the world live, and takes every size
+ * and theme of it, while it goes on. Settings are parameters as in the page's address. With --run the run in FILE (.evolora) is
+ * shown as it was left; --view is what the middle of the page shows, and --panel, as screen readers call it, the only
+ * thing in the pictures.
  */
 /* global document */
 import { mkdirSync } from 'node:fs';
@@ -21,6 +24,10 @@ const { values: options, positionals } = parseArgs({
     themes: { type: 'string', default: 'light,dark' },
     seed: { type: 'string', default: '1' },
     settings: { type: 'string', default: '' },
+    run: { type: 'string' },
+    view: { type: 'string', default: 'pond' },
+    panel: { type: 'string' },
+    name: { type: 'string', default: 'lab' },
   },
 });
 const [folder] = positionals;
@@ -38,15 +45,17 @@ try {
   const page = await browser.newPage({ reducedMotion: 'reduce' });
   page.on('console', (message) => message.type() === 'error' && console.error(`console: ${message.text()}`));
   page.on('pageerror', (error) => console.error(`uncaught: ${error.message}`));
-  await page.addInitScript(() => {
+  await page.addInitScript((view) => {
     localStorage.setItem('evolora.welcomed', 'true');
     localStorage.setItem('evolora.speed', '"Full"');
-  });
+    localStorage.setItem('evolora.centre', JSON.stringify(view));
+  }, options.view);
   const query = new URLSearchParams(options.settings);
   query.set('seed', options.seed);
   await page.goto(`${server.origin}/?${query}`);
-  await live(page, Number(options.generations));
-  await choose(page);
+  if (options.run) await open(page, options.run);
+  else await live(page, Number(options.generations));
+  if (!options.panel) await choose(page);
   await shoot(page);
 } finally {
   await browser.close();
@@ -60,6 +69,19 @@ async function live(page, generations) {
     generations,
     { timeout: 3_600_000, polling: 200 },
   );
+}
+
+/** Takes the run in and rests it. */
+async function open(page, file) {
+  await live(page, 1);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByLabel('File to import').setInputFiles(file);
+  await page.getByRole('dialog').waitFor({ state: 'detached', timeout: 120_000 });
+  await page
+    .getByRole('button', { name: 'Pause', exact: true })
+    .click({ timeout: 2000 })
+    .catch(() => {}); // it may rest already
 }
 
 /** Something worth seeing at the right: the life of the oldest among the rich. */
@@ -77,8 +99,9 @@ async function shoot(page) {
       await page.emulateMedia({ colorScheme });
       await page.waitForTimeout(1500); // panels settle, charts draw
       await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
-      const path = join(folder, `lab-${width}x${height}-${colorScheme}.png`);
-      await page.screenshot({ path });
+      const path = join(folder, `${options.name}-${width}x${height}-${colorScheme}.png`);
+      if (options.panel) await page.getByRole('region', { name: options.panel, exact: true }).screenshot({ path });
+      else await page.screenshot({ path });
       console.log(path);
     }
   }

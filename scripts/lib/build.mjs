@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone } from './alone.mjs';
 import { inRepository, repositoryRoot } from './paths.mjs';
 import { runTool } from './run.mjs';
 
@@ -76,11 +77,16 @@ export function isFresh(build) {
 }
 
 /**
- * Builds what is missing or outdated. Quiet: only warnings, and none of them on the standard output.
+ * Builds what is missing or outdated; of several processes that want the same build, one makes it and the others wait.
+ * Quiet: only warnings, and none of them on the standard output.
  * @returns {Promise<boolean>} whether the build is there now
  */
 export async function ensureBuilt(build, { quiet = false } = {}) {
   if (isFresh(build)) return true;
+  return alone(inRepository(build.folder), async () => isFresh(build) || (await make(build, quiet)));
+}
+
+async function make(build, quiet) {
   const args = ['build', '--config', build.config, ...(quiet ? ['--logLevel', 'warn'] : [])];
   const env = { NODE_ENV: 'production' }; // else a build that the tests ask for would hold React for development
   return (await runTool('vite/bin/vite.js', args, { env, ...(quiet && { stdio: ['ignore', 2, 2] }) })) === 0;

@@ -11,7 +11,7 @@ import { inRepository, repositoryRoot } from './paths.mjs';
  * Runs a program in the repository with this terminal's output and no input.
  * @returns {Promise<number>} its exit code; 1 when it was killed or could not be started
  */
-export function run(program, args, options = {}) {
+export function run(program, args, { onStart, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: repositoryRoot,
@@ -19,12 +19,26 @@ export function run(program, args, options = {}) {
       ...options,
       env: { ...process.env, ...options.env },
     });
+    onStart?.(child);
     child.on('error', (error) => {
       console.error(`Could not start ${program}: ${error.message}`);
       resolve(1);
     });
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * Like `run`, but keeps what the program says, to be shown in one piece.
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function runKept(program, args, options = {}) {
+  const chunks = [];
+  const hear = (child) => {
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+  };
+  const code = await run(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], onStart: hear });
+  return { code, output: Buffer.concat(chunks).toString() };
 }
 
 /** Runs a script of an installed package, such as `vite/bin/vite.js`. */

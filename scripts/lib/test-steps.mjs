@@ -3,20 +3,29 @@
  * that sums them up as "N passed, N failed" with an exit code that says the same. A step that cannot run has failed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
-import { run, runTool } from './run.mjs';
+import { repositoryRoot } from './paths.mjs';
+import { runKept, runTool } from './run.mjs';
 import { countTests } from './test-report.mjs';
 
-/** Something that only passes or fails. It counts among the failed when it fails, and not among the tests that passed. */
-export async function check(script, args) {
-  return passOrFail(await runTool(script, args));
-}
-
-/** Like `check`, for a script of our own. */
-export async function checkScript(path, args = []) {
-  return passOrFail(await run(process.execPath, [path, ...args]));
+/**
+ * Something that only passes or fails, on one core, so that others may run beside it: what it says is kept, and shown when it
+ * has ended. It counts among the failed when it fails, and not among the tests that passed.
+ * @param {string} name
+ * @param {string} script  where it lies in the repository
+ * @param {string[]} words
+ */
+export function check(name, script, words = []) {
+  return {
+    name,
+    beside: true,
+    run: async () => {
+      const { code, output } = await runKept(process.execPath, [resolve(repositoryRoot, script), ...words]);
+      return { ...passOrFail(code), output };
+    },
+  };
 }
 
 function passOrFail(code) {
@@ -50,12 +59,17 @@ export function notDone(what) {
   return { passed: 0, failed: 0, skipped: 0, notDone: what };
 }
 
-/** Runs steps (`{ name, run }`), says which failed, and sets the exit code. */
+/**
+ * Runs steps (`{ name, beside, run }`), says which failed, and sets the exit code. Neighbours that may run beside others share
+ * the cores; every other step has them for itself, and says what it does while it does it.
+ */
 export async function runSteps(steps) {
   const results = [];
-  for (const { name, run: runStep } of steps) {
-    console.log(`\n=== ${name}`);
-    results.push({ name, ...(await runStep()) });
+  for (let rest = steps; rest.length > 0;) {
+    const until = rest.findIndex(({ beside }) => !beside);
+    const together = until === 0 ? rest.slice(0, 1) : rest.slice(0, until < 0 ? rest.length : until);
+    results.push(...(await runBeside(together)));
+    rest = rest.slice(together.length);
   }
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   console.log('');
@@ -64,4 +78,22 @@ export async function runSteps(steps) {
   if (sum('skipped')) console.log(`${sum('skipped')} skipped`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') ? 1 : 0;
+}
+
+/** As many at once as there are cores; the results in the order of the steps. */
+async function runBeside(steps) {
+  const results = new Array(steps.length);
+  let next = 0;
+  const work = async () => {
+    while (next < steps.length) {
+      const i = next++;
+      const { name, run, beside } = steps[i];
+      console.log(`\n=== ${name}${beside ? ' …' : ''}`);
+      const { output, ...result } = await run();
+      if (output !== undefined) console.log(`\n=== ${name}: ${result.failed ? 'FAILED' : 'ok'}\n${output.trimEnd()}`);
+      results[i] = { name, ...result };
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), steps.length) }, work));
+  return results;
 }

@@ -39,7 +39,7 @@ export const floorsInside = {
     ['.'],
   ],
   ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
-  record: [['damage', 'version'], ['fold'], ['store'], ['file']],
+  record: [['damage', 'version'], ['fold'], ['store'], ['past', 'file']],
   hub: [
     ['name', 'pace', 'part', 'catalogue'],
     ['server'],
@@ -58,7 +58,7 @@ export const floorsInside = {
     ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],
-  cli: [['replace-file', 'room', 'progress'], ['hub'], ['.'], ['contest', 'tables'], ['commands'], ['main']],
+  cli: [['replace-file', 'room', 'progress'], ['hub', 'kept'], ['.'], ['contest', 'tables'], ['commands'], ['main']],
 };
 
 /** Rooms that are packages: others come in by these doors only. */

@@ -18,15 +18,16 @@ import { contestCommand } from './commands/contest.ts';
 import { contestRunCommand } from './commands/contest-run.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportWords } from './commands/export.ts';
+import { forkWords } from './commands/fork.ts';
 import { hostCommand } from './commands/host.ts';
 import { learnCommand } from './commands/learn.ts';
 import { mergeWords } from './commands/merge.ts';
 import { modelsWords } from './commands/models.ts';
 import { presetsCommand } from './commands/presets.ts';
-import { runCommand, type Budget } from './commands/run.ts';
+import { runCommand } from './commands/run.ts';
 import { summaryCommand } from './commands/summary.ts';
 import { tasksCheckCommand } from './commands/tasks-check.ts';
-import { HOST, hostOf, readOptions, usageError, wholeNumber } from './options.ts';
+import { HOST, hostOf, readBudget, readOptions, usageError, wholeNumber } from './options.ts';
 import { STOPPED, stoppable } from './stoppable.ts';
 import { USAGE } from './usage.ts';
 
@@ -40,6 +41,7 @@ async function main(argv: string[]): Promise<void> {
   }
   if (command === 'presets') return presets(rest);
   if (command === 'run') return run(rest);
+  if (command === 'fork') return forkWords(rest);
   if (command === 'tasks') return stoppable(NOTHING_CHANGED, () => tasks(rest));
   if (command === 'summary') return summary(rest);
   if (command === 'compare') return stoppable(NOTHING_CHANGED, () => compare(rest));
@@ -84,7 +86,7 @@ async function summary(args: string[]): Promise<void> {
 async function run(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const adapter = { type: 'string', multiple: true } as const;
-  const own = { tasks: text, grader: text, adapter, threads: text } as const;
+  const own = { tasks: text, grader: text, adapter, threads: text, keep: text } as const;
   const options = { generations: text, flops: text, seed: text, seeds: text, out: text, ...own, ...HOST };
   const { values, positionals } = readOptions(args, options);
   const [experiment] = positionals;
@@ -97,7 +99,8 @@ async function run(args: string[]): Promise<void> {
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
   const adapters = values.adapter ?? [];
   const begun = { experiment, tasks, grader, adapters, budget: readBudget(values), seeds };
-  await runCommand({ ...begun, out, threads, ...hostOf(values) });
+  const keepBytes = values.keep === undefined ? undefined : wholeNumber('--keep', values.keep, 0) * 2 ** 20;
+  await runCommand({ ...begun, out, threads, keepBytes, ...hostOf(values) });
 }
 
 function requireTasks(tasks: string | undefined, grader: string | undefined): void {
@@ -108,16 +111,6 @@ function seedsOf(text: string): string[] {
   const seeds = text.split(',').map((each) => each.trim());
   if (seeds.includes('') || new Set(seeds).size < seeds.length) throw usageError('--seeds needs different seeds.');
   return seeds;
-}
-
-function readBudget({ generations, flops }: { generations?: string; flops?: string }): Budget {
-  if (generations === undefined && flops === undefined) throw usageError('Say --generations, --flops or both.');
-  const most = flops === undefined ? undefined : Number(flops);
-  if (most !== undefined && !(most > 0 && most < Infinity)) throw usageError('--flops needs a number above 0.');
-  return {
-    generations: generations === undefined ? undefined : wholeNumber('--generations', generations, 1),
-    flops: most,
-  };
 }
 
 async function compare(args: string[]): Promise<void> {

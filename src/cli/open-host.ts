@@ -54,9 +54,9 @@ export async function describeChosenHost(chosen: ChosenHost): Promise<HostDescri
   return describeHost(await placeOf(chosen));
 }
 
-async function placeOf({ host = 'micro', model, precision, hub, dtype }: ChosenHost): Promise<IdentifyOptions> {
+async function placeOf({ host = 'micro', model, precision, hub, dtype, device }: ChosenHost): Promise<IdentifyOptions> {
   if (host.startsWith(HUB_PREFIX)) {
-    const { folder, ...found } = await hubFolder(host, { hub, dtype, model });
+    const { folder, ...found } = await hubFolder(host, { hub, dtype, model, device });
     return { ...found, files: folderFiles(folder), precision };
   }
   const isShipped = /^[\w.-]+$/.test(host) && existsSync(join(HOSTS, host, 'config.json'));

@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../core/errors.ts';
 import { HUB_PREFIX } from '../hub/name.ts';
 import { NODE_DEVICES } from '../host/node.ts';
+import type { Budget } from './live-on.ts';
 import type { ChosenHost } from './open-host.ts';
 import { USAGE } from './usage.ts';
 
@@ -49,4 +50,15 @@ export function readOptions<Options extends NonNullable<ParseArgsConfig['options
 /** What was typed wrong, with the whole usage as the next step. */
 export function usageError(sentence: string): LabError {
   return new LabError('usage', sentence, USAGE);
+}
+
+/** How long a run lives. LabError `usage` where neither is said, or one is no number. */
+export function readBudget({ generations, flops }: { generations?: string; flops?: string }): Budget {
+  if (generations === undefined && flops === undefined) throw usageError('Say --generations, --flops or both.');
+  const most = flops === undefined ? undefined : Number(flops);
+  if (most !== undefined && !(most > 0 && most < Infinity)) throw usageError('--flops needs a number above 0.');
+  return {
+    generations: generations === undefined ? undefined : wholeNumber('--generations', generations, 1),
+    flops: most,
+  };
 }

@@ -24,6 +24,11 @@ export const LAB_ERRORS = {
   'run-conflict': 'Somebody else went on with the run, so this generation does not follow its journal.',
   'run-unsaved': 'The newest generations of the run are not in the store yet.',
   'run-too-large': 'The world takes more memory or storage than there is.',
+  'fork-unfit':
+    'What is to be changed where a fork begins cannot be: nobody of that number lives there, there is no room, or an adapter does not fit.',
+  'past-gone': 'The state that a run was in at some generation is not kept, and cannot be lived again.',
+  'past-rules': 'Generations that would have to be lived again were lived under other rules.',
+  'past-bits': 'A generation that was lived again came out otherwise than it stands in the journal.',
   'world-extinct': 'Nobody lives in the world any more, so it cannot go on.',
   'generation-missing': 'A generation could not be read from the journal.',
   'journal-damaged': 'The journal contradicts itself or lacks something.',

@@ -10,7 +10,8 @@ import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
 import { ask, placesOfCells, type Asked, type Places, type Question } from './judging/ask.ts';
 import type { Config } from './config/config.ts';
-import type { EventOf, GenerationRecord, Telemetry } from './events/events.ts';
+import type { Event, EventOf, GenerationRecord, Telemetry } from './events/events.ts';
+import { fork, type ForkChanges, type ForkParent } from './world/fork.ts';
 import { emptyWorld, found, type GivenFounder } from './world/founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
@@ -139,10 +140,20 @@ export class Engine {
       options.signal?.throwIfAborted();
       await act(turn);
     }
-    this.#world = turn.world;
-    this.#adapters = keepUsed(turn.adapters, weightsInUse(turn.world));
-    this.#memories = keepUsed(turn.memories, memoriesInUse(turn.world));
+    this.#commit(turn);
     return outcomeOf(turn, telemetryOf(turn, (options.now?.() ?? 0) - started));
+  }
+
+  /**
+   * Begins a fork: the committed state is changed by hand, between two generations. The events belong at the end of the page of
+   * the present generation. When it throws, the state is as before; throws what `fork` throws.
+   */
+  fork(parent: ForkParent, changes: ForkChanges): { events: Event[]; newBlobs: Map<string, Uint8Array> } {
+    const draft = structuredClone(this.#world);
+    const turn = new Turn(draft, this.#host, new Map(this.#adapters), new Map(this.#memories));
+    fork(turn, parent, changes);
+    this.#commit(turn);
+    return { events: turn.events, newBlobs: turn.newBlobs };
   }
 
   /** A measurement on demand. It belongs to the present generation and changes nothing. */
@@ -155,6 +166,12 @@ export class Engine {
   async ask(options: Question): Promise<Asked> {
     const [world, adapters, host] = [this.#world, this.#adapters, this.#host];
     return ask({ ...options, world, adapters, host, places: () => this.#placesNow() });
+  }
+
+  #commit({ world, adapters, memories }: Turn): void {
+    this.#world = world;
+    this.#adapters = keepUsed(adapters, weightsInUse(world));
+    this.#memories = keepUsed(memories, memoriesInUse(world));
   }
 
   async #placesNow(): Promise<Places> {

@@ -5,6 +5,7 @@ import { foldRecord } from '../record/fold/fold.ts';
 import type { View } from '../record/fold/view.ts';
 import type { FormatName } from './format-words.ts';
 import { FORMATS, type ExportChoice } from './formats.ts';
+import type { ExportedFiles } from './run.ts';
 
 /** Of a run that leaves the lab otherwise than whole. */
 export interface ExportForm extends ExportChoice {
@@ -20,11 +21,15 @@ export function packedRun(
   if (!form) return { fileName, bytes: exportRun(run) };
   const { format, ...choice } = form;
   const view = run.records.reduce<View | null>(foldRecord, null)!;
+  const packed = zipped(FORMATS[format]({ ...run, view }, choice));
+  return { fileName: fileName.replace(/\.evolora$/, `-${format}.zip`), bytes: packed };
+}
+
+/** Files as one zip; equal files make equal bytes. */
+export function zipped(files: ExportedFiles): Uint8Array<ArrayBuffer> {
   const zip: Zippable = {};
   // Weights are noise to a compressor.
-  for (const [path, bytes] of FORMATS[format]({ ...run, view }, choice))
-    zip[path] = [bytes, { level: path.endsWith('.safetensors') ? 0 : 6 }];
-  // No clock goes into the zip, so that equal runs make equal bytes.
-  const packed = zipSync(zip, { mtime: new Date(1980, 0, 1) });
-  return { fileName: fileName.replace(/\.evolora$/, `-${format}.zip`), bytes: packed };
+  for (const [path, bytes] of files) zip[path] = [bytes, { level: path.endsWith('.safetensors') ? 0 : 6 }];
+  // No clock goes into the zip.
+  return zipSync(zip, { mtime: new Date(1980, 0, 1) });
 }

@@ -8,13 +8,13 @@ import type { ConfigInput } from '../ecology/config/config.ts';
 import type { Event, GenerationRecord, Measurement } from '../ecology/events/events.ts';
 import type { StreamedText } from '../ecology/world/turn.ts';
 import type { Preset } from '../evaluation/presets.ts';
-import type { ContenderScore } from '../evaluation/tasks/evaluate.ts';
 import type { TaskReport } from '../evaluation/tasks/report-tasks.ts';
 import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
+import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 export type { Answerer, Asked, AskedAnswer } from '../ecology/judging/ask.ts';
 export type { StreamedText } from '../ecology/world/turn.ts';
@@ -27,6 +27,7 @@ export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
+export type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
 /** The preset of the first world, and of a new run until another one is chosen. */
 export const FIRST_PRESET = 'customs';
@@ -177,18 +178,6 @@ export interface MeasureOptions {
   adapters?: readonly GivenFile[];
 }
 
-/** A run measured on tasks, without an event of it. */
-export interface FileMeasurement {
-  /** Whose tasks these are; null for test tasks of the run's own. */
-  file: string | null;
-  run: string;
-  generation: number;
-  tasks: number;
-  /** Of them, prompts that the run has met in its episodes. */
-  met: number;
-  scores: readonly ContenderScore[];
-}
-
 /** What the page asks of the worker. What a method rejects with reaches the page as
  * a ReportedError of the same code and words. */
 export interface LabCommands {
@@ -279,8 +268,15 @@ export interface LabCommands {
    * each router, and adapters that are given. No event, no effect; the run waits. Null when it was stopped.
    */
   measureTasks(options: MeasureOptions): Promise<FileMeasurement | null>;
-  /** Gives up looking at a file or measuring on one. */
+  /** Gives up looking at a file, measuring on one, or merging adapters. */
   stopTasks(): Promise<void>;
+  /** The adapters that can leave the run as it stands, in the order in which their organelles were born. */
+  carriedAdapters(): Promise<CarriedWords[]>;
+  /**
+   * Makes one adapter of several, the mean of what they do as closely as the rank can hold it, and measures it on test tasks
+   * beside the run. No event, no effect; the run waits. Null when it was stopped. Rejects with `merge-few` and what an export does.
+   */
+  mergeAdapters(options: MergeRequest): Promise<MergedExport | null>;
   /**
    * A prompt of somebody's own, answered at once, between two tokens of a generation under way, by one to four who are asked, and
    * by the bare host for comparison; the texts are told while they grow. Free of charge, no event, no effect. Rejects with

@@ -45,6 +45,8 @@ export const COMMANDS = [
   'checkTasks',
   'measureTasks',
   'stopTasks',
+  'carriedAdapters',
+  'mergeAdapters',
   'ask',
 ] as const satisfies readonly CommandName[];
 

@@ -23,6 +23,8 @@ export interface HubForm {
   here: number;
   /** Whether a page can hold it. */
   fits: boolean;
+  /** Why it may be too large for this device all the same; null where nothing speaks against it. */
+  doubt: string | null;
 }
 
 /** What a hub has of a name. */
@@ -33,6 +35,8 @@ export interface HubOffer {
   forms: HubForm[];
   /** the graph of the form that suits this device */
   offered: string;
+  /** why that one, as a sentence */
+  reason: string;
   /** bytes that the browser has room for; null when it does not say */
   room: number | null;
 }

@@ -71,6 +71,7 @@ it('its forms and sizes are shown before a byte is fetched', async () => {
   await getting()
     .getByRole('radio', { name: /^fp32, [\d.]+\s?kB · suits this device$/ })
     .waitFor();
+  expect(await getting().innerText()).toMatch(/fp32: .* (computes? here|shader-f16)/);
   expect(await getting().innerText()).toMatch(/Room for .*B here\. \d files/);
   expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false);
   await lab.dialog.getByRole('button', { name: 'Close' }).click();
@@ -120,7 +121,7 @@ describe('while it is fetched', () => {
     await begun()
       .getByRole('button', { name: `Go on with ${NAME}` })
       .click();
-    await expect.poll(shareOf(lab.dialog), { timeout: 60_000 }).toBeGreaterThan(HALF);
+    await expect.poll(shareOf(lab.dialog)).toBeGreaterThan(HALF);
     await lab.page.goto(address());
     await lab.reach(0);
     await openModels();
@@ -132,11 +133,11 @@ describe('while it is fetched', () => {
     hub.breaksAfter = ({ from, path }, bytes) =>
       from === 'cdn' && path.includes(WEIGHTS) && breaks-- > 0 ? bytes >> 1 : null;
     // The page has it in hand before the line breaks: what it has not taken up by then is lost to it.
-    hub.lingers = () => expect.poll(shareOf(lab.dialog), { timeout: 60_000 }).toBeGreaterThan(MORE);
+    hub.lingers = () => expect.poll(shareOf(lab.dialog)).toBeGreaterThan(MORE);
     await begun()
       .getByRole('button', { name: `Go on with ${NAME}` })
       .click();
-    await lab.dialog.getByText('“tiny” is kept in this browser').waitFor({ timeout: 60_000 });
+    await lab.dialog.getByText('“tiny” is kept in this browser').waitFor();
     const asked = hub.asked.filter(
       ({ from, path, method }) => from === 'cdn' && method === 'GET' && path.includes(WEIGHTS),
     );
@@ -149,7 +150,7 @@ describe('while it is fetched', () => {
     await lab.dialog.getByLabel('Parameters from').selectOption({ label: 'The run that is open' });
     await lab.dialog.getByRole('textbox', { name: 'Seed' }).fill('hub');
     await lab.dialog.getByRole('button', { name: 'Start run' }).click();
-    await lab.dialog.waitFor({ state: 'detached', timeout: 60_000 });
+    await lab.dialog.waitFor({ state: 'detached' });
     await expect.poll(async () => (await lab.backend()).label).toMatch(/^Backend: tiny · WebAssembly/);
   });
 });
@@ -178,7 +179,7 @@ it('a token opens what is not for everybody, and only for the page that has it',
   await lookUp('tests/gated');
   await getting().getByRole('radio', { name: /^fp32/ }).waitFor();
   await getting().getByRole('button', { name: /^Get/ }).click();
-  await lab.dialog.getByText('“tiny” is kept in this browser').waitFor({ timeout: 60_000 }); // it is here by another name
+  await lab.dialog.getByText('“tiny” is kept in this browser').waitFor(); // it is here by another name
   for (const { from, headers } of hub.asked) if (from === 'cdn') expect(headers.authorization).toBeUndefined();
   const kept = await lab.page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]),

@@ -51,7 +51,7 @@ async function directoryOf(file: Uint8Array, path: string, change = (journal: Ui
 
 it('is opened when it is dropped anywhere, and goes on', async () => {
   await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), join(root, 'one'));
-  await expect.poll(async () => (await lab.kept()).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await lab.kept()).length).toBe(2);
   await lab.dialog.waitFor({ state: 'detached' });
   await lab.reach(lived.length - 1);
   expect(stateHashes(await lab.newestKept())).toEqual(lived);
@@ -63,14 +63,14 @@ it('is opened when it is dropped anywhere, and goes on', async () => {
 it('is opened when it is chosen', async () => {
   await lab.button('Import').click();
   await lab.dialog.getByLabel('Folder to import').setInputFiles(join(root, 'one'));
-  await lab.dialog.waitFor({ state: 'detached', timeout: 20_000 });
+  await lab.dialog.waitFor({ state: 'detached' });
   expect((await lab.kept()).map((run) => stateHashes(run).slice(0, lived.length))).toEqual([lived, lived, lived]);
 });
 
 it('is told where it is none, or not whole, and nothing of it is kept', async () => {
   await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), join(root, 'torn'));
   await expect
-    .poll(() => lab.alert.allInnerTexts(), { timeout: 20_000 })
+    .poll(() => lab.alert.allInnerTexts())
     .toEqual([expect.stringMatching(/^The folder “torn” is damaged: its part “journal\.ndjson” has \d+ bytes of \d+/)]);
   await lab.dialog.getByRole('button', { name: 'Understood' }).click();
   await lab.dialog.getByLabel('Folder to import').setInputFiles(join(root, 'one', 'blobs'));
@@ -111,7 +111,7 @@ describe('at an address', () => {
   };
 
   /** The page's address once it has done what it asked for. */
-  const done = () => expect.poll(() => there.page.url(), { timeout: 40_000 }).toBe(`${site.url}?backend=wasm`);
+  const done = () => expect.poll(() => there.page.url()).toBe(`${site.url}?backend=wasm`);
 
   it('is opened from a directory beside the page', async () => {
     await done();
@@ -133,9 +133,7 @@ describe('at an address', () => {
   ])('is told in a sentence where there is only %s, and the page is as it was', async (path, sentence) => {
     const before = await there.newestKept();
     await there.page.goto(`${site.url}?backend=wasm&run=${origin}/${path}`);
-    await expect
-      .poll(() => there.alert.allInnerTexts(), { timeout: 40_000 })
-      .toEqual([expect.stringMatching(sentence)]);
+    await expect.poll(() => there.alert.allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
     expect(await there.alert.innerText()).toContain(`The run at “${origin.slice(7)}/${path}” `);
     await there.reach(lived.length - 1);
     expect(await there.newestKept()).toEqual(before);

@@ -84,6 +84,7 @@ export async function openBrowser({ webgpu, profile, viewport }: BrowserOptions 
     args: [...quietFlags, ...(webgpu ? ['--enable-unsafe-webgpu'] : [])],
     viewport: viewport ?? { width: 1280, height: 800 },
   });
+  context.setDefaultTimeout(120_000); // what takes longer never comes, however busy the machine
   return {
     context,
     openPage: (url) => openPage(context, url),

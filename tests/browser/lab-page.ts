@@ -78,7 +78,7 @@ export class LabPage {
   }
 
   /** Waits until the page shows at least this generation, and says which. */
-  async reach(generation: number, timeout = 60_000): Promise<number> {
+  async reach(generation: number, timeout = 240_000): Promise<number> {
     await this.page.waitForFunction(
       (least) =>
         Number(document.querySelector('[data-testid=generation]')?.textContent.replace(/\D/g, '') || -1) >= least,

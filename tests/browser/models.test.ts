@@ -118,7 +118,7 @@ describe('what is no model is told by its name, nothing of it is kept, and the w
   it.each(odd)('%s', async (name, change, sentence) => {
     const path = await changed(name, change);
     await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), path);
-    await expect.poll(() => lab.alert.allInnerTexts(), { timeout: 20_000 }).toEqual([expect.stringMatching(sentence)]);
+    await expect.poll(() => lab.alert.allInnerTexts()).toEqual([expect.stringMatching(sentence)]);
     expect(await lab.alert.innerText()).toMatch(/the run that is open goes on\.|The run that is open goes on\./);
     await lab.dialog.getByRole('button', { name: 'Understood' }).click();
     expect(await lab.dialog.getByRole('listitem').count()).toBe(1);
@@ -131,7 +131,7 @@ describe('what is no model is told by its name, nothing of it is kept, and the w
 describe('a model that is dropped', () => {
   it('is copied, listed with its size, and a run begins on it', async () => {
     await lab.drop(lab.page.getByRole('region', { name: 'Charts' }), join(folder, 'tiny'));
-    await lab.dialog.getByText('“tiny” is kept in this browser, 603').waitFor({ timeout: 20_000 });
+    await lab.dialog.getByText('“tiny” is kept in this browser, 603').waitFor();
     expect(await model('tiny').innerText()).toMatch(/603\s?kB · qwen3 · 2 layers · .* parameters · no run/);
     const sizes = Object.values((await keptFiles())[0]!).sort((a, b) => a - b);
     expect(sizes.at(-1)).toBeGreaterThan(500_000);
@@ -143,7 +143,7 @@ describe('a model that is dropped', () => {
     await lab.dialog.getByLabel('Parameters from').selectOption({ label: 'The run that is open' });
     await lab.dialog.getByRole('textbox', { name: 'Seed' }).fill('seven');
     await lab.dialog.getByRole('button', { name: 'Start run' }).click();
-    await lab.dialog.waitFor({ state: 'detached', timeout: 60_000 });
+    await lab.dialog.waitFor({ state: 'detached' });
     await lab.page.getByText('World seven').waitFor();
     expect((await lab.backend()).label).toMatch(/^Backend: tiny · WebAssembly/);
     await lab.reach(2);
@@ -254,7 +254,7 @@ describe('a model that is dropped', () => {
     askedBeside('tiny');
     await lab.dialog.getByRole('button', { name: 'Bring a model…' }).click();
     await lab.dialog.getByLabel('Folder of a model').setInputFiles(join(folder, 'tiny'));
-    await lab.dialog.getByText('“tiny” is kept in this browser').waitFor({ timeout: 20_000 });
+    await lab.dialog.getByText('“tiny” is kept in this browser').waitFor();
     await close();
     await lab.button('Runs').click();
     await openOn('World seven');
@@ -278,6 +278,6 @@ describe('a model that is dropped', () => {
     await lab.dialog.getByRole('button', { name: `Resume ${name}` }).click();
     await lab.dialog.getByRole('button', { name: 'Load the model' }).click();
     await lab.dialog.waitFor({ state: 'detached' });
-    await lab.page.getByText(name).waitFor({ timeout: 30_000 });
+    await lab.page.getByText(name).waitFor();
   }
 });

@@ -234,7 +234,7 @@ describe('an odd file is told once, by its name, with what to do', () => {
   /** Exactly one alert, in the dialog and also when it is closed; then it is put away. */
   async function told(name: string, sentence: RegExp): Promise<void> {
     const one = [expect.stringMatching(sentence)] as unknown[];
-    await expect.poll(() => lab.alert.allInnerTexts(), { timeout: 20_000, message: name }).toEqual(one);
+    await expect.poll(() => lab.alert.allInnerTexts(), { message: name }).toEqual(one);
     expect(await lab.alert.innerText()).toContain(name);
     await lab.page.keyboard.press('Escape');
     await lab.dialog.waitFor({ state: 'detached' });

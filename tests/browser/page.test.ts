@@ -217,7 +217,7 @@ describe('a measurement', () => {
     const result = lab.page
       .getByRole('region', { name: /^Measurement of generation/ })
       .filter({ hasText: 'asked for' });
-    await result.waitFor({ timeout: 60_000 });
+    await result.waitFor();
     expect(await result.innerText()).toMatch(/bare host[\s\S]*n = 12,/);
     const { base, tasks } = (await lab.newestKept()).records.at(-1)!.events.at(-1) as unknown as Measurement;
     expect(tasks).toBe(12);

@@ -151,7 +151,7 @@ describe('a new version', () => {
       lab = await LabPage.open(browser, url());
       return version(lab.page);
     };
-    await expect.poll(opened, { timeout: 60_000, interval: 500 }).toBe('two');
+    await expect.poll(opened, { interval: 500 }).toBe('two');
     await lab.reach(0);
     expect(await isIsolated(lab.page)).toBe(true);
     await expect.poll(() => caches(lab.page)).toHaveLength(1);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inRepository } from '../../scripts/lib/paths.mjs';
 import { contestCommand, type ContestOptions } from '../../src/cli/commands/contest.ts';
-import { evoloraCommand, evoloraIn } from './typed.ts';
+import { evoloraCommand, evoloraFromSource, evoloraIn } from './typed.ts';
 
 const SMOKE = inRepository('experiments', 'smoke.yaml');
 
@@ -98,7 +98,7 @@ describe('a contest', () => {
     const text = await readFile(SMOKE, 'utf8');
     await writeFile(manifest, text.replace('colony: { world: {} }', greedy));
     const args = ['contest', manifest, '--out', out, '--only', 'still/colony,still/frozen', '--seeds', '1'];
-    const failing = evoloraIn(folder, ...args);
+    const failing = evoloraFromSource(folder, ...args); // which starts its runs from the sources, too
     await expect(failing).rejects.toMatchObject({ code: 1 });
     const { stderr } = (await failing.catch((thrown: unknown) => thrown)) as { stderr: string };
     expect(stderr).toMatch(

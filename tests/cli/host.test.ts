@@ -1,13 +1,11 @@
 /** `evolora host` as a person types it, and its JSON as programs read it, of models that are well and of others. */
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inRepository } from '../../scripts/lib/paths.mjs';
+import { evoloraIn } from './typed.ts';
 
-const start = promisify(execFile);
 const fixture = (name: string): string => inRepository('tests', 'fixtures', 'hosts', name);
 const LLAMA = fixture('llama-optimum-fp32');
 
@@ -24,8 +22,7 @@ interface Said {
 }
 
 async function evolora(...args: string[]): Promise<Said> {
-  const main = ['--import', import.meta.resolve('tsx'), inRepository('src', 'cli', 'main.ts')];
-  return start(process.execPath, [...main, 'host', ...args], { cwd: folder }).then(
+  return evoloraIn(folder, 'host', ...args).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: Said) => ({ code, stdout, stderr }),
   );

@@ -1,5 +1,5 @@
 /** A model by its name on the command line: fetched once, lived on, offline afterwards, listed, forgotten. */
-import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from '@huggingface/transformers';
@@ -58,11 +58,13 @@ it('is listed with its size, and forgotten', async () => {
   const said = vi.spyOn(console, 'log').mockReturnValue(undefined);
   const told = () => said.mock.calls.splice(0).flat().join('\n');
   await modelsCommand({ name: NAME });
-  expect(told()).toMatch(/\| q4 \(unless told\) \| onnx\/model_q4\.onnx .* \| no \|/);
+  const looked = told();
+  expect(looked).toMatch(/\| q4 \(unless told\) \| onnx\/model_q4\.onnx .* \| no \|/);
+  expect(looked).toContain('q4: the processor computes here.');
   expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false);
   await hubFolder(NAME, { dtype: 'fp32' });
   await modelsCommand({});
-  const listed = told();
+  const listed = told().split('Known by name')[0];
   expect(listed).toMatch(/\| tests\/tiny \| fp32 \| onnx\/model\.onnx \| \d \| 1 MB \| whole \|/);
   expect(listed).not.toContain('q4');
   await modelsCommand({ deleted: `hub:${NAME}` });
@@ -74,13 +76,27 @@ it('is listed with its size, and forgotten', async () => {
   expect(none).toMatch(/No model was fetched by its name/);
   const known = [...none.matchAll(/^\| hub:(\S+) \| \d+ M \|/gm)].map(([, repository]) => repository!);
   expect(known).toContain('HuggingFaceTB/SmolLM2-135M-Instruct');
+  expect(none).toMatch(
+    /SmolLM2-135M-Instruct \| 135 M \| Apache-2\.0 \| .*q4 200 MB.* \| q4; q4f16 with shader-f16 \|/,
+  );
   for (const repository of known) expect(writtenName(hubName(`hub:${repository}`))).toBe(repository); // each can be asked for
   expect(hub.asked).toEqual(askedBefore);
 });
 
-it('is the very model, under a name that says its form', async () => {
+it('files of somebody else in its directory are passed over', async () => {
   quiet();
+  const said = vi.spyOn(console, 'log').mockReturnValue(undefined);
+  await hubFolder(NAME, { dtype: 'fp32' });
+  for (const stray of ['50%.json', 'main.json.partial', 'notes.json'])
+    await writeFile(join(folder, 'cache', NAME, stray), '{}');
+  await modelsCommand({});
+  expect(said.mock.calls.flat().filter((line) => String(line).includes('tests/tiny'))).toHaveLength(1);
+});
+
+it('is the very model, under a name that says its form', async () => {
+  const said = quiet();
   const found = await hubFolder(`hub:${NAME}`);
+  expect(said.mock.calls.flat().join('')).toContain('q4: the processor computes here.');
   expect(found).toMatchObject({ name: 'tiny-q4', model: 'onnx/model_q4.onnx' });
   const fp32 = await hubFolder(`hub:${NAME}`, { dtype: 'fp32' });
   const { identity } = await describeHost({ ...fp32, files: folderFiles(fp32.folder) });

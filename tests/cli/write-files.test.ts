@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { requireEmpty, writeFiles } from '../../src/cli/write-files.ts';
+import { requireEmpty, writeFiles } from '../../src/cli/kept/write-files.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,8 +1,9 @@
 /** Names of models and of the files that one is made of. */
 import { describe, expect, it } from 'vitest';
 import { inRepository } from '../../scripts/lib/paths.mjs';
-import { recommendedForm } from '../../src/hub/choose.ts';
-import { DTYPES, modelForms, nameOfForm } from '../../src/hub/forms.ts';
+import { CATALOGUE, catalogued, FIRST, knownOf } from '../../src/hub/catalogue.ts';
+import { doubtOf, recommendedForm, type HubDevice } from '../../src/hub/choose.ts';
+import { DTYPES, modelForms, nameOfForm, type ModelForm } from '../../src/hub/forms.ts';
 import { fileAddress, hubAddress, hubName } from '../../src/hub/name.ts';
 import { Pace, progressInWords } from '../../src/hub/pace.ts';
 import type { Repository } from '../../src/hub/repository.ts';
@@ -132,29 +133,141 @@ describe('the forms of a model', () => {
 });
 
 describe('the form that is offered', () => {
-  const forms = modelForms(
-    repository(
-      ...SETTINGS,
-      ...['', '_fp16', '_quantized', '_q4', '_q4f16'].map((suffix) => `onnx/model${suffix}.onnx`),
-    ),
-  );
+  const processor: HubDevice = { kind: 'processor', halves: null, buffer: Infinity, memory: null };
+  const plain: HubDevice = { kind: 'webgpu', halves: false, buffer: 2 ** 32, memory: null };
+  const halves: HubDevice = { ...plain, halves: true };
+  /** Megabytes by dtype, in one file each. */
+  const formsOf = (sizes: Record<string, number>): ModelForm[] =>
+    Object.entries(sizes)
+      .map(([dtype, size]) => {
+        const [graph, bytes] = [`onnx/model_${dtype}.onnx`, size * 1e6];
+        return { dtype, graph, bytes, files: [{ path: graph, bytes }] };
+      })
+      .sort((a, b) => a.bytes - b.bytes);
+  const sizes = { fp32: 2400, fp16: 1200, q8: 600, q4: 900, q4f16: 560 };
+  const forms = formsOf(sizes);
+  const known = knownOf('onnx-community/Qwen3-0.6B-ONNX');
+  const offer = (device: HubDevice, more: typeof known = {}) => {
+    const { form, reason } = recommendedForm(forms, device, undefined, more);
+    return [form.dtype, reason];
+  };
+
   it.each([
-    ['processor', 'q4'],
-    ['webgpu', 'q4'],
-    ['webgpu-f16', 'q4f16'],
-  ] as const)('on %s', (device, dtype) => expect(recommendedForm(forms, device).dtype).toBe(dtype));
+    ['a processor', processor, 'q4', 'q4: the processor computes here.'],
+    ['no halves', plain, 'q4', 'q4: the graphics device here does not compute in halves (shader-f16).'],
+    ['halves', halves, 'q4f16', 'q4f16: the graphics device here computes in halves (shader-f16).'],
+    [
+      'a device that says nothing',
+      { ...plain, halves: null, buffer: Infinity },
+      'q4',
+      'q4: whether the graphics device computes in halves (shader-f16) is not known before.',
+    ],
+  ])('on %s', (_, device, dtype, reason) => expect(offer(device)).toEqual([dtype, reason]));
+
+  it('leaves out what a buffer cannot hold: the vocabulary where it is known', () => {
+    // 151936 × 1024 numbers: 623 MB in float32, 312 MB in halves.
+    expect(
+      doubtOf(
+        forms.find(({ dtype }) => dtype === 'q4')!,
+        { ...plain, buffer: 622e6 },
+        known,
+      ),
+    ).toBe('its largest weight may have 623 MB, and a buffer of the graphics device here 622 MB at most');
+    expect(offer({ ...plain, buffer: 623e6 }, known)[0]).toBe('q4');
+    expect(offer({ ...plain, buffer: 400e6 }, known)).toEqual([
+      'q4f16',
+      'q4f16: the graphics device here does not compute in halves (shader-f16); ' +
+        'not q4, since its largest weight may have 623 MB, and a buffer of the graphics device here 400 MB at most; ' +
+        'not fp32, since its largest weight may have 623 MB, and a buffer of the graphics device here 400 MB at most.',
+    ]);
+    expect(offer({ ...halves, buffer: 312e6 }, known)[0]).toBe('q4f16');
+    expect(offer({ ...halves, buffer: 128 * 2 ** 20 }, known)).toEqual([
+      'q4f16',
+      'q4f16: no form is sure to fit, and this is the smallest; ' +
+        'its largest weight may have 312 MB, and a buffer of the graphics device here 135 MB at most.',
+    ]);
+  });
+
+  it('leaves out what a buffer cannot hold: all of the files where nothing else is known', () => {
+    expect(offer({ ...plain, buffer: 1000e6 })[0]).toBe('q4');
+    expect(offer({ ...plain, buffer: 800e6 })).toEqual([
+      'q4f16',
+      expect.stringMatching(/not q4, since .* may have 900 MB/),
+    ]);
+    expect(offer({ ...halves, buffer: 100e6 })[0]).toBe('q4f16');
+    expect(offer({ ...processor, buffer: 100e6 })[0]).toBe('q4'); // no such buffers there
+  });
+
+  it('leaves out what memory cannot hold', () => {
+    expect(offer({ ...processor, memory: 4 * 900e6 })[0]).toBe('q4');
+    expect(offer({ ...processor, memory: 3e9 })).toEqual([
+      'q4f16',
+      'q4f16: the processor computes here; not q4, since it may take 3,600 MB of the 3,000 MB of memory here.',
+    ]);
+    expect(offer({ ...halves, memory: 1e9 })).toEqual([
+      'q4f16',
+      'q4f16: no form is sure to fit, and this is the smallest; it may take 2,240 MB of the 1,000 MB of memory here.',
+    ]);
+  });
 
   it('is the catalogue’s where it is there and fits', () => {
-    expect(recommendedForm(forms, 'processor', undefined, 'fp16').dtype).toBe('fp16');
-    expect(recommendedForm(forms, 'processor', undefined, 'bnb4').dtype).toBe('q4');
+    const fp16 = { dtypes: { processor: 'fp16', webgpu: 'bnb4', webgpuHalves: 'fp32' } };
+    expect(offer(processor, fp16)[0]).toBe('fp16');
+    expect(offer(plain, fp16)[0]).toBe('q4');
+    expect(offer(halves, fp16)[0]).toBe('fp32');
+    expect(offer({ ...processor, memory: 4e9 }, fp16)).toEqual([
+      'q4',
+      expect.stringMatching(/not fp16, since it may take 4,800 MB/),
+    ]);
     const least = forms[0]!;
-    expect(recommendedForm(forms, 'processor', { file: Infinity, all: least.bytes }, 'fp16')).toBe(least);
+    expect(recommendedForm(forms, processor, { file: Infinity, all: least.bytes }, fp16).form).toBe(least);
+  });
+
+  it('is one of a name of its own where there is no other', () => {
+    expect(recommendedForm(formsOf({ q4f32: 390, odd: 400 }), processor).form.dtype).toBe('q4f32');
   });
 
   it('is none where none fits', () => {
-    expect(() => recommendedForm(forms, 'processor', { file: 50, all: 1e9 })).toThrow(
+    expect(() => recommendedForm(forms, processor, { file: 50, all: 1e12 })).toThrow(
       expect.objectContaining({ code: 'model-too-large' }),
     );
+  });
+});
+
+describe('the catalogue', () => {
+  it('has names that can be asked for, the smallest first, each once', () => {
+    for (const { repository } of CATALOGUE) expect(hubName(repository)).toEqual({ repository, revision: 'main' });
+    const sizes = CATALOGUE.map(({ millions }) => millions);
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
+    expect(new Set(CATALOGUE.map(({ repository }) => repository.toLowerCase())).size).toBe(CATALOGUE.length);
+    expect(catalogued('onnx-community/qwen3-0.6b-onnx')!.family).toBe('qwen3');
+    expect(knownOf('org/unknown')).toEqual({});
+    for (const first of Object.values(FIRST)) expect(catalogued(first)).toBeDefined();
+  });
+
+  it('has sizes that so many weights of such a dtype take', () => {
+    const bits: Record<string, number> = {
+      fp32: 32,
+      fp16: 16,
+      q8: 8,
+      int8: 8,
+      uint8: 8,
+      q4: 4,
+      q4f16: 4,
+      q4f32: 4,
+      bnb4: 4,
+    };
+    for (const { sizes, millions, vocabulary, dtypes } of CATALOGUE) {
+      const [tokens, numbers] = vocabulary ?? [65536, 1024];
+      // A vocabulary that is kept twice, as it was, is the most that may come beside the weights; scales are an eighth.
+      const beside = (2 * 4 * tokens * numbers) / 1e6;
+      for (const [dtype, size] of Object.entries(sizes)) {
+        const plain = (millions * bits[dtype]!) / 8;
+        expect(size).toBeGreaterThan(0.95 * plain);
+        expect(size).toBeLessThan(1.15 * plain + beside);
+      }
+      for (const dtype of Object.values(dtypes)) expect(DTYPES).toContain(dtype);
+    }
   });
 });
 

@@ -130,7 +130,7 @@ class TestHosts implements Hosts {
   }
 
   readonly downloads: Hosts['downloads'] = {
-    lookUp: async ({ name }) => ({ name, hub: 'https://hub.test', forms: [], offered: '', room: null }),
+    lookUp: async ({ name }) => ({ name, hub: 'https://hub.test', forms: [], offered: '', reason: '', room: null }),
     begun: async () => [],
     forget: async () => undefined,
   };

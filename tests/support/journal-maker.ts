@@ -9,6 +9,8 @@ import type { Event, EventOf, GenerationRecord } from '../../src/ecology/events/
 export const TRAITS = { mutationStep: 0.4, beta: 3, decay: 0.2, explorationBonus: 0.3 };
 export const HOST = { name: 'micro', hash: 'a'.repeat(64), modelType: 'qwen3' };
 const FAMILIES = ['list.sort', 'math', 'logic.bool'];
+/** Without a bound the living grow by a tenth a generation, and a long journal never ends. */
+const MOST_LIVING = 300;
 /** Amounts on the ledger's grid. */
 const grid = (value: number) => Math.round(value * 2 ** 20) / 2 ** 20;
 
@@ -156,7 +158,7 @@ class Maker {
     else events.push({ type: 'strike', organelle: id, strikes: 1 });
     for (let i = draw.integer(0, 3); i > 0; i--) events.push(this.#attempt(id, events.length));
     const energy = this.balances.get(`organelle:${id}`)!;
-    if (draw.uniform() < 0.2) this.#split(id, grid(energy / 2), events);
+    if (draw.uniform() < 0.2 && this.#living.length < MOST_LIVING) this.#split(id, grid(energy / 2), events);
     else if (draw.uniform() < 0.15 && this.#living.length > 1) {
       this.#living = this.#living.filter((other) => other !== id);
       events.push({ type: 'retired', organelle: id, why: 'age', estate: this.#move(id, 'environment', energy) });

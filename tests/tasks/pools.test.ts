@@ -56,10 +56,11 @@ describe('content', () => {
 
   it.each(everywhere)('of $family $depth is in one pool only', (cell) => {
     const family = familyOf(cell.family);
-    const identities = drawnOf(cell).map((tasks) => new Set(tasks.map((task) => contentKeyOf(family, task))));
+    const drawn = drawnOf(cell);
+    const identities = drawn.map((tasks) => new Set(tasks.map((task) => contentKeyOf(family, task))));
     expect(identities.every(({ size }) => size > 0)).toBe(true);
     expect(disjoint(identities)).toBe(true);
-    expect(disjoint(drawnOf(cell).map((tasks) => new Set(tasks.map(({ prompt }) => prompt))))).toBe(true);
+    expect(disjoint(drawn.map((tasks) => new Set(tasks.map(({ prompt }) => prompt))))).toBe(true);
   });
 
   // Families whose content does not depend on an order: the sorted words, numbers and letters of a prompt tell it.

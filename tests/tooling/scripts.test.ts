@@ -1,15 +1,19 @@
 /** The pieces of `npm start` and `npm test` that decide something. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { alone } from '../../scripts/lib/alone.mjs';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { hashSources } from '../../scripts/lib/build.mjs';
 import { isInstalled } from '../../scripts/lib/install.mjs';
 import { isNodeAccepted } from '../../scripts/lib/node-version.mjs';
 import { serve } from '../../scripts/lib/serve.mjs';
+import { check, runSteps } from '../../scripts/lib/test-steps.mjs';
 import { countTests } from '../../scripts/lib/test-report.mjs';
 import { shellFiles } from '../../scripts/shell-size.mjs';
 
@@ -128,6 +132,69 @@ describe('the sum of the tests', () => {
   it('never says that nothing failed when the exit code says otherwise', () => {
     expect(countTests(report([file('passed', 'passed')]), 1)).toEqual({ passed: 1, failed: 1, skipped: 0 });
     expect(countTests('/no/such/report.json', 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  });
+});
+
+describe('steps', () => {
+  it('all run, whichever fail; what each check says stands in one piece, and the sum at the end', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'evolora-steps-'));
+    const script = (name: string, code: string) => {
+      writeFileSync(join(folder, name), code);
+      return join(folder, name);
+    };
+    const slow = `for (const i of [1, 2, 3]) { console.log('slow ' + i); await new Promise((go) => setTimeout(go, 50)); }`;
+    const failing = `console.log('out'); console.error('why'); process.exit(3);`;
+    const said: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+    const before = process.exitCode;
+    try {
+      const tests = { name: 'Tests', run: () => Promise.resolve({ passed: 5, failed: 0, skipped: 1 }) };
+      await runSteps([check('Slow', script('slow.mjs', slow)), check('Failing', script('fail.mjs', failing)), tests]);
+      expect(process.exitCode).toBe(1);
+    } finally {
+      process.exitCode = before;
+      log.mockRestore();
+    }
+    expect(said.slice(-5)).toEqual([
+      'ok      Slow',
+      'FAILED  Failing',
+      'ok      Tests',
+      '1 skipped',
+      '5 passed, 1 failed',
+    ]);
+    const text = said.join('\n');
+    expect(text).toContain('=== Slow: ok\nslow 1\nslow 2\nslow 3\n');
+    expect(text).toMatch(/=== Failing: FAILED\n(out\nwhy|why\nout)\n/);
+    expect(text.indexOf('=== Tests')).toBeGreaterThan(text.indexOf('=== Slow: ok'));
+  });
+});
+
+describe('what one process does alone', () => {
+  const lockOf = (name: string) =>
+    join(tmpdir(), `evolora-alone-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`);
+  const fresh = () => mkdtempSync(join(tmpdir(), 'evolora-alone-test-'));
+
+  it('is done by one after another, and a failure lets the next begin', async () => {
+    const name = fresh();
+    const order: string[] = [];
+    const work = (who: string) => async () => {
+      order.push(`${who} begins`);
+      await new Promise((done) => setTimeout(done, 20));
+      order.push(`${who} ends`);
+      if (who === 'first') throw new Error('no');
+      return who;
+    };
+    const [first, second] = await Promise.allSettled([alone(name, work('first')), alone(name, work('second'))]);
+    expect([first.status, second]).toEqual(['rejected', { status: 'fulfilled', value: 'second' }]);
+    expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+    expect(existsSync(lockOf(name))).toBe(false);
+  });
+
+  it('is not held up by a process that died in the middle', async () => {
+    const name = fresh();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(lockOf(name), String(pid));
+    expect(await alone(name, () => Promise.resolve('done'))).toBe('done');
   });
 });
 

@@ -7,11 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { describeKin, hueOf, kinColour, shadeOf, type KinById } from '../../src/ui/parts/kinship.ts';
 
 const family: KinById = new Map([
-  [1, { name: 'Ada', lineage: 1, parents: [] }],
-  [2, { name: 'Bea', lineage: 2, parents: [] }],
-  [3, { name: 'Cid', lineage: 1, parents: [1] }],
-  [4, { name: 'Dov', lineage: 1, parents: [1] }],
-  [5, { name: 'Eli', lineage: 1, parents: [3] }],
+  [1, { name: 'Ada', lineage: 1, parents: [], former: null }],
+  [2, { name: 'Bea', lineage: 2, parents: [], former: null }],
+  [3, { name: 'Cid', lineage: 1, parents: [1], former: null }],
+  [4, { name: 'Dov', lineage: 1, parents: [1], former: null }],
+  [5, { name: 'Eli', lineage: 1, parents: [3], former: null }],
 ]);
 
 const distance = (a: number, b: number, of: KinById = family) => {
@@ -28,13 +28,19 @@ describe('a shade', () => {
   });
 
   it('never changes as the world goes on', () => {
-    const later = new Map([...family, [6, { name: 'Flo', lineage: 1, parents: [5] }] as const]);
+    const later = new Map([...family, [6, { name: 'Flo', lineage: 1, parents: [5], former: null }] as const]);
     for (const id of family.keys()) expect(kinColour(id, later)).toBe(kinColour(id, family));
+  });
+
+  it('of one that returned is the one that it had', () => {
+    const later: KinById = new Map([...family, [6, { name: 'Gil', lineage: 1, parents: [], former: 5 }]]);
+    expect(kinColour(6, later)).toBe(kinColour(5, family));
+    expect(describeKin(6, later)).toContain('descends from Ada');
   });
 
   it('stays in its range over a long line, and kin keep apart', () => {
     const line = new Map(family);
-    for (let id = 6; id < 206; id++) line.set(id, { name: `Kin ${id}`, lineage: 1, parents: [id - 1] });
+    for (let id = 6; id < 206; id++) line.set(id, { name: `Kin ${id}`, lineage: 1, parents: [id - 1], former: null });
     for (let id = 6; id < 206; id++) {
       const { lightness, chroma } = shadeOf(id, line);
       expect(Math.max(Math.abs(lightness), Math.abs(chroma))).toBeLessThanOrEqual(1);

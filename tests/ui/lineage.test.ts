@@ -50,6 +50,34 @@ describe('the bands', () => {
     }
   });
 
+  it('of one that returned lies beside its former life, which did not die out', () => {
+    const again: Event[] = [
+      { ...founder(6, 5), operator: 'immigrant', lineage: 2 },
+      { type: 'niche-taken', cell: 'math/short', organelle: 6, from: null, how: 'former' },
+      {
+        type: 'auditioned',
+        cell: 'math/short',
+        why: 'starved',
+        tasks: 8,
+        heard: [
+          { who: 'newcomer', organelle: null, solved: 0 },
+          { who: 'former', organelle: 5, solved: 6 },
+        ],
+        winner: 1,
+        organelle: 6,
+        flops: 0,
+        cost: 0,
+        paid: 0,
+      },
+    ];
+    const later = foldRecord(view, pageOf(5, [...again, ended()]));
+    const { bands, byId } = descentOf(later, 1000);
+    expect(bands.map(({ organelle }) => organelle.id)).toEqual([1, 3, 4, 2, 5, 6]);
+    expect([byId.get(5)!.survives, byId.get(2)!.survives]).toEqual([true, true]);
+    expect(lineOf(2, later.organelles)).toEqual(new Set([2, 4, 5, 6]));
+    expect(bandWords(byId.get(6)!, later.organelles)).toContain(`${byId.get(5)!.organelle.name} that returned`);
+  });
+
   it('lie beside their parents, the youngest child nearest', () => {
     const { bands } = descentOf(view, 1000);
     expect(bands.map(({ organelle }) => organelle.id)).toEqual([1, 3, 4, 2, 5]);

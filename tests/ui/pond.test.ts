@@ -76,6 +76,8 @@ const AT = { organelle: 1, cell: CELL };
 const SEEN: Readonly<Record<EventType, { event: Event; kinds: PondChange['kind'][] }>> = {
   'run-started': { event: started(defaultConfig()), kinds: ['sweep'] },
   'rules-changed': { event: sample('rules-changed'), kinds: ['sweep'] },
+  forked: { event: sample('forked'), kinds: ['sweep'] },
+  frozen: { event: sample('frozen', AT), kinds: ['ring'] },
   tweaked: { event: sample('tweaked'), kinds: ['sweep'] },
   climate: { event: sample('climate'), kinds: ['food'] },
   'cell-opened': { event: sample('cell-opened', { cell: CELL }), kinds: ['ripple'] },

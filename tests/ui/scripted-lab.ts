@@ -279,6 +279,14 @@ class Scripted implements ScriptedLab {
 
   async stopTasks(): Promise<void> {}
 
+  async carriedAdapters(): ReturnType<LabCommands['carriedAdapters']> {
+    return [];
+  }
+
+  async mergeAdapters(): ReturnType<LabCommands['mergeAdapters']> {
+    return null;
+  }
+
   ask(prompt: string, answerers: readonly Answerer[]): Promise<Asked> {
     this.asked.push(`ask ${answerers.map((each) => JSON.stringify(each)).join(' ')} ${prompt}`);
     return this.#engine!.ask({ prompt, answerers });

@@ -6,7 +6,7 @@ import { describeChosenHost, type ChosenHost } from '../open-host.ts';
 import { HOST, hostOf, readOptions, usageError } from '../options.ts';
 import { requireHost } from '../saved-run.ts';
 import { readWholeRun } from '../whole-run.ts';
-import { requireEmpty, writeFiles } from '../write-files.ts';
+import { requireEmpty, writeFiles } from '../kept/write-files.ts';
 
 interface ExportOptions extends ExportChoice {
   /** With a host, only a run that lives on it is taken. */

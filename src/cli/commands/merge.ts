@@ -11,7 +11,7 @@ import { Progress } from '../progress.ts';
 import { requireHost } from '../saved-run.ts';
 import { interval, printTable } from '../tables/figures.ts';
 import { readWholeRun } from '../whole-run.ts';
-import { requireEmpty, writeFiles } from '../write-files.ts';
+import { requireEmpty, writeFiles } from '../kept/write-files.ts';
 
 interface MergeOptions extends ChosenHost {
   /** A run's directory or its `.evolora` file. */
@@ -34,10 +34,12 @@ async function mergeCommand({ run, out, which, rank, base, tasks, threads, ...ch
   try {
     requireHost(run, whole.view, host.identity);
     const { world, blobs } = whole;
-    const adapter = mergedAdapter(whole, parts, host.sites, rank);
+    const progress = new Progress();
+    const adapter = await mergedAdapter(whole, parts, host.sites, rank, {
+      onProgress: (share) => progress.update(share, `Merging ${parts.length} adapters`),
+    });
     const { adapters } = readPools(world, blobs, host.sites);
     const drawn = testTasksOf(world, tasks);
-    const progress = new Progress();
     const guests = [{ name: 'merged', adapter }];
     const onProgress = (share: number) => progress.update(share, `Measuring ${parts.length} adapters as one`);
     const scores = await evaluateRun({ world, adapters, host, guests }, drawn, { onProgress });

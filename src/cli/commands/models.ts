@@ -2,12 +2,11 @@
 import { megabytes } from '../../base/megabytes.ts';
 import { LabError } from '../../core/errors.ts';
 import { CATALOGUE } from '../../hub/catalogue.ts';
-import { recommendedForm } from '../../hub/choose.ts';
 import { modelForms } from '../../hub/forms.ts';
 import { hubName, writtenName } from '../../hub/name.ts';
 import { repositoryOf, type Repository } from '../../hub/repository.ts';
 import { cacheDirectory } from '../hub/cache-directory.ts';
-import { serverOf } from '../hub/hub-host.ts';
+import { offeredHere, serverOf } from '../hub/hub-host.ts';
 import { KeptModels } from '../hub/kept-models.ts';
 import { HOST, readOptions, usageError } from '../options.ts';
 
@@ -45,26 +44,35 @@ export async function modelsCommand({ name, deleted, hub }: ModelsOptions): Prom
 
 /** Small models that are known by name; nobody is asked for them. */
 function printCatalogue(): void {
-  console.log('\nKnown by name:\n\n| name | parameters | licence | notes |\n| --- | --- | --- | --- |');
-  for (const { repository, millions, licence, note, tried } of CATALOGUE) {
-    const notes = [note, tried ? '' : 'Not tried by the lab with the files that are there.'].filter(Boolean).join(' ');
-    console.log(`| hub:${repository} | ${millions} M | ${licence} | ${notes} |`);
+  const head = ['name', 'parameters', 'licence', 'sizes', 'begins with', 'notes'];
+  console.log(`\nKnown by name:\n\n${rowOf(head)}\n${rowOf(head.map(() => '---'))}`);
+  for (const entry of CATALOGUE) {
+    const { processor, webgpuHalves } = entry.dtypes;
+    const sizes = Object.entries(entry.sizes).map(([dtype, size]) => `${dtype} ${size} MB`);
+    const notes = [entry.chat, entry.note, entry.tried ? '' : 'Not tried by the lab with the files that are there.'];
+    const cells = [`hub:${entry.repository}`, `${entry.millions} M`, entry.licence, sizes.join(', ') || 'the hub says'];
+    console.log(rowOf([...cells, `${processor}; ${webgpuHalves} with shader-f16`, notes.filter(Boolean).join(' ')]));
   }
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 async function printForms(kept: KeptModels, listing: Repository, all: boolean): Promise<void> {
   const forms = modelForms(listing);
-  const offered = recommendedForm(forms, 'processor');
+  const { form: offered, reason } = offeredHere(listing);
   for (const form of forms) {
     const { whole, bytes } = await kept.here(listing, form);
     const graphBytes = form.files.filter(({ path }) => path.startsWith(form.graph));
     const isBegun = (await kept.here(listing, { ...form, files: graphBytes })).bytes > 0;
     if (!all && !isBegun) continue;
     const here = whole ? 'whole' : isBegun ? megabytes(bytes) : 'no';
-    const dtype = all && form === offered ? `${form.dtype} (unless told)` : form.dtype;
+    const dtype = all && form.graph === offered.graph ? `${form.dtype} (unless told)` : form.dtype;
     const cells = [writtenName(listing.name), dtype, form.graph, form.files.length, megabytes(form.bytes), here];
-    console.log(`| ${cells.join(' | ')} |`);
+    console.log(rowOf(cells.map(String)));
   }
+  if (all) console.log(`\n${reason}`);
 }
 
 function lookedUp(name: string, hub: string | undefined): Promise<Repository> {

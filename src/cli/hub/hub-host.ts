@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { megabytes } from '../../base/megabytes.ts';
 import { LabError } from '../../core/errors.ts';
-import { recommendedForm } from '../../hub/choose.ts';
+import { knownOf } from '../../hub/catalogue.ts';
+import { recommendedForm, type FormChoice } from '../../hub/choose.ts';
 import { fetchForm } from '../../hub/download.ts';
 import { modelForms, nameOfForm, type ModelForm } from '../../hub/forms.ts';
+import type { NodeDevice } from '../../host/node.ts';
 import { HUB_ADDRESS, hubAddress, hubName, writtenName, type HubName } from '../../hub/name.ts';
 import { progressInWords } from '../../hub/pace.ts';
 import { repositoryOf, type Repository } from '../../hub/repository.ts';
@@ -16,6 +18,7 @@ import type { HubServer } from '../../hub/server.ts';
 import { Progress } from '../progress.ts';
 import { roomIn } from '../room.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { deviceHere } from './device-here.ts';
 import { DiskPart } from './file-part.ts';
 import { alone } from './hub-lock.ts';
 import { KeptModels, wholeForms, type KeptListing } from './kept-models.ts';
@@ -27,6 +30,8 @@ interface HubChoice {
   dtype?: string | undefined;
   /** or the path of its graph */
   model?: string | undefined;
+  /** where it is to compute; the processor unless told */
+  device?: NodeDevice | undefined;
 }
 
 interface HubFolder {
@@ -50,7 +55,10 @@ export async function hubFolder(typed: string, choice: HubChoice = {}, env = pro
   const onWait = () => progress.say(`Another command fetches ${writtenName(name)}; waiting for it.`);
   return alone(lock, onWait, async () => {
     const known = (await kept.listing(name)) ?? (await asked(kept, server, name));
-    const form = (await formHere(kept, known, choice)) ?? formFor(known, choice);
+    const here = await formHere(kept, known, choice);
+    if (here) return folderOf(kept, known, here);
+    const { form, reason } = formFor(known, choice);
+    if (reason !== '') progress.say(reason);
     await bringForm({ kept, server, repository: known, form, progress });
     return folderOf(kept, known, form);
   });
@@ -67,22 +75,28 @@ async function asked(kept: KeptModels, server: HubServer, name: HubName): Promis
 async function formHere(kept: KeptModels, listing: Repository, choice: HubChoice): Promise<ModelForm | null> {
   const whole = await wholeForms(kept, listing);
   if (choice.dtype === undefined && choice.model === undefined) return whole.length === 1 ? whole[0]! : null;
-  const wanted = formFor(listing, choice);
+  const { form: wanted } = formFor(listing, choice);
   return whole.find(({ graph }) => graph === wanted.graph) ?? null;
 }
 
-/** Throws LabError `hub-no-model` for a form that the repository does not have. */
-function formFor(repository: Repository, { dtype, model }: HubChoice): ModelForm {
+/** With the reason where it was not asked for. Throws LabError `hub-no-model` for a form that the repository does not have. */
+function formFor(repository: Repository, { dtype, model, device }: HubChoice): FormChoice {
   const forms = modelForms(repository);
-  if (dtype === undefined && model === undefined) return recommendedForm(forms, 'processor');
+  if (dtype === undefined && model === undefined) return offeredHere(repository, device);
   const found = forms.find((form) => (model === undefined ? form.dtype === dtype : form.graph === model));
-  if (found) return found;
+  if (found) return { form: found, reason: '' };
   const there = forms.map((form) => `${form.dtype} (${form.graph}, ${megabytes(form.bytes)})`).join(', ');
   throw new LabError(
     'hub-no-model',
     `“${writtenName(repository.name)}” has no form ${model ?? dtype}; it has ${there}.`,
     'Choose one of these with --dtype or --model.',
   );
+}
+
+/** The form that suits this machine. */
+export function offeredHere(repository: Repository, device?: NodeDevice): FormChoice {
+  const known = knownOf(repository.name.repository);
+  return recommendedForm(modelForms(repository), deviceHere(device), undefined, known);
 }
 
 interface Fetching {

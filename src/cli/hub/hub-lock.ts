@@ -1,5 +1,5 @@
 /** One process at a time fetches a model; the others wait, and find it fetched. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { absent } from '../replace-file.ts';
@@ -11,13 +11,13 @@ const NAMELESS_LOOKS = 10;
 /** Does some work while no other process does it at that path. One that ended without cleaning up counts no more. */
 export async function alone<T>(path: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
-  let nameless = 0;
+  let [looks, last]: [number, string | null] = [0, null];
   for (let waits = 0; !(await taken(path)); waits++) {
     if (waits === 0) onWait();
-    const holder = await holderOf(path);
-    nameless = holder === 0 ? nameless + 1 : 0;
-    if ((holder !== null && holder > 0 && !isAlive(holder)) || nameless > NAMELESS_LOOKS)
-      await rm(path, { force: true });
+    const lock = await lockAt(path);
+    looks = lock?.seen === last ? looks + 1 : 0;
+    last = lock?.seen ?? null;
+    if (lock && (lock.holder > 0 ? !isAlive(lock.holder) : looks >= NAMELESS_LOOKS)) await clear(path, lock.seen);
     else await pause(LOOK_MS);
   }
   try {
@@ -25,6 +25,17 @@ export async function alone<T>(path: string, onWait: () => void, work: () => Pro
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/**
+ * Removes a lock that nobody holds any more. Of all that saw it one does so at a time, and only that very lock: another
+ * may have removed it and taken its place meanwhile.
+ */
+async function clear(path: string, seen: string): Promise<void> {
+  const remove = async (): Promise<void> => {
+    if ((await lockAt(path))?.seen === seen) await rm(path, { force: true });
+  };
+  await alone(`${path}.clearing`, () => undefined, remove);
 }
 
 async function taken(path: string): Promise<boolean> {
@@ -38,10 +49,23 @@ async function taken(path: string): Promise<boolean> {
   }
 }
 
-/** The process that holds the lock: 0 while it has not written its number, null where there is no lock any more. */
-async function holderOf(path: string): Promise<number | null> {
-  const text = await readFile(path, 'utf8').catch(absent);
-  return text === null ? null : Number(text) || 0;
+interface Lock {
+  /** the process that holds it; 0 while it has not written its number */
+  holder: number;
+  /** which lock it is: no later one at that path has the same */
+  seen: string;
+}
+
+/** null where there is no lock any more. */
+async function lockAt(path: string): Promise<Lock | null> {
+  const file = await open(path).catch(absent);
+  if (file === null) return null;
+  try {
+    const [text, { ino, mtimeNs }] = [await file.readFile('utf8'), await file.stat({ bigint: true })];
+    return { holder: Number(text) || 0, seen: `${ino} ${mtimeNs} ${text}` };
+  } finally {
+    await file.close();
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -74,8 +74,8 @@ export class KeptModels {
       for (const model of await foldersIn(join(this.#root, org))) {
         const names = await readdir(join(this.#root, org, model));
         for (const file of names.filter((name) => name.endsWith('.json')).sort(compareTexts)) {
-          const revision = decodeURIComponent(file.slice(0, -'.json'.length));
-          const listing = await this.listing({ repository: `${org}/${model}`, revision });
+          const revision = revisionOf(file);
+          const listing = revision === null ? null : await this.listing({ repository: `${org}/${model}`, revision });
           if (listing) found.push(listing);
         }
       }
@@ -93,6 +93,15 @@ export class KeptModels {
 
   #listingPath({ repository, revision }: HubName): string {
     return join(this.#root, ...repository.split('/'), `${encodeURIComponent(revision)}.json`);
+  }
+}
+
+/** null for a file that somebody else put there. */
+function revisionOf(file: string): string | null {
+  try {
+    return decodeURIComponent(file.slice(0, -'.json'.length));
+  } catch {
+    return null;
   }
 }
 

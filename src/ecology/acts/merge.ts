@@ -39,7 +39,7 @@ export const merge: Act = async (turn) => {
   if (turn.config.population.survival === 'all') return;
   if (every === 0 || turn.generation % every !== 0) return;
   const { maxRank } = turn.config.heredity;
-  const rich = turn.world.organelles.filter((organelle) => turn.balance(organelle) > threshold);
+  const rich = turn.world.organelles.filter((organelle) => turn.balance(organelle) > threshold && !organelle.frozen);
   const able = method === 'concatenate' ? rich.filter(({ rank }) => 2 * rank <= maxRank) : rich;
   const proposal = proposePair(able, new Set(turn.world.triedMerges), turn.config.cells.salt);
   if (!proposal) return;

@@ -30,7 +30,7 @@ interface Change {
 export const morphogenesis: Act = async (turn) => {
   const { every } = turn.config.morphogenesis;
   if (every === 0 || turn.generation % every !== 0) return;
-  for (const organelle of turn.world.organelles) {
+  for (const organelle of turn.world.organelles.filter(({ frozen }) => !frozen)) {
     turn.options.signal?.throwIfAborted();
     const change = changeOf(turn, organelle);
     if (change) morph(turn, organelle, change);

@@ -29,11 +29,12 @@ export const reproduce: Act = (turn) => {
 function parentsOf(turn: Turn): { organelle: Organelle; novel: boolean }[] {
   const { birthEnergy, birthsPerGeneration: count, novelty } = turn.config.heredity;
   const living = turn.world.organelles;
+  const able = living.filter(({ frozen }) => !frozen);
   if (turn.config.population.survival === 'random') {
-    const drawn = turn.random('parents').sample(living, Math.min(count, living.length));
+    const drawn = turn.random('parents').sample(able, Math.min(count, able.length));
     return drawn.map((organelle) => ({ organelle, novel: false }));
   }
-  const candidates = living
+  const candidates = able
     .map((organelle) => ({ organelle, wealth: turn.balance(organelle) }))
     .filter(({ wealth }) => wealth > birthEnergy);
   return chooseParents(candidates, living, { count, novelty });

@@ -18,7 +18,7 @@ export const tickets: Act = (turn) => {
     }
     organelle.strikes += 1;
     turn.emit({ type: 'strike', organelle: organelle.id, strikes: organelle.strikes });
-    if (survival === 'energy' && organelle.strikes >= grace) turn.retire(organelle, 'bankrupt');
+    if (survival === 'energy' && organelle.strikes >= grace && !organelle.frozen) turn.retire(organelle, 'bankrupt');
   }
 };
 
@@ -32,6 +32,6 @@ function retireTheOld(turn: Turn): void {
   const { maxAge, survival } = turn.config.population;
   if (maxAge === 0 || survival === 'all') return;
   for (const organelle of turn.world.organelles) {
-    if (turn.generation - organelle.bornGeneration > maxAge) turn.retire(organelle, 'age');
+    if (turn.generation - organelle.bornGeneration > maxAge && !organelle.frozen) turn.retire(organelle, 'age');
   }
 }

@@ -14,6 +14,8 @@ type EntryRef = string;
 export const MOVES_NOTHING = [
   'run-started',
   'rules-changed',
+  'forked',
+  'frozen',
   'tweaked',
   'climate',
   'cell-opened',
@@ -47,7 +49,8 @@ export function entriesOf(event: Event, generation: number): Entry[] {
     case 'born': {
       const child = accountOf(event.organelle);
       if (event.operator === 'founder') return move(ENVIRONMENT, child, event.energy, 'founding');
-      if (event.operator === 'immigrant') return move(ENVIRONMENT, child, event.energy, 'immigration');
+      if (event.operator === 'immigrant' || event.operator === 'brought')
+        return move(ENVIRONMENT, child, event.energy, 'immigration');
       return giftsOf(event).flatMap((gift, i) => move(accountOf(event.parents[i]!), child, gift, 'inheritance'));
     }
     case 'assimilated':

@@ -41,7 +41,21 @@ const rulesChanged = z.strictObject({
   host: hostIdentitySchema,
 });
 
-export const eventSchema = z.discriminatedUnion('type', [runStarted, rulesChanged, ...livedEvents]);
+/**
+ * Here the run left another one, of which all before is a copy. What a hand changed stands before it, after the end of the
+ * generation, and is in force from the next one on. Energies and births of these changes belong to this generation.
+ */
+const forked = z.strictObject({
+  type: z.literal('forked'),
+  /** The other run: its id where it was kept, its name there, and the hash of its whole state at the end of this generation. */
+  parent: z.strictObject({ run: z.string(), name: z.string(), stateHash: hash }),
+  /** On which the fork goes on. */
+  backend: z.string(),
+  /** Hash of the fork's whole state, after what was changed; the parent's where nothing was. */
+  stateHash: hash,
+});
+
+export const eventSchema = z.discriminatedUnion('type', [runStarted, rulesChanged, forked, ...livedEvents]);
 export type Event = z.infer<typeof eventSchema>;
 export type { Probe } from './evolution.ts';
 export type { Episode, Measurement } from './lived.ts';

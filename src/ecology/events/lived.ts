@@ -28,12 +28,15 @@ const cellOpened = z.strictObject({
   why: z.enum(['start', 'schedule', 'mastered', 'catastrophe']),
 });
 
-/** An organelle begins: as a founder, by a split, by a merge that was proven, or as an elite that returns. */
+/**
+ * An organelle begins: as a founder, by a split, by a merge that was proven, or as an elite that returns; in a fork also by a
+ * hand, as a clone of another or as an adapter that was brought in.
+ */
 const born = z.strictObject({
   type: z.literal('born'),
   organelle: organelleId,
   name: z.string(),
-  operator: z.enum(['founder', 'split', 'merge', 'immigrant']),
+  operator: z.enum(['founder', 'split', 'merge', 'immigrant', 'clone', 'brought']),
   parents: z.array(organelleId),
   /** The founder from which it descends; gives its colour. */
   lineage: organelleId,
@@ -62,10 +65,14 @@ const strike = z.strictObject({ type: z.literal('strike'), organelle: organelleI
 const retired = z.strictObject({
   type: z.literal('retired'),
   organelle: organelleId,
-  why: z.enum(['bankrupt', 'age', 'displaced']),
+  /** Removed: by a hand, where a fork began. */
+  why: z.enum(['bankrupt', 'age', 'displaced', 'removed']),
   /** What it still owned; returns to the environment. */
   estate: energy,
 });
+
+/** By a hand, where a fork began: from now on the organelle neither changes, breeds nor dies. */
+const frozen = z.strictObject({ type: z.literal('frozen'), organelle: organelleId });
 
 /** From `choose` to `settle`: one attempt by one organelle at one task. */
 const episode = z.strictObject({
@@ -163,6 +170,7 @@ export const livedEvents = [
   ticketPaid,
   strike,
   retired,
+  frozen,
   episode,
   elite,
   measured,

@@ -14,7 +14,7 @@ export function makeRoom(turn: Turn, energy: number, spared: readonly Organelle[
   const { capacity, survival } = turn.config.population;
   if (survival === 'all') return false;
   if (turn.world.organelles.length < capacity) return true;
-  const others = turn.world.organelles.filter((organelle) => !spared.includes(organelle));
+  const others = turn.world.organelles.filter((organelle) => !spared.includes(organelle) && !organelle.frozen);
   const victim = survival === 'random' ? byLot(turn, others) : poorest(turn, others, energy);
   if (!victim) return false;
   turn.retire(victim, 'displaced');

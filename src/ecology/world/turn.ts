@@ -11,7 +11,7 @@ import { writeMemory, type Memory } from '../../organelles/plasticity/memory.ts'
 import type { Task } from '../../tasks/task.ts';
 import type { Config } from '../config/config.ts';
 import { entriesOf } from '../events/entries.ts';
-import type { Event } from '../events/events.ts';
+import type { Event, EventOf } from '../events/events.ts';
 import { randomInGeneration, type GenerationPurposes } from './purposes.ts';
 import type { AdapterPool, Example, MemoryPool, Organelle, World } from './world.ts';
 
@@ -158,7 +158,7 @@ export class Turn {
   }
 
   /** Removes an organelle from the living; what it owns returns to the environment. */
-  retire(organelle: Organelle, why: 'bankrupt' | 'age' | 'displaced'): void {
+  retire(organelle: Organelle, why: EventOf<'retired'>['why']): void {
     this.emit({ type: 'retired', organelle: organelle.id, why, estate: this.balance(organelle) });
     this.ledger.close(accountOf(organelle.id));
     this.world.organelles = this.world.organelles.filter((other) => other !== organelle);

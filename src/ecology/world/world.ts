@@ -75,6 +75,8 @@ const organelleSchema = z.strictObject({
   depth: z.int().min(0),
   bornGeneration: z.int().min(0),
   strikes: z.int().min(0),
+  /** By a hand, in a fork: it neither changes, breeds nor dies. */
+  frozen: z.literal(true).optional(),
   niches: z.record(z.string(), nicheSchema),
   records: z.record(z.string(), cellRecordSchema),
   /** The organ of memory: its last solved tasks by cell, newest last. */

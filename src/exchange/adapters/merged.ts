@@ -3,33 +3,65 @@ import { random } from '../../base/random.ts';
 import { hashBytes } from '../../base/hash.ts';
 import { LabError } from '../../core/errors.ts';
 import type { ContenderScore } from '../../evaluation/tasks/evaluate.ts';
-import { peftDirectory, readPeft, writePeft, type Adapter, type Site } from '../../host/index.ts';
+import {
+  adapterLength,
+  peftDirectory,
+  readPeft,
+  siteMatrices,
+  writePeft,
+  type Adapter,
+  type Site,
+} from '../../host/index.ts';
 import { mergeAdapters } from '../../organelles/merging/merge.ts';
 import { jsonFile, runFactsOf, textFile, type ExportedFiles, type WholeRun } from '../run.ts';
 import type { CarriedAdapter } from './chosen.ts';
 import type { BaseModel } from './model-card.ts';
 
+interface Pace {
+  signal?: AbortSignal;
+  breathe?: () => Promise<void>;
+  onProgress?: (share: number) => void;
+}
+
 /**
- * The best approximation, of that rank, of the mean of their changes (`svd` of organelles/merging).
+ * The best approximation, of that rank, of the mean of their changes (`svd` of organelles/merging), site by site, so that one
+ * can be told how far it is and give it up.
  * Throws LabError `merge-few` for fewer than two.
  */
-export function mergedAdapter(
+export async function mergedAdapter(
   { blobs }: Pick<WholeRun, 'blobs'>,
   carried: readonly CarriedAdapter[],
   sites: readonly Site[],
   rank: number,
-): Adapter {
+  { signal, breathe, onProgress }: Pace = {},
+): Promise<Adapter> {
   if (carried.length < 2)
     throw new LabError(
       'merge-few',
       'Two adapters at least make one of many; only one was chosen here.',
-      'Choose more with --which, or export that one.',
+      'Choose more, or export that one.',
     );
-  const parts = carried.map(({ weights }) => ({
-    adapter: readPeft(sites, blobs.get(weights)!),
-    weight: 1 / carried.length,
-  }));
-  return mergeAdapters(sites, parts, { method: 'svd', rank, random: random('merge') });
+  const parts = carried.map(({ weights }) => readPeft(sites, blobs.get(weights)!));
+  const ofSites = parts.map((part) => siteMatrices(sites, part));
+  const merged = { weights: new Float32Array(adapterLength(sites, rank)), at: 0 };
+  let scale = 1;
+  for (const [index, site] of sites.entries()) {
+    onProgress?.(index / sites.length);
+    await breathe?.();
+    signal?.throwIfAborted();
+    const here = parts.map((part, i) => {
+      const { a, b } = ofSites[i]![index]!;
+      const weights = new Float32Array(a.length + b.length);
+      weights.set(a);
+      weights.set(b, a.length);
+      return { adapter: { rank: part.rank, scale: part.scale, weights }, weight: 1 / parts.length };
+    });
+    const one = mergeAdapters([site], here, { method: 'svd', rank, random: random('merge') });
+    merged.weights.set(one.weights, merged.at);
+    merged.at += one.weights.length;
+    scale = one.scale;
+  }
+  return { rank, scale, weights: merged.weights };
 }
 
 interface Merged {

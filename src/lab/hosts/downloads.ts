@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { hashText } from '../../base/hash.ts';
 import { LabError } from '../../core/errors.ts';
-import { fits, recommendedForm, type FormLimits, type HubDevice } from '../../hub/choose.ts';
+import { knownOf } from '../../hub/catalogue.ts';
+import { doubtOf, fits, recommendedForm, tooLarge, type FormLimits, type HubDevice } from '../../hub/choose.ts';
 import { fetchForm } from '../../hub/download.ts';
 import { modelForms, nameOfForm, type ModelForm } from '../../hub/forms.ts';
 import { HUB_ADDRESS, hubAddress, hubName, writtenName, type HubName } from '../../hub/name.ts';
@@ -38,8 +39,8 @@ export interface HubParts {
   /** ms */
   now: () => number;
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** What a model would compute on. */
-  device: () => Promise<HubDevice>;
+  /** What a model would compute on; the processor where the page was told to use no other. */
+  device: (onProcessor: boolean) => Promise<HubDevice>;
 }
 
 interface Fetched {
@@ -66,17 +67,19 @@ export class Downloads {
   }
 
   /** What a hub has of a name. Throws LabErrors `hub-…`, or the signal's reason. */
-  async lookUp(request: HubRequest, signal: AbortSignal): Promise<HubOffer> {
+  async lookUp(request: HubRequest, signal: AbortSignal, onProcessor = false): Promise<HubOffer> {
     const [server, name] = [this.#server(request), hubName(request.name)];
     const repository = await repositoryOf(server, name, signal);
     const forms = modelForms(repository);
     this.#listed.set(keyOf(server, name), repository);
-    const offered = recommendedForm(forms, await this.#parts.device(), LIMITS);
+    const [device, known] = [await this.#parts.device(onProcessor), knownOf(name.repository)];
+    const offered = recommendedForm(forms, device, LIMITS, known);
     const begun = await this.begun();
     return {
       name: writtenName(name),
       hub: server.address,
-      offered: offered.graph,
+      offered: offered.form.graph,
+      reason: offered.reason,
       room: await this.#store.room(),
       forms: forms.map((form) => ({
         dtype: form.dtype,
@@ -85,6 +88,7 @@ export class Downloads {
         files: form.files.length,
         here: begun.find((each) => each.name === writtenName(name) && each.graph === form.graph)?.here ?? 0,
         fits: fits(form, LIMITS),
+        doubt: doubtOf(form, device, known),
       })),
     };
   }
@@ -159,7 +163,7 @@ export class Downloads {
     const id = `get-${hashText(`${name.repository}@${name.revision}/${graph}`).slice(0, FOLDER_DIGITS)}`;
     const known = (await this.#begun()).find((each) => each.id === id);
     const begun = known?.begun ?? (await this.#listedForm(server, name, graph, signal));
-    if (!fits(begun, LIMITS)) recommendedForm([{ ...begun }], 'processor', LIMITS); // throws, in numbers
+    if (!fits(begun, LIMITS)) throw tooLarge([begun]);
     const [missing, room] = [begun.bytes - (known?.here ?? 0), await this.#store.room()];
     if (room !== null && room < missing) throw full(whose, missing, room);
     try {

@@ -37,6 +37,12 @@ export function checkTasks(tasks: number): void {
   );
 }
 
+/** Throws LabError `parameter-impossible` for a rank that no adapter has. */
+export function checkRank(rank: number): void {
+  if (Number.isInteger(rank) && rank >= 1 && rank <= 512) return;
+  throw new LabError('parameter-impossible', 'A rank is a whole number, from 1 to 512.', 'Choose another rank.');
+}
+
 /** The longest prompt that somebody may ask, in characters; the host's context may allow less. */
 const LONGEST_PROMPT = 1000;
 

@@ -11,6 +11,7 @@ import type { RunSummary } from '../../record/store/store.ts';
 import type {
   Answerer,
   Asked,
+  CarriedWords,
   ExportForm,
   FileMeasurement,
   GivenFile,
@@ -23,6 +24,8 @@ import type {
   HubRequest,
   LabCommands,
   MeasureOptions,
+  MergedExport,
+  MergeRequest,
   NewRunOptions,
   OpenOptions,
   Preset,
@@ -40,6 +43,7 @@ import { withTweak } from '../present/tweaks.ts';
 import { experimentInFile } from './given-files.ts';
 import { checkQuestion, checkSpeed, extinct } from './lab-words.ts';
 import { Measuring } from './measuring.ts';
+import { Merging } from './merging.ts';
 import { ModelCommands } from './model-commands.ts';
 import { Proposing } from './proposing.ts';
 import { RunCommands } from './run-commands.ts';
@@ -53,6 +57,7 @@ export class Lab implements LabCommands {
   readonly #models: ModelCommands;
   readonly #runs: RunCommands;
   readonly #measuring: Measuring;
+  readonly #merging: Merging;
   readonly #proposing: Proposing;
 
   constructor(parts: LabParts) {
@@ -71,6 +76,7 @@ export class Lab implements LabCommands {
     this.#standing = standing;
     this.#models = new ModelCommands(parts.hosts, present, standing);
     this.#measuring = new Measuring(present, standing);
+    this.#merging = new Merging(present, standing, this.#measuring);
     this.#runs = new RunCommands(present, opener, standing, this.#measuring);
     this.#proposing = new Proposing(present, standing, this.#measuring, now);
   }
@@ -244,5 +250,13 @@ export class Lab implements LabCommands {
 
   async stopTasks(): Promise<void> {
     this.#measuring.stop();
+  }
+
+  carriedAdapters(): Promise<CarriedWords[]> {
+    return this.#merging.list();
+  }
+
+  mergeAdapters(options: MergeRequest): Promise<MergedExport | null> {
+    return this.#merging.merge(options);
   }
 }

@@ -8,13 +8,14 @@ import type { Measurement } from '../../ecology/events/events.ts';
 import { evaluateRun, metBefore, testTasksOf } from '../../evaluation/tasks/evaluate.ts';
 import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
-import type { Host } from '../../host/index.ts';
+import type { Adapter, Host } from '../../host/index.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { MOST_CODE } from '../../tasks/code/limits.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
 import { MOST_TASK_BYTES } from '../../tasks/own/limits.ts';
 import { prepareTasks } from '../../tasks/own/prepare.ts';
+import type { Task } from '../../tasks/task.ts';
 import type { FileMeasurement, GivenTasks, MeasureOptions } from '../contract.ts';
 import { adapterFiles, contentOf } from './given-files.ts';
 import { checkTasks } from './lab-words.ts';
@@ -26,6 +27,12 @@ import type { Standing } from '../present/standing.ts';
 const LOOKED_AT = 64;
 /** Test tasks that a run is measured on beside adapters, as on the command line. */
 const TEST_TASKS = 240;
+
+interface Questions {
+  file: string | null;
+  tasks: readonly Task[] | null;
+  guests: readonly { name: string; adapter: Adapter }[];
+}
 
 export class Measuring {
   readonly #present: PresentRun;
@@ -95,32 +102,48 @@ export class Measuring {
     const file = hash === undefined ? null : this.#fileOf(hash);
     const own = hash === undefined ? null : tasksOfBook(hash).map((task) => ({ ...task, pool: 'test' as const }));
     const doing = `Measuring on ${file ?? 'test tasks'}`;
-    const { status, breathe } = this.#present;
-    const onProgress = (share: number) => status.activity(doing, share);
     return this.#newest.run(async (signal) => {
       const files = await adapterFiles(given);
       signal.throwIfAborted();
-      return this.#between(doing, async () => {
-        const { run } = this.#standing.owned();
-        const { generation } = run;
-        const tasks = own ?? testTasksOf(run.engine.world, TEST_TASKS);
-        const scores = await this.#present.onDevice(() => {
-          const { world, host } = run.engine;
-          const guests = given.length > 0 ? adaptersIn(files, host.sites, 'what was given') : [];
-          const { adapters } = readPools(world, run.blobs(), host.sites);
-          return evaluateRun({ world, adapters, host, guests }, tasks, { signal, breathe, onProgress });
-        });
-        const records = await this.#standing.records(0, generation);
-        const prompts = records.flatMap(({ events }) =>
-          events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),
-        );
-        const met = metBefore(tasks, prompts);
-        return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
+      return this.#between(doing, () => {
+        const { host } = this.#standing.owned().run.engine;
+        const guests = given.length > 0 ? adaptersIn(files, host.sites, 'what was given') : [];
+        return this.scored({ file, tasks: own, guests }, doing, signal);
       });
     });
   }
 
-  /** Gives up what looks at a file or measures on one. */
+  /** Work on the open run between two generations that `stop` gives up; null when it did. */
+  aside<T>(doing: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    this.#standing.owned();
+    return this.#newest.run((signal) => this.#between(doing, () => work(signal)));
+  }
+
+  /** The open run and guests beside it on tasks, its own test tasks where they are null. Between two generations only. */
+  async scored(
+    { file, tasks: given, guests }: Questions,
+    doing: string,
+    signal: AbortSignal,
+  ): Promise<FileMeasurement> {
+    const { status, breathe } = this.#present;
+    const onProgress = (share: number) => status.activity(doing, share);
+    const { run } = this.#standing.owned();
+    const { generation } = run;
+    const tasks = given ?? testTasksOf(run.engine.world, TEST_TASKS);
+    const scores = await this.#present.onDevice(() => {
+      const { world, host } = run.engine;
+      const { adapters } = readPools(world, run.blobs(), host.sites);
+      return evaluateRun({ world, adapters, host, guests }, tasks, { signal, breathe, onProgress });
+    });
+    const records = await this.#standing.records(0, generation);
+    const prompts = records.flatMap(({ events }) =>
+      events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),
+    );
+    const met = metBefore(tasks, prompts);
+    return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
+  }
+
+  /** Gives up what looks at a file, measures on one or is done aside. */
   stop(): void {
     this.#newest.giveUp();
   }

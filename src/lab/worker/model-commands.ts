@@ -43,7 +43,8 @@ export class ModelCommands {
   /** See `LabCommands.lookUpHost`. */
   async lookUp(request: HubRequest): Promise<HubOffer> {
     this.#standing.owned();
-    return this.#hosts.downloads.lookUp(request, new AbortController().signal);
+    const onProcessor = this.#present.device.prefer === 'wasm';
+    return this.#hosts.downloads.lookUp(request, new AbortController().signal, onProcessor);
   }
 
   /** See `LabCommands.downloads`. */

@@ -6,8 +6,8 @@ import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { carryOut, type LabEndpoint } from '../crossing.ts';
 import { BUILT_IN } from '../hosts/built-in.ts';
-import type { HubDevice } from '../../hub/choose.ts';
 import { Downloads } from '../hosts/downloads.ts';
+import { hubDevice, type AdapterSource } from '../hosts/hub-device.ts';
 import { HostShelf } from '../hosts/host-shelf.ts';
 import { HostStore } from '../hosts/host-store.ts';
 import { Lab } from './lab.ts';
@@ -50,7 +50,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
       fetch: fetch.bind(self),
       now: () => performance.now(),
       pause,
-      device: hubDevice,
+      device: (onProcessor) => hubDevice(onProcessor ? undefined : gpuHere(), deviceBytes()),
     }),
     beside: (name) =>
       siteFiles(new URL(`hosts/${name}/`, siteUrl).href, name === BUILT_IN.name ? BUILT_IN.files : undefined),
@@ -68,6 +68,10 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     deviceBytes: deviceBytes(),
     ownership,
   });
+}
+
+function gpuHere(): AdapterSource | undefined {
+  return (navigator as { gpu?: AdapterSource }).gpu;
 }
 
 /** Browsers say it in steps, and no more than 8 or 32 GiB; not all do. */
@@ -96,14 +100,6 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       reject(signal.reason as Error);
     });
   });
-}
-
-/** What a model would compute on here, were it begun now. */
-async function hubDevice(): Promise<HubDevice> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<{ features: ReadonlySet<string> } | null> } };
-  const adapter = await gpu?.requestAdapter().catch(() => null);
-  if (!adapter) return 'processor';
-  return adapter.features.has('shader-f16') ? 'webgpu-f16' : 'webgpu';
 }
 
 function openChannel(): Channel | null {

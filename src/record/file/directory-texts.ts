@@ -8,6 +8,7 @@ import { requireKnownRules } from '../../core/rules-version.ts';
 import { generationRecordSchema, unknownEvent, type GenerationRecord } from '../../ecology/events/events.ts';
 import { tasksInUse, worldSchema, type World } from '../../ecology/world/world.ts';
 import { journalDamaged } from '../damage.ts';
+import type { RunSummary } from '../store/store.ts';
 import { FILE_VERSION } from './migrations.ts';
 
 /** What lies in a run's directory. */
@@ -36,8 +37,10 @@ export const headSchema = z.strictObject({
 /** What world.json holds. */
 export type Head = z.infer<typeof headSchema>;
 
-export function writeHead(head: Omit<Head, 'version'>): string {
-  return JSON.stringify({ version: FILE_VERSION, ...head });
+/** Of a fork the journal tells whose it is. */
+export function writeHead({ run, ...head }: Omit<Head, 'version'> & { run: RunSummary }): string {
+  const { parent: _, ...facts } = run;
+  return JSON.stringify({ version: FILE_VERSION, run: facts, ...head });
 }
 
 /**

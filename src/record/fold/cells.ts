@@ -14,6 +14,8 @@ type Open = { -readonly [Key in keyof CellView]: CellView[Key] };
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
+  'frozen',
   'tweaked',
   'born',
   'birth-waited',

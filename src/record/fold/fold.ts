@@ -62,6 +62,7 @@ const IGNORED = [
   'ticket-paid',
   'strike',
   'retired',
+  'frozen',
   'episode',
   'morphed',
   'catastrophe',
@@ -103,6 +104,14 @@ class Draft {
       case 'rules-changed': {
         const { run } = this.#view;
         this.#set({ run: { ...run, host: event.host, rules: event.to } });
+        break;
+      }
+      case 'forked': {
+        const { parent, backend, stateHash } = event;
+        this.#set({
+          run: { ...this.#view.run, parent: { ...parent, generation: this.#generation, backend } },
+          stateHash,
+        });
         break;
       }
       case 'tweaked':

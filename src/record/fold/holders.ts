@@ -17,6 +17,8 @@ export const AUDITIONS_KEPT = 6;
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
+  'frozen',
   'tweaked',
   'climate',
   'cell-opened',

@@ -5,14 +5,19 @@
 import { qdStatistics } from '../../archive/statistics.ts';
 import type { Episode, GenerationRecord } from '../../ecology/events/events.ts';
 import { readCell } from './cells.ts';
-import type { View } from './view.ts';
+import type { OrganelleView, View } from './view.ts';
 
-/** Who descends from an organelle by either parent, itself among them. */
+/** Whom somebody comes from: its parents, or, of one that returned, its own former life. */
+export function forebearsOf({ parents, former }: Pick<OrganelleView, 'parents' | 'former'>): readonly number[] {
+  return parents.length === 0 && former !== null ? [former] : parents;
+}
+
+/** Who descends from an organelle by either parent, itself among them, with the later lives of each. */
 export function lineOf(id: number, organelles: View['organelles']): Set<number> {
   const line = new Set([id]);
-  // Parents are born before their children, and the ids follow the births.
+  // Whoever one comes from was born before, and the ids follow the births.
   for (const each of [...organelles.values()].sort((one, other) => one.id - other.id))
-    if (each.parents.some((parent) => line.has(parent))) line.add(each.id);
+    if (forebearsOf(each).some((from) => line.has(from))) line.add(each.id);
   return line;
 }
 

@@ -14,6 +14,7 @@ const IGNORED = [
   'ticket-paid',
   'strike',
   'retired',
+  'frozen',
   'episode',
   'elite',
   'learned',
@@ -48,6 +49,8 @@ function markOf(generation: number, event: Event, organelles: Named): Mark[] {
   switch (event.type) {
     case 'rules-changed':
       return [{ generation, kind: 'tweak', count: 1, label: `Rules ${event.from} → ${event.to}` }];
+    case 'forked':
+      return [{ generation, kind: 'tweak', count: 1, label: `Here it left “${event.parent.name}”` }];
     case 'tweaked':
       return [{ generation, kind: 'tweak', count: 1, label: tweakLabel(event) }];
     case 'measured':

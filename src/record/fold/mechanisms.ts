@@ -26,6 +26,8 @@ const READ: ReadonlySet<EventType> = new Set(DECLARATIONS.flatMap(([, { reads }]
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
+  'frozen',
   'tweaked',
   'cell-opened',
   'birth-waited',

@@ -17,6 +17,7 @@ type Open = { -readonly [Key in keyof OrganelleView]: OrganelleView[Key] };
 const IGNORED = [
   'run-started',
   'rules-changed',
+  'forked',
   'tweaked',
   'climate',
   'cell-opened',
@@ -32,7 +33,6 @@ const IGNORED = [
   'catastrophe',
   'cell-closed',
   'niche-starved',
-  'auditioned',
   'niche-taken',
   'custom-changed',
   'feedback',
@@ -91,12 +91,17 @@ export class OrganelleDraft {
         return;
       case 'retired':
         return this.#retire(event);
+      case 'frozen':
+        this.#edit(event.organelle).frozenGeneration = this.#generation;
+        return;
       case 'episode':
         return this.#attempt(event);
       case 'learned':
         return this.#learn(event);
       case 'morphed':
         return this.#morph(event);
+      case 'auditioned':
+        return this.#return(event);
       default:
         return ignored(event, IGNORED);
     }
@@ -152,7 +157,7 @@ export class OrganelleDraft {
     } = event;
     if (this.#before.has(id) || this.#changed.has(id)) throw journalDamaged(`organelle ${id} is born twice`);
     if (operator !== 'founder' || this.#generation > 0) this.#births++;
-    if ((operator === 'split' || operator === 'merge') && parents.length === 0)
+    if ((operator === 'split' || operator === 'merge' || operator === 'clone') && parents.length === 0)
       throw journalDamaged(`organelle ${id} is born of nobody`);
     for (const parent of parents) this.#edit(parent).children++;
     this.#newborn.push(id);
@@ -162,6 +167,7 @@ export class OrganelleDraft {
       name,
       operator,
       parents,
+      former: null,
       novel,
       lineage,
       depth,
@@ -186,6 +192,12 @@ export class OrganelleDraft {
       lessons: [],
       probes: [],
     });
+  }
+
+  /** Who wins an audition as a former holder has just been born again. */
+  #return({ heard, winner, organelle }: EventOf<'auditioned'>): void {
+    const chosen = heard[winner];
+    if (chosen?.who === 'former') this.#edit(organelle).former = chosen.organelle;
   }
 
   #retire(event: EventOf<'retired'>): void {

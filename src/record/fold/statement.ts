@@ -77,6 +77,8 @@ const BIRTH_GIFTS: Record<EventOf<'born'>['operator'], string> = {
   immigrant: 'gift of the environment to an elite that returns',
   split: 'gift of its parent',
   merge: 'gift of its parents',
+  clone: 'half of what its original had',
+  brought: 'gift of the environment to one that was brought in',
 };
 
 /** How a life ended, in words. */
@@ -84,6 +86,7 @@ export const RETIREMENT_WORDS: Record<string, string> = {
   bankrupt: 'bankrupt',
   age: 'of old age',
   displaced: 'displaced by a newborn',
+  removed: 'removed by hand where a fork began',
 };
 
 /** The attempts of one organelle over the given records, newest first, with the thumbs that the records tell of. */

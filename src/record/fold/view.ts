@@ -21,6 +21,8 @@ export interface View {
     rules: number;
     /** The host's sites in order, as `layer.projection`; empty for journals before version 2. */
     sites: readonly string[];
+    /** The run that it left, and where; of a fork of a fork the nearer one. Absent of runs that are no forks. */
+    parent?: ParentView;
   };
   /** In force at this generation. */
   config: Config;
@@ -61,11 +63,16 @@ export interface View {
   stateHash: string;
 }
 
+/** The run that a fork left, after which generation, and on which backend the fork goes on. */
+type ParentView = EventOf<'forked'>['parent'] & { generation: number; backend: string };
+
 export interface OrganelleView {
   id: number;
   name: string;
   operator: EventOf<'born'>['operator'];
   parents: readonly number[];
+  /** Of a former holder that returned: under which id it lived before; null for everybody else. */
+  former: number | null;
   /** Whether its parent was chosen for its rare skill. */
   novel: boolean;
   lineage: number;
@@ -81,6 +88,8 @@ export interface OrganelleView {
   /** Balance, E. */
   energy: number;
   strikes: number;
+  /** When a hand froze it; absent of those that live as all do. */
+  frozenGeneration?: number;
   children: number;
   episodes: number;
   solved: number;

@@ -16,6 +16,8 @@ export interface RunSummary {
   /** When it was last written, ms since 1970. */
   savedAt: number;
   hostName: string;
+  /** Of a fork, the run that it left, by id and name, and after which generation. */
+  parent?: { run: string; name: string; generation: number };
 }
 
 /** Weights as safetensors bytes by their content hash. */

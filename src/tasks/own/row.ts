@@ -14,6 +14,7 @@ import { MOST_NAME, MOST_PROMPT, MOST_TARGET } from './limits.ts';
 import { promptOfMessages } from './messages.ts';
 import type { OwnTask } from './own-task.ts';
 import type { RawRow } from './rows.ts';
+import { faultInValue, isKept } from './values.ts';
 
 /** Names that a row may have; others are told, and not read. */
 export const FIELDS = [
@@ -123,6 +124,8 @@ interface Reading {
 }
 
 function graded(written: unknown, wanted: unknown, reading: Reading): Pick<OwnTask, 'target' | 'grader'> {
+  const fault = faultInValue(written);
+  if (fault !== null) throw new OddRow(`its target ${fault}`);
   const parsed = z.json().safeParse(written);
   if (!parsed.success) throw new OddRow('its target is no value that JSON has');
   const target: JsonValue = parsed.data;
@@ -134,6 +137,8 @@ function graded(written: unknown, wanted: unknown, reading: Reading): Pick<OwnTa
   const grader = name === 'function' ? reading.own : graderOf(name);
   if (name === 'function' && !grader) throw new OddRow('it is graded by a function, and no file of one was given');
   if (!grader) throw new OddRow(`there is no grader called “${name.slice(0, 40)}”`);
+  const unkept = faultInValue(chosen);
+  if (unkept !== null) throw new OddRow(`its grader ${unkept}`);
   const settings = grader.settings.safeParse(usualSettings(name, chosen, meant));
   if (!settings.success) {
     const [issue] = settings.error.issues;
@@ -195,7 +200,8 @@ function usualSettings(name: string, settings: Record<string, unknown>, target: 
 function valueOf(text: string): JsonValue {
   if (!/^\s*(?:[[{]|-?\d|true\s*$|false\s*$)/.test(text)) return text;
   try {
-    return JSON.parse(text) as JsonValue;
+    const value = JSON.parse(text) as JsonValue;
+    return isKept(value) ? value : text;
   } catch {
     return text;
   }

@@ -2,11 +2,11 @@
  * A task file's rows before anything is known of tasks: JSON Lines, a JSON list, CSV with a line of names, or a list in
  * YAML, told apart by name and content. Every row knows its line; a row that cannot be read is told, and the others are read.
  */
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { doubledKey, hasProto } from '../../base/json-keys.ts';
 import { unreadableTasks, type Oddity } from './faults.ts';
 import { csvRecords } from './csv.ts';
-import { MOST_TASKS } from './limits.ts';
+import { MOST_TASKS, MOST_YAML_PARTS } from './limits.ts';
 
 /** A row as it is written: names and values. */
 export interface RawRow {
@@ -126,13 +126,14 @@ function ofYaml(text: string, file?: string): RawRows {
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line;
   try {
+    requireShortYaml(text, file);
     const document = parseDocument(text, { lineCounter: lines, merge: true });
-    const [error] = document.errors;
-    if (error)
-      throw unreadableTasks(
-        `line ${lineAt(error.pos[0])}: ${error.message.split('\n')[0]!.replace(/ at line.*$/, '')}`,
-        file,
-      );
+    // A tag that nobody knows is a warning, and a value that is not what its writer means.
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault) {
+      const [said] = fault.message.split(/\n| at line|;/);
+      throw unreadableTasks(`line ${lineAt(fault.pos[0])}: ${said}`, file);
+    }
     const list = document.contents;
     if (!isSeq(list)) throw unreadableTasks('it is no list of tasks', file);
     requireRoom(list.items.length - 1, file);
@@ -140,15 +141,28 @@ function ofYaml(text: string, file?: string): RawRows {
     const oddities: Oddity[] = [];
     list.items.forEach((item) => {
       const line = lineAt((item as { range?: readonly number[] | null }).range?.[0] ?? 0);
-      const fields: unknown = isMap(item) ? item.toJS(document) : null;
+      const fields: unknown = isMap(item) && hasNames(item) ? item.toJS(document) : null;
       if (isFields(fields)) rows.push({ line, fields, isTable: false });
       else oddities.push({ line, why: 'it is no group of names and values' });
     });
     return { rows, oddities };
   } catch (thrown) {
     if (!(thrown instanceof RangeError || thrown instanceof ReferenceError)) throw thrown;
-    throw unreadableTasks('it is nested too deeply, or its aliases repeat too much', file, thrown);
+    throw unreadableTasks('it is nested too deeply, or its aliases repeat too much or name nothing', file, thrown);
   }
+}
+
+/** YAML is read as a whole, with far more memory than the text has; so it is looked through first, piece by piece. */
+function requireShortYaml(text: string, file?: string): void {
+  const parts = new Lexer().lex(text);
+  for (let count = 0; !parts.next().done; count++) {
+    if (count === MOST_YAML_PARTS)
+      throw unreadableTasks('it is too long for YAML, which is read as a whole; write it as JSON Lines', file);
+  }
+}
+
+function hasNames({ items }: YAMLMap): boolean {
+  return items.every(({ key }) => isScalar(key) && key.value !== null);
 }
 
 function requireRoom(rows: number, file?: string): void {

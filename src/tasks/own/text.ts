@@ -9,10 +9,12 @@ export function textOf(bytes: Uint8Array, file?: string): string {
       `it has ${Math.ceil(bytes.length / 2 ** 20)} MB, and at most ${MOST_TASK_BYTES / 2 ** 20} are read`,
       file,
     );
+  if (isUnmarkedUtf16(bytes))
+    throw unreadableTasks('it is UTF-16 without a byte order mark, as it seems; save it as UTF-8', file);
   const kind = signatureOf(bytes);
   if (kind !== null) throw unreadableTasks(`it is ${kind}`, file);
   const encoding = encodingOf(bytes);
-  const text = encoding === 'utf-8' ? fromUtf8(bytes, file) : new TextDecoder(encoding).decode(bytes);
+  const text = encoding === 'utf-8' ? fromUtf8(bytes, file) : fromUtf16(bytes, encoding, file);
   const zero = text.indexOf('\0');
   if (zero >= 0) throw unreadableTasks(`line ${lineOf(text, zero)} has a zero byte, which no text has`, file);
   if (/^\s*<(!doctype\s+html|html|head|body)\b/i.test(text)) throw unreadableTasks('it is a web page (HTML)', file);
@@ -38,6 +40,19 @@ function signatureOf(bytes: Uint8Array): string | null {
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+function fromUtf16(bytes: Uint8Array, encoding: string, file?: string): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw unreadableTasks('it begins as UTF-16 and is none all through; save the whole file as UTF-8', file, cause);
+  }
+}
+
+/** Of what a file of tasks begins with, UTF-16 has every other byte zero. */
+function isUnmarkedUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0) !== (second === 0) && second !== undefined;
 }
 
 function fromUtf8(bytes: Uint8Array, file?: string): string {

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { takeDrop, takeOnPage } from '../state/import-file.ts';
 import { Adapters } from './Adapters.tsx';
-import { Export } from './Export.tsx';
+import { Export } from './export/Export.tsx';
 import { Help } from './Help.tsx';
 import { Import } from './Import.tsx';
 import { Models } from './Models.tsx';

@@ -1,6 +1,6 @@
 /** A model by its name: which forms the hub has, what each takes, and fetching one; what was begun can be gone on with. */
 import { useEffect, useState, type FormEvent } from 'react';
-import { CATALOGUE, catalogued } from '../../hub/catalogue.ts';
+import { CATALOGUE, catalogued, FIRST } from '../../hub/catalogue.ts';
 import type { HubDownload, HubForm, HubOffer, HubRequest } from '../../lab/contract.ts';
 import { usePage, usePageState } from '../state/context.ts';
 import { getModel, lookUp } from '../state/models.ts';
@@ -10,6 +10,7 @@ export function GetModel() {
   const page = usePage();
   const hub = usePageState((state) => state.hub);
   const isBusy = usePageState((state) => state.bringing !== null);
+  const first = usePageState(({ status }) => FIRST[status?.backend.startsWith('WebGPU') ? 'webgpu' : 'processor']);
   const [name, setName] = useState('');
   const [token, setToken] = useState('');
   const [offer, setOffer] = useState<HubOffer | null>(null);
@@ -35,7 +36,7 @@ export function GetModel() {
             type="text"
             name="model"
             list="known-models"
-            placeholder="ORG/NAME or ORG/NAME@REVISION"
+            placeholder={`ORG/NAME, such as ${first}`}
             spellCheck={false}
             autoComplete="off"
             value={name}
@@ -77,7 +78,7 @@ export function GetModel() {
 }
 
 function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => void }) {
-  const { name, forms, offered, room } = offer;
+  const { name, forms, offered, reason, room } = offer;
   const [graph, setGraph] = useState(offered);
   const entry = catalogued(name.split('@')[0]!);
   const chosen = forms.find((form) => form.graph === graph)!;
@@ -85,7 +86,7 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
     <div className="model-offer">
       {entry && (
         <p className="muted">
-          {`${entry.millions} M parameters · ${entry.licence}. ${entry.note}`}
+          {`${entry.millions} M parameters · ${entry.licence}. ${entry.chat} ${entry.note}`}
           {!entry.tried && ' Not tried by the lab with the files that are there.'}
         </p>
       )}
@@ -104,6 +105,7 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
           </label>
         ))}
       </fieldset>
+      <p className="muted">{reason}</p>
       <p>
         <button type="button" className="primary" onClick={() => onGet(graph)}>
           Get {size(chosen.bytes - chosen.here)}
@@ -117,11 +119,12 @@ function Offer({ offer, onGet }: { offer: HubOffer; onGet: (graph: string) => vo
   );
 }
 
-function formInWords({ dtype, bytes, here, fits }: HubForm, isOffered: boolean): string {
+function formInWords({ dtype, bytes, here, fits, doubt }: HubForm, isOffered: boolean): string {
   const facts = [`${dtype}, ${size(bytes)}`];
   if (here > 0) facts.push(`${size(here)} are here`);
   if (!fits) facts.push('too large for a page');
-  else if (isOffered) facts.push('suits this device');
+  else if (isOffered && doubt === null) facts.push('suits this device');
+  else if (doubt !== null) facts.push('may be too large for this device');
   return facts.join(' · ');
 }
 

@@ -46,6 +46,8 @@ const FIRSTS: Readonly<Record<OrganelleView['operator'], string>> = {
   merge: 'is the first to be merged of two',
   founder: 'is the first newcomer',
   immigrant: 'is the first elite to return',
+  clone: 'is the first clone made by hand',
+  brought: 'is the first that was brought in',
 };
 
 function firstsOf({ organelles }: View): DiaryEntry[] {

@@ -3,11 +3,12 @@
  * plot), with children beside their parents, so that a line that spreads is seen to spread. A branch is extinct when nobody
  * alive descends from it. Pure: the past looks as it did.
  */
+import { forebearsOf } from '../../record/fold/line.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { kinTone, type KinTone } from '../parts/kinship.ts';
 
 /** Where a band lies at one generation, as shares of the population counted from the top, 0 to 1. */
-interface BandPart {
+export interface BandPart {
   generation: number;
   from: number;
   to: number;
@@ -102,7 +103,7 @@ function inOrder({ organelles }: View): OrganelleView[] {
   const children = new Map<number, OrganelleView[]>();
   const roots: OrganelleView[] = [];
   for (const organelle of organelles.values()) {
-    const parent = organelle.parents.find((id) => organelles.has(id));
+    const parent = forebearsOf(organelle).find((id) => organelles.has(id));
     if (parent === undefined) roots.push(organelle);
     else children.set(parent, [...(children.get(parent) ?? []), organelle]);
   }
@@ -121,7 +122,8 @@ function survivorsOf({ living, organelles }: View): Set<number> {
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (survivors.has(id)) continue;
     survivors.add(id);
-    open.push(...(organelles.get(id)?.parents ?? []));
+    const organelle = organelles.get(id);
+    if (organelle) open.push(...forebearsOf(organelle));
   }
   return survivors;
 }

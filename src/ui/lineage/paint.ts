@@ -5,7 +5,7 @@
  */
 import { spread } from '../charts/series.ts';
 import type { PondPalette } from '../pond/palette.ts';
-import type { Band, Descent } from './family.ts';
+import type { Band, BandPart, Descent } from './family.ts';
 import type { Sight } from './sight.ts';
 
 /** Room for the names of the living at the right, and for the years below. */
@@ -95,17 +95,20 @@ function paintStrand(
   ctx.beginPath();
   for (const part of parts) ctx.lineTo(x(part.generation), middle(part));
   ctx.stroke();
-  organelle.parents.forEach((id, nth) => {
-    const parent = family.byId.get(id);
-    const at = parent?.parts.findLast(({ generation }) => generation <= born!.generation);
+  const cord = (id: number, nth: number, dash: number[], fromX: (at: BandPart) => number) => {
+    const from = family.byId.get(id);
+    const at = from?.parts.findLast(({ generation }) => generation <= born!.generation);
     if (!at) return;
     ctx.save();
     ctx.lineWidth = 1.25;
-    ctx.setLineDash(nth === 0 ? [] : [3, 3]);
-    ctx.strokeStyle = look.palette.kin(nth === 0 ? tone : parent!.tone, 0.95);
-    line(ctx, bornX, middle(at), bornX, middle(born!));
+    ctx.setLineDash(dash);
+    ctx.strokeStyle = look.palette.kin(nth === 0 ? tone : from!.tone, 0.95);
+    line(ctx, fromX(at), middle(at), bornX, middle(born!));
     ctx.restore();
-  });
+  };
+  organelle.parents.forEach((id, nth) => cord(id, nth, nth === 0 ? [] : [3, 3], () => bornX));
+  // Over the years in which one that returned did not live.
+  if (organelle.former !== null) cord(organelle.former, 0, [1, 4], ({ generation }) => x(generation));
   if (signed) paintSign(ctx, band, bornX, middle(born!), look);
 }
 
@@ -123,6 +126,7 @@ function paintSign(
   ctx.beginPath();
   switch (organelle.operator) {
     case 'split':
+    case 'clone':
       ctx.arc(x, y, 3, 0, 2 * Math.PI);
       return ctx.fill();
     case 'merge':
@@ -132,6 +136,7 @@ function paintSign(
       shape(ctx, x, y, [-4.5, -4, 4.5, -4, 0, 4.5]);
       return ctx.fill();
     case 'founder':
+    case 'brought':
       ctx.arc(x, y, 3.25, 0, 2 * Math.PI);
       ctx.fillStyle = palette.ground;
       ctx.fill();

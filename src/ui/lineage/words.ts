@@ -1,5 +1,5 @@
 /** Descent in words: who somebody came from, by what, and what became of it. */
-import { lineOf } from '../../record/fold/line.ts';
+import { forebearsOf, lineOf } from '../../record/fold/line.ts';
 import { RETIREMENT_WORDS } from '../../record/fold/statement.ts';
 import type { OrganelleView, View } from '../../record/fold/view.ts';
 import { count, plural } from '../words/format.ts';
@@ -7,10 +7,16 @@ import { originOf } from '../words/organelle.ts';
 import type { Band, Descent } from './family.ts';
 
 /** `split of Ada`, `merged of Ada and Bea`, `a newcomer`. */
-export function descentWords({ operator, parents }: OrganelleView, organelles: View['organelles']): string {
-  const names = parents.map((id) => organelles.get(id)?.name ?? `no. ${id}`).join(' and ');
+export function descentWords(organelle: OrganelleView, organelles: View['organelles']): string {
+  const { operator, former } = organelle;
+  const names = forebearsOf(organelle)
+    .map((id) => organelles.get(id)?.name ?? `no. ${id}`)
+    .join(' and ');
   if (operator === 'split') return `split of ${names}`;
   if (operator === 'merge') return `merged of ${names}`;
+  if (operator === 'clone') return `a clone of ${names}`;
+  if (operator === 'brought') return 'brought in by hand';
+  if (former !== null) return `${names} that returned`;
   return operator === 'immigrant' ? 'an elite that returned' : 'nobody’s child';
 }
 

@@ -4,9 +4,10 @@
  * look alike, and branches can be told apart after one founder's descendants have swept the world. Nothing but the line
  * of descent decides it: the same in every panel and at every moment of the run.
  */
+import { forebearsOf } from '../../record/fold/line.ts';
 import type { OrganelleView } from '../../record/fold/view.ts';
 
-type Kin = Pick<OrganelleView, 'name' | 'lineage' | 'parents'>;
+type Kin = Pick<OrganelleView, 'name' | 'lineage' | 'parents' | 'former'>;
 export type KinById = ReadonlyMap<number, Kin>;
 
 /** Where a colour lies in the range that its theme allows, each from −1 to 1; a founder stands in the middle. */
@@ -36,16 +37,19 @@ export function shadeOf(id: number, family: KinById): Shade {
   const known = walked.get(family) ?? new Map<number, Shade>();
   walked.set(family, known);
   const line: number[] = [];
-  for (let at: number | undefined = id; at !== undefined && !known.has(at); at = family.get(at)?.parents[0])
-    line.push(at);
+  for (let at: number | undefined = id; at !== undefined && !known.has(at); at = from(family.get(at))) line.push(at);
   for (const each of line.reverse()) known.set(each, shadeAfter(each, family, known));
   return known.get(id)!;
 }
 
+const from = (kin: Kin | undefined): number | undefined => kin && forebearsOf(kin)[0];
+
+/** One that returned has the shade it had. */
 function shadeAfter(id: number, family: KinById, known: ReadonlyMap<number, Shade>): Shade {
   const kin = family.get(id);
-  const parent = kin && known.get(kin.parents[0]!);
-  if (!parent) return { lightness: 0, chroma: 0 };
+  const parent = known.get(from(kin) ?? 0);
+  if (!kin || !parent) return { lightness: 0, chroma: 0 };
+  if (kin.former !== null) return parent;
   const angle = turnOf(kin.name) * 2 * Math.PI;
   return {
     lightness: reflect(parent.lightness + STEP * Math.cos(angle)),
@@ -84,7 +88,7 @@ export function describeKin(id: number, family: KinById): string {
   const kin = family.get(id);
   if (!kin) return 'Not born yet at this moment.';
   const founder = family.get(kin.lineage)?.name ?? `founder ${kin.lineage}`;
-  const origin = kin.parents.length === 0 ? 'It founded its lineage.' : `It descends from ${founder}.`;
+  const origin = kin.lineage === id ? 'It founded its lineage.' : `It descends from ${founder}.`;
   return `${origin} ${COLOUR_RULE}`;
 }
 

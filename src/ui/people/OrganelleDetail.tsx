@@ -162,6 +162,12 @@ function Relatives({ organelle, offspring }: { organelle: OrganelleView; offspri
       ) : (
         organelle.parents.map((id) => <OrganelleLink key={id} id={id} />)
       )}
+      {organelle.former !== null && (
+        <>
+          <span className="muted">before</span>
+          <OrganelleLink id={organelle.former} />
+        </>
+      )}
       <span className="muted">children</span>
       {offspring.length === 0 ? (
         <span>none yet</span>
@@ -202,6 +208,7 @@ function Held({ organelle, view }: { organelle: OrganelleView; view: View }) {
 /** What one without parents is. */
 function parentless({ operator, bornGeneration }: OrganelleView): string {
   if (operator === 'immigrant') return 'one that returned';
+  if (operator === 'brought') return 'one that was brought in';
   return bornGeneration === 0 ? 'a founder' : 'a newcomer';
 }
 

@@ -38,6 +38,7 @@ export function seenOf(event: Event): readonly PondChange[] {
   switch (event.type) {
     case 'run-started':
     case 'rules-changed':
+    case 'forked':
     case 'tweaked':
     case 'meta-proposed':
     case 'meta-window-opened':
@@ -69,6 +70,8 @@ export function seenOf(event: Event): readonly PondChange[] {
       return [{ kind: 'drop', organelle: event.organelle, tone: 'quiet', comes: false }];
     case 'strike':
       return [{ kind: 'ring', organelle: event.organelle, tone: 'loss', closes: false }];
+    case 'frozen':
+      return [{ kind: 'ring', organelle: event.organelle, tone: 'quiet', closes: true }];
     case 'birth-waited':
       return [{ kind: 'ring', organelle: event.organelle, tone: 'quiet', closes: false }];
     case 'learned':

@@ -109,9 +109,13 @@ const RARE_SIGNS = [
   },
 ] as const;
 
+/** What a person left at the run. */
+const FLAG = { sign: '⚑', words: 'bookmark', tone: 'ink', help: '⚑ is a bookmark of yours; the diary holds its note.' };
+
 function TimelineKey() {
   const kinds = usePageState((state) => kindsOf(state.live?.marks ?? NO_MARKS));
-  const rare = RARE_SIGNS.filter(({ kind }) => kinds.split(' ').includes(kind));
+  const isFlagged = usePageState((state) => state.bookmarks.length > 0);
+  const rare = [...RARE_SIGNS.filter(({ kind }) => kinds.split(' ').includes(kind)), ...(isFlagged ? [FLAG] : [])];
   const help = [KEY_HELP, ...rare.map((each) => each.help), ASK_HELP].join('\n');
   return (
     <div
@@ -153,20 +157,23 @@ function Picture() {
     let palette = readPalette();
     const paint = () => {
       frame = 0;
-      const { shown, live } = page.store.getState();
-      if (shown && live) drawTimeline(place, shown, live.generation, palette, INSET);
+      const { shown, live, bookmarks } = page.store.getState();
+      const flags = bookmarks.map(({ generation }) => generation);
+      if (shown && live) drawTimeline(place, shown, live.generation, palette, INSET, flags);
     };
     const request = () => {
       frame ||= requestAnimationFrame(paint);
     };
     const follow = (generation: number | null) => {
-      const { live, shown } = page.store.getState();
+      const { live, shown, bookmarks } = page.store.getState();
       const mark = line.current!;
       mark.hidden = generation === null || !live;
       if (generation === null || !live) return setLabel('');
       mark.style.left = `${xOf(generation, live.generation, { width: place.clientWidth, height: 0, inset: INSET })}px`;
       const labels = shown?.marks.filter((each) => each.generation === generation).map((each) => each.label) ?? [];
-      setLabel([`generation ${count(generation)}`, ...labels].join(' · '));
+      const flagged = bookmarks.find((each) => each.generation === generation);
+      const notes = flagged ? [flagged.note || 'bookmark'] : [];
+      setLabel([`generation ${count(generation)}`, ...notes, ...labels].join(' · '));
     };
     const theme = new MutationObserver(() => {
       palette = readPalette();
@@ -177,7 +184,8 @@ function Picture() {
     size.observe(place);
     const stops = [
       page.store.subscribe((state, before) => {
-        if (state.shown !== before.shown || state.live !== before.live) request();
+        const isSame = state.shown === before.shown && state.live === before.live;
+        if (!isSame || state.bookmarks !== before.bookmarks) request();
       }),
       crosshair.subscribe(follow),
     ];

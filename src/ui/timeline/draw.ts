@@ -1,6 +1,6 @@
 /**
  * The timeline's picture: every generation a column, births above the line, deaths below it, merges and takeovers on it, tweaks,
- * measurements, starving niches and disasters as their own signs, winters as bands behind all of them. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
+ * measurements, starving niches and disasters as their own signs, winters as bands behind all of them, a person's bookmarks as flags. Where a run has more generations than pixels, neighbours share a column and their counts are summed.
  */
 import type { Mark, View } from '../../record/fold/view.ts';
 import type { ChartPalette } from '../charts/palette.ts';
@@ -50,6 +50,7 @@ export function drawTimeline(
   last: number,
   palette: ChartPalette,
   inset: number,
+  bookmarks: readonly number[],
 ): void {
   const ratio = devicePixelRatio;
   const size = { width: canvas.clientWidth, height: canvas.clientHeight, inset };
@@ -63,6 +64,18 @@ export function drawTimeline(
   drawAxis(ctx, view, last, size, middle, palette);
   drawLives(ctx, pixelColumns(view, last, size), middle, palette);
   for (const mark of view.marks) drawMark(ctx, mark, xOf(mark.generation, last, size), size.height, palette);
+  for (const generation of bookmarks) flag(ctx, Math.round(xOf(generation, last, size)), size.height, palette.ink);
+}
+
+/** A pole over the whole height, and a pennant at its top. */
+function flag(ctx: CanvasRenderingContext2D, x: number, height: number, colour: string): void {
+  ctx.fillStyle = colour;
+  ctx.fillRect(x, 0, 1, height);
+  ctx.beginPath();
+  ctx.moveTo(x + 1, 0);
+  ctx.lineTo(x + 8, 3.5);
+  ctx.lineTo(x + 1, 7);
+  ctx.fill();
 }
 
 function drawAxis(

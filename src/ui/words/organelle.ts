@@ -17,6 +17,8 @@ const ORIGINS: Record<OrganelleView['operator'], string> = {
   split: 'Born',
   merge: 'Merged of two',
   immigrant: 'Returned',
+  clone: 'Cloned',
+  brought: 'Brought in',
 };
 
 /** Where it came from, as the beginning of a sentence. */

@@ -5,6 +5,8 @@ import { carriedAdapters } from '../../../src/exchange/adapters/chosen.ts';
 import { adaptersIn } from '../../../src/exchange/adapters/given.ts';
 import { mergedAdapter, mergedFiles } from '../../../src/exchange/adapters/merged.ts';
 import { siteMatrices, type Adapter } from '../../../src/host/index.ts';
+import { random } from '../../../src/base/random.ts';
+import { mergeAdapters } from '../../../src/organelles/merging/merge.ts';
 import { foldRecord } from '../../../src/record/fold/fold.ts';
 import type { View } from '../../../src/record/fold/view.ts';
 import { realRun } from '../../support/real-runs.ts';
@@ -28,8 +30,8 @@ const whole = { ...run, view };
 const parts = carriedAdapters(whole, 'living').slice(0, 3);
 
 describe('one adapter of many', () => {
-  it('is the mean of what they do where its rank can hold that', () => {
-    const merged = change(mergedAdapter(whole, parts, TINY_SITES, 4));
+  it('is the mean of what they do where its rank can hold that', async () => {
+    const merged = change(await mergedAdapter(whole, parts, TINY_SITES, 4));
     const own = parts.map(({ weights }) => change(run.engine.adapters.get(weights)!));
     expect(parts.length).toBe(3);
     merged.forEach((value, at) => {
@@ -38,18 +40,31 @@ describe('one adapter of many', () => {
     });
   });
 
-  it('of a lower rank has that rank', () => {
-    expect(mergedAdapter(whole, parts, TINY_SITES, 1).rank).toBe(1);
+  it('of a lower rank has that rank, and is what all sites at once give', async () => {
+    const merged = await mergedAdapter(whole, parts, TINY_SITES, 1);
+    expect(merged.rank).toBe(1);
+    const own = parts.map(({ weights }) => ({ adapter: run.engine.adapters.get(weights)!, weight: 1 / 3 }));
+    expect(merged).toEqual(mergeAdapters(TINY_SITES, own, { method: 'svd', rank: 1, random: random('merge') }));
   });
 
-  it('takes two at least', () => {
-    expect(() => mergedAdapter(whole, parts.slice(0, 1), TINY_SITES, 4)).toThrow(
-      expect.objectContaining({ code: 'merge-few' }),
-    );
+  it('takes two at least', async () => {
+    await expect(mergedAdapter(whole, parts.slice(0, 1), TINY_SITES, 4)).rejects.toMatchObject({ code: 'merge-few' });
+  });
+
+  it('can be given up between two sites', async () => {
+    const abort = new AbortController();
+    const shares: number[] = [];
+    const breathe = async () => {
+      if (shares.length === 2) abort.abort();
+    };
+    const onProgress = (share: number) => shares.push(share);
+    const merging = mergedAdapter(whole, parts, TINY_SITES, 4, { signal: abort.signal, breathe, onProgress });
+    await expect(merging).rejects.toMatchObject({ name: 'AbortError' });
+    expect(shares).toEqual([0, 1 / TINY_SITES.length]);
   });
 
   it('leaves as a directory that says from whom it is and what it reached, and comes back bit for bit', async () => {
-    const adapter = mergedAdapter(whole, parts, TINY_SITES, 4);
+    const adapter = await mergedAdapter(whole, parts, TINY_SITES, 4);
     const guests = [{ name: 'merged', adapter }];
     const tasks = testTasksOf(run.world, 20);
     const scores = await evaluateRun(

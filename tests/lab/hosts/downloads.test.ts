@@ -17,6 +17,7 @@ const FIXTURE = inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32');
 const NAME = 'tests/tiny';
 const GRAPH = 'onnx/model.onnx';
 const WEIGHTS = 'onnx/model.onnx.data';
+const PROCESSOR: HubDevice = { kind: 'processor', halves: null, buffer: Infinity, memory: null };
 const SECRET = 'hf_very_secret';
 
 let hub: TestHub;
@@ -38,7 +39,7 @@ afterEach(() => hub.calm());
 afterAll(() => hub.close());
 
 /** A tab: nothing of it but the files is there in the next one. */
-function tab({ room = null as number | null, device = 'processor' as HubDevice } = {}): HostShelf {
+function tab({ room = null as number | null, device = PROCESSOR } = {}): HostShelf {
   const store = new HostStore({
     open: async () => root as unknown as FileSystemDirectoryHandle,
     room: async () => room,
@@ -70,6 +71,7 @@ const nameOfWeights = (): string => {
 it('says what the hub has, and what suits the device, before a byte is fetched', async () => {
   const offer = await tab({ room: 5e6 }).downloads.lookUp(request(), never);
   expect(offer).toMatchObject({ name: NAME, hub: hub.address, offered: 'onnx/model_q4.onnx', room: 5e6 });
+  expect(offer.reason).toBe('q4: the processor computes here.');
   const sizes = (...paths: string[]) => paths.reduce((sum, path) => sum + files.get(path)!.length, 0);
   const settings = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('golden'));
   const form = offer.forms.find(({ graph }) => graph === GRAPH)!;
@@ -78,6 +80,16 @@ it('says what the hub has, and what suits the device, before a byte is fetched',
   expect(form).toMatchObject({ dtype: 'fp32', here: 0, fits: true });
   expect(hub.asked.some(({ path }) => path.includes('/resolve/'))).toBe(false);
   expect(root.entries.size).toBe(0);
+});
+
+it('says which forms may be too large for the device, and offers the smallest where all may', async () => {
+  const device: HubDevice = { kind: 'webgpu', halves: true, buffer: 1000, memory: null };
+  const { forms, offered, reason } = await tab({ device }).downloads.lookUp(request(), never);
+  expect(forms.map(({ fits, doubt }) => [fits, doubt])).toEqual(
+    forms.map(() => [true, expect.stringMatching(/^its largest weight may have \d+ MB/)]),
+  );
+  expect(offered).toBe(forms[0]!.graph);
+  expect(reason).toMatch(/no form is sure to fit, and this is the smallest/);
 });
 
 it('is fetched, and is the model that its directory is', async () => {

@@ -33,7 +33,7 @@ const UNUSED: HubParts = {
   fetch: () => Promise.reject(new TypeError('no network')),
   now: () => 0,
   pause: async () => undefined,
-  device: async () => 'processor',
+  device: async () => ({ kind: 'processor', halves: null, buffer: Infinity, memory: null }),
 };
 
 const given = (contents: Contents, folder = 'tiny/'): GivenFile[] =>

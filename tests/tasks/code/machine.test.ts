@@ -54,6 +54,11 @@ describe('what runs a grader', () => {
   });
 });
 
+const GAVE_NOTHING = 'the grader gave no { grade } from 0 to 1';
+/** Asks for modules in several ways, and says whether one came. */
+const IMPORTS =
+  'let why = "no module"; for (const name of ["fs", "std", "os", "./x.js", "https://a.b/c.js", "data:text/javascript,1"]) import(name).then(() => { why = name; });';
+
 describe('it cannot reach out', () => {
   it.each(
     ['fetch("https://a.b")', 'new XMLHttpRequest()', 'new WebSocket("ws://a")', 'localStorage.a', 'indexedDB.open("a")']
@@ -72,16 +77,48 @@ describe('it cannot reach out', () => {
     expect(why).toMatch(/^the grader threw ReferenceError: '\w+' is not defined$/);
   });
 
-  it('by chance, by modules, or by making code', async () => {
-    expect((await grade('() => ({ grade: Math.random() })')).why).toBe(
-      'the grader threw Error: a grader has no chance',
-    );
-    expect(await grade('async () => ({ grade: 1, why: await import("fs") })')).toMatchObject({ grade: 0 });
-    expect((await grade('() => ({ grade: 1, why: typeof new Function("return this.fetch")() })')).why).toBe(
-      'undefined',
-    );
-    await expect(openGrader('import fs from "fs"; export default () => fs')).rejects.toMatchObject({
+  it.each([
+    ['chance', '() => ({ grade: Math.random() })', 'the grader threw Error: a grader has no chance'],
+    ['a module, waited for', 'async () => ({ grade: 1, why: await import("fs") })', GAVE_NOTHING],
+    ['a module, not waited for', `() => { ${IMPORTS} return { grade: 1, why } }`, 'no module'],
+    ['a module, when it is read', `${IMPORTS} () => ({ grade: 1, why })`, 'no module'],
+    ['a module in a module', `${IMPORTS} export default () => ({ grade: 1, why })`, 'no module'],
+    ['its module’s own place', 'export default () => ({ grade: 1, why: JSON.stringify(import.meta) })', '{}'],
+  ])('by %s', async (_, code, why) => {
+    expect((await grade(code)).why).toBe(why);
+  });
+
+  // What is made out of a text is code like all other.
+  it.each([
+    ['eval', (text: string) => `(0, eval)(${JSON.stringify(text)})`],
+    ['Function', (text: string) => `new Function(${JSON.stringify(`return ${text}`)})()`],
+    ['a constructor', (text: string) => `[].at.constructor(${JSON.stringify(`return ${text}`)})()`],
+    [
+      'a generator’s',
+      (text: string) => `(function* () {}).constructor(${JSON.stringify(`return ${text}`)})().next().value`,
+    ],
+  ])('by code that %s makes', async (_, made) => {
+    const why = async (text: string) => (await grade(`() => ({ grade: 1, why: String(${made(text)}) })`)).why;
+    expect(await why('6 * 7')).toBe('42');
+    for (const name of ['fetch', 'Date', 'process', 'require', 'XMLHttpRequest', 'WebAssembly', 'globalThis.fetch'])
+      expect(await why(`typeof ${name}`)).toBe('undefined');
+    expect(await why('Date.now()')).toBe("the grader threw ReferenceError: 'Date' is not defined");
+    expect(await why('Math.random()')).toBe('the grader threw Error: a grader has no chance');
+    expect(await why('import("fs")')).toBe('[object Promise]');
+    expect(await why('(() => { for (;;); })()')).toBe('the grader did not end within 30,000,000 steps');
+  });
+
+  it.each([
+    'import fs from "fs"; export default () => fs',
+    'import "https://a.b/c.js"; export default () => 1',
+    'export * from "node:fs"; export default () => 1',
+    'const fs = await import("fs"); export default () => fs',
+  ])('by modules that it asks for where it is read, which is refused: %s', async (code) => {
+    await expect(openGrader(code, 'mine.js')).rejects.toMatchObject({
       code: 'grader-unreadable',
+      sentence: expect.stringMatching(
+        /^The grader “mine\.js” cannot be used: .*(?:could not load module|no function)/,
+      ) as string,
     });
   });
 
@@ -141,6 +178,33 @@ describe('it ends', () => {
     }
   });
 
+  it.each([
+    ['bytes', 'new Uint8Array(Number(a)).length', 8_200_000, 8_400_000],
+    ['letters', '"x".repeat(Number(a)).length', 8_000_000, 8_400_000],
+    ['items', 'new Array(Number(a)).fill(0).length', 400_000, 1_100_000],
+  ])('at its limit of memory, and takes what is below it: %s', async (_, made, fits, exceeds) => {
+    const grader = await openGrader(`(a) => ({ grade: 1, why: String(${made}) })`);
+    for (let i = 0; i < 2; i++) {
+      expect(grader.grade(String(fits), '', {}).why).toBe(String(fits));
+      expect(grader.grade(String(exceeds), '', {}).why).toBe('the grader used up its memory, 8 MB');
+    }
+  });
+
+  it('at answers and targets that do not fit, and takes those that do', async () => {
+    const grader = await openGrader('(a, t) => ({ grade: 1, why: `${a.length} ${t.length}` })');
+    expect(grader.grade('a'.repeat(3e6), 'b'.repeat(8000), {}).why).toBe('3000000 8000');
+    expect(grader.grade('a'.repeat(9e6), '', {}).why).toBe('the grader used up its memory, 8 MB');
+    expect(grader.grade('a', '', {}).why).toBe('1 0');
+  });
+
+  it('at its limit of code, and is read just below it', async () => {
+    const padded = (length: number) => '() => ({ grade: 1 })'.padEnd(length);
+    expect((await grade(padded(65_536))).solved).toBe(true);
+    await expect(openGrader(padded(65_537))).rejects.toMatchObject({ code: 'grader-unreadable' });
+    const full = 'const all = new Uint8Array(9e6); () => ({ grade: 1 })';
+    await expect(openGrader(full)).rejects.toThrow('cannot be used: the grader used up its memory, 8 MB');
+  });
+
   it('after as many steps every time', async () => {
     const code =
       '(a) => { let n = 0; for (let i = 0; i < Number(a); i++) n += i; return { grade: 1, why: String(n) }; }';
@@ -179,7 +243,7 @@ describe('what it gives', () => {
     ['a promise', 'async () => ({ grade: 1 })'],
     ['words in place of the lab’s own', 'globalThis.$run = () => "solved"; () => ({ grade: 1 })'],
   ])('is worth nothing when it is %s', async (_, code) => {
-    expect(await grade(code)).toEqual({ grade: 0, solved: false, why: 'the grader gave no { grade } from 0 to 1' });
+    expect(await grade(code)).toEqual({ grade: 0, solved: false, why: GAVE_NOTHING });
   });
 
   it('may be an error, which is told', async () => {

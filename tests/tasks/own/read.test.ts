@@ -1,20 +1,17 @@
-/** Files of tasks: what is read, what is told with its line, and that reading what was read changes nothing. */
+/** Files of tasks: what is read, in which forms, and that reading what was read changes nothing. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/base/random.ts';
-import { LabError } from '../../../src/core/errors.ts';
 import { familyOf, shortestAnswer } from '../../../src/tasks/families.ts';
 import { readBook } from '../../../src/tasks/own/book.ts';
 import { csvRecords } from '../../../src/tasks/own/csv.ts';
 import { learnBook, tasksOfBook } from '../../../src/tasks/own/families.ts';
-import { readTasks, wholeBook } from '../../../src/tasks/own/read.ts';
+import { readTasks } from '../../../src/tasks/own/read.ts';
 import { drawTasks } from '../../../src/tasks/pools.ts';
 import type { JsonValue, Pool } from '../../../src/tasks/task.ts';
+import { jsonl, read, wide } from './written.ts';
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (text: string, file?: string) => readTasks(bytes(text), file === undefined ? {} : { file });
-const jsonl = (...rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n');
 const facts = (text: string, file?: string) =>
   read(text, file).book.tasks.map(({ prompt, target, family, depth, grader }) => [
     prompt,
@@ -23,7 +20,6 @@ const facts = (text: string, file?: string) =>
     depth,
     grader.name,
   ]);
-const whyOf = (...rows: unknown[]) => read(jsonl(...rows)).oddities.map(({ line, why }) => `${line}: ${why}`);
 
 describe('tables', () => {
   const cases = JSON.parse(readFileSync('tests/golden/tasks/tables.json', 'utf8')) as {
@@ -87,108 +83,9 @@ describe('forms of a file', () => {
 
   it('UTF-16 with a mark is read, and is the same book as UTF-8', () => {
     const text = '{"prompt":"ü","target":"ß"}';
-    const wide = new Uint8Array(2 + 2 * text.length);
-    new DataView(wide.buffer).setUint16(0, 0xfeff, true);
-    [...text].forEach((letter, i) => new DataView(wide.buffer).setUint16(2 + 2 * i, letter.charCodeAt(0), true));
-    expect(readTasks(wide).book.hash).toBe(read(text).book.hash);
+    for (const little of [true, false])
+      expect(readTasks(wide(`\ufeff${text}`, little)).book.hash).toBe(read(text).book.hash);
     expect(read(`\ufeff${text}`).book.hash).toBe(read(text).book.hash);
-  });
-
-  it.each<[string, Uint8Array, RegExp]>([
-    [
-      'a mixture of encodings',
-      Uint8Array.of(...bytes('{"prompt":"a","target":1}\n{"prompt":"'), 0xe9, ...bytes('","target":2}')),
-      /line 2 is in another encoding/,
-    ],
-    ['a zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0), /a zip archive/],
-    ['a Parquet file', bytes('PAR1....'), /a Parquet file/],
-    ['a web page', bytes('<!DOCTYPE html><p>'), /a web page/],
-    ['a pointer', bytes('version https://git-lfs.github.com/spec/v1\n'), /Git LFS pointer/],
-    ['nothing', bytes(' \n'), /it is empty/],
-    ['a zero byte', bytes('{"prompt":"a"}\n\0'), /line 2 has a zero byte/],
-    ['prose', bytes('Dear reader,\nthis is no file of tasks.'), /names no column “prompt”/],
-    ['YAML that is nested without end', bytes(`- ${'['.repeat(20_000)}`), /nested too deeply|line 1/],
-    [
-      'a bomb of aliases',
-      bytes(
-        `- &a [${'x,'.repeat(99)}x]\n${Array.from({ length: 9 }, (_, i) => `- &${'bcdefghij'[i]} [${`*${'abcdefghi'[i]},`.repeat(99)}]`).join('\n')}\n- { prompt: *j, target: 1 }`,
-      ),
-      /aliases repeat|tasks/,
-    ],
-  ])('%s is refused in one sentence', (_, content, words) => {
-    expect(() => {
-      const found = readTasks(content);
-      wholeBook(found);
-    }).toThrow(words);
-  });
-
-  it('a million rows are refused', () => {
-    const row = '{"prompt":"a","target":1}\n';
-    expect(() => read(row.repeat(100_002))).toThrow(/more than 100,000 rows/);
-    expect(() => readTasks(new Uint8Array(2 ** 25 + 1))).toThrow(LabError);
-  });
-});
-
-/** Rows that are no tasks, and what is said of each. */
-const ODD_ROWS: [object, RegExp][] = [
-  [{ target: 1 }, /no prompt; it has target/],
-  [{ question: 'a', answer: 'b' }, /no prompt; it has question, answer/],
-  [{ prompt: 'a' }, /no target/],
-  [{ prompt: ' ', target: 1 }, /prompt is empty/],
-  [{ prompt: 7, target: 1 }, /prompt is no text/],
-  [{ prompt: 'a', target: null }, /no target/],
-  [{ prompt: 'a', target: 1, depth: 'deep' }, /depth is “deep”/],
-  [{ prompt: 'a', target: 1, pool: 'mine' }, /pool is “mine”/],
-  [{ prompt: 'a', target: 1, family: '!!' }, /no letter or digit/],
-  [{ prompt: 'a', target: 1, family: 'f'.repeat(41) }, /more than 40/],
-  [{ prompt: 'a'.repeat(8001), target: 1 }, /8001 characters/],
-  [{ prompt: 'a', target: 'b'.repeat(8001) }, /target has more than/],
-  [{ prompt: 'a\ud800', target: 1 }, /half of a character/],
-  [{ prompt: 'a', target: 1, grader: 'guess' }, /no grader called “guess”/],
-  [{ prompt: 'a', target: 1, grader: { name: 'number', tolerance: -1 } }, /settings of its grader number/],
-  [{ prompt: 'a', target: 1, grader: { name: 'number', near: 1 } }, /settings of its grader number/],
-  [{ prompt: 'a', target: 'x', grader: 'number' }, /is no number/],
-  [{ prompt: 'a', target: 'b', grader: 'function' }, /no file of one was given/],
-  [{ prompt: 'a', target: 'zz', grader: { name: 'family', family: 'math' } }, /would not be solved/],
-  [{ messages: [], target: 1 }, /messages are no list/],
-  [{ messages: [{ role: 'tool', content: 'a' }], target: 1 }, /another role/],
-  [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }], target: 1 }, /not of text alone/],
-  [{ messages: [{ role: 'system', content: 'a' }], target: 1 }, /do not end with one of the user/],
-];
-
-describe('odd rows', () => {
-  it('are told with their line, and the others are read', () => {
-    const text = [
-      '{"prompt":"a","target":1}',
-      'no JSON',
-      '[1]',
-      '{"prompt":"b","target":2}',
-      '{"prompt":"b","prompt":"c","target":3}',
-    ].join('\n');
-    const found = read(text, 'a.jsonl');
-    expect(found.oddities.map(({ line }) => line)).toEqual([2, 3, 5]);
-    expect(found.oddCount).toBe(3);
-    expect(found.lines).toEqual([1, 4]);
-    expect(() => wholeBook(found, 'a.jsonl')).toThrow(
-      /“a\.jsonl” has a row that is no task, line 2: .* and 2 more rows are none either/,
-    );
-  });
-
-  it.each(ODD_ROWS.map(([row, why], i) => ({ i, row, why })))('row $i: $why', ({ row, why }) => {
-    expect(whyOf(row)).toEqual([expect.stringMatching(why)]);
-  });
-
-  it('a prompt with two answers contradicts itself; the same row twice counts once', () => {
-    const found = read(jsonl({ prompt: 'a', target: 1 }, { prompt: 'a', target: 1 }, { prompt: 'a', target: 2 }));
-    expect(found.repeated).toEqual([2]);
-    expect(found.oddities).toEqual([{ line: 3, why: 'its prompt stands on line 1 already, with another target' }]);
-    expect(found.book.tasks).toHaveLength(1);
-  });
-
-  it('fields that are not read are told', () => {
-    expect(
-      read(jsonl({ prompt: 'a', target: 1, source: 'x' }, { prompt: 'b', target: 1, source: 'y' })).unread,
-    ).toEqual([{ name: 'source', rows: 2 }]);
   });
 });
 

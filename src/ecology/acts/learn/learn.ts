@@ -94,7 +94,7 @@ function chooseLearners(turn: Turn): Organelle[] {
   const attempted = new Set(turn.attempts.map(({ organelle }) => organelle));
   return turn.world.organelles
     .filter((organelle) => youth === 0 || turn.generation - organelle.bornGeneration <= youth)
-    .filter((organelle) => attempted.has(organelle) && turn.balance(organelle) > threshold)
+    .filter((organelle) => !organelle.frozen && attempted.has(organelle) && turn.balance(organelle) > threshold)
     .sort((a, b) => a.updates - b.updates || turn.balance(b) - turn.balance(a) || a.id - b.id)
     .slice(0, learners);
 }

@@ -38,7 +38,7 @@ export const colonise: Act = async (turn) => {
       continue;
     }
     watch(turn, niche, holder);
-    if (starves(niche.watch)) {
+    if (starves(niche.watch) && !holder.frozen) {
       const newest = newestOf(niche.watch);
       turn.emit({
         type: 'niche-starved',
@@ -127,7 +127,8 @@ function candidates(turn: Turn, niche: NicheState, holder: Organelle | null): He
   if (neighbours === 'on')
     for (const other of turn.world.niches ?? []) {
       const organelle = other === niche ? null : holderOf(turn.world, other);
-      if (organelle) hear(organelle.weights, (adapter) => ({ who: 'neighbour', organelle, adapter }));
+      if (organelle && !organelle.frozen)
+        hear(organelle.weights, (adapter) => ({ who: 'neighbour', organelle, adapter }));
     }
   return list;
 }

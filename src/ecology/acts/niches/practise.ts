@@ -35,6 +35,7 @@ function learnersOf(turn: Turn): { organelle: Organelle; needy: NicheState[] }[]
   const { rule, learners, threshold } = turn.config.learning;
   if (rule === 'none') return [];
   return turn.world.organelles
+    .filter(({ frozen }) => !frozen)
     .map((organelle) => ({
       organelle,
       needy: heldBy(turn.world, organelle).filter((niche) => !mayRest(niche, turn.config.niches.rest)),

@@ -15,7 +15,7 @@ import type { Organelle } from '../../world/world.ts';
 export function radiate(turn: Turn): void {
   const { birthEnergy, birthsPerGeneration } = turn.config.heredity;
   let births = 0;
-  for (const parent of [...turn.world.organelles]) {
+  for (const parent of turn.world.organelles.filter(({ frozen }) => !frozen)) {
     while (births < birthsPerGeneration && turn.balance(parent) > birthEnergy) {
       const niche = bestOf(turn, heldBy(turn.world, parent));
       if (!niche) break;

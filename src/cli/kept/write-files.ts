@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { LabError } from '../core/errors.ts';
-import { absent } from './replace-file.ts';
+import { LabError } from '../../core/errors.ts';
+import { absent } from '../replace-file.ts';
 
 /** Throws LabError `export-place` for a directory that is not empty, and for what is no directory. */
 export async function requireEmpty(out: string): Promise<void> {
