@@ -29,7 +29,9 @@ it(
     await world.begin(HOST);
     const living: soakFunctions.Living[] = [];
     const sums: Record<string, number> = {};
-    const add = (name: string, number: number) => (sums[name] = (sums[name] ?? 0) + number);
+    const add = (name: string, number: number): void => {
+      sums[name] = (sums[name] ?? 0) + number;
+    };
     while (living.length < GENERATIONS) {
       const lived = await world.liveOn(AT_ONCE);
       living.push(...lived.living);
