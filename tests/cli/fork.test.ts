@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportCommand } from '../../src/cli/commands/export.ts';
 import { forkCommand } from '../../src/cli/commands/fork.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
 import { openChosenHost } from '../../src/cli/open-host.ts';
@@ -73,6 +74,34 @@ describe('a fork on the command line', () => {
       out: inFolder('again'),
     });
     expect((await saved('again')).view.generation).toBe(9);
+  }, 120_000);
+
+  it('takes adapters in as elites of the cells in which they prove better, and the fork lives on and is imported', async () => {
+    await exportCommand({ run: inFolder('run'), format: 'peft', out: inFolder('left'), which: 'living' });
+    const elite = [inFolder('left')];
+    const set = { 'population.episodes': '16', 'population.capacity': '16' };
+    const budget = { generations: 7 };
+    await forkCommand({ ...NOTHING, set, elite, run: inFolder('run'), out: inFolder('guests'), budget });
+    const { records, view } = await saved('guests');
+    const brought = [...view.organelles.values()].filter(({ operator }) => operator === 'brought');
+    const { adapters } = JSON.parse(await readFile(join(inFolder('left'), 'export.json'), 'utf8')) as {
+      adapters: { weights: string }[];
+    };
+    expect(brought).toHaveLength(adapters.length);
+    const born = records[6]!.events.flatMap((event) => (event.type === 'born' ? [event] : []));
+    expect(born.map(({ weights }) => weights).sort()).toEqual(adapters.map(({ weights }) => weights).sort());
+    const taken = records[6]!.events
+      .slice(records[6]!.events.findIndex(({ type }) => type === 'generation-ended'))
+      .flatMap((event) => (event.type === 'elite' ? [event] : []));
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { n, organelle, weights } of taken) {
+      expect(n).toBeGreaterThan(24);
+      expect(born.find((each) => each.organelle === organelle)?.weights).toBe(weights);
+    }
+    const host = await openChosenHost({});
+    const file = await importRun(new Uint8Array(await readFile(join(inFolder('guests'), 'run.evolora'))), host);
+    await host.dispose();
+    expect(file.records).toHaveLength(8);
   }, 120_000);
 
   it('says what cannot be, and writes nothing', async () => {

@@ -6,7 +6,7 @@ import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
-import type { RunStore } from '../../record/store/store.ts';
+import type { IntakeStore } from '../../record/store/intake.ts';
 import type { LabMessage } from '../contract.ts';
 import { Interludes } from './breathe.ts';
 import { Device, type Loss, type OpenHost } from './device.ts';
@@ -73,7 +73,7 @@ export class PresentRun {
   }
 
   /** @param refusal why this store is not the lasting one */
-  keepIn(store: RunStore, refusal: ErrorReport | null): void {
+  keepIn(store: IntakeStore, refusal: ErrorReport | null): void {
     this.#keeper ??= new Keeper(store);
     this.#refusal = refusal;
   }
