@@ -15,3 +15,18 @@ it.each(['opening', 'answering', 'training'] as const)('a device lost while %s',
     await bench.close();
   }
 });
+
+it.each([
+  ['opening', 5],
+  ['answering', 2],
+  ['training', 2],
+] as const)('a device that refuses a buffer while %s', async (doing, after) => {
+  const bench = await openBench({ webgpu: true });
+  try {
+    expect(await bench.functions<typeof lossFunctions>('losses').endWhereRefused(TWO_LAYERS, doing, after)).toBe(
+      'device-lost',
+    );
+  } finally {
+    await bench.close();
+  }
+});

@@ -1,6 +1,12 @@
 /** Graphics devices from the field: drivers that never answer, list what they refuse, or go away while a session is made. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { requestGpuDevice, unlessLost, type Gpu, type GpuDevice } from '../../../src/host/runtime/gpu-device.ts';
+import {
+  lossOf,
+  requestGpuDevice,
+  unlessLost,
+  type Gpu,
+  type GpuDevice,
+} from '../../../src/host/runtime/gpu-device.ts';
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const someDevice = (): GpuDevice => ({ features: new Set(), lost: never(), destroy: vi.fn() });
@@ -135,4 +141,15 @@ test('a device lost while a session is made fails it', async () => {
   expect(await slow).toMatchObject({ code: 'device-lost' });
   expect(await unlessLost(Promise.resolve(7), never())).toBe(7);
   await expect(unlessLost(Promise.reject(new Error('no kernel')), never())).rejects.toThrow('no kernel');
+});
+
+test('a device that refuses a buffer is given up, and whoever waits hears why', async () => {
+  const addEventListener = vi.fn<NonNullable<GpuDevice['addEventListener']>>();
+  const device: GpuDevice = { ...someDevice(), addEventListener };
+  const lost = lossOf(device);
+  const [[kind, hear]] = addEventListener.mock.calls as [Parameters<typeof addEventListener>];
+  expect(kind).toBe('uncapturederror');
+  hear({ error: { message: 'Not enough memory left.' } });
+  expect(await lost).toBe('it refused what was asked of it: Not enough memory left.');
+  expect(device.destroy).toHaveBeenCalledTimes(1);
 });
