@@ -7,6 +7,7 @@ import { PageContext, usePage, usePageState } from './state/context.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { FirstVisit } from './dialogs/FirstVisit.tsx';
 import { ParametersPanel } from './parameters/ParametersPanel.tsx';
+import { Notices } from './parts/Notices.tsx';
 import { Problems } from './parts/Problems.tsx';
 import { Tabs } from './parts/Tabs.tsx';
 import { TooltipLayer } from './parts/Tooltip.tsx';
@@ -50,6 +51,7 @@ function Page() {
       <TopBar />
       <PastBand />
       <StoppedBand />
+      <Notices />
       <Problems />
       <main className="main">{isNarrow ? <NarrowMain /> : <WideMain />}</main>
       <Timeline />

@@ -32,6 +32,11 @@ export class Keeper {
     return this.#problem;
   }
 
+  /** All that was handed over is in the store. */
+  get isWhole(): boolean {
+    return this.#unsaved.length === 0;
+  }
+
   /** Generations of a run that are in memory only. */
   unsavedGenerations(id: string): number {
     return this.#pages(id).length;

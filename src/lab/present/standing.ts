@@ -57,8 +57,10 @@ export class Standing {
     this.#present.keepIn(this.#store, this.#refusal);
     if (!run) await this.#store.sweep().catch(() => undefined); // it is tried again at the next opening
     status.set({ canTakeOver: false, activity: { text: 'Loading the model', progress: null } });
-    device.prefer = options.prefer ?? device.prefer;
+    const { left } = options;
+    device.begin(options.prefer, left?.losses);
     const refusal = run ? await this.#opener.goOn(run) : await this.#opener.open(options);
+    if (left && this.#present.run!.id === options.runId) await this.#present.takeOver(left);
     if (options.autoplay && !this.#present.run!.extinct) this.#present.play();
     return refusal;
   }
