@@ -13,6 +13,7 @@ import {
 import { folderFiles, openHost, type NodeDevice } from '../host/node.ts';
 import { HUB_PREFIX } from '../hub/name.ts';
 import { hubFolder } from './hub/hub-host.ts';
+import { keptAnswers } from './kept-answers.ts';
 
 const HOSTS = fileURLToPath(new URL('../../public/hosts/', import.meta.url));
 
@@ -41,7 +42,8 @@ export async function openChosenHost(
   threads?: number,
   plan?: (memory: HostMemory) => void,
 ): Promise<Host> {
-  return openHost({ ...(await placeOf(chosen)), device: chosen.device, threads, plan });
+  const place = await placeOf(chosen);
+  return openHost({ ...place, device: chosen.device, threads, plan, firstAnswers: keptAnswers() });
 }
 
 /** Opens it to be looked into, also where it has no tokenizer. Throws what `openHost` and `hubFolder` throw. */

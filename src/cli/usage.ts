@@ -4,7 +4,7 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
   evolora run EXPERIMENT [--generations N] [--flops F] [--seed S | --seeds S,S,...] [--out DIR]
                   [--tasks FILE [--grader FILE]] [--adapter PATH ...] [--keep MB] [--threads N] [HOST]
   evolora fork RUN --out DIR [--at N] [--set PATH=VALUE ...] [--remove WHO ...] [--clone WHO ...] [--freeze WHO ...]
-                  [--bring PATH ...] [--generations N] [--flops F] [--threads N] [HOST]
+                  [--bring PATH ...] [--elite PATH ...] [--generations N] [--flops F] [--threads N] [HOST]
   evolora tasks check FILE [--grader FILE] [--tasks N] [--threads N] [HOST]
   evolora summary DIR [DIR ...] [HOST]
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
@@ -12,8 +12,8 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
                   [--adapter PATH ...] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
-  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
-                  [--threads N] [HOST]
+  evolora calibrate --world [--tasks N | --tasks FILE [--grader FILE] [--number N]] [--base EXPERIMENT]
+                  [--seconds T] [--seed S] [--out FILE] [--threads N] [HOST]
   evolora host [DIRECTORY] [--golden DIR] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora models [hub:ORG/NAME[@REVISION] | --delete hub:ORG/NAME[@REVISION]] [--hub ADDRESS]
@@ -49,7 +49,8 @@ run      Runs a world without a page and leaves its journal in DIR (runs/NAME-SE
          States of its past are kept in DIR/past, sparsely, up to MB megabytes (64), so that forks can begin there; 0 keeps none.
 fork     What if, from generation N of RUN (its directory or .evolora file; the newest unless told): a run of its own in the
          new directory DIR, with parameters set to others, and organelles, by name or number, removed, cloned or frozen; --bring
-         takes adapters in, as for evaluate. All may be given again. Generations between states that are kept are lived again
+         takes adapters in, as for evaluate, and --elite tries them in the cells first and offers them to the archive by what
+         they prove. All may be given again. Generations between states that are kept are lived again
          and held against the journal. With --generations or --flops it lives on at once, to the end that they say, counted
          from the very beginning. docs/forks.md says what each change is.
 tasks    Says what is in a FILE of tasks: families and pools, what stands there twice or is no task, line by line, what
@@ -70,6 +71,7 @@ calibrate  Prints the error rate and the power of the assimilation test, simulat
          --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
          --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
          there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
+         With --tasks FILE it is measured on those tasks, and the world lives on them.
 host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
          and element types, how prompts of different length go together, whether it can be trained, and the
          memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With

@@ -102,6 +102,8 @@ export const LAB_ERRORS = {
   'import-newer': 'The file was written by a newer version of the lab.',
   'import-unreachable': 'The run at an address cannot be fetched.',
   'import-too-large': 'The file holds more than can be read.',
+  'import-no-room': 'The storage has no room for the run in the file.',
+  'import-not-kept': 'The storage did not take the run in the file.',
   'import-other-host': 'The run in the file lived on another model than the one that is loaded.',
 
   // adapters that somebody brings

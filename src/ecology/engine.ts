@@ -5,7 +5,7 @@
  * It knows nothing of threads, stores or pages; the same engine runs in a worker and in Node.
  */
 import { cellName } from '../economy/cells.ts';
-import type { Host } from '../host/index.ts';
+import type { Adapter, Host } from '../host/index.ts';
 import { gradersReady } from '../tasks/code/function.ts';
 import { record as close } from './acts/record.ts';
 import { ask, placesOfCells, type Asked, type Places, type Question } from './judging/ask.ts';
@@ -15,6 +15,8 @@ import { fork, type ForkChanges, type ForkParent } from './world/fork.ts';
 import { emptyWorld, found, type GivenFounder } from './world/founding.ts';
 import { GENERATION } from './generation.ts';
 import { holdout } from './judging/holdout.ts';
+import { provenInCells } from './judging/prove.ts';
+import type { Proven } from './world/elites.ts';
 import { openCells } from './world/portfolio.ts';
 import { giveThumb, type Thumb } from './organs/feedback.ts';
 import { changeRules, livesOn } from './world/rules.ts';
@@ -154,6 +156,11 @@ export class Engine {
     fork(turn, parent, changes);
     this.#commit(turn);
     return { events: turn.events, newBlobs: turn.newBlobs };
+  }
+
+  /** What an adapter of somebody's own is worth in these open cells, or in all; changes nothing. See `provenInCells`. */
+  prove(adapter: Adapter, options?: Parameters<typeof provenInCells>[3]): Promise<Proven[]> {
+    return provenInCells(this.#world, this.#host, adapter, options);
   }
 
   /** A measurement on demand. It belongs to the present generation and changes nothing. */

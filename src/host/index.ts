@@ -30,6 +30,7 @@ export { type HostTokenizer } from './files/tokenizer.ts';
 export { loadHost, type Host, type HostDecodeOptions, type LoadOptions } from './session/host.ts';
 export { describeHost, type HostDescription, type HostIdentity, type IdentifyOptions } from './session/identify.ts';
 export { type Precision } from './session/held.ts';
+export { type FirstAnswers, type KeptAnswer } from './session/first-answer.ts';
 export { type HostMemory, type SliceSizes } from './session/memory.ts';
 export { type LearningGraphs } from './session/learning.ts';
 export { type Training } from './session/variants.ts';

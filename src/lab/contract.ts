@@ -92,7 +92,19 @@ export type LabMessage =
   | { kind: 'streaming'; texts: readonly StreamedText[] }
   /** What is being answered to a prompt of somebody's own, the bare host's text first. */
   | { kind: 'answering'; texts: readonly string[] }
+  /** Something happened that is told until it has been read. */
+  | { kind: 'notice'; notice: Notice }
+  /** The device was lost so many times in a row: all is kept, and a fresh worker is to go on from there. */
+  | { kind: 'renew'; losses: number; playing: boolean }
   | { kind: 'heartbeat' };
+
+/** What happened that somebody may have missed. */
+export type Notice = 'device-lost' | 'device-gave-way';
+/** What a worker leaves to the one in its place, beside what is in the store. */
+export interface LeftOver extends Pick<LabStatus, 'pending' | 'thumbs'> {
+  /** of the device, in a row */
+  losses: number;
+}
 
 export interface OpenOptions {
   prefer?: 'auto' | 'webgpu' | 'wasm';
@@ -104,6 +116,8 @@ export interface OpenOptions {
   runId?: string;
   /** Name of the model to begin on: its newest run goes on, or a first one begins. */
   host?: string;
+  /** Of the worker before this one, for the run of `runId`. */
+  left?: LeftOver;
 }
 
 /** A file of a model, as somebody dropped or chose it. */

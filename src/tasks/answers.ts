@@ -29,13 +29,15 @@ export interface AnswerOptions extends Pick<HostDecodeOptions, 'signal' | 'breat
   maxNewTokens: number;
   /** 0, greedy, unless told */
   temperature?: number;
+  /** 1 unless told */
+  topP?: number;
 }
 
 /** All questions in one batch; answers in their order. Throws the abort reason, or what decoding throws. */
 export async function answerTasks(
   host: Pick<Host, 'decode' | 'encodePrompt' | 'decodeText' | 'cost'>,
   questions: readonly Question[],
-  { maxNewTokens, temperature = 0, signal, breathe }: AnswerOptions,
+  { maxNewTokens, temperature = 0, topP = 1, signal, breathe }: AnswerOptions,
 ): Promise<Answer[]> {
   const results = await host.decode(
     questions.map(({ task, adapter, random }) => ({
@@ -43,7 +45,7 @@ export async function answerTasks(
       adapter,
       maxNewTokens,
       temperature,
-      topP: 1,
+      topP,
       random,
     })),
     { signal, breathe },

@@ -128,6 +128,27 @@ describe('while it is fetched', () => {
     expect(await shareOf(begun())()).toBeGreaterThan(HALF);
   });
 
+  it('two tabs at once: one fetches, the other is told', async () => {
+    const second = await LabPage.open(browser, address());
+    await second.page.getByText(/^Another tab runs this world/).waitFor();
+    await second.button(/^Backend/).click();
+    await second.button('Models…').click();
+    hub.breaksAfter = ({ from, path }) => (from === 'cdn' && path.includes(WEIGHTS) ? 0 : null);
+    hub.lingers = () => new Promise(() => undefined);
+    const goOn = (tab: LabPage) => tab.dialog.getByRole('button', { name: `Go on with ${NAME}` }).click();
+    await Promise.all([goOn(lab), goOn(second)]);
+    await expect
+      .poll(() => second.alert.allInnerTexts())
+      .toEqual([expect.stringMatching(/^The lab is running in another tab; this one only looks on\./)]);
+    await lab.dialog.getByText(/^Fetching “tests\/tiny”/).waitFor();
+    await expect.poll(() => hub.asked.filter(({ from }) => from === 'cdn')).toHaveLength(1);
+    await second.page.close();
+    await lab.dialog.getByRole('button', { name: 'Stop' }).click();
+    await begun().waitFor();
+    expect(await shareOf(begun())()).toBeGreaterThan(HALF);
+    expect(hub.asked.filter(({ from }) => from === 'cdn')).toHaveLength(1);
+  });
+
   it('it goes on from there, over a line that breaks once more, asks for the rest only, and a run begins on it', async () => {
     let breaks = 1;
     hub.breaksAfter = ({ from, path }, bytes) =>

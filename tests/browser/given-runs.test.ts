@@ -1,8 +1,8 @@
 /** Runs that are given to the page, in a real browser: the directory of a run, dropped and chosen, and runs at an address. */
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -25,7 +25,9 @@ beforeAll(async () => {
   lived = stateHashes(await lab.newestKept());
   file = (await lab.exportFile()).bytes;
   await directoryOf(file, join(root, 'one'));
-  await directoryOf(file, join(root, 'torn'), (journal) => journal.slice(0, -300));
+  await directoryOf(file, join(root, 'torn'), { lacking: 300 });
+  // Space enough that its first page fills a piece of those in which runs are kept while they come.
+  await directoryOf(file, join(root, 'wide'), { before: ' '.repeat(2 ** 23) });
 });
 afterEach(() => expect(lab.troubles).toEqual([]));
 afterAll(async () => {
@@ -34,18 +36,26 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+interface Change {
+  /** What comes before its journal, and counts. */
+  before?: string;
+  /** What is cut off its journal's end, though it counts. */
+  lacking?: number;
+}
+
 /** The directory that the command line would keep of an exported run. */
-async function directoryOf(file: Uint8Array, path: string, change = (journal: Uint8Array) => journal): Promise<void> {
-  const { 'manifest.json': manifest, 'world.json': world, 'journal.ndjson': journal, ...blobs } = unzipSync(file);
+async function directoryOf(file: Uint8Array, path: string, { before = '', lacking = 0 }: Change = {}): Promise<void> {
+  const { 'manifest.json': manifest, 'world.json': world, 'journal.ndjson': lines, ...blobs } = unzipSync(file);
+  const journal = Buffer.concat([Buffer.from(before), lines!]);
   const { run, host } = JSON.parse(strFromU8(manifest!)) as { run: object; host: { name: string } };
   const head = {
     run: { id: 'a', ...run, savedAt: 1, hostName: host.name },
-    journalBytes: journal!.length,
+    journalBytes: journal.length,
     world: JSON.parse(strFromU8(world!)) as unknown,
   };
   await mkdir(join(path, 'blobs'), { recursive: true });
   await writeFile(join(path, 'world.json'), JSON.stringify(head));
-  await writeFile(join(path, 'journal.ndjson'), change(journal!));
+  await writeFile(join(path, 'journal.ndjson'), journal.subarray(0, journal.length - lacking));
   for (const [name, bytes] of Object.entries(blobs)) await writeFile(join(path, 'blobs', basename(name)), bytes);
 }
 
@@ -92,7 +102,7 @@ describe('at an address', () => {
     await once(elsewhere, 'listening');
     origin = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
     other = await openBrowser();
-    there = await LabPage.open(other, `${site.url}?backend=wasm&run=runs/one/`);
+    there = await LabPage.open(other, `${site.url}?backend=wasm&run=${origin}/stuck/`);
   });
   afterAll(async () => {
     await other?.close();
@@ -104,16 +114,32 @@ describe('at an address', () => {
   const answer: RequestListener = ({ url = '' }, response) => {
     if (url !== '/secret.evolora') response.setHeader('access-control-allow-origin', '*');
     if (url === '/one.evolora' || url === '/secret.evolora') response.end(file);
+    else if (url.startsWith('/stuck/')) void giveStuck(url.slice('/stuck/'.length), response);
     else if (url === '/half.evolora') {
       response.writeHead(200, { 'content-length': file.length });
       response.write(file.subarray(0, file.length / 2), () => response.destroy());
     } else response.writeHead(404).end();
   };
 
+  /** The directory of a run whose weights never come. */
+  async function giveStuck(path: string, response: ServerResponse): Promise<void> {
+    if (!path.startsWith('blobs/')) response.end(await readFile(join(root, 'wide', path)));
+  }
+
   /** The page's address once it has done what it asked for. */
   const done = () => expect.poll(() => there.page.url()).toBe(`${site.url}?backend=wasm`);
 
+  it('is not there by half where the page ends while it comes', async () => {
+    await there.reach(0);
+    await expect.poll(() => there.page.evaluate(ownersOfPages), { timeout: 20_000 }).toHaveLength(2);
+    expect(await there.kept()).toHaveLength(1);
+    await there.page.goto(`${site.url}?backend=wasm`);
+    await there.reach(0);
+    expect(await there.page.evaluate(ownersOfPages)).toEqual((await there.kept()).map(({ id }) => id));
+  });
+
   it('is opened from a directory beside the page', async () => {
+    await there.page.goto(`${site.url}?backend=wasm&run=runs/one/`);
     await done();
     await there.reach(lived.length - 1);
     expect(await there.kept()).toHaveLength(2);
@@ -144,3 +170,16 @@ describe('at an address', () => {
     expect(there.troubles.filter((trouble) => !trouble.includes(origin))).toEqual([]);
   });
 });
+
+/** Runs in the page: of which runs IndexedDB holds pages, whether they are runs or not. */
+async function ownersOfPages(): Promise<string[]> {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error as DOMException);
+    });
+  const database = await done(indexedDB.open('evolora-lab'));
+  const keys = (await done(database.transaction('records').objectStore('records').getAllKeys())) as [string, number][];
+  database.close();
+  return [...new Set(keys.map(([id]) => id))];
+}

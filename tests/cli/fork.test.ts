@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportCommand } from '../../src/cli/commands/export.ts';
 import { forkCommand } from '../../src/cli/commands/fork.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
 import { openChosenHost } from '../../src/cli/open-host.ts';
@@ -75,12 +76,46 @@ describe('a fork on the command line', () => {
     expect((await saved('again')).view.generation).toBe(9);
   }, 120_000);
 
+  it('takes adapters in as elites of the cells in which they prove better, and the fork lives on and is imported', async () => {
+    await exportCommand({ run: inFolder('run'), format: 'peft', out: inFolder('left'), which: 'living' });
+    const elite = [inFolder('left')];
+    const set = { 'population.episodes': '16', 'population.capacity': '16' };
+    const budget = { generations: 7 };
+    await forkCommand({ ...NOTHING, set, elite, run: inFolder('run'), out: inFolder('guests'), budget });
+    const { records, view } = await saved('guests');
+    const brought = [...view.organelles.values()].filter(({ operator }) => operator === 'brought');
+    const { adapters } = JSON.parse(await readFile(join(inFolder('left'), 'export.json'), 'utf8')) as {
+      adapters: { weights: string }[];
+    };
+    expect(brought).toHaveLength(adapters.length);
+    const born = records[6]!.events.flatMap((event) => (event.type === 'born' ? [event] : []));
+    expect(born.map(({ weights }) => weights).sort()).toEqual(adapters.map(({ weights }) => weights).sort());
+    const taken = records[6]!.events
+      .slice(records[6]!.events.findIndex(({ type }) => type === 'generation-ended'))
+      .flatMap((event) => (event.type === 'elite' ? [event] : []));
+    expect(taken.length).toBeGreaterThan(0);
+    for (const { n, organelle, weights } of taken) {
+      expect(n).toBeGreaterThanOrEqual(view.config.archive.minEpisodes);
+      expect(born.find((each) => each.organelle === organelle)?.weights).toBe(weights);
+    }
+    const host = await openChosenHost({});
+    const file = await importRun(new Uint8Array(await readFile(join(inFolder('guests'), 'run.evolora'))), host);
+    await host.dispose();
+    expect(file.records).toHaveLength(8);
+  }, 120_000);
+
   it('says what cannot be, and writes nothing', async () => {
     const fork = (more: object) => forkCommand({ ...NOTHING, run: inFolder('run'), out: inFolder('none'), ...more });
     await expect(fork({ at: 99 })).rejects.toMatchObject({ code: 'generation-missing' });
     await expect(fork({ remove: ['Nobody'] })).rejects.toMatchObject({ code: 'fork-unfit' });
     await expect(fork({ set: { 'energy.tickets': '1' } })).rejects.toMatchObject({ code: 'parameter-unknown' });
     await expect(fork({ out: inFolder('run') })).rejects.toMatchObject({ code: 'export-place' });
+    await writeFile(inFolder('bad.safetensors'), new Uint8Array(9));
+    for (const how of ['bring', 'elite'])
+      await expect(fork({ [how]: [inFolder('bad.safetensors')] })).rejects.toMatchObject({
+        code: 'adapter-damaged',
+        sentence: expect.stringMatching(/^bad\.safetensors: /) as string,
+      });
     await expect(readdir(inFolder('none'))).rejects.toThrow();
     const typed = evoloraIn(folder, 'fork', 'run', '--out', 'none', '--set', 'energy.ticket');
     await expect(typed).rejects.toMatchObject({ stderr: expect.stringContaining('--set is PATH=VALUE') as string });

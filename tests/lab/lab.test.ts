@@ -303,12 +303,14 @@ describe('Lab, when the device fails it', () => {
         },
       });
     };
-    const { lab, status } = testLab({ openHost });
+    const { lab, status, messages } = testLab({ openHost });
     await lab.open({ ...OPEN, prefer: 'webgpu' });
     for (let i = 0; i < 3; i++) await lab.step();
     expect(asked).toEqual(['webgpu', 'webgpu', 'webgpu', 'wasm']);
     expect(status()).toMatchObject({ phase: 'paused', savedGeneration: 3, error: null });
-    expect(status().notes.join(' ')).toMatch(/built again on it.*goes on with WebAssembly/);
+    const notices = messages.flatMap((message) => (message.kind === 'notice' ? [message.notice] : []));
+    expect(notices).toEqual(['device-lost', 'device-lost', 'device-gave-way']);
+    expect(status().notes.join(' ')).toContain('lost three times in a row');
     const straight = await realRun({ seed: '5', name: 'World 5', generations: 0 });
     for (let i = 0; i < 3; i++) straight.outcomes.push(await straight.engine.generation());
     expect((await lab.records(1, 3)).map(({ events }) => events)).toEqual(

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exportRun } from '../../src/record/file/evolora-file.ts';
 import { realRun } from '../support/real-runs.ts';
 import { folderOf, type Files } from '../support/run-folder.ts';
-import { OPEN, testLab } from './test-lab.ts';
+import type { IntakeStore } from '../../src/record/store/intake.ts';
+import { FailingStore, FULL, OPEN, testLab } from './test-lab.ts';
 
 let server: Server;
 let origin: string;
@@ -38,8 +39,8 @@ const answer: RequestListener = ({ url = '' }, response) => {
   else response.writeHead(404).end();
 };
 
-async function openLab() {
-  const opened = testLab();
+async function openLab(store?: IntakeStore) {
+  const opened = testLab(store ? { store } : {});
   await opened.lab.open({ ...OPEN, seed: '77' });
   const fetchRun = (path: string) => opened.lab.importRun({ name: path, address: `${origin}/${path}` });
   return { ...opened, fetchRun };
@@ -74,6 +75,23 @@ it.each([
   });
   expect(await lab.runs()).toHaveLength(1);
   expect(status().runId).toBe(before);
+});
+
+it('is told of a store that is full, and nothing is imported', async () => {
+  const store = new FailingStore();
+  const { lab, fetchRun, status } = await openLab(store);
+  await lab.step();
+  const before = status();
+  store.broken = FULL;
+  await expect(fetchRun('one.evolora')).rejects.toMatchObject({
+    code: 'import-no-room',
+    sentence: 'The run at “one.evolora” holds more than the browser’s storage has room for.',
+  });
+  expect(status()).toMatchObject({ runId: before.runId, savedGeneration: before.savedGeneration, activity: null });
+  expect(await lab.runs()).toHaveLength(1);
+  store.broken = null;
+  expect(await fetchRun('one.evolora')).toBe(true);
+  expect(await lab.runs()).toHaveLength(2);
 });
 
 it('follows no redirect', async () => {

@@ -9,7 +9,7 @@ import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import type { Channel, SharedMessage } from '../../src/lab/present/viewer.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
-import type { RunStore } from '../../src/record/store/store.ts';
+import type { IntakeStore } from '../../src/record/store/intake.ts';
 import { SMALL } from '../support/real-runs.ts';
 import { tinyHost } from '../support/tiny-host.ts';
 
@@ -19,13 +19,13 @@ export interface TestLab {
   lab: Lab;
   messages: LabMessage[];
   status(): LabStatus;
-  /** Waits until a status is so; rejects after two seconds. */
+  /** Waits until a status is so; rejects when it is not for far too long. */
   until(wanted: (status: LabStatus) => boolean): Promise<LabStatus>;
   records(): Extract<LabMessage, { kind: 'record' }>[];
 }
 
 export interface TestParts extends Partial<LabParts> {
-  store?: RunStore;
+  store?: IntakeStore;
   host?: Host;
   /** More models that are at hand. */
   others?: readonly Host[];
@@ -76,7 +76,7 @@ export function testLab(change: TestParts = {}): TestLab {
     new Promise<LabStatus>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`waited in vain; the lab says ${JSON.stringify(status())}`)),
-        5000,
+        30_000,
       );
       const check = () => {
         if (!wanted(status())) return;
@@ -161,6 +161,10 @@ export class FailingStore extends MemoryStore {
   override async amend(...args: Parameters<MemoryStore['amend']>): Promise<void> {
     if (this.broken) throw this.broken;
     return super.amend(...args);
+  }
+  override async stage(...args: Parameters<MemoryStore['stage']>): Promise<void> {
+    if (this.broken) throw this.broken;
+    return super.stage(...args);
   }
 }
 

@@ -24,8 +24,9 @@ export async function realRun({
   name = 'Small',
   generations = 6,
   host = tinyHost(),
+  parameters = SMALL,
 } = {}): Promise<RealRun> {
-  const config = configSchema.parse(SMALL);
+  const config = configSchema.parse(parameters);
   const { engine, outcome } = Engine.begin({ seed, name, config, host, lab: LAB_VERSION });
   const outcomes = [outcome];
   for (let i = 0; i < generations; i++)

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { LabError } from '../../core/errors.ts';
 import { parameterAt } from '../../ecology/config/parameters.ts';
-import type { ForkChanges } from '../../ecology/world/fork.ts';
+import type { Engine } from '../../ecology/engine.ts';
+import type { Brought, ForkChanges } from '../../ecology/world/fork.ts';
 import type { World } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import { foldRecord } from '../../record/fold/fold.ts';
@@ -33,6 +34,8 @@ interface ForkOptions extends ChosenHost {
   freeze: readonly string[];
   /** Paths of adapters. */
   bring: readonly string[];
+  /** Of those that are tried in the cells first, and offered to the archive by what they prove. */
+  elite?: readonly string[] | undefined;
   out: string;
   /** How far it lives on at once; not at all unless told. */
   budget?: Budget | undefined;
@@ -59,7 +62,7 @@ export async function forkCommand(options: ForkOptions): Promise<void> {
       progress.update((generation - from) / (to - from), `Living generation ${generation} again, to ${to}`);
     const engine = await engineAt({ ...past, host }, at, { onLived });
     progress.end();
-    const changes = await changesOf(options, engine.world, host);
+    const changes = await changesOf(options, engine, host);
     const name = `${parent.name}, fork at ${at}`;
     const created = forkRun({
       parent,
@@ -112,16 +115,24 @@ interface Parent {
   name: string;
 }
 
-async function changesOf(options: ForkOptions, world: World, host: Host): Promise<ForkChanges> {
-  const { set, remove, clone, freeze, bring } = options;
-  const ids = (named: readonly string[]) => named.map((name) => idOf(world, name));
+async function changesOf(options: ForkOptions, engine: Engine, host: Host): Promise<ForkChanges> {
+  const { set, remove, clone, freeze, bring, elite = [] } = options;
+  const ids = (named: readonly string[]) => named.map((name) => idOf(engine.world, name));
   const given = await readAdapters(bring, host.sites);
+  const tried = await readAdapters(elite, host.sites);
+  const proven: Brought[] = [];
+  const progress = new Progress();
+  for (const [i, { name, adapter, cells }] of tried.entries()) {
+    progress.update(i / tried.length, `Trying ${name} in the cells`);
+    proven.push({ adapter, ...(cells && { cells }), proven: await engine.prove(adapter, { cells }) });
+  }
+  progress.end();
   return {
     tweaks: Object.fromEntries(Object.entries(set).map(([path, text]) => [path, valueOf(path, text)])),
     remove: ids(remove),
     clone: ids(clone),
     freeze: ids(freeze),
-    bring: given.map(({ adapter, cells }) => ({ adapter, ...(cells && { cells }) })),
+    bring: [...given.map(({ adapter, cells }) => ({ adapter, ...(cells && { cells }) })), ...proven],
   };
 }
 
@@ -157,10 +168,18 @@ function onWhat({ run }: View, host: Host): string {
 export async function forkWords(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const several = { type: 'string', multiple: true } as const;
-  const own = { at: text, set: several, remove: several, clone: several, freeze: several, bring: several } as const;
+  const own = {
+    at: text,
+    set: several,
+    remove: several,
+    clone: several,
+    freeze: several,
+    bring: several,
+    elite: several,
+  } as const;
   const options = { ...own, out: text, generations: text, flops: text, threads: text, ...HOST } as const;
   const { values, positionals } = readOptions(args, options);
-  const { at, set = [], remove = [], clone = [], freeze = [], bring = [], out, generations, flops } = values;
+  const { at, set = [], remove = [], clone = [], freeze = [], bring = [], elite, out, generations, flops } = values;
   const [run] = positionals;
   if (!run || positionals.length > 1) throw usageError('Name one run.');
   if (out === undefined) throw usageError('Say --out.');
@@ -172,6 +191,7 @@ export async function forkWords(args: string[]): Promise<void> {
     clone,
     freeze,
     bring,
+    elite,
     out,
     budget: (generations ?? flops) === undefined ? undefined : readBudget({ generations, flops }),
     threads: wholeNumber('--threads', values.threads ?? '2', 1),

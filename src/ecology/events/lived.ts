@@ -105,7 +105,7 @@ const episode = z.strictObject({
 });
 export type Episode = z.infer<typeof episode>;
 
-/** By `archive`: a bin of the archive has a new or better elite. */
+/** By `archive`, and in a fork by a hand with an adapter that was tried: a bin of the archive has a new or better elite. */
 const elite = z.strictObject({
   type: z.literal('elite'),
   family: z.string(),

@@ -13,16 +13,19 @@ import type { Event, EventOf } from '../events/events.ts';
 import { seenAs, type NicheState } from '../niches/niche.ts';
 import { watchedShare } from '../niches/watch.ts';
 import { bear } from './birth.ts';
+import { offerElite, type Proven } from './elites.ts';
 import { heldBy, holderOf, takeNiche } from './niches.ts';
 import { applyTweak } from './tweak.ts';
 import type { Turn } from './turn.ts';
 import { hashWorld, type Organelle } from './world.ts';
 
 /** An adapter that is brought in. */
-interface Brought {
+export interface Brought {
   adapter: Adapter;
   /** The niches that it takes, where survival is by niche; the one in which its holder lives worst unless told. */
   cells?: readonly string[];
+  /** What it has proven beforehand (`provenInCells` of judging), which is offered to the archive; nothing unless told. */
+  proven?: readonly Proven[];
 }
 
 /** What is another in a fork. Organelles by id, of those that live where it begins. */
@@ -57,7 +60,7 @@ export function fork(turn: Turn, parent: ForkParent, changes: ForkChanges): void
 /** A fork's beginning as its page tells it, so that it can be made again. */
 interface ForkTold {
   parent: ForkParent;
-  changes: Omit<ForkChanges, 'bring'> & { bring: { weights: string; cells: string[] }[] };
+  changes: Omit<ForkChanges, 'bring'> & { bring: { weights: string; cells: string[]; proven: Proven[] }[] };
 }
 
 /** The beginnings that a page tells of, in their order: of a fork of a fork at one generation several, of most pages none. */
@@ -84,6 +87,7 @@ function changesTold(events: readonly Event[]): ForkTold['changes'] {
     bring: born('brought').map(({ organelle, weights }) => ({
       weights,
       cells: of('niche-taken').flatMap(({ organelle: taker, cell }) => (taker === organelle ? [cell] : [])),
+      proven: of('elite').filter((elite) => elite.organelle === organelle),
     })),
     clone: born('clone').map(({ parents }) => parents[0]!),
     freeze: of('frozen').map(({ organelle }) => organelle),
@@ -110,7 +114,7 @@ function requireRoom({ world }: Turn, newborn: number): void {
 }
 
 /** It begins as a newcomer does: with a founder's energy and traits, and a line of its own. */
-function takeIn(turn: Turn, { adapter, cells = [] }: Brought): void {
+function takeIn(turn: Turn, { adapter, cells = [], proven = [] }: Brought): void {
   const { mutationStep, maxRank } = turn.config.heredity;
   if (adapter.rank > maxRank)
     throw unfit(
@@ -131,6 +135,7 @@ function takeIn(turn: Turn, { adapter, cells = [] }: Brought): void {
     takeNiche(turn, niche, organelle, 'newcomer');
     if (before && heldBy(turn.world, before).length === 0) turn.retire(before, 'displaced');
   }
+  for (const each of proven) offerElite(turn, organelle, each);
 }
 
 /** Of worlds in which survival is by niche, those that somebody brought in takes; a frozen holder keeps its own. */

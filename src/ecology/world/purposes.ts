@@ -43,6 +43,8 @@ export interface GenerationPurposes {
   'assimilation-tasks': [one: number, other: number, look: number];
   'assimilation-answer': [one: number, other: number, who: number, task: string];
   // The world and its judges.
+  'prove-tasks': [cell: string];
+  'prove-answer': [cell: string, nth: number];
   catastrophe: [];
   'meta-challenger': [];
   'route-tasks': [];

@@ -25,6 +25,7 @@ export interface GpuDevice {
   readonly features: ReadonlySet<string>;
   readonly lost: Promise<{ message: string; reason?: string }>;
   destroy(): void;
+  addEventListener?(type: 'uncapturederror', hear: (event: { error: { message: string } }) => void): void;
 }
 
 const WANTED_FEATURES = ['shader-f16', 'subgroups'];
@@ -142,6 +143,20 @@ function limitsOf(limits: object): Record<string, number> {
     if (typeof value === 'number') found[name] = value;
   }
   return found;
+}
+
+/**
+ * Resolves with the reason when the device is lost. What a device refuses, memory above all, leaves commands undone, and no
+ * error where they were given: what comes of them would be wrong. So a device that has refused anything is given up as lost.
+ */
+export function lossOf(device: GpuDevice): Promise<string> {
+  return new Promise((resolve) => {
+    void device.lost.then(({ message }) => resolve(message));
+    device.addEventListener?.('uncapturederror', ({ error }) => {
+      resolve(`it refused what was asked of it: ${error.message}`);
+      device.destroy();
+    });
+  });
 }
 
 /** How long making a session may take: a large model compiles for a minute on a slow device, never for ten. */

@@ -35,6 +35,7 @@ export function nodeRuntime(threads = 2, device: NodeDevice = 'cpu', runtime: Or
     unpackBytes: Math.min(MOST_UNPACKED, freeMemory() / 2),
     freeBytes: freeMemory,
     Tensor: runtime.Tensor,
+    ...(!isProcessor && { processor: () => Promise.resolve(nodeRuntime(threads, 'cpu', runtime)) }),
     async createSession(model, { externalData, held, memoryPlan = true } = {}) {
       const external = externalData?.map(({ path, data }) => ({ path, data }));
       const creating = runtime.InferenceSession.create(model, {

@@ -60,6 +60,8 @@ export interface Runtime {
   readonly gpu?: GPUDevice;
   /** resolves with the reason when a graphics device is lost; also when `dispose` gives it back */
   readonly lost?: Promise<string>;
+  /** a processor beside the device, to hold the device's answers against; where `kind` is none */
+  readonly processor?: () => Promise<Runtime>;
   createSession(model: Uint8Array, options?: SessionOptions): Promise<RuntimeSession>;
   dispose(): Promise<void>;
 }

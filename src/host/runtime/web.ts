@@ -5,7 +5,7 @@
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
 import { HostError } from '../errors.ts';
 import { sessionExtras, wrapSession, type Runtime, type SessionOptions } from './runtime.ts';
-import { requestGpuDevice, unlessLost, type GpuDevice } from './gpu-device.ts';
+import { lossOf, requestGpuDevice, unlessLost, type GpuDevice } from './gpu-device.ts';
 
 export interface WebRuntimeOptions {
   /** 'auto': WebGPU when there is a device. 'webgpu' fails without one. */
@@ -71,11 +71,20 @@ export async function wasmRuntime(
   const isolated = self.crossOriginIsolated;
   const threads = isolated ? (wanted ?? Math.min(4, navigator.hardwareConcurrency || 1)) : 1;
   const ort = (await import('onnxruntime-web/wasm')) as unknown as OrtModule;
+  const notes = isolated ? [why] : [why, 'This server does not isolate the page, so there is one thread only.'];
+  return processorOf(ort, { threads, files, notes });
+}
+
+/** WebAssembly in either build. */
+function processorOf(
+  ort: OrtModule,
+  { threads, files, notes }: { threads: number; files: WasmBuild | undefined; notes: readonly string[] },
+): Runtime {
   return {
     kind: 'wasm',
     threads,
     label: `WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    notes: isolated ? [why] : [why, 'This server does not isolate the page, so there is one thread only.'],
+    notes,
     unpackBytes: MOST_UNPACKED,
     freeBytes: () => Math.max(0, ADDRESSES - RESERVE - planned),
     Tensor: ort.Tensor,
@@ -95,7 +104,7 @@ export async function wasmRuntime(
 async function webgpuRuntime(device: GpuDevice, name: string, files: WasmBuild | undefined): Promise<Runtime> {
   const ort = (await import('onnxruntime-web/webgpu')) as unknown as OrtModule;
   const provider = { name: 'webgpu', device } as unknown as InferenceSession.ExecutionProviderConfig;
-  const lost = device.lost.then(({ message }) => message);
+  const lost = lossOf(device);
   return {
     kind: 'webgpu',
     threads: 1,
@@ -105,6 +114,7 @@ async function webgpuRuntime(device: GpuDevice, name: string, files: WasmBuild |
     Tensor: ort.Tensor,
     gpu: device as unknown as GPUDevice,
     lost,
+    processor: () => Promise.resolve(processorOf(ort, { threads: 1, files, notes: [] })),
     async createSession(model, options) {
       prepare(ort, files, 1);
       return wrapSession(

@@ -168,16 +168,17 @@ async function checkGolden(decoder: Decoder, kind: Runtime['kind'], golden: Gold
   if (!(most <= tolerance.golden)) throw wrong(`its answers differ by ${most} from the ones its maker measured`);
 }
 
-function largestOf(rows: readonly ArrayLike<number>[]): number {
+export function largestOf(rows: readonly ArrayLike<number>[]): number {
   let largest = 0;
   for (const row of rows) for (let i = 0; i < row.length; i++) largest = Math.max(largest, Math.abs(row[i]!));
   return largest;
 }
 
-function wrong(why: string): HostError {
+/** The error of a model that answers otherwise than it should. */
+export function wrong(why: string): HostError {
   return new HostError(
     'host-wrong',
     `The model computes wrong numbers on this device: ${why}.`,
-    'Use WebAssembly instead of WebGPU, or another browser; if it stays, copy the host again.',
+    'Use another device, such as WebAssembly instead of WebGPU, or another browser; if it stays, copy the host again.',
   );
 }

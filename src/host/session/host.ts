@@ -12,6 +12,7 @@ import type { Found } from '../find/find.ts';
 import { memoryOf, type HostMemory } from './memory.ts';
 import { openLearning, type LearningGraphs } from './learning.ts';
 import { identityOf, readHost, type HostIdentity, type IdentifyOptions } from './identify.ts';
+import type { FirstAnswers } from './first-answer.ts';
 import { openChecked } from './open-checked.ts';
 import type { Runtime, RuntimeKind } from '../runtime/runtime.ts';
 import type { Padding } from '../find/padding.ts';
@@ -58,6 +59,8 @@ export interface LoadOptions extends IdentifyOptions {
   runtime: Runtime;
   /** told what the host will take, before anything of it is made; what it throws, loading throws */
   plan?: (memory: HostMemory) => void;
+  /** where a host's first answer on a kind of device is kept and later starts are held against it; nowhere unless told */
+  firstAnswers?: FirstAnswers | undefined;
   /** called with what is being done, in plain words */
   onProgress?: (doing: string) => void;
 }
@@ -79,9 +82,12 @@ export async function loadHost(options: LoadOptions): Promise<Host> {
   const { prepared, words, notes: wordNotes } = await readHost(options);
   const memory = memoryOf(prepared, runtime);
   options.plan?.(memory);
+  const identifying = identityOf(options.name, prepared, words);
+  const hash = identifying.then(({ modelHash }) => modelHash);
+  hash.catch(() => undefined); // told by whoever waits for the identity
   const [identity, opened] = await Promise.all([
-    identityOf(options.name, prepared, words),
-    openChecked(prepared, runtime, onProgress),
+    identifying,
+    openChecked(prepared, runtime, { hash, firstAnswers: options.firstAnswers, onProgress }),
   ]);
   const notes = [...runtime.notes, ...wordNotes, ...opened.notes];
   const note = (sentence: string): void => {

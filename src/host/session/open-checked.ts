@@ -6,6 +6,7 @@ import type { Decoder } from '../decode/decode.ts';
 import { HostError } from '../errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkHost } from './check.ts';
+import { checkFirstAnswer, type FirstAnswers } from './first-answer.ts';
 import { fitted, preparedInFloat32 } from './fitted.ts';
 import { heldInWords } from './held.ts';
 import type { PreparedGraph } from './prepare.ts';
@@ -19,18 +20,25 @@ interface CheckedDecoder {
   notes: readonly string[];
 }
 
+interface CheckOptions {
+  /** of the model's config, graph and weights */
+  hash: Promise<string>;
+  firstAnswers?: FirstAnswers | undefined;
+  onProgress?: ((doing: string) => void) | undefined;
+}
+
 /** Throws HostError `host-unreadable` or `host-wrong` where the model cannot be computed in float32 either. */
 export async function openChecked(
   prepared: PreparedGraph,
   runtime: Runtime,
-  onProgress?: (doing: string) => void,
+  options: CheckOptions,
 ): Promise<CheckedDecoder> {
   try {
-    return await openOnce(prepared, runtime, onProgress);
+    return await openOnce(prepared, runtime, options);
   } catch (thrown) {
     const single = preparedInFloat32(prepared);
     if (!runtime.halves || single === prepared || !isFault(thrown)) throw thrown;
-    const opened = await openOnce(single, runtime, onProgress);
+    const opened = await openOnce(single, runtime, options);
     return { ...opened, notes: [`${thrown.sentence} It is computed in float32 instead of float16.`, ...opened.notes] };
   }
 }
@@ -38,13 +46,14 @@ export async function openChecked(
 async function openOnce(
   prepared: PreparedGraph,
   runtime: Runtime,
-  onProgress?: (doing: string) => void,
+  { hash, firstAnswers, onProgress }: CheckOptions,
 ): Promise<CheckedDecoder> {
   onProgress?.('Preparing the graph');
   const decoder = await openDecoder(prepared, runtime);
   onProgress?.('Checking the model');
   try {
     const { rules, notes } = await checkHost(decoder, runtime.kind, prepared.golden);
+    await checkFirstAnswer({ decoder: { ...decoder, ...rules }, prepared, runtime, hash, firstAnswers });
     const { model } = fitted(prepared, runtime, prepared.trimmed);
     const held = heldInWords(runtime, model, prepared.precision);
     return { decoder: { ...decoder, ...rules }, prepared, notes: [...held, ...notes] };

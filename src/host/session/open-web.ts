@@ -6,7 +6,10 @@ import { HostError } from '../errors.ts';
 import { wasmRuntime, webRuntime, type WebRuntimeOptions } from '../runtime/web.ts';
 import { loadHost, type Host, type LoadOptions } from './host.ts';
 
-export interface OpenWebOptions extends Omit<LoadOptions, 'runtime'>, WebRuntimeOptions {}
+export interface OpenWebOptions extends Omit<LoadOptions, 'runtime'>, WebRuntimeOptions {
+  /** false: a device that is lost meanwhile is thrown as `device-lost`, for whoever asks again. By default WebAssembly follows. */
+  lossGivesWay?: boolean;
+}
 
 /**
  * Opens a host in a page or a worker: on WebGPU where there is a device that answers as it should, else on WebAssembly;
@@ -20,13 +23,15 @@ export interface OpenWebOptions extends Omit<LoadOptions, 'runtime'>, WebRuntime
  * host.backend.label; // → 'WebAssembly, 1 thread'
  * await host.dispose();
  */
-export async function openHost({ prefer = 'auto', threads, wasm, ...options }: OpenWebOptions): Promise<Host> {
+export async function openHost(given: OpenWebOptions): Promise<Host> {
+  const { prefer = 'auto', threads, wasm, lossGivesWay = true, ...options } = given;
   const runtime = await webRuntime({ prefer, threads, wasm });
   if (runtime.kind === 'wasm' || prefer === 'webgpu') return loadHost({ ...options, runtime });
   try {
     return await loadHost({ ...options, runtime });
   } catch (thrown) {
     await runtime.dispose();
+    if (!lossGivesWay && thrown instanceof HostError && thrown.code === 'device-lost') throw thrown;
     const second = await wasmRuntime(threads, wasm?.plain, `WebGPU was tried and given up. ${reasonIn(thrown)}`);
     return loadHost({ ...options, runtime: second });
   }

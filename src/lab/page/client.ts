@@ -20,6 +20,13 @@ interface ClientOptions {
   isVisible?: () => boolean;
 }
 
+interface Owed {
+  name: CommandName;
+  args: readonly unknown[];
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
 export type LabClient = LabCommands & {
   /** Ends the worker for good. */
   dispose(): void;
@@ -44,8 +51,8 @@ class Supervisor {
   // absent on pages over plain http
   readonly #ownership = new Ownership((globalThis.navigator as { locks?: LockManager } | undefined)?.locks);
   #link: WorkerLink | null = null;
-  /** How to reject what the present worker has not answered yet. */
-  readonly #owed = new Set<(error: Error) => void>();
+  /** What the present worker has not answered yet. */
+  readonly #owed = new Set<Owed>();
   #status: LabStatus = INITIAL_STATUS;
   #opened: OpenOptions | null = null;
   #restarts = 0;
@@ -58,7 +65,7 @@ class Supervisor {
     this.#heartbeat = new Heartbeat(() => this.#die('it has not answered for a long time'), isVisible);
   }
 
-  async command(name: CommandName, args: unknown[]): Promise<unknown> {
+  async command(name: CommandName, args: readonly unknown[]): Promise<unknown> {
     if (name === 'open') return this.#open(args[0] as OpenOptions);
     if (this.#reviving) await this.#revived();
     if (!this.#link && name === 'play' && this.#opened) return this.#open({ ...this.#opened, autoplay: true });
@@ -95,13 +102,16 @@ class Supervisor {
   }
 
   #call(link: WorkerLink, name: CommandName, args: readonly unknown[]): Promise<unknown> {
-    return new Promise((resolve, reject: (error: Error) => void) => {
-      this.#owed.add(reject);
+    return new Promise((resolve, reject) => {
+      const owed: Owed = { name, args, resolve, reject };
+      this.#owed.add(owed);
       link
         .command(name, args)
-        .then((reply) => resolve(valueOfReply(reply)))
-        .catch(reject)
-        .finally(() => this.#owed.delete(reject));
+        .then(valueOfReply)
+        .then(
+          (value) => this.#owed.delete(owed) && resolve(value),
+          (thrown: Error) => this.#owed.delete(owed) && reject(thrown),
+        );
     });
   }
 
@@ -119,6 +129,7 @@ class Supervisor {
   #hear(message: LabMessage): void {
     this.#heartbeat.beat();
     if (message.kind === 'heartbeat') return;
+    if (message.kind === 'renew') return this.#renew(message.losses, message.playing);
     if (message.kind === 'record') this.#restarts = 0;
     if (message.kind === 'status') return this.#hearStatus(message.status);
     this.#listener(message);
@@ -138,18 +149,50 @@ class Supervisor {
   #die(why: string): void {
     if (!this.#link) return;
     const error = workerDied(why);
-    this.#link.terminate();
-    this.#link = null;
-    this.#heartbeat.stop();
-    for (const reject of this.#owed) reject(error);
-    this.#owed.clear();
+    for (const { reject } of this.#end()) reject(error);
     if (!this.#opened || this.#restarts >= MOST_RESTARTS) return this.#tell('failed', reportOf(error));
     this.#restarts++;
     const wasPlaying = this.#status.phase === 'playing';
     const wasStarting = this.#status.phase === 'starting' || this.#status.phase === 'recovering';
-    const { speed, runId } = this.#status;
-    const autoplay = wasPlaying || (wasStarting && this.#opened.autoplay);
-    this.#opened = { ...this.#opened, autoplay, ...(runId === null ? {} : { speed, runId }) };
+    this.#goOn(this.#opened, wasPlaying || (wasStarting && this.#opened.autoplay), this.#opened.left?.losses ?? 0);
+  }
+
+  /** The worker has lost its device and kept all it could; what it owes, the next one is asked for, as it had no effect yet. */
+  #renew(losses: number, playing: boolean): void {
+    const opened = this.#opened;
+    if (!opened || !this.#link) return;
+    const isOpening = this.#status.runId === null;
+    const owed = this.#end();
+    // A generation that was under way when the lab was paused is still finished.
+    const isFinishing = this.#status.underWay !== null && !playing && !owed.some(({ name }) => name === 'step');
+    this.#goOn(opened, playing || (isOpening && opened.autoplay), losses);
+    for (const { name, args, resolve, reject } of owed) {
+      if (name === 'open') reject(workerDied('its graphics device was lost'));
+      else void this.command(name, args).then(resolve, reject);
+    }
+    if (isFinishing) void this.command('step', []).catch(() => undefined);
+  }
+
+  /** Ends the present worker. @returns what it owes */
+  #end(): Owed[] {
+    this.#link?.terminate();
+    this.#link = null;
+    this.#heartbeat.stop();
+    const owed = [...this.#owed];
+    this.#owed.clear();
+    return owed;
+  }
+
+  #goOn(options: OpenOptions, autoplay: boolean, losses: number): void {
+    const { speed, runId, pending, thumbs = [] } = this.#status;
+    const isLeft = losses > 0 || thumbs.length > 0 || Object.keys(pending).length > 0;
+    const { left: _, ...opened } = options;
+    this.#opened = {
+      ...opened,
+      autoplay,
+      ...(runId === null ? {} : { speed, runId }),
+      ...(isLeft && { left: { losses, pending, thumbs } }),
+    };
     this.#tell('recovering', null);
     this.#revive(this.#opened);
   }

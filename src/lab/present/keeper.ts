@@ -4,11 +4,11 @@
  */
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
+import type { IntakeEnd, IntakePart, IntakeStore } from '../../record/store/intake.ts';
 import {
   newestFirst,
   type Checkpoint,
   type NewRun,
-  type RunStore,
   type RunSummary,
   type GenerationStep,
 } from '../../record/store/store.ts';
@@ -19,17 +19,22 @@ type Write =
   | { id: string; kind: 'amend'; generation: number; events: readonly Event[] };
 
 export class Keeper {
-  readonly #store: RunStore;
+  readonly #store: IntakeStore;
   #unsaved: Write[] = [];
   #problem: ErrorReport | null = null;
 
-  constructor(store: RunStore) {
+  constructor(store: IntakeStore) {
     this.#store = store;
   }
 
   /** Why the newest write is not in the store; null when everything is. */
   get problem(): ErrorReport | null {
     return this.#problem;
+  }
+
+  /** All that was handed over is in the store. */
+  get isWhole(): boolean {
+    return this.#unsaved.length === 0;
   }
 
   /** Generations of a run that are in memory only. */
@@ -113,6 +118,20 @@ export class Keeper {
     this.#unsaved = this.#unsaved.filter((write) => write.id !== id);
     if (!unborn) await this.#store.delete(id);
     await this.flush();
+  }
+
+  // A run that comes in is kept whole or not at all: what the store refuses of it is not held on to.
+
+  stage(id: string, part: IntakePart): Promise<void> {
+    return this.#store.stage(id, part);
+  }
+
+  commit(end: IntakeEnd): Promise<void> {
+    return this.#store.commit(end);
+  }
+
+  abandon(id: string): Promise<void> {
+    return this.#store.abandon(id);
   }
 
   async #write(write: Write): Promise<void> {

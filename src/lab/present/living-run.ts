@@ -5,7 +5,7 @@ import { Engine, type Outcome } from '../../ecology/engine.ts';
 import { livesOn } from '../../ecology/world/rules.ts';
 import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
-import type { ImportedRun } from '../../record/file/read-run.ts';
+import type { CheckedRun, FoundRun } from '../../record/file/read-run.ts';
 import { otherHost } from './notes.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
@@ -70,13 +70,15 @@ export function beginLiving(founding: Omit<Founding, 'idOf'>): NewLivingRun {
   return { run: new LivingRun(created.summary, engine), created };
 }
 
-/** A run out of a file, under a new id beside those that are there. */
-export function adoptRun(imported: ImportedRun, host: Host, savedAt: number): NewLivingRun {
-  const { name, world, adapters, memories, blobs, records } = imported;
+/** What a run out of a file is called here: it has a new id beside those that are there. */
+export function summaryOf({ name, world }: Pick<FoundRun, 'name' | 'world'>, savedAt: number): RunSummary {
   const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
-  const summary = { id: idOf(facts), ...facts };
-  const engine = Engine.resume({ world, adapters, memories, host });
-  return { run: new LivingRun(summary, engine), created: { summary, records, world, blobs } };
+  return { id: idOf(facts), ...facts };
+}
+
+/** A run out of a file. */
+export function adoptRun(summary: RunSummary, { world, adapters, memories }: CheckedRun, host: Host): LivingRun {
+  return new LivingRun(summary, Engine.resume({ world, adapters, memories, host }));
 }
 
 /** A saved run goes on. Throws LabError `run-newer`, `run-other-host` or `journal-damaged`. */

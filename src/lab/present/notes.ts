@@ -10,9 +10,7 @@ export const NOTES = {
   free: 'The other tab is closed: this one can take over.',
   extinct: 'The world died out: nobody is left to pay or to earn. Begin a new run with gentler parameters.',
   unsaved: `${MOST_UNSAVED} generations are in memory only, so the lab paused. Free some storage or export the run, then play on.`,
-  lost: 'The graphics device was lost and the model built again on it; what was under way was done once more, and nothing of the run is lost.',
-  gaveWay:
-    'The graphics device was lost three times in a row or would not start again, so the run goes on with WebAssembly; nothing of it is lost. Choose WebGPU again when you open it next.',
+  gaveWay: 'WebGPU is not asked for, because the graphics device was lost three times in a row.',
 } as const;
 
 /** The note on a run that was lived under other rules than today's so far. */

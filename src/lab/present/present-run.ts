@@ -6,17 +6,17 @@ import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
-import type { RunStore } from '../../record/store/store.ts';
-import type { LabMessage } from '../contract.ts';
+import type { IntakeStore } from '../../record/store/intake.ts';
+import type { LabMessage, LeftOver } from '../contract.ts';
 import { Interludes } from './breathe.ts';
-import { Device, type Loss, type OpenHost } from './device.ts';
+import { Device, isLost, type OpenHost } from './device.ts';
 import { Keeper } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
 import type { LivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
-import { checkThumb } from './thumbs.ts';
+import { checkThumb, thumbOn } from './thumbs.ts';
 import { withoutTaken, type Pending } from './tweaks.ts';
 import type { SharedMessage } from './viewer.ts';
 
@@ -28,6 +28,8 @@ export interface PresentParts {
   tell: (message: SharedMessage) => void;
   /** ms since 1970 */
   now: () => number;
+  /** Whoever hears what is posted begins a fresh worker when it is told to `renew`. By default nobody does. */
+  renews?: boolean;
 }
 
 export class PresentRun {
@@ -45,12 +47,22 @@ export class PresentRun {
   #thumbs: readonly Thumb[] = [];
   #abort = new AbortController();
   #notes: string[] = [];
+  #ties = 0;
 
   constructor(parts: PresentParts) {
     this.#parts = parts;
     this.status = new StatusBoard(parts.post);
     this.loop = new RunLoop(() => this.turn(), parts.now);
-    this.device = new Device(parts.openHost, (doing) => this.status.activity(doing));
+    this.device = new Device({
+      open: parts.openHost,
+      onProgress: (doing) => this.status.activity(doing),
+      onLost: ({ givesWay }) => {
+        parts.post({ kind: 'notice', notice: givesWay ? 'device-gave-way' : 'device-lost' });
+        this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
+      },
+      onOver: () => this.status.set({ phase: this.#run ? this.#phase() : 'starting', activity: null }),
+      renewal: () => this.#renewal(),
+    });
     this.#streams = new Streams((texts) => parts.post({ kind: 'streaming', texts }), parts.now);
   }
 
@@ -73,7 +85,7 @@ export class PresentRun {
   }
 
   /** @param refusal why this store is not the lasting one */
-  keepIn(store: RunStore, refusal: ErrorReport | null): void {
+  keepIn(store: IntakeStore, refusal: ErrorReport | null): void {
     this.#keeper ??= new Keeper(store);
     this.#refusal = refusal;
   }
@@ -135,6 +147,15 @@ export class PresentRun {
     this.#setThumbs([...this.#thumbs, thumb]);
   }
 
+  /** What waited for the next generation in the worker before this one. */
+  async takeOver({ pending, thumbs = [] }: LeftOver): Promise<void> {
+    this.status.set({ pending });
+    for (const { generation, index, thumb } of thumbs) {
+      const [page] = await this.#keeper!.records(this.#run!.id, generation, generation);
+      this.thumb(thumbOn(page, index, thumb));
+    }
+  }
+
   #setThumbs(thumbs: readonly Thumb[]): void {
     this.#thumbs = thumbs;
     this.status.set({ thumbs: thumbs.map(({ generation, index, thumb }) => ({ generation, index, thumb })) });
@@ -174,31 +195,47 @@ export class PresentRun {
     }
   }
 
-  /** A question, answered at once; its texts are told to the page while they grow. */
-  answer<T>(work: (onTexts: (texts: readonly string[]) => void) => Promise<T>): Promise<T> {
+  /** A question, answered at once; its texts are told to the page while they grow. Asked again where the device was lost. */
+  async answer<T>(work: (onTexts: (texts: readonly string[]) => void) => Promise<T>): Promise<T> {
     const onTexts = (texts: readonly string[]) => this.#parts.post({ kind: 'answering', texts });
-    return this.#interludes.run(this.queue, (isBetween) =>
-      isBetween ? work(onTexts) : this.onDevice(() => work(onTexts)),
-    );
+    const alone = () => this.onDevice(() => work(onTexts));
+    try {
+      return await this.#interludes.run(this.queue, (isBetween) => (isBetween ? work(onTexts) : alone()));
+    } catch (thrown) {
+      if (!isLost(thrown) || this.device.gaveWay) throw thrown;
+      return this.queue.run(alone);
+    }
   }
 
   /** Work on the device, done again when the device was lost in it. */
   async onDevice<T>(work: () => Promise<T>): Promise<T> {
-    const onLost = ({ givesWay }: Loss) => {
-      this.note(givesWay ? NOTES.gaveWay : NOTES.lost);
-      this.status.set({ phase: 'recovering', activity: { text: 'Building the model again', progress: null } });
-    };
     const onRebuilt = (host: Host) => {
       this.#run?.engine.replaceHost(host);
       const noted = this.#run ? this.#storage() : {};
       this.status.set({ phase: this.#phase(), activity: null, backend: host.backend.label, ...noted });
     };
     try {
-      return await this.device.use(work, onLost, onRebuilt);
+      return await this.device.use(work, onRebuilt);
     } catch (thrown) {
       if (this.status.now.phase === 'recovering') this.fail(thrown);
       throw thrown;
     }
+  }
+
+  /** Something is begun that a fresh worker would know nothing of. @returns what ends it */
+  tie(): () => void {
+    this.#ties++;
+    return () => void this.#ties--;
+  }
+
+  /** A fresh worker goes on from what is in the store, so that must be all. */
+  #renewal(): ((losses: number) => Promise<never>) | null {
+    const isKept = this.#keeper?.isWhole === true && this.#refusal === null;
+    if (!this.#parts.renews || !isKept || this.#ties > 0) return null;
+    return (losses) => {
+      this.#parts.post({ kind: 'renew', losses, playing: this.loop.playing });
+      return new Promise(() => undefined);
+    };
   }
 
   fail(thrown: unknown): void {
@@ -238,7 +275,12 @@ export class PresentRun {
     return {
       storageProblem: this.#refusal ?? keeper.problem,
       savedGeneration: this.#refusal ? null : keeper.savedGeneration(run.id, run.generation),
-      notes: [...run.engine.host.backend.notes, ...this.#notes, ...olderRules(run.rules)],
+      notes: [
+        ...run.engine.host.backend.notes,
+        ...(this.device.gaveWay ? [NOTES.gaveWay] : []),
+        ...this.#notes,
+        ...olderRules(run.rules),
+      ],
     };
   }
 }

@@ -8,11 +8,13 @@ import { presetOf } from '../../evaluation/presets.ts';
 import { worldFoundedBy } from '../../exchange/adapters/founders.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
 import type { Host, HostMemory } from '../../host/index.ts';
-import type { ImportedRun } from '../../record/file/read-run.ts';
+import { importNotKept } from '../../record/file/import-errors.ts';
+import type { CheckedRun, FoundRun } from '../../record/file/read-run.ts';
+import type { RunSummary } from '../../record/store/store.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';
-import { adoptRun, beginLiving, resumeRun, type LivingRun, type NewLivingRun } from './living-run.ts';
+import { adoptRun, beginLiving, resumeRun, summaryOf, type LivingRun, type NewLivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
@@ -119,9 +121,19 @@ export class RunOpener {
     );
   }
 
-  async adopt(imported: ImportedRun, host: Host): Promise<void> {
+  /** What a run out of a file will be called here. */
+  summaryOf(found: FoundRun): RunSummary {
+    return summaryOf(found, this.#now());
+  }
+
+  /** A run whose parts are all staged. Throws LabError `import-no-room`, `import-not-kept` or `run-conflict`. */
+  async adopt(summary: RunSummary, checked: CheckedRun, host: Host): Promise<void> {
     this.#present.pause();
-    await this.#create(adoptRun(imported, host, this.#now()));
+    const run = adoptRun(summary, checked, host);
+    await this.#present.keeper!.commit({ summary, world: checked.world }).catch((thrown: unknown) => {
+      throw importNotKept(thrown);
+    });
+    this.#present.set(run);
   }
 
   /**

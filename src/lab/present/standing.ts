@@ -6,6 +6,7 @@ import type { ExplainedError } from '../../base/errors.ts';
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { GenerationRecord } from '../../ecology/events/events.ts';
 import { MemoryStore } from '../../record/store/store-memory.ts';
+import type { IntakeStore } from '../../record/store/intake.ts';
 import type { Checkpoint, RunStore, RunSummary } from '../../record/store/store.ts';
 import type { LabMessage, OpenOptions } from '../contract.ts';
 import type { Owner } from '../ownership.ts';
@@ -18,7 +19,7 @@ import { otherTab, Viewer, type Channel } from './viewer.ts';
 
 export interface StandingParts {
   /** May reject with LabError `storage-refused` or `storage-newer`; the lab then lives in memory. */
-  openStore: () => Promise<RunStore>;
+  openStore: () => Promise<IntakeStore>;
   post: (message: LabMessage) => void;
   ownership: Owner;
   channel: Channel | null;
@@ -28,7 +29,7 @@ export class Standing {
   readonly #parts: StandingParts;
   readonly #present: PresentRun;
   readonly #opener: RunOpener;
-  #store: RunStore | null = null;
+  #store: IntakeStore | null = null;
   #refusal: ErrorReport | null = null;
   #viewer: Viewer | null = null;
 
@@ -54,9 +55,12 @@ export class Standing {
     this.#viewer = null;
     if (this.#parts.channel) this.#parts.channel.onmessage = null;
     this.#present.keepIn(this.#store, this.#refusal);
+    if (!run) await this.#store.sweep().catch(() => undefined); // it is tried again at the next opening
     status.set({ canTakeOver: false, activity: { text: 'Loading the model', progress: null } });
-    device.prefer = options.prefer ?? device.prefer;
+    const { left } = options;
+    device.begin(options.prefer, left?.losses);
     const refusal = run ? await this.#opener.goOn(run) : await this.#opener.open(options);
+    if (left && this.#present.run!.id === options.runId) await this.#present.takeOver(left);
     if (options.autoplay && !this.#present.run!.extinct) this.#present.play();
     return refusal;
   }
@@ -88,7 +92,7 @@ export class Standing {
     return { summary: run.summary, state: { world: run.engine.world, blobs: run.blobs() } };
   }
 
-  async #openStore(): Promise<RunStore> {
+  async #openStore(): Promise<IntakeStore> {
     try {
       return await this.#parts.openStore();
     } catch (thrown) {

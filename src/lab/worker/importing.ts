@@ -1,6 +1,7 @@
 /** How a run that somebody gives becomes the present one: fetched, checked whole, and only then opened. */
 import { hashJson } from '../../base/hash.ts';
-import { collectRun, type FoundRun, type HostFacts } from '../../record/file/read-run.ts';
+import type { FoundRun, HostFacts } from '../../record/file/read-run.ts';
+import { stageRun } from '../../record/file/staged-run.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { GivenRun, RunChoice } from '../contract.ts';
 import type { PresentRun } from '../present/present-run.ts';
@@ -61,15 +62,26 @@ export class Importing {
     const known = isFetched ? await this.#known(found) : null;
     if (known) return this.#doors.open(known.id, { loadHost: true });
     const hostName = await this.#opener.hostFor(found.world, `The run in “${given.name}”`, choice);
-    const read = (host: HostFacts) => this.#read(found, host, signal);
+    const summary = this.#opener.summaryOf(found);
+    const read = (host: HostFacts) => this.#read(found, host, summary.id, signal);
     // Whatever can be checked before the run that is open is disturbed is checked before.
     const early = device.name === hostName && device.host ? await read(device.host) : null;
-    await this.#doors.replace(() =>
-      device.take(hostName, async (host) => this.#opener.adopt(early ?? (await read(host)), host)),
-    );
+    let isIn = false;
+    try {
+      await this.#doors.replace(() =>
+        device.take(hostName, async (host) => {
+          await this.#opener.adopt(summary, early ?? (await read(host)), host);
+          isIn = true;
+        }),
+      );
+    } catch (thrown) {
+      if (!isIn) await this.#present.keeper!.abandon(summary.id).catch(() => undefined); // it is swept later
+      throw thrown;
+    }
   }
 
-  #read(found: FoundRun, host: HostFacts, signal: AbortSignal) {
+  /** Checks it, with all its parts staged. */
+  #read(found: FoundRun, host: HostFacts, id: string, signal: AbortSignal) {
     const total = bytesOfRun(found);
     const tell = this.#teller('Checking the run');
     this.#present.status.activity('Checking the run');
@@ -78,7 +90,7 @@ export class Importing {
       done += bytes;
       if (total !== null) tell(done / total);
     };
-    return collectRun(found, host, { signal, onRead });
+    return stageRun(found, host, { store: this.#present.keeper!, id, signal, onRead });
   }
 
   /** A run that is here and went through the state that was found, wherever it is by now. */

@@ -81,7 +81,11 @@ export class Measuring {
           return reportTasks(read, { host, tasks: LOOKED_AT, signal, breathe, onProgress });
         }),
       );
-      if (report.oddCount === 0) this.#files.set(report.hash, tasks.name);
+      if (report.oddCount === 0) {
+        // A fresh worker would ask for the file again.
+        if (this.#files.size === 0) this.#present.tie();
+        this.#files.set(report.hash, tasks.name);
+      }
       return report;
     });
   }

@@ -89,10 +89,12 @@ export class ModelCommands {
     const tell = status.activity.bind(status);
     return this.#newest.run((signal) =>
       this.#additions.run(async () => {
+        const untie = this.#present.tie();
         try {
           signal.throwIfAborted();
           return await work({ tell, signal });
         } finally {
+          untie();
           status.activity(null);
         }
       }),

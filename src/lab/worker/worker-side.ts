@@ -10,6 +10,7 @@ import { Downloads } from '../hosts/downloads.ts';
 import { hubDevice, type AdapterSource } from '../hosts/hub-device.ts';
 import { HostShelf } from '../hosts/host-shelf.ts';
 import { HostStore } from '../hosts/host-store.ts';
+import { KeptAnswers } from '../hosts/kept-answers.ts';
 import { Lab } from './lab.ts';
 import type { Owner } from '../ownership.ts';
 import { PRESET_TEXTS } from '../preset-texts.ts';
@@ -55,10 +56,13 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     beside: (name) =>
       siteFiles(new URL(`hosts/${name}/`, siteUrl).href, name === BUILT_IN.name ? BUILT_IN.files : undefined),
   });
+  const firstAnswers = new KeptAnswers();
   return new Lab({
     hosts,
     openHost: ({ name, ...options }) =>
-      hosts.open(name, (found) => openHost({ ...found, ...options, wasm: WASM_FILES })),
+      hosts.open(name, (found) =>
+        openHost({ ...found, ...options, firstAnswers, wasm: WASM_FILES, lossGivesWay: false }),
+      ),
     openStore: () => IdbStore.open(),
     post,
     now: () => performance.timeOrigin + performance.now(),
@@ -66,6 +70,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
     presetTexts: PRESET_TEXTS,
     freshSeed: () => String(crypto.getRandomValues(new Uint32Array(1))[0]! % 1_000_000),
     deviceBytes: deviceBytes(),
+    renews: true,
     ownership,
   });
 }

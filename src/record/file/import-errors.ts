@@ -77,6 +77,24 @@ export function importTooLarge(bytes: number, most: number): LabError {
   );
 }
 
+/** What a store throws while a run is staged, as LabError `import-no-room` or `import-not-kept`; anything else as it is. */
+export function importNotKept(thrown: unknown): unknown {
+  if (!(thrown instanceof LabError) || !thrown.code.startsWith('storage-')) return thrown;
+  if (thrown.code !== 'storage-full')
+    return new LabError(
+      'import-not-kept',
+      'The file could not be kept: the browser’s storage refused it or did not answer.',
+      `Reload the page and try again, or close the other tabs of the lab; ${NOTHING_IMPORTED}.`,
+      { cause: thrown },
+    );
+  return new LabError(
+    'import-no-room',
+    'The file holds more than the browser’s storage has room for.',
+    `Delete runs or models that you need no more, or free some space on the disk, and try again; ${NOTHING_IMPORTED}.`,
+    { cause: thrown },
+  );
+}
+
 export function importOtherHost(ran: string, loaded: string): LabError {
   return new LabError(
     'import-other-host',

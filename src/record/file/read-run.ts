@@ -51,7 +51,7 @@ interface RunSink {
   blob: (hash: string, bytes: Uint8Array) => Promise<void> | void;
 }
 
-interface ReadOptions {
+export interface ReadOptions {
   /** Gives it up: its reason is thrown. */
   signal?: AbortSignal | undefined;
   /** Called with the bytes of every part that was read. */
@@ -59,7 +59,7 @@ interface ReadOptions {
 }
 
 /** A run that was read to its end and is whole. */
-interface CheckedRun {
+export interface CheckedRun {
   name: string;
   world: World;
   view: View;
@@ -77,7 +77,7 @@ export interface ImportedRun extends CheckedRun {
  * Reads a run to its end. Throws LabError `import-damaged`, `import-newer`, `import-other-host` or `import-too-large`, and what
  * its parts, the sink and the signal throw.
  */
-async function readRun(
+export async function readRun(
   found: FoundRun,
   host: HostFacts,
   sink: RunSink,

@@ -97,10 +97,10 @@ async function again(engine: Engine, past: KnownPast, next: number, options: Rel
 /** What forks changed at the end of a generation is changed again. */
 function forkAgain(engine: Engine, past: KnownPast, generation: number): void {
   for (const { parent, changes } of forksTold(past.records[generation]!.events)) {
-    const bring = changes.bring.map(({ weights, cells }) => {
+    const bring = changes.bring.map(({ weights, cells, proven }) => {
       const bytes = past.newest.blobs.get(weights);
       if (!bytes) throw gone(past, generation);
-      return { adapter: readPeft(past.host.sites, bytes), cells };
+      return { adapter: readPeft(past.host.sites, bytes), cells, proven };
     });
     engine.fork(parent, { ...changes, bring });
   }

@@ -9,6 +9,8 @@ import type { IDBPTransaction } from 'idb';
 import { journalDamaged } from '../damage.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
 import { blobsInUse, worldSchema } from '../../ecology/world/world.ts';
+import { commitIn, forgetIn, leftIn, stageIn } from './intake-idb.ts';
+import type { IntakeEnd, IntakePart, IntakeStore } from './intake.ts';
 import { isSame, isStepKept } from './again.ts';
 import { DATABASE_NAME, keysOf, openDatabase, type LabDatabase, type LabSchema } from './database.ts';
 import {
@@ -20,7 +22,6 @@ import {
   runUnknown,
   type Checkpoint,
   type NewRun,
-  type RunStore,
   type RunSummary,
   type GenerationStep,
 } from './store.ts';
@@ -35,7 +36,7 @@ type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<LabSchema, S
 const PATIENCE_MS = 15_000;
 const PATIENCE_PER_MB_MS = 1000;
 
-export class IdbStore implements RunStore {
+export class IdbStore implements IntakeStore {
   readonly #name: string;
   readonly #patienceMs: number;
   #database: LabDatabase | null = null;
@@ -179,13 +180,24 @@ export class IdbStore implements RunStore {
       const isThere = (await transaction.objectStore('runs').getKey(id)) !== undefined;
       if (!isThere && !wasThere) throw runUnknown(id);
       wasThere = true;
-      await settled(transaction, [
-        () => transaction.objectStore('runs').delete(id),
-        () => transaction.objectStore('worlds').delete(id),
-        () => transaction.objectStore('records').delete(keysOf(id)),
-        () => transaction.objectStore('blobs').delete(keysOf(id)),
-      ]);
+      await forgetIn(transaction, id);
     });
+  }
+
+  stage(id: string, part: IntakePart): Promise<void> {
+    return this.#write(id, (transaction) => stageIn(transaction, id, part), part.bytes);
+  }
+
+  commit(end: IntakeEnd): Promise<void> {
+    return this.#write(end.summary.id, (transaction) => commitIn(transaction, end));
+  }
+
+  abandon(id: string): Promise<void> {
+    return this.#write(id, (transaction) => forgetIn(transaction, id));
+  }
+
+  async sweep(): Promise<void> {
+    for (const id of await this.#read(leftIn)) await this.abandon(id);
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,16 @@
 /** Runs in memory, for pages to which the browser gives no storage. They end with the page; an export saves them. */
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
+import { blobsInUse } from '../../ecology/world/world.ts';
+import { requireStaged, type IntakeEnd, type IntakePart, type IntakeStore } from './intake.ts';
 import {
   neededBlobs,
   newestFirst,
   requireNext,
   requireWhole,
+  runExists,
   runUnknown,
   type Checkpoint,
   type NewRun,
-  type RunStore,
   type RunSummary,
   type GenerationStep,
 } from './store.ts';
@@ -18,8 +20,9 @@ interface Run extends Checkpoint {
   records: GenerationRecord[];
 }
 
-export class MemoryStore implements RunStore {
+export class MemoryStore implements IntakeStore {
   readonly #runs = new Map<string, Run>();
+  readonly #staged = new Map<string, { records: GenerationRecord[]; blobs: Map<string, Uint8Array> }>();
 
   async listRuns(): Promise<RunSummary[]> {
     return newestFirst([...this.#runs.values()].map(({ summary }) => ({ ...summary })));
@@ -63,6 +66,33 @@ export class MemoryStore implements RunStore {
 
   async delete(id: string): Promise<void> {
     this.#runs.delete(this.#run(id).summary.id);
+  }
+
+  async stage(id: string, { records, blobs }: IntakePart): Promise<void> {
+    const known = this.#runs.get(id);
+    if (known) throw runExists(known.summary);
+    const staged = this.#staged.get(id) ?? { records: [], blobs: new Map<string, Uint8Array>() };
+    this.#staged.set(id, staged);
+    staged.records.push(...records);
+    for (const [hash, bytes] of blobs) staged.blobs.set(hash, bytes);
+  }
+
+  async commit(end: IntakeEnd): Promise<void> {
+    const { summary, world } = end;
+    const { records = [], blobs = new Map<string, Uint8Array>() } = this.#staged.get(summary.id) ?? {};
+    const lacking = [...blobsInUse(world)].find((hash) => !blobs.has(hash));
+    requireStaged(end, records.length, lacking);
+    this.#runs.set(summary.id, { summary, records, world, blobs: neededBlobs(world, blobs) });
+    this.#staged.delete(summary.id);
+  }
+
+  async abandon(id: string): Promise<void> {
+    this.#staged.delete(id);
+    this.#runs.delete(id);
+  }
+
+  async sweep(): Promise<void> {
+    this.#staged.clear();
   }
 
   async close(): Promise<void> {}

@@ -8,6 +8,7 @@ import type { LabCommands, LabMessage, LabStatus, NewRunOptions, OpenOptions, Ru
 import { foldEvents, foldRecord } from '../../record/fold/fold.ts';
 import type { View } from '../../record/fold/view.ts';
 import { Journal } from './journal.ts';
+import { addNotice } from './following/notices.ts';
 import { startFollowers } from './following/followers.ts';
 import { Past } from './past.ts';
 import { nothingChosen, nothingGiven } from './choosing.ts';
@@ -55,6 +56,7 @@ export class LabPage {
     else if (message.kind === 'amended') this.#onAmended(message.runId, message.generation, message.events);
     else if (message.kind === 'streaming') this.store.setState({ streaming: message.texts });
     else if (message.kind === 'answering') this.store.setState({ answering: message.texts });
+    else if (message.kind === 'notice') addNotice(this.store, message.notice);
   }
 
   #onStatus(status: LabStatus): void {

@@ -15,6 +15,7 @@ import type {
 } from '../../lab/contract.ts';
 import type { View } from '../../record/fold/view.ts';
 import type { LineSeries } from '../../record/fold/line.ts';
+import { unreadNotices, type UnreadNotice } from './following/notices.ts';
 import type { Bookmark, Stop } from './following/stops.ts';
 import { isBoolean, isOneOf, readPreference } from './preferences.ts';
 
@@ -117,6 +118,8 @@ export interface PageState {
   problem: Problem | null;
   /** The error of the status that was already read and put away. */
   dismissedCode: string | null;
+  /** What happened and has not been read yet. */
+  notices: readonly UnreadNotice[];
   measuring: boolean;
   /** null where nobody asked for the page to be kept. */
   site: SiteKept | null;
@@ -160,6 +163,7 @@ export const initialState = (): PageState => ({
   brought: null,
   problem: null,
   dismissedCode: null,
+  notices: unreadNotices(),
   measuring: false,
   site: null,
   theme: readPreference('theme', 'system', isTheme),

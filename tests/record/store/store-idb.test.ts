@@ -6,7 +6,8 @@ import { DATABASE_VERSION } from '../../../src/record/store/database.ts';
 import { IdbStore } from '../../../src/record/store/store-idb.ts';
 import { measuredEvent } from '../../support/journal-maker.ts';
 import { describeStore } from '../../support/store-contract.ts';
-import { newRun, stepOf } from '../../support/stored-runs.ts';
+import { describeIntake } from '../../support/intake-contract.ts';
+import { blobsOf, newRun, stepOf } from '../../support/stored-runs.ts';
 
 let count = 0;
 const freshName = () => `test-${count++}`;
@@ -27,7 +28,42 @@ describeStore(
   { runs: 'many' },
 );
 
+describeIntake('IdbStore', () => IdbStore.open(freshName()));
+
 afterEach(() => vi.restoreAllMocks());
+
+describe('IdbStore, when a page dies while a run comes in', () => {
+  const part = { records: newRun('in').records, blobs: blobsOf('a', 'b'), bytes: 100 };
+  /** All keys that the database holds, however many runs they belong to. */
+  const keysIn = async (name: string) => {
+    const database = await openDB(name);
+    const keys = await Promise.all([...database.objectStoreNames].map((store) => database.getAllKeys(store)));
+    database.close();
+    return keys.flat();
+  };
+
+  it('holds what had come until it is swept, and nothing then', async () => {
+    const name = freshName();
+    const store = await IdbStore.open(name);
+    await store.createRun(newRun('one'));
+    const before = await keysIn(name);
+    for (const id of ['a', 'in', 'zz']) await store.stage(id, part);
+    await store.close();
+    const again = await IdbStore.open(name);
+    expect(await again.listRuns()).toHaveLength(1);
+    expect(await keysIn(name)).toHaveLength(before.length + 9);
+    await again.sweep();
+    expect(await keysIn(name)).toEqual(before);
+  });
+
+  it('keeps nothing of a piece that does not fit', async () => {
+    const name = freshName();
+    const store = await IdbStore.open(name);
+    failAfter(2, () => new DOMException('disk is full', 'QuotaExceededError'));
+    await expect(store.stage('in', part)).rejects.toMatchObject({ code: 'storage-full' });
+    expect(await keysIn(name)).toEqual([]);
+  });
+});
 
 /** Lets the first `allowed` writes of the next transaction through, then fails as the browser would. */
 function failAfter(allowed: number, error: () => Error): void {

@@ -23,16 +23,40 @@ export async function endOf(folder: string, doing: Doing, afterMs: readonly numb
     // Opened beforehand, unless opening is what is interrupted.
     const work = doing === 'opening' ? prepare : await open(prepared, runtime);
     const timer = setTimeout(() => void runtime.dispose(), ms);
-    ends.push(
-      await work().then(
-        () => 'done',
-        (thrown: unknown) => (thrown as { code?: string }).code ?? String(thrown),
-      ),
-    );
+    ends.push(await endOfWork(work()));
     clearTimeout(timer);
     await runtime.dispose();
   }
   return ends;
+}
+
+/**
+ * The same where the device refuses a buffer, as one without memory does.
+ * @param after  so many more buffers are granted
+ */
+export async function endWhereRefused(folder: string, doing: Doing, after: number): Promise<string> {
+  const prepared = await prepareGraph(siteFiles(new URL(`../${folder}`, self.location.href).href));
+  const runtime = await benchRuntime({ prefer: 'webgpu' });
+  const open = doing === 'training' ? openTraining : openAnswering;
+  const prepare = async () => (await open(prepared, runtime))();
+  const work = doing === 'opening' ? prepare : await open(prepared, runtime);
+  const device = runtime.gpu!;
+  const granted = device.createBuffer.bind(device);
+  let asked = 0;
+  device.createBuffer = (wish) =>
+    granted(asked++ === after ? { ...wish, size: 4 * device.limits.maxBufferSize, mappedAtCreation: false } : wish);
+  try {
+    return await endOfWork(work());
+  } finally {
+    await runtime.dispose();
+  }
+}
+
+function endOfWork(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (thrown: unknown) => (thrown as { code?: string }).code ?? String(thrown),
+  );
 }
 
 type Opening = (...args: Parameters<typeof openDecoder>) => Promise<() => Promise<unknown>>;
