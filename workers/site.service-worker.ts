@@ -34,7 +34,9 @@ worker.addEventListener('fetch', (event) => {
 /** Keeps every file, or throws; what came is there for the next try. */
 async function keepSite(): Promise<void> {
   const cache = await caches.open(own);
-  const skipped = 'gpu' in navigator ? [] : SITE.forGraphics;
+  // Some browsers have WebGPU on pages and not here, so the page says it in this script's address.
+  const hasGraphics = 'gpu' in navigator || worker.location.search === '?graphics';
+  const skipped = hasGraphics ? [] : SITE.forGraphics;
   for (const [path, hash] of Object.entries(SITE.files)) {
     const url = scope + path;
     if (skipped.includes(path) || (await cache.match(url))) continue;

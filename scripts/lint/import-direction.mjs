@@ -41,8 +41,9 @@ export const floorsInside = {
   ecology: [['niches'], ['config'], ['events'], ['world'], ['judging'], ['organs'], ['acts'], ['.']],
   record: [['damage', 'version'], ['fold'], ['store'], ['past', 'file']],
   hub: [
-    ['name', 'pace', 'part', 'catalogue'],
+    ['name', 'pace', 'part', 'catalogue', 'file-names'],
     ['server'],
+    ['plain-mirror'],
     ['repository'],
     ['forms', 'digest'],
     ['choose', 'transfer'],

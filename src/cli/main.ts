@@ -48,7 +48,7 @@ async function main(argv: string[]): Promise<void> {
   if (command === 'evaluate') return stoppable(NOTHING_CHANGED, () => evaluate(rest));
   if (command === 'contest') return contest(rest);
   if (command === 'contest-run') return contestRun(rest);
-  if (command === 'calibrate') return calibrate(rest);
+  if (command === 'calibrate') return stoppable(NOTHING_CHANGED, () => calibrate(rest));
   if (command === 'host') return lookInto(rest);
   if (command === 'learn') return learn(rest);
   if (command === 'export') return stoppable(NOTHING_CHANGED, () => exportWords(rest));
@@ -174,13 +174,20 @@ async function calibrate(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const test = { tests: text, batch: text, 'least-uplift': text, 'futility-alpha': text, twins: flag } as const;
-  const world = { world: flag, tasks: text, base: text, seconds: text, out: text, threads: text } as const;
+  const own = { tasks: text, grader: text, number: text } as const;
+  const world = { world: flag, ...own, base: text, seconds: text, out: text, threads: text } as const;
   const { values, positionals } = readOptions(args, { ...test, ...world, seed: text, ...HOST });
   if (positionals.length > 0) throw usageError('calibrate takes options only.');
   const { seed } = values;
   if (values.world) {
+    const { tasks, grader, number } = values;
+    const file = tasks === undefined || /^-?[\d.]+$/.test(tasks) ? undefined : tasks;
+    requireTasks(file, grader);
+    if (number !== undefined && file === undefined) throw usageError('--number is for the tasks of --tasks FILE.');
     return calibrateWorldCommand({
-      tasks: wholeNumber('--tasks', values.tasks ?? '8', 1),
+      file,
+      grader,
+      tasks: file === undefined ? wholeNumber('--tasks', tasks ?? '8', 1) : wholeNumber('--number', number ?? '8', 1),
       base: values.base ?? 'ecology',
       seed: seed ?? '1',
       secondsPerGeneration: wholeNumber('--seconds', values.seconds ?? '60', 1),

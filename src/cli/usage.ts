@@ -12,8 +12,8 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
                   [--adapter PATH ...] [--threads N] [HOST]
   evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
-  evolora calibrate --world [--tasks N] [--base EXPERIMENT] [--seconds T] [--seed S] [--out FILE]
-                  [--threads N] [HOST]
+  evolora calibrate --world [--tasks N | --tasks FILE [--grader FILE] [--number N]] [--base EXPERIMENT]
+                  [--seconds T] [--seed S] [--out FILE] [--threads N] [HOST]
   evolora host [DIRECTORY] [--golden DIR] [--speed] [--rows N] [--tokens N] [--json]
                   [--threads N] [HOST]
   evolora models [hub:ORG/NAME[@REVISION] | --delete hub:ORG/NAME[@REVISION]] [--hub ADDRESS]
@@ -71,6 +71,7 @@ calibrate  Prints the error rate and the power of the assimilation test, simulat
          --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
          --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from
          there: EXPERIMENT (ecology) with other cells, prices, lengths and sizes, a generation of at most T seconds (60).
+         With --tasks FILE it is measured on those tasks, and the world lives on them.
 host     Says what the lab sees in the model in DIRECTORY, which HOST may name as well: its family, layers, sites
          and element types, how prompts of different length go together, whether it can be trained, and the
          memory that N rows of N tokens take; and whether rows in company get the bits they get alone. With

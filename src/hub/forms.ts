@@ -4,26 +4,9 @@
  */
 import { compareTexts } from '../base/order.ts';
 import { LabError } from '../core/errors.ts';
+import { DTYPES, NEEDED, SETTINGS, SUFFIXES } from './file-names.ts';
 import { writtenName } from './name.ts';
 import type { HubFile, Repository } from './repository.ts';
-
-/** What stands between `model` and `.onnx`, by dtype. Source: transformers.js, DEFAULT_DTYPE_SUFFIX_MAPPING. */
-const SUFFIXES = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-  q2: '_q2',
-  q2f16: '_q2f16',
-  q1: '_q1',
-  q1f16: '_q1f16',
-} as const;
-type Dtype = keyof typeof SUFFIXES;
-export const DTYPES = Object.keys(SUFFIXES) as readonly Dtype[];
 
 export interface ModelForm {
   /** as transformers.js calls it; a name of the repository's own where it has another */
@@ -36,15 +19,6 @@ export interface ModelForm {
 }
 
 const GRAPH = /^((?:onnx\/)?model)([^/]*)\.onnx$/;
-const NEEDED = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
-const SETTINGS: readonly string[] = [
-  ...NEEDED,
-  'generation_config.json',
-  'special_tokens_map.json',
-  'chat_template.jinja',
-  'chat_template.json',
-  'check.json',
-];
 const MOST_NAMED = 4;
 
 /**

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { writtenName, type HubName } from './name.ts';
+import { filesByNames } from './plain-mirror.ts';
 import { askHub, hubHost, type HubServer } from './server.ts';
 
 export const hubFileSchema = z.strictObject({
@@ -45,8 +46,25 @@ const MOST_PAGES = 20;
 /** What a list of files may take. */
 const MOST_LETTERS = 8e6;
 
-/** Asks for a repository's commit and files. Throws what `askHub` throws, and LabError `hub-foreign` for an answer that is none. */
+/**
+ * Asks for a repository's commit and files; of a mirror that has no list, for the files by their names. Throws what `askHub`
+ * throws, and LabError `hub-foreign` for an answer that is none.
+ */
 export async function repositoryOf(server: HubServer, name: HubName, signal: AbortSignal): Promise<Repository> {
+  try {
+    return await listed(server, name, signal);
+  } catch (thrown) {
+    const mayBePlain = thrown instanceof LabError && UNLISTED.has(thrown.code);
+    const files = mayBePlain ? await filesByNames(server, name, signal) : null;
+    if (files) return { name, commit: name.revision, files };
+    throw thrown;
+  }
+}
+
+/** What a server says that has no list of files: that there is none, or a page. */
+const UNLISTED: ReadonlySet<string> = new Set(['hub-unknown', 'hub-refused', 'hub-foreign']);
+
+async function listed(server: HubServer, name: HubName, signal: AbortSignal): Promise<Repository> {
   const model = `${server.address}/api/models/${name.repository}`;
   const what = `model “${writtenName(name)}”`;
   const about = await json(server, `${model}/revision/${encodeURIComponent(name.revision)}`, what, signal);

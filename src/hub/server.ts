@@ -17,6 +17,8 @@ interface Question {
   what: string;
   url: string;
   headers?: Record<string, string>;
+  /** GET unless told */
+  method?: 'HEAD';
   signal: AbortSignal;
 }
 
@@ -27,10 +29,19 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
  * Asks. Throws LabError `hub-refused`, `hub-unknown`, `hub-busy`, `hub-trouble` or `hub-unreachable`, the signal's reason
  * where it is given up.
  */
-export async function askHub(server: HubServer, { what, url, headers = {}, signal }: Question): Promise<Response> {
+export async function askHub(
+  server: HubServer,
+  { what, url, headers = {}, signal, method }: Question,
+): Promise<Response> {
   const token = server.token && isOf(server, url) && { Authorization: `Bearer ${server.token}` };
   const response = await server
-    .fetch(url, { headers: { ...headers, ...token }, signal, credentials: 'omit', cache: 'no-store' })
+    .fetch(url, {
+      method: method ?? 'GET',
+      headers: { ...headers, ...token },
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+    })
     .catch((cause: unknown) => {
       throw signal.aborted ? signal.reason : unreachable(server, what, cause);
     });

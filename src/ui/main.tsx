@@ -27,6 +27,7 @@ if (import.meta.env.PROD)
     hostname: location.hostname,
     isolated: crossOriginIsolated,
     secure: isSecureContext,
+    graphics: 'gpu' in navigator,
     workers: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
   });
 

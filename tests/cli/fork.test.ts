@@ -110,6 +110,12 @@ describe('a fork on the command line', () => {
     await expect(fork({ remove: ['Nobody'] })).rejects.toMatchObject({ code: 'fork-unfit' });
     await expect(fork({ set: { 'energy.tickets': '1' } })).rejects.toMatchObject({ code: 'parameter-unknown' });
     await expect(fork({ out: inFolder('run') })).rejects.toMatchObject({ code: 'export-place' });
+    await writeFile(inFolder('bad.safetensors'), new Uint8Array(9));
+    for (const how of ['bring', 'elite'])
+      await expect(fork({ [how]: [inFolder('bad.safetensors')] })).rejects.toMatchObject({
+        code: 'adapter-damaged',
+        sentence: expect.stringMatching(/^bad\.safetensors: /) as string,
+      });
     await expect(readdir(inFolder('none'))).rejects.toThrow();
     const typed = evoloraIn(folder, 'fork', 'run', '--out', 'none', '--set', 'energy.ticket');
     await expect(typed).rejects.toMatchObject({ stderr: expect.stringContaining('--set is PATH=VALUE') as string });

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportCommand } from '../../src/cli/commands/export.ts';
 import { runCommand } from '../../src/cli/commands/run.ts';
@@ -20,6 +21,24 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const run = (name: string, adapters: string[], experiment = 'small.yaml') =>
   runCommand({ experiment: at(experiment), adapters, budget: { generations: 1 }, seeds: ['1'], out: at(name) });
+
+/** What another run left, and beside it one of the same in which a number is none. */
+async function badBesideGood(): Promise<Record<string, Uint8Array>> {
+  const { adapters } = JSON.parse(await readFile(at('left', 'export.json'), 'utf8')) as {
+    adapters: { path: string }[];
+  };
+  const files: Record<string, Uint8Array> = {};
+  for (const name of ['adapter_config.json', 'adapter_model.safetensors']) {
+    const bytes = new Uint8Array(await readFile(at('left', adapters[0]!.path, name)));
+    files[`good/${name}`] = bytes;
+    files[`bad/${name}`] = bytes.slice();
+  }
+  const weights = files['bad/adapter_model.safetensors']!;
+  const view = new DataView(weights.buffer);
+  const header = Number(view.getBigUint64(0, true));
+  view.setFloat32(8 + header, NaN, true);
+  return files;
+}
 
 async function eventsOf(name: string, generation: number): Promise<Event[]> {
   const lines = (await readFile(at(name, 'journal.ndjson'), 'utf8')).trimEnd().split('\n');
@@ -60,6 +79,16 @@ describe('a world that is founded by adapters', () => {
     await writeFile(at('low.yaml'), TYPED_WORLD.replace('config:', 'config:\n  heredity: { rank: 1, maxRank: 1 }'));
     await expect(run('low', [at('left')], 'low.yaml')).rejects.toThrow(/has rank 4, and in this world none is above 1/);
     await expect(run('nowhere', [at('not-there')])).rejects.toMatchObject({ code: 'adapters-none' });
-    for (const name of ['many', 'low', 'nowhere']) await expect(readFile(at(name, 'world.json'))).rejects.toThrow();
+    await writeFile(at('bad.zip'), zipSync(await badBesideGood()));
+    await expect(run('bad', [at('bad.zip')])).rejects.toMatchObject({
+      code: 'adapter-damaged',
+      sentence: expect.stringMatching(
+        /^bad\/adapter_model\.safetensors: .*lora_A holds values that are no numbers/,
+      ) as string,
+    });
+    await writeFile(at('out.zip'), zipSync({ '../out.safetensors': new Uint8Array(1) }));
+    await expect(run('out', [at('out.zip')])).rejects.toMatchObject({ code: 'import-unsupported' });
+    for (const name of ['many', 'low', 'nowhere', 'bad', 'out'])
+      await expect(readFile(at(name, 'world.json'))).rejects.toThrow();
   }, 60_000);
 });

@@ -304,6 +304,80 @@ describe('a hub that does not give it', () => {
   });
 });
 
+describe('a mirror that has files and no list of them', () => {
+  const weights = () => files.get(WEIGHTS)!;
+
+  it('gives the same model, asked for by the names that its files may have', async () => {
+    const listed = await repositoryOf(server(), hubName(NAME), never);
+    hub.isPlain = true;
+    hub.asked.length = 0;
+    const found = await repositoryOf(server(), hubName(NAME), never);
+    const [of, form] = [modelForms(listed)[0]!, modelForms(found)[0]!];
+    const lengths = (files: typeof of.files) => files.map(({ path, bytes }) => [path, bytes]).sort();
+    expect(lengths(form.files)).toEqual(lengths(of.files)); // squeezed ones, too, at their own length
+    const bodies = hub.asked.filter(({ method, path }) => method === 'GET' && path.includes('/resolve/'));
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const { path } of bodies) expect(path).toMatch(/\.json$/); // nothing of a model before it is chosen
+    const fetching = new Fetching();
+    fetching.expectAll(await fetching.run());
+  });
+
+  it('is resumed where it broke', async () => {
+    hub.isPlain = true;
+    let breaks = 3;
+    hub.breaksAfter = ({ method, path }, bytes) =>
+      method === 'GET' && path.includes(WEIGHTS) && breaks-- > 0 ? bytes >> 1 : null;
+    const fetching = new Fetching();
+    fetching.expectAll(await fetching.run());
+    const ranges = hub.asked.filter(({ path, headers }) => path.includes(WEIGHTS) && headers.range);
+    expect(ranges).toHaveLength(3);
+  });
+
+  it.each([
+    ['shorter', (bytes: Uint8Array) => bytes.subarray(0, 1000), /shorter|ended/],
+    ['longer', (bytes: Uint8Array) => new Uint8Array([...bytes, 1]), /longer than the \d+ bytes/],
+    ['a pointer of git-lfs', pointerTo, /is a Git LFS pointer/],
+  ])('a file that is %s when it comes is found out without a hash', async (_, by, sentence) => {
+    hub.isPlain = true;
+    hub.before = async ({ method, path }) => {
+      if (method === 'HEAD' && path.includes(WEIGHTS))
+        hub.sent = (inside, bytes) => (inside === WEIGHTS ? by(bytes) : bytes);
+    };
+    expect((await rejection(new Fetching().run())).message).toMatch(sentence);
+    hub.sent = (_, bytes) => bytes;
+    expect(weights().length).toBeGreaterThan(1000);
+  });
+
+  it('has not what it has not, and a page for everything is no model', async () => {
+    hub.isPlain = true;
+    expect(await rejection(repositoryOf(server(), hubName('tests/nobody'), never))).toMatchObject({
+      code: 'hub-unknown',
+      message: expect.stringMatching(/Check the name, and the address of the hub/) as unknown,
+    });
+    hub.instead = () => ({
+      status: 200,
+      body: '<!doctype html>',
+      headers: { 'Content-Type': 'text/html; charset=utf-8' },
+    });
+    expect(await rejection(repositoryOf(server(), hubName(NAME), never))).toMatchObject({ code: 'hub-foreign' });
+  });
+
+  it('is told where it squeezes what it does not measure', async () => {
+    hub.isPlain = true;
+    hub.instead = ({ path }) =>
+      path.endsWith('model.onnx') ? { status: 200, headers: { 'Content-Encoding': 'gzip' } } : undefined;
+    const { code, message } = await rejection(repositoryOf(server(), hubName(NAME), never));
+    expect(code).toBe('hub-foreign');
+    expect(message).toMatch(/does not say how long onnx\/model\.onnx of “tests\/tiny” is.* without compression/);
+  });
+
+  it('in trouble is not taken for one that has nothing', async () => {
+    hub.isPlain = true;
+    hub.instead = ({ path }) => (path.includes('tokenizer.json') ? { status: 503 } : undefined);
+    expect(await rejection(repositoryOf(server(), hubName(NAME), never))).toMatchObject({ code: 'hub-trouble' });
+  });
+});
+
 describe('a token', () => {
   it('opens a model that is not for everybody, and never reaches another origin', async () => {
     const secret = 'hf_secret';

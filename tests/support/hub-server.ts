@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface HubRepository {
@@ -47,6 +48,8 @@ export class TestHub {
   sent: (path: string, bytes: Uint8Array) => Uint8Array = (_, bytes) => bytes;
   /** Whether the other origin takes ranges. */
   takesRanges = true;
+  /** As a folder on static pages: files at their addresses and nothing else, texts squeezed on the way. */
+  isPlain = false;
   readonly #hub: Server;
   readonly #cdn: Server;
 
@@ -79,7 +82,8 @@ export class TestHub {
   /** Back to a hub where all goes well. */
   calm(): void {
     [this.instead, this.breaksAfter, this.lingers] = [() => undefined, () => null, moment];
-    [this.sent, this.before, this.takesRanges] = [(_, bytes) => bytes, async () => undefined, true];
+    [this.sent, this.before] = [(_, bytes) => bytes, async () => undefined];
+    [this.takesRanges, this.isPlain] = [true, false];
     this.asked.length = 0;
   }
 
@@ -110,6 +114,7 @@ export class TestHub {
   }
 
   #ofHub({ method, path, headers }: Asked): Answer {
+    if (this.isPlain) return this.#ofPages(path, headers);
     if (method === 'OPTIONS') return { status: 200, headers: PREFLIGHT };
     const [, kind = '', name = '', rest = ''] =
       /^\/(api\/models\/|)([^/]+\/[^/]+)\/(.*)$/.exec(path.split('?')[0]!) ?? [];
@@ -129,6 +134,16 @@ export class TestHub {
     const linked = { 'X-Linked-Size': String(bytes.length), 'X-Linked-ETag': `"${hash}"` };
     const Location = `${this.cdnAddress}/${name}/${hash}/${inside}?signed=${this.asked.length}`;
     return { status: 302, headers: { ...told, ...linked, Location }, body: 'Found. Redirecting' };
+  }
+
+  #ofPages(path: string, headers: Asked['headers']): Answer {
+    const [, name = '', inside = ''] = /^\/([^/]+\/[^/]+)\/resolve\/main\/(.*)$/.exec(path) ?? [];
+    const genuine = this.repositories.get(name)?.files.get(inside);
+    if (!genuine) return { status: 404, body: '<!doctype html><h1>404</h1>', headers: { 'Content-Type': 'text/html' } };
+    const bytes = this.sent(inside, genuine);
+    const isText = inside.endsWith('.json') && /\bgzip\b/.test(String(headers['accept-encoding']));
+    if (isText) return { status: 200, body: gzipSync(bytes), headers: { 'Content-Encoding': 'gzip' } };
+    return inRange(bytes, headers, this.takesRanges);
   }
 
   /** Two pages, as of a repository with many files. */
@@ -153,16 +168,21 @@ export class TestHub {
     const genuine = this.repositories.get(name)?.files.get(inside);
     if (!genuine) return { status: 404, body: 'NoSuchKey' };
     const bytes = this.sent(inside, genuine);
-    const ETag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    const told = { ETag, 'Accept-Ranges': 'bytes', 'Content-Type': 'binary/octet-stream' };
-    const [, first] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? [];
-    const isSame = headers['if-range'] === undefined || headers['if-range'] === ETag;
-    if (first === undefined || !isSame || !this.takesRanges) return { status: 200, body: bytes, headers: told };
-    const from = Number(first);
-    if (from >= bytes.length) return { status: 416, headers: { ...told, 'Content-Range': `bytes */${bytes.length}` } };
-    const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
-    return { status: 206, body: bytes.subarray(from), headers: { ...told, 'Content-Range': range } };
+    return inRange(bytes, headers, this.takesRanges);
   }
+}
+
+/** A file as a server gives it that takes ranges, or does not. */
+function inRange(bytes: Uint8Array, headers: Asked['headers'], takesRanges: boolean): Answer {
+  const ETag = `"${createHash('md5').update(bytes).digest('hex')}"`;
+  const told = { ETag, 'Accept-Ranges': 'bytes', 'Content-Type': 'binary/octet-stream' };
+  const [, first] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? [];
+  const isSame = headers['if-range'] === undefined || headers['if-range'] === ETag;
+  if (first === undefined || !isSame || !takesRanges) return { status: 200, body: bytes, headers: told };
+  const from = Number(first);
+  if (from >= bytes.length) return { status: 416, headers: { ...told, 'Content-Range': `bytes */${bytes.length}` } };
+  const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+  return { status: 206, body: bytes.subarray(from), headers: { ...told, 'Content-Range': range } };
 }
 
 /** The files of a directory, as a repository has them. */

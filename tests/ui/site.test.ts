@@ -15,6 +15,7 @@ const place = (container: ServiceWorkerContainer | null, more: object = {}) => (
   hostname: 'pages.test',
   isolated: false,
   secure: true,
+  graphics: false,
   workers: container,
   ...more,
 });
@@ -32,6 +33,18 @@ describe('keeping the page', () => {
     await settled();
     expect(container.register).toHaveBeenCalledTimes(1);
     expect(store.getState().site).toBe('kept');
+  });
+
+  it.each([
+    [false, './service-worker.js'],
+    [true, './service-worker.js?graphics'],
+  ])('its worker is told whether there is WebGPU: %s', async (graphics, script) => {
+    const store = createPageStore();
+    const container = workers({ active: {} as ServiceWorker });
+    store.setState({ live: alive });
+    keepSite(store, place(container, { graphics }));
+    await settled();
+    expect(container.register.mock.calls).toEqual([[script, { updateViaCache: 'none' }]]);
   });
 
   it('is not asked for on our own server on this machine', async () => {

@@ -1,6 +1,10 @@
-/** `evolora calibrate --world`: what a bare host can do, as tables, and the world that begins from there, as a file. */
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+/**
+ * `evolora calibrate --world`: what a bare host can do, on its own families or on a file of tasks, as tables, and the world that
+ * begins from there, as a file.
+ */
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { LabError } from '../../core/errors.ts';
 import {
   familiesOf,
   measureHost,
@@ -8,17 +12,24 @@ import {
   type FamilyMeasure,
   type FounderMeasure,
 } from '../../evaluation/world/measure-host.ts';
+import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { proposeWorld, type ProposedWorld } from '../../evaluation/world/propose-world.ts';
-import { changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
+import { changesFrom, changesFromDefault, worldText } from '../../evaluation/world/world-text.ts';
 import { salted } from '../../economy/cells.ts';
 import type { Interval } from '../../core/statistics.ts';
 import { curriculum } from '../../tasks/families.ts';
+import { plainName } from '../../tasks/own/names.ts';
 import { loadExperiment, presetTexts } from '../experiment-text.ts';
 import { openChosenHost, type ChosenHost } from '../open-host.ts';
 import { Progress } from '../progress.ts';
+import { replaceFile } from '../replace-file.ts';
 import { printTable, type Column } from '../tables/figures.ts';
+import { tasksIn } from '../task-file.ts';
 
 interface Options extends ChosenHost {
+  /** path of a file of tasks, in place of the base's families, and of a grader of one's own for it */
+  file: string | undefined;
+  grader: string | undefined;
   /** train tasks a cell */
   tasks: number;
   /** the preset or file whose other parameters are kept */
@@ -32,14 +43,14 @@ interface Options extends ChosenHost {
 }
 
 const FAMILIES: readonly Column<FamilyMeasure>[] = [
-  { title: 'family', of: ({ family }) => `\`${family}\`` },
+  { title: 'family', of: ({ family }) => `\`${plainName(family)}\`` },
   { title: 'n', of: ({ tasks }) => String(tasks) },
   { title: 'solved greedily (95 %)', of: ({ greedy }) => share(greedy) },
   { title: 'solved sampled (95 %)', of: ({ sampled }) => share(sampled) },
 ];
 
 const CELLS: readonly Column<CellMeasure>[] = [
-  { title: 'cell', of: ({ cell }) => `\`${cell}\`` },
+  { title: 'cell', of: ({ cell }) => `\`${plainName(cell)}\`` },
   { title: 'n', of: ({ tasks }) => String(tasks) },
   { title: 'solved greedily (95 %)', of: ({ greedy }) => share(greedy) },
   { title: 'solved sampled (95 %)', of: ({ sampled }) => share(sampled) },
@@ -55,12 +66,17 @@ const FOUNDERS: readonly Column<FounderMeasure>[] = [
   { title: 'still right', of: ({ kept }) => percent(kept) },
 ];
 
-/** Measures the bare host, prints what it can do and writes the proposed world. Errors as `loadExperiment` and decoding. */
+/**
+ * Measures the bare host, prints what it can do and writes the proposed world. Errors as `loadExperiment`, `tasksIn`,
+ * `worldOnTasks` and decoding.
+ */
 export async function calibrateWorldCommand(options: Options): Promise<void> {
-  const { tasks, base, seed, secondsPerGeneration, threads, out } = options;
-  const { name, config } = await loadExperiment(base);
+  const { file, grader, tasks, base, seed, secondsPerGeneration, threads, out } = options;
+  const book = file === undefined ? null : await tasksIn({ tasks: file, grader });
+  const { name, config: written } = await loadExperiment(base);
   const host = await openChosenHost(options, threads);
   try {
+    const config = book === null ? written : worldOnTasks(written, book, host, basename(file!));
     const progress = new Progress();
     const measure = await measureHost({
       host,
@@ -68,7 +84,7 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
       tasks,
       seed,
       clock: () => performance.now() / 1000,
-      onProgress: (done, doing) => progress.update(done, doing),
+      onProgress: (done, doing) => progress.update(done, plainName(doing)),
     });
     progress.end();
     printTable(FAMILIES, familiesOf(measure.cells));
@@ -80,14 +96,30 @@ export async function calibrateWorldCommand(options: Options): Promise<void> {
     const title = `${name} on ${host.identity.name}`;
     const about = `${title}, proposed from ${tasks} train tasks a cell. ${estimateText(proposal)}`;
     const preset = presetTexts().has(base) ? name : null;
-    const kept = preset === null ? changesFromDefault(config, `as in ${basename(base)}`) : [];
-    const text = worldText({ name: title, about, base: preset, changes: [...kept, ...proposal.changes] });
+    const kept = preset === null ? changesFromDefault(written, `as in ${basename(base)}`) : [];
+    const living = file === undefined ? [] : changesFrom(written, config, `as the tasks of ${basename(file)} need it`);
+    const text = worldText({ name: title, about, base: preset, changes: [...kept, ...living, ...proposal.changes] });
     console.log(`\n${estimateText(proposal)}\n`);
     if (out === undefined) return console.log(text);
-    await writeFile(out, text);
-    console.log(`The world is in ${out}; “evolora run ${out} --generations 30” lets it live, on the same --host.`);
+    await writeWorld(out, text);
+    const own = file === undefined ? '' : ` --tasks ${file}${grader === undefined ? '' : ` --grader ${grader}`}`;
+    console.log(
+      `The world is in ${out}; “evolora run ${out}${own} --generations 30” lets it live, on the same --host.`,
+    );
   } finally {
     await host.dispose();
+  }
+}
+
+/** What took minutes to find is not lost where its place cannot be written. */
+async function writeWorld(out: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    await replaceFile(out, text);
+  } catch (cause) {
+    console.log(text);
+    const sentence = `${out} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`;
+    throw new LabError('export-place', sentence, 'Keep the world that is printed above in a file.', { cause });
   }
 }
 

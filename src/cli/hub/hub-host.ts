@@ -42,8 +42,16 @@ interface HubFolder {
   model: string;
 }
 
-/** Throws LabErrors `hub-…` and `storage-…`; what has come by then is kept. */
-export async function hubFolder(typed: string, choice: HubChoice = {}, env = process.env): Promise<HubFolder> {
+/**
+ * Throws LabErrors `hub-…` and `storage-…`; what has come by then is kept.
+ * @param pause  waits so many ms before the hub is asked again
+ */
+export async function hubFolder(
+  typed: string,
+  choice: HubChoice = {},
+  env: NodeJS.ProcessEnv = process.env,
+  pause: (ms: number) => Promise<void> = wait,
+): Promise<HubFolder> {
   const name = hubName(typed);
   const kept = new KeptModels(cacheDirectory(env));
   const listing = await kept.listing(name);
@@ -59,7 +67,7 @@ export async function hubFolder(typed: string, choice: HubChoice = {}, env = pro
     if (here) return folderOf(kept, known, here);
     const { form, reason } = formFor(known, choice);
     if (reason !== '') progress.say(reason);
-    await bringForm({ kept, server, repository: known, form, progress });
+    await bringForm({ kept, server, repository: known, form, progress, pause });
     return folderOf(kept, known, form);
   });
 }
@@ -105,9 +113,10 @@ interface Fetching {
   repository: Repository;
   form: ModelForm;
   progress: Progress;
+  pause: (ms: number) => Promise<void>;
 }
 
-async function bringForm({ kept, server, repository, form, progress }: Fetching): Promise<void> {
+async function bringForm({ kept, server, repository, form, progress, pause }: Fetching): Promise<void> {
   const { whole, bytes: here } = await kept.here(repository, form);
   if (whole) return;
   const folder = kept.folderOf(repository);
@@ -126,7 +135,7 @@ async function bringForm({ kept, server, repository, form, progress }: Fetching)
     repository,
     form,
     signal: new AbortController().signal,
-    pause: (ms) => wait(ms),
+    pause,
     ifRange: true,
     now: () => performance.now(),
     partOf: async ({ path, bytes }) => new DiskPart(join(folder, path), bytes),

@@ -51,29 +51,34 @@ function remarks(report: TaskReport): string[] {
   const { repeated, alike, unread, tooLong, oddCount, oddities } = report;
   const across = alike.filter(({ isAcrossPools }) => isAcrossPools);
   const permuted = alike.filter(({ isPermuted }) => isPermuted);
+  const same = alike.filter(({ isPermuted }) => !isPermuted);
   const said: string[] = [];
   if (repeated.length > 0)
-    said.push(`${repeated.length} rows stand there twice, word for word, and count once: ${lines(repeated)}.`);
-  if (alike.length > permuted.length)
+    said.push(`Word for word there already, and counted once: ${counted(repeated.length, 'row')}, ${lines(repeated)}.`);
+  if (same.length > 0)
     said.push(
-      `${alike.length - permuted.length} groups of prompts differ in capitals, signs and spaces only: ${groups(alike.filter((one) => !one.isPermuted))}.`,
+      `Prompts that differ in capitals, signs and spaces only: ${counted(same.length, 'group')}, ${groups(same)}.`,
     );
   if (permuted.length > 0)
     said.push(
-      `${permuted.length} groups of prompts are of the same words in another order and want the same answer: ${groups(permuted)}.`,
+      `Prompts of the same words in another order that want the same answer: ${counted(permuted.length, 'group')}, ${groups(permuted)}.`,
     );
   if (across.length > 0)
     said.push(
-      `${across.length} of these groups lie in several pools, as the file says, so that what teaches is what measures: ${groups(across)}.`,
+      `Of these ${across.length === 1 ? 'one lies' : `${across.length} lie`} in several pools, as the file says, so that what teaches is what measures: ${groups(across)}.`,
     );
-  for (const { name, rows } of unread) said.push(`The field “${name}” of ${rows} rows is not read.`);
+  for (const { name, rows } of unread) said.push(`The field “${name}” of ${counted(rows, 'row')} is not read.`);
   if (tooLong.length > 0)
-    said.push(`${tooLong.length} prompts are longer than the model’s context: ${lines(tooLong)}.`);
+    said.push(`Longer than the model’s context: ${counted(tooLong.length, 'prompt')}, ${lines(tooLong)}.`);
   if (oddCount > 0)
     said.push(
-      `${oddCount} rows are no tasks; no world starts on the file until they are mended${oddCount > oddities.length ? `; the first ${oddities.length}` : ''}:`,
+      `No tasks: ${counted(oddCount, 'row')}; no world starts on the file until they are mended${oddCount > oddities.length ? `; the first ${oddities.length}` : ''}:`,
     );
   return said;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function lines(list: readonly number[]): string {

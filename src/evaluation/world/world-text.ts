@@ -40,7 +40,12 @@ export function worldText({ name: wanted, about, base, changes: all }: WorldText
 
 /** What makes a world of the default one: for the world of a file, which cannot be the base of another. */
 export function changesFromDefault(config: Config, why: string): Change[] {
-  return differences(config, defaultConfig()).map((path) => ({ path, value: valueAt(config, path), why }));
+  return changesFrom(defaultConfig(), config, why);
+}
+
+/** What makes one world of another. */
+export function changesFrom(from: Config, to: Config, why: string): Change[] {
+  return differences(to, from).map((path) => ({ path, value: valueAt(to, path), why }));
 }
 
 /** A text as an experiment may be called, which a directory is called too. */

@@ -10,7 +10,7 @@ import { ADAPTER_SCALE } from '../../organelles/heredity.ts';
 import { importTooLarge, importUnsupported, withFileName } from '../../record/file/import-errors.ts';
 import { readDirectory } from '../../record/file/zip-directory.ts';
 import { unpackEntry } from '../../record/file/zip-entries.ts';
-import { readOrtAdapter } from './ort.ts';
+import { readOliveFile, readOrtAdapter } from './ort.ts';
 
 export interface GivenAdapter {
   /** Of its directory, or of its file where that says more. */
@@ -88,7 +88,9 @@ export function filesInZip(bytes: Uint8Array, fileName: string): GivenFiles {
 
 function readOne(path: string, files: GivenFiles, sites: readonly Site[]): Adapter {
   const file = files.get(path)!;
-  return path.endsWith('.onnx_adapter') ? readOrtAdapter(sites, file) : readPeft(sites, file, settingsOf(path, files));
+  if (path.endsWith('.onnx_adapter')) return readOrtAdapter(sites, file);
+  const settings = settingsOf(path, files);
+  return (settings === undefined ? readOliveFile(sites, file) : null) ?? readPeft(sites, file, settings);
 }
 
 function folderOf(path: string): string {

@@ -34,9 +34,27 @@ export function ortAdapter(directory: ReadonlyMap<string, Uint8Array>): Uint8Arr
 
 /** Throws HostErrors of `readOrtFile` and `readPeft`. */
 export function readOrtAdapter(sites: readonly Site[], file: Uint8Array): Adapter {
+  return adapterOf(sites, readOrtFile(file));
+}
+
+/**
+ * The same from Olive's .safetensors, which has the same tensors and no word of a scale. Null for a file that is not of that form: one that
+ * has PEFT's prefix, or an A that does not begin with a module's inputs.
+ * Throws HostErrors of `readSafetensors` and `readPeft`.
+ */
+export function readOliveFile(sites: readonly Site[], file: Uint8Array): Adapter | null {
+  const { tensors, metadata } = readSafetensors(file);
+  const inputs = new Set(sites.map((site) => site.inputs));
+  const isTurned = ({ shape: [first = 0, second = 0] }: SafeTensor) => inputs.has(first) && !inputs.has(second);
+  const ofA = [...tensors].filter(([name]) => MATRIX.exec(name)?.[1] === 'A');
+  if (metadata['alpha'] !== undefined || ofA.length === 0) return null;
+  return ofA.every(([name, tensor]) => !name.startsWith(PREFIX) && isTurned(tensor)) ? adapterOf(sites, tensors) : null;
+}
+
+function adapterOf(sites: readonly Site[], turned: ReadonlyMap<string, SafeTensor>): Adapter {
   const tensors = new Map<string, SafeTensor>();
   const ranks: Record<string, number> = {};
-  for (const [name, tensor] of readOrtFile(file)) {
+  for (const [name, tensor] of turned) {
     const side = MATRIX.exec(name)?.[1];
     if (side === undefined || tensor.shape.length !== 2)
       throw new HostError(

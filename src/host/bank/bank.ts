@@ -5,9 +5,11 @@
  * every step.
  */
 import type { Adapter, Site } from '../adapters/adapter.ts';
+import type { Move, Pieces } from '../device/move.ts';
 import type { DeviceTools } from '../device/tools.ts';
 import { adapterFeeds, paddedRank, type FloatRows, type RowsInput } from '../passes/feeds.ts';
 import type { GraftGroup } from '../passes/graft.ts';
+import type { Join } from '../passes/joined.ts';
 import type { Tensor } from '../runtime/runtime.ts';
 
 /** What all slots may take. */
@@ -79,22 +81,50 @@ export class AdapterBank {
     };
   }
 
-  /** The rows of some inputs, as they pick them; they stay the bank's and hold until the next are picked. */
-  async pick(inputs: readonly RowsInput[]): Promise<Map<string, Tensor>> {
-    const { memory, mover } = this.#tools;
-    const moves = inputs.flatMap(({ name, shape, data }) => {
-      const slots = data.join(' ');
-      const known = this.#picked.get(name);
-      if (known?.slots === slots) return [];
-      known?.tensor.dispose();
-      const tensor = memory.tensor('float32', [data.length, ...shape]);
-      this.#picked.set(name, { slots, tensor });
+  /**
+   * The rows of some inputs, as they pick them; they stay the bank's and hold until the next are picked.
+   * @param joins  which Bs are wanted as one input
+   */
+  async pick(inputs: readonly RowsInput[], joins: readonly Join[] = []): Promise<Map<string, Tensor>> {
+    const byName = new Map(inputs.map((input) => [input.name, input]));
+    const moves: Move[] = [];
+    const names: string[] = [];
+    for (const join of joins.filter(({ members }) => byName.has(members[0]!.bInput))) {
+      const members = join.members.map(({ bInput, column }) => ({ column, input: byName.get(bInput)! }));
+      for (const { input } of members) byName.delete(input.name);
+      const [rank] = members[0]!.input.shape as [number];
+      const pieces = rank * members.length;
+      const into = this.#pickedAnew(join.bInput, members[0]!.input.data, [pieces, join.outputs]);
+      names.push(join.bInput);
+      members.forEach(({ column, input: { name, shape, data: rows } }, member) => {
+        if (!into) return;
+        const from = this.#inputs.get(name)!.buffer;
+        const [before, after] = [shape[1]!, join.outputs].map((size) => ({ pieces: rank, size })) as [Pieces, Pieces];
+        const among = { pieces, first: member * rank };
+        moves.push({ from, into, rows, firstRow: 0, before, after, skipped: -column, among });
+      });
+    }
+    for (const { name, shape, data: rows } of byName.values()) {
+      const into = this.#pickedAnew(name, rows, shape);
+      names.push(name);
       const { buffer: from, stride: size } = this.#inputs.get(name)!;
       const piece = { pieces: 1, size };
-      return [{ from, into: tensor.gpuBuffer, rows: data, firstRow: 0, before: piece, after: piece, skipped: 0 }];
-    });
-    await mover.move(moves);
-    return new Map(inputs.map(({ name }) => [name, this.#picked.get(name)!.tensor]));
+      if (into) moves.push({ from, into, rows, firstRow: 0, before: piece, after: piece, skipped: 0 });
+    }
+    await this.#tools.mover.move(moves);
+    return new Map(names.map((name) => [name, this.#picked.get(name)!.tensor]));
+  }
+
+  /** Where rows of an input are to go; undefined where they were picked already. */
+  #pickedAnew(name: string, picks: Iterable<number>, shape: readonly number[]): GPUBuffer | undefined {
+    const numbers = [...picks];
+    const slots = numbers.join(' ');
+    const known = this.#picked.get(name);
+    if (known?.slots === slots) return undefined;
+    known?.tensor.dispose();
+    const tensor = this.#tools.memory.tensor('float32', [numbers.length, ...shape]);
+    this.#picked.set(name, { slots, tensor });
+    return tensor.gpuBuffer;
   }
 
   release(): void {

@@ -10,7 +10,8 @@ import type { Runtime, RuntimeSession, Tensor } from '../runtime/runtime.ts';
 import type { Adapter } from '../adapters/adapter.ts';
 import type { Choice } from '../device/choose.ts';
 import { toolsOf, type DeviceTools } from '../device/tools.ts';
-import { adapterFeeds, type RowsInput } from '../passes/feeds.ts';
+import { adapterFeeds, type FloatRows, type RowsInput } from '../passes/feeds.ts';
+import { joinedRows, type Join } from '../passes/joined.ts';
 import type { Worn } from '../bank/bank.ts';
 import { borrowBank, type Wearable } from '../bank/shared.ts';
 import { disposeCache, emptyCache, joinCaches, keepCacheRows, type Cache, type Side } from './cache.ts';
@@ -51,16 +52,19 @@ export class DecoderSession {
   readonly chooses: boolean;
   readonly #runtime: Runtime;
   readonly #session: RuntimeSession;
+  readonly #joins: readonly Join[];
   /** where caches and adapters stay on a graphics device */
   readonly #device: DeviceTools | undefined;
   #borrowed: ReturnType<typeof borrowBank> | undefined;
   #released = false;
   readonly #watch: LossWatch;
 
-  constructor(runtime: Runtime, session: RuntimeSession, signature: Signature) {
+  /** @param joins  which Bs its graph takes as one input */
+  constructor(runtime: Runtime, session: RuntimeSession, signature: Signature, joins: readonly Join[] = []) {
     this.#runtime = runtime;
     this.#session = session;
     this.signature = signature;
+    this.#joins = joins;
     this.#device = toolsOf(runtime);
     this.chooses = this.#device !== undefined;
     this.#watch = new LossWatch(runtime);
@@ -105,14 +109,12 @@ export class DecoderSession {
 
   /** The inputs that each row has for itself: given here, or picked in the bank. */
   async #addRows(feeds: Record<string, Tensor>, { rows, adapters }: SessionStep): Promise<void> {
-    const picked: RowsInput[] = [];
-    for (const input of adapters) {
-      const { name, shape, data } = input;
-      if (data instanceof Int32Array) picked.push(input);
-      else feeds[name] = tensorOfFloats(this.#runtime, 'float32', data, [rows, ...shape]);
-    }
+    const given = adapters.filter((input): input is FloatRows => input.data instanceof Float32Array);
+    for (const { name, shape, data } of joinedRows(this.#joins, given))
+      feeds[name] = tensorOfFloats(this.#runtime, 'float32', data, [rows, ...shape]);
+    const picked = adapters.filter(({ data }) => data instanceof Int32Array);
     if (picked.length === 0) return;
-    for (const [name, tensor] of await this.#borrowed!.bank.pick(picked)) feeds[name] = tensor;
+    for (const [name, tensor] of await this.#borrowed!.bank.pick(picked, this.#joins)) feeds[name] = tensor;
   }
 
   /** Logits, or the tokens that are chosen where they lie. */

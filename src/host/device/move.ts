@@ -22,11 +22,13 @@ export interface Move {
   after: Pieces;
   /** how many words further on in a piece the first word of the new piece is; negative: zeros stand before it */
   skipped: number;
+  /** where the pieces are only some of a row of `into`: of how many, and which the first of them is */
+  among?: { pieces: number; first: number };
 }
 
 const GROUP = 64;
 
-/** plan: pieces of a row, words of a piece before and after, skipped, first row; then the rows. */
+/** plan: pieces of a row, words of a piece before and after, skipped, first row, rows, pieces of a row of `into`, the first; then the rows. */
 const CODE = /* wgsl */ `
 @group(0) @binding(0) var<storage, read> plan: array<u32>;
 @group(0) @binding(1) var<storage, read> before: array<u32>;
@@ -44,9 +46,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let at = i32(i % given) + bitcast<i32>(plan[3]);
   var word = 0u;
   if (at >= 0 && at < i32(taken)) {
-    word = before[(plan[6u + row] * pieces + piece % pieces) * taken + u32(at)];
+    word = before[(plan[8u + row] * pieces + piece % pieces) * taken + u32(at)];
   }
-  after[plan[4] * pieces * given + i] = word;
+  after[((plan[4] + row) * plan[6] + plan[7] + piece % pieces) * given + i % given] = word;
 }
 `;
 
@@ -62,10 +64,12 @@ export class RowMover {
   /** Submits some moves. Their plans are written once for all that share one. */
   async move(moves: readonly Move[]): Promise<void> {
     const plans = new Map<string, GPUBuffer>();
-    const runs = moves.flatMap(({ from, into, rows, firstRow, before, after, skipped }) => {
+    const runs = moves.flatMap(({ from, into, rows, firstRow, before, after, skipped, among }) => {
       const words = rows.length * after.pieces * after.size;
       if (words === 0) return [];
-      const numbers = [after.pieces, before.size, after.size, skipped, firstRow, rows.length, ...Array.from(rows)];
+      const { pieces, first } = among ?? { pieces: after.pieces, first: 0 };
+      const sizes = [after.pieces, before.size, after.size, skipped, firstRow, rows.length, pieces, first];
+      const numbers = [...sizes, ...Array.from(rows)];
       const key = numbers.join(' ');
       const plan = plans.get(key) ?? this.#memory.holding(Uint32Array.from(numbers, (number) => number >>> 0));
       plans.set(key, plan);

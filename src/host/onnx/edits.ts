@@ -2,7 +2,7 @@
  * Changes to a graph, collected and applied in one go: passes say what they want, the order of nodes (ONNX demands
  * makers before readers) is worked out once at the end. The model they start from is never changed.
  */
-import type { Attribute, Model, Node, ValueInfo } from './model.ts';
+import { DataType, type Attribute, type Model, type Node, type ValueInfo } from './model.ts';
 
 export function newNode(
   opType: string,
@@ -40,6 +40,16 @@ export class Edits {
   evenSplit(input: string, outputs: readonly string[]): Node {
     const count: Attribute[] = this.#opset >= 18 ? [{ name: 'num_outputs', i: outputs.length }] : [];
     return newNode('Split', [input], outputs, [{ name: 'axis', i: -1 }, ...count]);
+  }
+
+  /** @param sizes  of the outputs, along the last axis */
+  split(input: string, outputs: readonly string[], sizes: readonly number[]): Node {
+    const axis: Attribute = { name: 'axis', i: -1 };
+    if (this.#opset < 13) return newNode('Split', [input], outputs, [axis, { name: 'split', ints: [...sizes] }]);
+    const numbers = BigInt64Array.from(sizes, BigInt);
+    const t = { name: '', dims: [sizes.length], dataType: DataType.int64, data: new Uint8Array(numbers.buffer) };
+    this.add(newNode('Constant', [], [`${outputs[0]!}/sizes`], [{ name: 'value', t }]));
+    return newNode('Split', [input, `${outputs[0]!}/sizes`], outputs, [axis]);
   }
 
   renameOutput(from: string, to: string): void {

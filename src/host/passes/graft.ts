@@ -54,7 +54,7 @@ function groupSites(sites: readonly FoundSite[]): GraftGroup[] {
   return [...groups.values()];
 }
 
-function graftGroup(
+export function graftGroup(
   edits: Edits,
   group: GraftGroup,
   sites: readonly FoundSite[],

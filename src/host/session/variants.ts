@@ -12,6 +12,7 @@ import { asTooLarge, checkSmallestPass, LIMIT_BYTES, smallestInWords } from '../
 import { Trainer } from '../differentiate/trainer.ts';
 import type { HostTokenizer } from '../files/tokenizer.ts';
 import { encodeModel, type Model } from '../onnx/model.ts';
+import { graftJoined, type Join } from '../passes/joined.ts';
 import { LAST_HIDDEN, withLastHidden } from '../passes/last.ts';
 import { POOLS_OUTPUT, tap } from '../passes/tap.ts';
 import type { Runtime, RuntimeSession, SessionOptions } from '../runtime/runtime.ts';
@@ -29,13 +30,19 @@ import type { PreparedGraph } from './prepare.ts';
 /**
  * The plain decoder, not yet checked.
  * @param bare  leave the adapters out: the model as it is, to measure against
+ * @param joined  graft in as few dispatches as there can be; by default where these are what a step costs
  */
-export async function openDecoder(prepared: PreparedGraph, runtime: Runtime, { bare = false } = {}): Promise<Decoder> {
-  const { trimmed, grafted, found, groups } = prepared;
-  const graph = fitted(prepared, runtime, bare ? trimmed : grafted);
+export async function openDecoder(
+  prepared: PreparedGraph,
+  runtime: Runtime,
+  { bare = false, joined = runtime.gpu !== undefined } = {},
+): Promise<Decoder> {
+  const { trimmed, found, groups } = prepared;
+  const { model, joins } = bare ? { model: trimmed, joins: [] } : graftedIn(prepared, joined);
+  const graph = fitted(prepared, runtime, model);
   const resident = [...residentOf(runtime, graph), ...(runtime.gpu ? [LAST_HIDDEN] : [])];
   const session = await openSession(prepared, runtime, withLastHidden(graph.model, found), 'answering', { resident });
-  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups);
+  return decoderOn(prepared, runtime, session, graph, bare ? [] : groups, joins);
 }
 
 /** The tapped decoder, checked. Throws HostError `host-wrong`. */
@@ -128,6 +135,13 @@ async function openSession(
   );
 }
 
+function graftedIn(
+  { trimmed, grafted, found, groups }: PreparedGraph,
+  joined: boolean,
+): { model: Model; joins: readonly Join[] } {
+  return joined ? graftJoined(trimmed, found, groups) : { model: grafted, joins: [] };
+}
+
 /** What a decoder's session keeps on the graphics device: logits, and caches whose rows can be moved there. */
 function residentOf({ gpu }: Runtime, { signature: { caches } }: Fitted): string[] {
   if (!gpu) return [];
@@ -140,9 +154,10 @@ function decoderOn(
   session: RuntimeSession,
   { signature, halves }: Fitted,
   groups: PreparedGraph['groups'],
+  joins: readonly Join[] = [],
 ): Decoder {
   return {
-    session: new DecoderSession(runtime, session, signature),
+    session: new DecoderSession(runtime, session, signature, joins),
     sites: found.sites,
     groups,
     rules: config,

@@ -10,6 +10,8 @@ interface Place {
   hostname: string;
   isolated: boolean;
   secure: boolean;
+  /** whether it has WebGPU, which its service worker need not have */
+  graphics: boolean;
   /** null where the browser has none */
   workers: ServiceWorkerContainer | null;
 }
@@ -30,11 +32,12 @@ export function keepSite(store: PageStore, place: Place): void {
   if (store.getState().live) start();
 }
 
-async function register({ workers, secure }: Place, tell: (site: SiteKept) => void): Promise<void> {
+async function register({ workers, secure, graphics }: Place, tell: (site: SiteKept) => void): Promise<void> {
   if (!workers || !secure) return tell('refused');
   tell(workers.controller ? 'offline' : 'keeping');
   try {
-    const registration = await workers.register('./service-worker.js', { updateViaCache: 'none' });
+    const script = `./service-worker.js${graphics ? '?graphics' : ''}`;
+    const registration = await workers.register(script, { updateViaCache: 'none' });
     const look = (): void => {
       if (registration.waiting) tell('newer');
       else if (registration.active) tell(workers.controller ? 'offline' : 'kept');

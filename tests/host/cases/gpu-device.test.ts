@@ -12,11 +12,15 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 const someDevice = (): GpuDevice => ({ features: new Set(), lost: never(), destroy: vi.fn() });
 type Wish = { requiredFeatures: string[]; requiredLimits: Record<string, number> };
 
-function gpuWith(requestDevice: (wish: Wish) => Promise<GpuDevice>, limits: object = {}): Gpu {
+function gpuWith(
+  requestDevice: (wish: Wish) => Promise<GpuDevice>,
+  limits: object = {},
+  info: object = { vendor: 'some', subgroupMinSize: 32 },
+): Gpu {
   const adapter = {
     features: new Set(['shader-f16', 'subgroups']),
     limits,
-    info: { vendor: 'some', subgroupMinSize: 32 },
+    info,
     requestDevice,
   };
   return { requestAdapter: () => Promise.resolve(adapter) };
@@ -74,6 +78,27 @@ test('features that the device refuses are given up', async () => {
     requiredFeatures.length > 0 ? Promise.reject(new TypeError('no')) : Promise.resolve(device),
   );
   expect(await requestGpuDevice({ gpu })).toEqual({ device, name: 'some' });
+});
+
+// ONNX Runtime's attention exchanges keys within subgroups of eight lanes and more; with fewer it is wrong without a word.
+test.each([
+  [{ subgroupMinSize: 4 }, false],
+  [{}, false],
+  [{ subgroupMinSize: 8 }, true],
+])('of an adapter that says %o, subgroups are asked for: %s', async (info, asked) => {
+  const wishes: Wish[] = [];
+  const gpu = gpuWith(
+    (wish) => {
+      wishes.push(wish);
+      return Promise.resolve(someDevice());
+    },
+    {},
+    info,
+  );
+  await requestGpuDevice({ gpu });
+  expect(wishes.map(({ requiredFeatures }) => requiredFeatures)).toEqual([
+    asked ? ['shader-f16', 'subgroups'] : ['shader-f16'],
+  ]);
 });
 
 test('an adapter that is used up by what it refused is asked for anew', async () => {

@@ -11,6 +11,7 @@ import { toolsOf, type DeviceTools } from '../../../../src/host/device/tools.ts'
 import type { CacheInput } from '../../../../src/host/files/caches.ts';
 import { adapterFeeds, type RowsInput } from '../../../../src/host/passes/feeds.ts';
 import type { GraftGroup } from '../../../../src/host/passes/graft.ts';
+import { joinedRows, type Join } from '../../../../src/host/passes/joined.ts';
 import { rawTensor, type FloatType } from '../../../../src/host/runtime/elements.ts';
 
 let opened: Promise<DeviceTools> | undefined;
@@ -117,6 +118,18 @@ const GROUPS: GraftGroup[] = SITES.map(({ projection, inputs, outputs }, site) =
   members: [{ site, bInput: `${projection}.B`, outputs }],
 }));
 
+/** Two Bs as one input, the second's columns first. */
+const JOINS: Join[] = [
+  {
+    bInput: 'Bs',
+    outputs: SITES[0]!.outputs + SITES[2]!.outputs,
+    members: [
+      { bInput: 'q.B', column: SITES[2]!.outputs },
+      { bInput: 'o.B', column: 0 },
+    ],
+  },
+];
+
 /**
  * Batches of adapters worn one after another, as the bank gives them and as they are laid out without one.
  * @param batches  which of some adapters each row wears, by number; −1 for none
@@ -146,11 +159,14 @@ export async function wearBatches(
       missing += 1;
       continue;
     }
-    const picked = await bank.pick(worn.inputs);
     const rank = (worn.inputs[0] as RowsInput).shape[1]!;
-    for (const { name, data } of adapterFeeds(SITES, GROUPS, rows, rank)) {
-      const found = (await picked.get(name)!.getData()) as Float32Array;
-      differences.push(found.length - data.length, ...data.map((number, at) => Math.abs(number - found[at]!)));
+    const feeds = adapterFeeds(SITES, GROUPS, rows, rank);
+    for (const joins of [[], JOINS]) {
+      const picked = await bank.pick(worn.inputs, joins);
+      for (const { name, data } of joinedRows(joins, feeds)) {
+        const found = (await picked.get(name)!.getData()) as Float32Array;
+        differences.push(found.length - data.length, ...data.map((number, at) => Math.abs(number - found[at]!)));
+      }
     }
     worn.takeOff();
   }
