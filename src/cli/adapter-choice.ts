@@ -14,3 +14,18 @@ export function baseOf(values: { 'base-model'?: string; revision?: string }): Ba
   if (repository === undefined && revision !== undefined) throw usageError('--revision is of a --base-model.');
   return repository === undefined ? undefined : { repository, revision };
 }
+
+/** Of `contest`: whether the adapters of rivals are wanted, and what PEFT is to load below them. */
+export const RIVAL_ADAPTERS = {
+  adapters: { type: 'boolean' },
+  'base-model': { type: 'string' },
+  revision: { type: 'string' },
+} as const;
+
+/** Throws LabError `usage`. */
+export function rivalAdaptersOf(values: { adapters?: boolean; 'base-model'?: string; revision?: string }) {
+  const { adapters = false } = values;
+  const base = baseOf(values);
+  if (base && !adapters) throw usageError('--base-model is of --adapters.');
+  return { adapters, base };
+}

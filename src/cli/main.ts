@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os';
 import { ExplainedError } from '../base/errors.ts';
 import { LabError, reportOf } from '../core/errors.ts';
 import { RULE_NAMES, type RuleName } from '../organelles/plasticity/settings.ts';
+import { RIVAL_ADAPTERS, rivalAdaptersOf } from './adapter-choice.ts';
 import { calibrateCommand, calibrateHostCommand } from './commands/calibrate.ts';
 import { calibrateWorldCommand } from './commands/calibrate-world.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -142,7 +143,8 @@ async function evaluate(args: string[]): Promise<void> {
 async function contest(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { seeds: text, only: text, out: text, jobs: text, tables: flag, json: flag, ...HOST } as const;
+  const own = { seeds: text, only: text, out: text, jobs: text, tables: flag, json: flag } as const;
+  const options = { ...own, ...RIVAL_ADAPTERS, ...HOST } as const;
   const { values, positionals } = readOptions(args, options);
   const [manifest] = positionals;
   if (!manifest || positionals.length > 1) throw usageError('Name one manifest.');
@@ -155,6 +157,7 @@ async function contest(args: string[]): Promise<void> {
     only: only?.split(',').map((each) => each.trim()),
     tablesOnly: tables,
     json,
+    ...rivalAdaptersOf(values),
     ...hostOf(values),
   });
 }
@@ -162,12 +165,13 @@ async function contest(args: string[]): Promise<void> {
 /** Not in the usage: what `contest` calls in processes of their own. */
 async function contestRun(args: string[]): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = readOptions(args, { out: text, experiment: text, arm: text, seed: text, ...HOST });
+  const own = { out: text, experiment: text, arm: text, seed: text } as const;
+  const { values, positionals } = readOptions(args, { ...own, ...RIVAL_ADAPTERS, ...HOST });
   const { out, experiment, arm, seed } = values;
   const [manifest] = positionals;
   if (!manifest || !out || !experiment || !arm || seed === undefined)
     throw usageError('contest-run is for “contest” to call.');
-  await contestRunCommand({ manifest, out, experiment, arm, seed, ...hostOf(values) });
+  await contestRunCommand({ manifest, out, experiment, arm, seed, ...rivalAdaptersOf(values), ...hostOf(values) });
 }
 
 async function calibrate(args: string[]): Promise<void> {

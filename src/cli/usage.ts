@@ -10,7 +10,8 @@ export const USAGE = `Usage (in a clone of the lab write â€œnpm run evolora --â€
   evolora compare DIR [DIR ...] [--tasks N] [--baseline CONDITION] [HOST]
   evolora evaluate DIR [DIR ...] [--tasks FILE [--grader FILE] | --number N]
                   [--adapter PATH ...] [--threads N] [HOST]
-  evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json] [HOST]
+  evolora contest MANIFEST [--out DIR] [--jobs N] [--seeds S,S,...] [--only NAME,NAME,...] [--tables] [--json]
+                  [--adapters [--base-model REPOSITORY] [--revision REVISION]] [HOST]
   evolora calibrate [--tests N] [--seed S] [--batch N] [--least-uplift U] [--futility-alpha A] [--twins] [HOST]
   evolora calibrate --world [--tasks N | --tasks FILE [--grader FILE] [--number N]] [--base EXPERIMENT]
                   [--seconds T] [--seed S] [--out FILE] [--threads N] [HOST]
@@ -66,7 +67,8 @@ contest  Makes what a MANIFEST (such as experiments/paper.yaml) says: every expe
          result each in DIR/EXPERIMENT/ARM-SEED.json (runs/NAME); then prints the tables, with --json as one object.
          Given again, it repeats nothing that is done, and goes on with what has begun. --seeds takes other seeds than
          the manifest's. --only makes runs of some experiments or arms (EXPERIMENT/ARM) alone; --tables makes none.
-         Tables are of what is there, and say what is missing.
+         Tables are of what is there, and say what is missing. With --adapters what a rival learnt is written too, as
+         PEFT directories in DIR/EXPERIMENT/ARM-SEED.adapters; what a world's run made is there for export.
 calibrate  Prints the error rate and the power of the assimilation test, simulated, as a Markdown table.
          --twins lets children identical to a parent take the test on the host (30 tests) with sampled answers.
          --world measures what the bare host can do on N train tasks a cell (8), and writes the world that starts from

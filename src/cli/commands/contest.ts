@@ -3,13 +3,22 @@
  * side by side, each in a process and a thread of its own, and then the tables. Stopped and started again, it goes on where
  * it was.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../../core/errors.ts';
 import type { Contest } from '../../evaluation/contest/contest.ts';
 import { judge } from '../../evaluation/contest/judge.ts';
 import { parseContest } from '../../evaluation/contest/parse.ts';
 import type { Result } from '../../evaluation/contest/reading.ts';
-import { contestHostOf, nameOfRun, runsOf, type ContestHost, type ContestRun } from '../contest/contest-run.ts';
+import type { BaseModel } from '../../exchange/adapters/model-card.ts';
+import {
+  contestHostOf,
+  nameOfRun,
+  placesOfRun,
+  runsOf,
+  type ContestHost,
+  type ContestRun,
+} from '../contest/contest-run.ts';
 import { readResult, readUnfinished } from '../contest/run-files.ts';
 import { runAll } from '../contest/run-all.ts';
 import { contestJson } from '../tables/contest-json.ts';
@@ -31,6 +40,9 @@ export interface ContestOptions extends ChosenHost {
   /** Make nothing; tell of what is there. */
   tablesOnly: boolean;
   json: boolean;
+  /** The adapters of rivals are written too; what PEFT is to load below them is the host by its name, unless told. */
+  adapters?: boolean;
+  base?: BaseModel | undefined;
 }
 
 /**
@@ -44,6 +56,11 @@ export async function contestCommand(options: ContestOptions): Promise<void> {
   const runs = runsOf(contest);
   const wanted = runs.filter(chosenBy(options.only, runs));
   const missing = await missingOf(out, wanted, identity);
+  if (options.adapters)
+    tellGone(
+      out,
+      wanted.filter((run) => !missing.includes(run)),
+    );
   if (!options.tablesOnly && missing.length > 0)
     await runAll(missing, {
       jobs: options.jobs,
@@ -96,9 +113,21 @@ async function missingOf(out: string, runs: readonly ContestRun[], host: Contest
   return missing;
 }
 
+/** A rival whose run is whole has nothing left that adapters could be written from. */
+function tellGone(out: string, whole: readonly ContestRun[]): void {
+  const gone = whole.filter((run) => run.arm.kind === 'rival' && !existsSync(placesOfRun(out, run).adapters));
+  if (gone.length === 0) return;
+  const names = gone.map(nameOfRun).join(', ');
+  console.error(`No adapters of what was whole before: ${names}. Name another --out to make these runs again.`);
+}
+
 function argsOf({ experiment, arm, seed }: ContestRun, out: string, options: ContestOptions): string[] {
   const run = ['--experiment', experiment.name, '--arm', arm.name, `--seed=${seed}`];
   const args = ['contest-run', options.manifest, '--out', out, ...run];
+  const { adapters, base } = options;
+  if (adapters) args.push('--adapters');
+  if (base) args.push('--base-model', base.repository);
+  if (base?.revision !== undefined) args.push('--revision', base.revision);
   for (const name of ['host', 'model', 'precision', 'hub', 'dtype', 'device'] as const)
     if (options[name] !== undefined) args.push(`--${name}`, options[name]);
   return args;

@@ -36,10 +36,10 @@ export function nameOfRun({ experiment, arm, seed }: ContestRun): string {
   return `${experiment.name}/${arm.name}-${encodeURIComponent(seed)}`;
 }
 
-/** Where a run lies in the contest's directory: its result, and the directory of what it goes on from. */
-export function placesOfRun(out: string, run: ContestRun): { result: string; directory: string } {
+/** Where a run lies in the contest's directory: its result, the directory of what it goes on from, and a rival's adapters. */
+export function placesOfRun(out: string, run: ContestRun): { result: string; directory: string; adapters: string } {
   const directory = join(out, run.experiment.name, `${run.arm.name}-${encodeURIComponent(run.seed)}`);
-  return { directory, result: `${directory}.json` };
+  return { directory, result: `${directory}.json`, adapters: `${directory}.adapters` };
 }
 
 /**

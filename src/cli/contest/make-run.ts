@@ -1,10 +1,12 @@
 /** One run of a contest from its beginning, or from where it was left, to its result on the disk. */
 import { spentFlops } from '../../core/flops.ts';
 import { runContender } from '../../evaluation/contest/run-contender.ts';
+import type { BaseModel } from '../../exchange/adapters/model-card.ts';
 import type { Host } from '../../host/index.ts';
 import { openContender } from './open-contender.ts';
 import { contestHostOf, identityOfRun, placesOfRun, type ContestRun } from './contest-run.ts';
 import { clearUnfinished, readResult, readUnfinished, writeResult, writeUnfinished } from './run-files.ts';
+import { writeRivalAdapters } from './rival-adapters.ts';
 
 /** A rival is kept at every reading, and whenever it has spent this share of its budget since; a world always. */
 const SHARE_BETWEEN_SAVES = 0.05;
@@ -13,6 +15,8 @@ interface MakeOptions {
   signal?: AbortSignal;
   /** FLOPs spent so far, told after every generation. */
   onSpent?: (flops: number) => void;
+  /** What PEFT is to load below a rival's adapters; without it none are written. */
+  adaptersOn?: BaseModel | undefined;
 }
 
 /**
@@ -24,7 +28,7 @@ export async function makeRun(
   out: string,
   run: ContestRun,
   host: Host,
-  { signal, onSpent }: MakeOptions = {},
+  { signal, onSpent, adaptersOn }: MakeOptions = {},
 ): Promise<void> {
   const identity = contestHostOf(host.identity, host.backend.kind);
   if (await readResult(out, run, identity)) return;
@@ -38,6 +42,10 @@ export async function makeRun(
   let kept = { readings: before?.length ?? 0, flops: spentFlops(contender.spent) };
   const readings = await runContender(contender, course, before ?? [], {
     signal,
+    onRead: async (mark, voices) => {
+      if (adaptersOn && run.arm.kind === 'rival')
+        await writeRivalAdapters(out, voices, { run, mark, host, identity, base: adaptersOn });
+    },
     onStep: async (readings) => {
       const flops = spentFlops(contender.spent);
       onSpent?.(flops);

@@ -33,6 +33,8 @@ interface RunOptions {
   signal?: AbortSignal;
   /** Awaited after every generation, when what was due has been read; all readings so far. */
   onStep?: (readings: readonly ContestReading[]) => Promise<void>;
+  /** Awaited when somebody has been read at a mark, before that is kept; who answered. */
+  onRead?: (mark: number, voices: Readonly<Record<string, Voice>>) => Promise<void>;
 }
 
 /** What a world or rival of this run draws its own randomness from, and so when its customs change. */
@@ -50,13 +52,14 @@ export async function runContender(
   contender: Contender,
   course: Course,
   before: readonly ContestReading[] = [],
-  { signal, onStep }: RunOptions = {},
+  { signal, onStep, onRead }: RunOptions = {},
 ): Promise<ContestReading[]> {
   const readings = [...before];
   const readDue = async (moment: Moment, until: number) => {
     for (const mark of course.marks) {
       if (mark * TERA >= until || readings.some((reading) => reading.mark === mark)) continue;
       readings.push(...(await readAt(mark, moment, course, signal)));
+      await onRead?.(mark, moment.voices);
     }
   };
   let last = momentOf(contender);

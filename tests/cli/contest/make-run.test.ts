@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAdapters } from '../../../src/cli/adapter-files.ts';
 import { runsOf, type ContestRun } from '../../../src/cli/contest/contest-run.ts';
 import { makeRun } from '../../../src/cli/contest/make-run.ts';
 import { RULES_VERSION } from '../../../src/core/rules-version.ts';
 import { parseContest } from '../../../src/evaluation/contest/parse.ts';
+import type { Adapter } from '../../../src/host/index.ts';
 import { resultSchema, type Result } from '../../../src/evaluation/contest/reading.ts';
 import { poolOfPrompt } from '../../support/pool-of.ts';
 import { trainableHost } from '../../evaluation/rivals/trainable-host.ts';
@@ -49,6 +51,8 @@ function runOf(arm: 'colony' | 'generalist', change: Parameters<typeof manifest>
   const contest = parseContest(manifest(change), (name) => (name === 'small' ? WORLD : null));
   return runsOf(contest).find((run) => run.arm.name === arm)!;
 }
+
+const bytesOf = ({ weights }: Adapter) => Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength);
 
 const resultPath = (arm: string) => join(out, 'E1', `${arm}-7.json`);
 
@@ -163,6 +167,44 @@ describe.each(['colony', 'generalist'] as const)('a run of %s', (arm) => {
       code: 'contest-budget',
       sentence: expect.stringMatching(/^One generation takes \S+ TFLOPs, and the whole budget is 1e-8\.$/) as string,
     });
+  });
+});
+
+describe('what a rival learnt', () => {
+  const base = { repository: 'org/model', revision: 'abc' };
+  const place = () => join(out, 'E1', 'generalist-7.adapters');
+
+  it('is written as PEFT directories where that is wanted, and read back as it was', async () => {
+    const host = trainableHost();
+    await makeRun(out, runOf('generalist'), host, { adaptersOn: base });
+    const about = JSON.parse(await readFile(join(place(), 'adapters.json'), 'utf8')) as Record<string, unknown>;
+    expect(about).toMatchObject({
+      run: { contest: 'tried', experiment: 'E1', arm: 'generalist', seed: '7', host: { hash: host.identity.hash } },
+      adapters: [{ name: 'adapter-1', rank: 4 }],
+      mark: 1e-6,
+      voices: { '': { 'string.sort/short': 'adapter-1', 'math/short': 'adapter-1' } },
+    });
+    const config = JSON.parse(await readFile(join(place(), 'adapter-1', 'adapter_config.json'), 'utf8')) as unknown;
+    expect(config).toMatchObject({ peft_type: 'LORA', base_model_name_or_path: 'org/model', revision: 'abc', r: 4 });
+    const [read, ...more] = await readAdapters([place()], host.sites);
+    expect(more).toEqual([]);
+    // Answers to the newest test tasks were by these very weights.
+    const tests = host.asked.batches.findLast((batch) =>
+      batch.every(({ prompt }) => poolOfPrompt(String.fromCodePoint(...prompt), 'pepper') === 'test'),
+    )!;
+    expect(tests.some(({ adapter }) => bytesOf(adapter!).equals(bytesOf(read!.adapter)))).toBe(true);
+  });
+
+  it('is not written otherwise; of a world never', async () => {
+    await makeRun(out, runOf('generalist'), trainableHost());
+    await makeRun(out, runOf('colony'), trainableHost(), { adaptersOn: base });
+    expect((await readdir(join(out, 'E1'))).sort()).toEqual(['colony-7', 'colony-7.json', 'generalist-7.json']);
+  });
+
+  it('is written anew where a writing was cut short', async () => {
+    await mkdir(join(place(), 'adapter-9'), { recursive: true });
+    await makeRun(out, runOf('generalist'), trainableHost(), { adaptersOn: base });
+    expect((await readdir(place())).sort()).toEqual(['adapter-1', 'adapters.json']);
   });
 });
 
