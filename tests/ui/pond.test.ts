@@ -211,6 +211,7 @@ describe('a body', () => {
       hovered: null,
       streams: new Map(),
       words: [],
+      sight: WHOLE,
     };
     expect(paintBodies(ctx, stage, { ...look, crowd })).toBe(10_000);
   });
