@@ -1,6 +1,6 @@
 /** Two fingers on a picture: apart and together they bring it closer and farther, side by side they push it. */
 
-export interface Pinch {
+interface Pinch {
   /** How much closer, above 1, or farther. */
   factor: number;
   /** The middle between the fingers, CSS pixels in the element. */
