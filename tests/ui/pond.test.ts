@@ -210,6 +210,7 @@ describe('a body', () => {
       group: new Set<number>(),
       hovered: null,
       streams: new Map(),
+      words: [],
     };
     expect(paintBodies(ctx, stage, { ...look, crowd })).toBe(10_000);
   });

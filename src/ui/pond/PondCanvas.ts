@@ -12,6 +12,7 @@ import { paintMotions } from './paint-motions.ts';
 import { readPondPalette, type PondPalette } from './palette.ts';
 import type { Scene } from './scene.ts';
 import { Stage, type Swimmer } from './stage.ts';
+import type { WordBox } from './word-places.ts';
 import { isInside, patchAt, type Patch } from './tissue.ts';
 
 interface Choice {
@@ -37,6 +38,8 @@ export class PondCanvas {
   #streams: ReadonlyMap<number, StreamedText> = new Map();
   #frame = 0;
   #isGroundStale = true;
+  /** Where the ground's words stand. */
+  #words: readonly WordBox[] = [];
 
   constructor(ground: HTMLCanvasElement, life: HTMLCanvasElement) {
     this.#ground = ground;
@@ -169,6 +172,7 @@ export class PondCanvas {
       hovered: this.#hovered,
       streams: this.#streams,
       crowd: this.#crowd,
+      words: this.#words,
     });
     paintMotions(ctx, this.#stage, nowMs, this.#palette);
     this.#paintLasso(ctx);
@@ -181,7 +185,7 @@ export class PondCanvas {
     this.#isGroundStale = false;
     const { selected, cell, group } = this.#choice;
     const chosen = scene.bodies.filter(({ id }) => id === selected || group.has(id));
-    paintGrounds(cleared(this.#ground), scene, this.#stage.patches, {
+    this.#words = paintGrounds(cleared(this.#ground), scene, this.#stage.patches, {
       palette: this.#palette,
       scale: qualityScale(scene.grounds.flatMap(({ elites }) => elites.filter((quality) => quality !== null))),
       selectedCell: cell,
