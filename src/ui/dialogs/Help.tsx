@@ -9,6 +9,7 @@ const KEYS = [
   ['L', 'back to live'],
   ['P', 'the pond'],
   ['N', 'the niche map'],
+  ['F', 'what if from the moment on screen: a fork'],
   ['T', 'the lineage'],
   ['D', 'the diary, with bookmarks and breakpoints'],
   ['B', 'a bookmark at the moment on screen'],

@@ -6,3 +6,6 @@ export const BESIDE =
 export const FOUNDERS =
   'Adapters that the first founders begin with, made for this model: a folder or a zip with PEFT directories, as Export makes them, or ' +
   '.safetensors and .onnx_adapter files. All of them are founders; those beyond them begin at random.';
+export const BROUGHT =
+  'Adapters that come into the fork as newcomers, made for this model: a folder or a zip with PEFT directories, as Export makes them, or ' +
+  '.safetensors and .onnx_adapter files. Each begins a line of its own, with a founder’s energy.';
