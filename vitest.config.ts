@@ -1,7 +1,7 @@
 /**
  * Three projects. `unit` runs in Node. `browser` also runs in Node but drives the system's Chromium against the built site:
- * one file at a time, because two browsers on two cores make each other's timings worthless. `long` is no part of
- * `npm test`; `npm run test:long` runs it.
+ * two files at once, each with a browser, a profile and a port of its own, because one alone waits as often as it computes.
+ * `long` is no part of `npm test`; `npm run test:long` runs it, one file at a time.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -26,7 +26,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/browser/**/*.test.ts'],
           globalSetup: 'tests/browser/build-first.ts',
-          fileParallelism: false,
+          maxWorkers: 2,
           // So long that only what never comes runs into them, on a machine with other work to do.
           testTimeout: 300_000,
           hookTimeout: 300_000,

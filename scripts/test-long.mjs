@@ -3,7 +3,7 @@
  * as root, as Chromium is for `npm test`. Its newest result is in docs/long-tests.md.
  *
  *   npm run test:long                     everything
- *   npm run test:long -- firefox          one step: firefox, soak, device-soak or smollm2
+ *   npm run test:long -- firefox          one step: firefox, soak, device-soak, devices or smollm2
  *
  * smollm2 needs SmolLM2-135M, which does not ship with the lab: EVOLORA_HOSTS says where it is.
  */
@@ -15,6 +15,7 @@ const steps = [
   { file: 'firefox', name: 'Firefox', run: inBrowser('firefox', 'FIREFOX_PATH') },
   { file: 'soak', name: 'A browser that is killed', run: inBrowser('chromium', 'CHROME_PATH') },
   { file: 'device-soak', name: 'Device memory', run: inBrowser('chromium', 'CHROME_PATH') },
+  { file: 'devices', name: 'Devices that are lost', run: inBrowser('chromium', 'CHROME_PATH') },
   { file: 'smollm2', name: 'SmolLM2-135M', run: onSmolLM2 },
 ];
 

@@ -10,7 +10,7 @@ export interface FileMeasurement {
   run: string;
   generation: number;
   tasks: number;
-  /** Of them, prompts that the run has met in its episodes. */
+  /** Of them, prompts that the run has met, in attempts or in learning. */
   met: number;
   scores: readonly ContenderScore[];
 }

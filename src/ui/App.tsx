@@ -1,4 +1,4 @@
-/** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs. */
+/** The page: top bar, three panels that resize, the timeline. Below 1,100 px the panels become tabs, of which a tablet shows the world and its charts in one. */
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import type { LabPage } from './state/lab-page.ts';
@@ -30,6 +30,8 @@ const Lineage = lazy(async () => ({ default: (await import('./lineage/Lineage.ts
 const Diary = lazy(async () => ({ default: (await import('./diary/Diary.tsx')).Diary }));
 
 const NARROW = '(max-width: 1099px)';
+/** Room for the world and its charts, one above the other. */
+const TALL = '(min-width: 700px) and (min-height: 700px)';
 
 export function App({ page }: { page: LabPage }) {
   return (
@@ -119,10 +121,13 @@ const NARROW_TABS = [
   { name: 'people', title: 'People' },
   { name: 'parameters', title: 'Parameters' },
 ] as const;
+const TALL_TABS = NARROW_TABS.filter(({ name }) => name !== 'charts');
 type NarrowTab = (typeof NARROW_TABS)[number]['name'];
 
 function NarrowMain() {
-  const [tab, setTab] = useState<NarrowTab>('world');
+  const [chosen, setTab] = useState<NarrowTab>('world');
+  const isTall = useMedia(TALL);
+  const tab = isTall && chosen === 'charts' ? 'world' : chosen;
   const page = usePage();
   useEffect(
     () =>
@@ -135,10 +140,10 @@ function NarrowMain() {
     [page],
   );
   return (
-    <Tabs label="Panels" tabs={NARROW_TABS} selected={tab} onSelect={setTab}>
+    <Tabs label="Panels" tabs={isTall ? TALL_TABS : NARROW_TABS} selected={tab} onSelect={setTab}>
       {tab === 'world' && (
         <>
-          <Centre />
+          {isTall ? <World /> : <Centre />}
           <Loading />
         </>
       )}

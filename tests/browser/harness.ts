@@ -49,6 +49,8 @@ export interface BrowserOptions {
   /** Keep this profile folder, to open the same profile again later. Default: a fresh one, removed at the end. */
   profile?: string;
   viewport?: { width: number; height: number };
+  /** A phone or a tablet: fingers instead of a mouse. Default false. */
+  touch?: boolean;
 }
 
 export interface LabBrowser {
@@ -73,7 +75,12 @@ const quietFlags = [
 ];
 
 /** Starts the system's browser. Throws, with what to do, when there is none. */
-export async function openBrowser({ webgpu, profile, viewport }: BrowserOptions = {}): Promise<LabBrowser> {
+export async function openBrowser({
+  webgpu,
+  profile,
+  viewport,
+  touch = false,
+}: BrowserOptions = {}): Promise<LabBrowser> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No Chrome, Chromium or Edge found. Install one, or set CHROME_PATH.');
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'evolora-profile-')));
@@ -83,6 +90,8 @@ export async function openBrowser({ webgpu, profile, viewport }: BrowserOptions 
     chromiumSandbox: false, // Chromium refuses to start as root with its sandbox, and CI is root
     args: [...quietFlags, ...(webgpu ? ['--enable-unsafe-webgpu'] : [])],
     viewport: viewport ?? { width: 1280, height: 800 },
+    hasTouch: touch,
+    isMobile: touch,
   });
   context.setDefaultTimeout(120_000); // what takes longer never comes, however busy the machine
   return {

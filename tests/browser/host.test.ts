@@ -16,7 +16,6 @@ const LENGTHS = [35, 53, 20, 46, 9];
 
 describe.each([
   { isolation: true, threads: 2 },
-  { isolation: true, threads: 1 },
   { isolation: false, base: '/some/sub/path/', threads: 1 },
 ])('wasm, %o', ({ threads, ...site }) => {
   let bench: Bench;

@@ -89,8 +89,8 @@ export class LabPage {
   }
 
   /** Lets the world go on by some more generations. */
-  async goOn(by: number): Promise<number> {
-    return this.reach((await this.generation()) + by);
+  async goOn(by: number, timeout?: number): Promise<number> {
+    return this.reach((await this.generation()) + by, timeout);
   }
 
   /** Stops the world and says where; what was under way is finished and saved by then. */

@@ -16,16 +16,16 @@ it.each(['opening', 'answering', 'training'] as const)('a device lost while %s',
   }
 });
 
+// While it is opened, the session may fail a moment before the refusal is heard; the host is opened elsewhere either way.
 it.each([
-  ['opening', 5],
-  ['answering', 2],
-  ['training', 2],
-] as const)('a device that refuses a buffer while %s', async (doing, after) => {
+  ['opening', 5, ['device-lost', 'host-unreadable']],
+  ['answering', 2, ['device-lost']],
+  ['training', 2, ['device-lost']],
+] as const)('a device that refuses a buffer while %s', async (doing, after, ends) => {
   const bench = await openBench({ webgpu: true });
   try {
-    expect(await bench.functions<typeof lossFunctions>('losses').endWhereRefused(TWO_LAYERS, doing, after)).toBe(
-      'device-lost',
-    );
+    const { endWhereRefused } = bench.functions<typeof lossFunctions>('losses');
+    expect(ends).toContain(await endWhereRefused(TWO_LAYERS, doing, after));
   } finally {
     await bench.close();
   }

@@ -4,6 +4,7 @@
  * few lines before it.
  */
 import type { LabBrowser } from './harness.ts';
+import type { LabPage } from './lab-page.ts';
 
 /** What the lab told the page, and how many calls of WebGPU its worker had made by then. */
 export interface Mark {
@@ -41,6 +42,11 @@ export async function loseDevices(browser: LabBrowser, next: () => Moment | null
     if (told) losing.destroyed.push(Number(told[1]));
   });
   return { destroyed: losing.destroyed, workers: () => losing.started };
+}
+
+/** What the lab's worker has told so far, the oldest first. */
+export function marksOf(lab: LabPage): Promise<Mark[]> {
+  return lab.worker().evaluate(() => (globalThis as unknown as { deviceMarks: Mark[] }).deviceMarks);
 }
 
 /** Runs in the worker, before the lab. */

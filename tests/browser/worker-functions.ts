@@ -33,6 +33,8 @@ export async function openBench(options: Omit<SiteOptions, 'build'> & BrowserOpt
   const browser = await openBrowser(options);
   const { page, troubles } = await browser.openPage(site.url);
   await page.waitForFunction(() => window.callInWorker !== undefined);
+  // Once the software adapter has been started, it answers a worker within the time that the host gives a driver.
+  if (options.webgpu) await page.evaluate(async () => void (await navigator.gpu?.requestAdapter()));
   const call = (module: string, name: string, args: unknown[]) =>
     page.evaluate((request) => window.callInWorker!(...request), [module, name, args] as [string, string, unknown[]]);
   return {

@@ -29,6 +29,16 @@ describe('names of lines', () => {
     expect(upper!.middle).toBeLessThan(lower!.middle);
   });
 
+  it('stand apart even where lines leave no room for any', () => {
+    const ends = [end(195, 95, 0, 100), end(195, 97, 0, 100), end(195, 99, 2, 99)];
+    const middles = placeLabels(ends, BOX, 14)
+      .map(({ middle }) => middle)
+      .sort((a, b) => a - b);
+    for (let i = 1; i < 3; i++) expect(middles[i]! - middles[i - 1]!).toBeGreaterThanOrEqual(14 - 0.01);
+    expect(middles[0]).toBeGreaterThanOrEqual(7);
+    expect(middles[2]).toBeLessThanOrEqual(93);
+  });
+
   it('stay in the plot even where lines cover all of it', () => {
     const [place] = placeLabels([end(195, 80, 0, 100)], BOX, 14);
     expect(place!.middle).toBe(7);

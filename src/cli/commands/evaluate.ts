@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { evaluateRun, metBefore, testTasksOf, type ContenderScore } from '../../evaluation/tasks/evaluate.ts';
 import type { GivenAdapter } from '../../exchange/adapters/given.ts';
 import type { Host } from '../../host/index.ts';
+import { promptsMet } from '../../record/met.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
 import type { Task } from '../../tasks/task.ts';
@@ -59,10 +60,7 @@ async function evaluateOne({ directory, host, book, guests }: Measured, options:
   const onProgress = (share: number) => progress.update(share, `Measuring ${directory}`);
   const scores = await evaluateRun({ world, adapters, host, guests }, tasks, { onProgress });
   progress.end();
-  const prompts = records.flatMap(({ events }) =>
-    events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),
-  );
-  const met = metBefore(tasks, prompts);
+  const met = metBefore(tasks, await promptsMet(world, records));
   const from = options.file === undefined ? 'test tasks of its own' : `tasks of ${basename(options.file)}`;
   console.log(
     `\n${directory}: “${view.run.name}”, seed ${view.run.seed}, generation ${view.generation}, on ${tasks.length} ${from}.\n`,
@@ -97,6 +95,6 @@ function columnsFor(scores: readonly ContenderScore[]): Column<ContenderScore>[]
 
 function overlapWords(met: number, all: number): string {
   return met === 0
-    ? 'The run has met none of these prompts in its episodes.'
-    : `The run has met ${met} of these ${all} prompts in its episodes, capitals, signs and spaces aside: what it solves of them it may have learnt by heart.`;
+    ? 'The run has met none of these prompts, in attempts or in learning.'
+    : `The run has met ${met} of these ${all} prompts, in attempts or in learning, capitals, signs and spaces aside: what it solves of them it may have learnt by heart.`;
 }

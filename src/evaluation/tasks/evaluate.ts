@@ -103,8 +103,8 @@ export async function evaluateRun(
 }
 
 /**
- * How many tasks a run has met in its episodes: prompts that are the same but for capitals, signs and spaces.
- * @param prompts  of all its episodes
+ * How many tasks a run has met: prompts that are the same but for capitals, signs and spaces.
+ * @param prompts  all that it was asked, in attempts and in learning
  */
 export function metBefore(tasks: readonly Pick<Task, 'prompt'>[], prompts: Iterable<string>): number {
   const met = new Set<string>();

@@ -10,6 +10,7 @@ import { worldOnTasks } from '../../evaluation/tasks/own-world.ts';
 import { reportTasks, type TaskReport } from '../../evaluation/tasks/report-tasks.ts';
 import type { Adapter, Host } from '../../host/index.ts';
 import { adaptersIn } from '../../exchange/adapters/given.ts';
+import { promptsMet } from '../../record/met.ts';
 import { readPools } from '../../record/store/pools.ts';
 import { MOST_CODE } from '../../tasks/code/limits.ts';
 import { tasksOfBook } from '../../tasks/own/families.ts';
@@ -140,10 +141,7 @@ export class Measuring {
       return evaluateRun({ world, adapters, host, guests }, tasks, { signal, breathe, onProgress });
     });
     const records = await this.#standing.records(0, generation);
-    const prompts = records.flatMap(({ events }) =>
-      events.flatMap((event) => (event.type === 'episode' ? [event.prompt] : [])),
-    );
-    const met = metBefore(tasks, prompts);
+    const met = metBefore(tasks, await promptsMet(run.engine.world, records, { signal, breathe }));
     return { file, run: run.summary.name, generation, tasks: tasks.length, met, scores };
   }
 

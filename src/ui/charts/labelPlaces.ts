@@ -48,10 +48,11 @@ function besides(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[
 }
 
 function overOrUnder(ends: readonly LineEnd[], box: Box, lineHeight: number): Place[] {
-  const taken: [number, number][] = ends.map(({ top, bottom }) => [top - 2, bottom + 2]);
+  const lines: Strip[] = ends.map(({ top, bottom }) => [top - 2, bottom + 2]);
+  const names: Strip[] = [];
   const middles = ends.map(({ y }) => {
-    const middle = nearestFree(y, taken, box, lineHeight);
-    taken.push([middle - lineHeight / 2, middle + lineHeight / 2]);
+    const middle = nearestFree(y, lines, names, box, lineHeight);
+    names.push([middle - lineHeight / 2, middle + lineHeight / 2]);
     return middle;
   });
   // The name of the upper line stands above that of the lower one, or each would seem to belong to the other.
@@ -62,14 +63,31 @@ function overOrUnder(ends: readonly LineEnd[], box: Box, lineHeight: number): Pl
   }));
 }
 
-/** The middle of a free strip nearest to `y`; where nothing is free, the edge of the plot that is farther from the line. */
-function nearestFree(y: number, taken: readonly [number, number][], box: Box, lineHeight: number): number {
+/** From top to bottom. */
+type Strip = [number, number];
+
+/**
+ * The middle of a free strip nearest to `y`; where lines leave none, one that no other name has: from the edge of the plot that
+ * is farther from the line.
+ */
+function nearestFree(
+  y: number,
+  lines: readonly Strip[],
+  names: readonly Strip[],
+  box: Box,
+  lineHeight: number,
+): number {
   const half = lineHeight / 2;
-  const fits = (middle: number) =>
+  const fits = (middle: number, taken: readonly Strip[]) =>
     middle - half >= box.top &&
     middle + half <= box.bottom &&
     taken.every(([top, bottom]) => middle + half <= top + 0.01 || middle - half >= bottom - 0.01);
-  const candidates = taken.flatMap(([top, bottom]) => [top - half, bottom + half]).filter(fits);
-  if (candidates.length === 0) return y > (box.top + box.bottom) / 2 ? box.top + half : box.bottom - half;
-  return candidates.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
+  const beside = (taken: readonly Strip[]) => taken.flatMap(([top, bottom]) => [top - half, bottom + half]);
+  const all = [...lines, ...names];
+  const candidates = beside(all).filter((middle) => fits(middle, all));
+  if (candidates.length > 0)
+    return candidates.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
+  const edges = [box.top + half, box.bottom - half];
+  if (y <= (box.top + box.bottom) / 2) edges.reverse();
+  return [...edges, ...beside(names)].find((middle) => fits(middle, names)) ?? edges[0]!;
 }

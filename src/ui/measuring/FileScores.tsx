@@ -59,8 +59,8 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
       </div>
       <p className="muted">
         {met === 0
-          ? 'The run has met none of these prompts in its episodes.'
-          : `The run has met ${count(met)} of these ${count(tasks)} prompts in its episodes, capitals, signs and spaces aside: what it solves of them it may have learnt by heart.`}{' '}
+          ? 'The run has met none of these prompts, in attempts or in learning.'
+          : `The run has met ${count(met)} of these ${count(tasks)} prompts, in attempts or in learning, capitals, signs and spaces aside: what it solves of them it may have learnt by heart.`}{' '}
         Shares (Wilson) and paired differences with 95 % intervals, over tasks; the run is as it was.
       </p>
     </section>

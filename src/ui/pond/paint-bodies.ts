@@ -8,6 +8,8 @@ import { cutToFit } from './paint-ground.ts';
 import type { PondPalette } from './palette.ts';
 import type { Place } from './placing.ts';
 import type { Body } from './scene.ts';
+import type { PondSight } from './sight.ts';
+import { baselineOf, boxOf, middleOf, placesAround, takeFirst, type WordBox } from './word-places.ts';
 import { eased, type Swimmer, type Stage } from './stage.ts';
 
 /** From this radius on a body shows its inside, CSS pixels. */
@@ -25,6 +27,10 @@ interface BodyLook {
   /** What is being answered, by organelle, newest text last. */
   streams: ReadonlyMap<number, StreamedText>;
   crowd: Crowd;
+  /** What of the pond is in sight. */
+  sight: PondSight;
+  /** The words on the ground. */
+  words: readonly WordBox[];
 }
 
 /**
@@ -32,7 +38,8 @@ interface BodyLook {
  * @returns how many bodies were drawn
  */
 export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: BodyLook): number {
-  const { palette, nowMs, selected, group, hovered, crowd } = look;
+  const { palette, nowMs, selected, group, hovered, crowd, sight } = look;
+  const { closer } = sight;
   const { width, height } = ctx.canvas;
   const ratio = width / Math.max(1, stage.size.width);
   const large: [Swimmer, Place][] = [];
@@ -47,7 +54,13 @@ export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: B
     const { body, leaves } = swimmer;
     const { id } = body;
     if (place.r >= DETAILED_PX) large.push([swimmer, place]);
-    else crowd.put(body, place, palette, ratio);
+    else
+      crowd.put(
+        body,
+        { x: place.x * closer + sight.x, y: place.y * closer + sight.y, r: place.r * closer },
+        palette,
+        ratio,
+      );
     if (id === selected || id === hovered || group.has(id)) marked.push([body, place]);
     if (leaves === null && (place.r >= NAMED_PX || id === selected || id === hovered)) named.push([body, place]);
     drawn++;
@@ -55,7 +68,10 @@ export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: B
   if (large.length < drawn) crowd.paint(ctx);
   for (const [swimmer, place] of large) paintBody(ctx, swimmer, place, look);
   for (const [{ id }, place] of marked) paintHalo(ctx, place, look, id);
-  for (const [body, place] of named) paintName(ctx, body, place, stage, look);
+  const taken = [...look.words];
+  const rankOf = ({ id }: Body) => (id === selected ? 2 : id === hovered ? 1 : 0);
+  named.sort(([a, one], [b, other]) => rankOf(b) - rankOf(a) || other.r - one.r);
+  for (const [body, place] of named) paintName(ctx, body, place, stage, look, taken);
   return drawn;
 }
 
@@ -125,8 +141,15 @@ function paintHalo(
   ctx.restore();
 }
 
-/** Its name below it, and below that what it is writing. */
-function paintName(ctx: CanvasRenderingContext2D, body: Body, { x, y, r }: Place, stage: Stage, look: BodyLook): void {
+/** Its name beside it, and below that what it is writing; what would lie on other words is left out. */
+function paintName(
+  ctx: CanvasRenderingContext2D,
+  body: Body,
+  { x, y, r }: Place,
+  stage: Stage,
+  look: BodyLook,
+  taken: WordBox[],
+): void {
   const { palette, streams } = look;
   const patch = body.home === null ? undefined : stage.patchOf(body.home);
   const width = (patch?.reach ?? 60) * 1.8;
@@ -134,12 +157,18 @@ function paintName(ctx: CanvasRenderingContext2D, body: Body, { x, y, r }: Place
   ctx.textAlign = 'center';
   ctx.lineJoin = 'round';
   ctx.font = `${body.id === look.selected ? 600 : 450} ${FONT_PX}px ${palette.font}`;
-  written(ctx, body.name, x, y + r + 14, palette.ink, palette);
+  const around = placesAround({ x, y, r }, ctx.measureText(body.name).width, stage.size);
+  const name = takeFirst(around, taken);
+  if (name) written(ctx, body.name, middleOf(name), baselineOf(name), palette.ink, palette);
   const text = streams.get(body.id)?.text.trim();
   if (text && r >= NAMED_PX) {
     ctx.font = `${FONT_PX}px ${palette.mono}`;
     const tail = text.replaceAll(/\s+/g, ' ').slice(-Math.max(6, Math.floor(width / 7.3)));
-    written(ctx, cutToFit(ctx, tail, width), x, y + r + 29, palette.accent, palette);
+    const cut = cutToFit(ctx, tail, width);
+    const half = ctx.measureText(cut).width / 2;
+    const middle = Math.max(half, Math.min(x, stage.size.width - half));
+    const below = takeFirst([boxOf(middle, y + r + 29, 2 * half)], taken);
+    if (below) written(ctx, cut, middle, baselineOf(below), palette.accent, palette);
     circle(ctx, x, y, r + 3.5);
     ctx.strokeStyle = palette.accent;
     ctx.globalAlpha = 0.65;

@@ -8,6 +8,7 @@ import { percent, quantity } from '../words/format.ts';
 import type { PondPalette } from './palette.ts';
 import { roomOf } from './placing.ts';
 import type { Ground, Scene } from './scene.ts';
+import { boxOf, type WordBox } from './word-places.ts';
 import { isInside, type Patch } from './tissue.ts';
 
 const GAP_PX = 3;
@@ -27,15 +28,16 @@ interface GroundLook {
   marked: ReadonlySet<string>;
 }
 
+/** @returns where its words stand */
 export function paintGrounds(
   ctx: CanvasRenderingContext2D,
   scene: Scene,
   patches: readonly Patch[],
   look: GroundLook,
-): void {
-  scene.grounds.forEach((ground, i) => {
+): WordBox[] {
+  return scene.grounds.flatMap((ground, i) => {
     const patch = patches[i];
-    if (patch) paintGround(ctx, ground, patch, scene, look);
+    return patch ? paintGround(ctx, ground, patch, scene, look) : [];
   });
 }
 
@@ -45,7 +47,7 @@ function paintGround(
   patch: Patch,
   scene: Scene,
   { palette, scale, selectedCell, marked }: GroundLook,
-): void {
+): WordBox[] {
   ctx.save();
   tracePatch(ctx, patch);
   ctx.fillStyle = palette.sunken;
@@ -64,8 +66,9 @@ function paintGround(
   ctx.stroke();
   ctx.restore();
   paintFood(ctx, ground, patch, palette);
-  if (patch.reach >= LEAST_REACH_FOR_NAME) paintWords(ctx, ground, patch, palette);
+  const words = patch.reach >= LEAST_REACH_FOR_NAME ? paintWords(ctx, ground, patch, palette) : [];
   if (patch.reach >= LEAST_REACH_FOR_FACTS) paintFoot(ctx, ground, patch, scene, palette, scale);
+  return words;
 }
 
 /** The outline of a patch, a little within it, with round corners. */
@@ -125,7 +128,7 @@ function paintFood(ctx: CanvasRenderingContext2D, ground: Ground, patch: Patch, 
   ctx.restore();
 }
 
-function paintWords(ctx: CanvasRenderingContext2D, ground: Ground, patch: Patch, palette: PondPalette): void {
+function paintWords(ctx: CanvasRenderingContext2D, ground: Ground, patch: Patch, palette: PondPalette): WordBox[] {
   const hasFacts = patch.reach >= LEAST_REACH_FOR_FACTS;
   const width = patch.reach * 1.7;
   ctx.save();
@@ -136,14 +139,18 @@ function paintWords(ctx: CanvasRenderingContext2D, ground: Ground, patch: Patch,
   const name = cutToFit(ctx, plainName(ground.cell).replace('/short', '').replace('/', ' '), width);
   const top = edgeOf(patch, Math.min(width, ctx.measureText(name).width + 8), 'top');
   ctx.fillText(name, patch.x, top + 17);
+  const words = [boxOf(patch.x, top + 17, ctx.measureText(name).width)];
   if (hasFacts) {
     const solved = ground.mastery === null ? '' : `${percent(ground.mastery)} % · `;
     ctx.font = `400 ${FONT_PX}px ${palette.font}`;
     ctx.fillStyle = ground.custom === null ? palette.ink2 : palette.accent;
     const facts = ground.custom === null ? `${solved}${quantity(ground.priceEnergy)} E` : `wants ${ground.custom}`;
-    ctx.fillText(cutToFit(ctx, facts, width), patch.x, top + 32);
+    const cut = cutToFit(ctx, facts, width);
+    ctx.fillText(cut, patch.x, top + 32);
+    words.push(boxOf(patch.x, top + 32, ctx.measureText(cut).width));
   }
   ctx.restore();
+  return words;
 }
 
 /** Its elites from cheap to dear, a square each, and the former holders that it remembers. */

@@ -5,7 +5,7 @@ import { prepareGraph } from '../../../../src/host/session/prepare.ts';
 import { openDecoder } from '../../../../src/host/session/variants.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
 import { between, gpuTraffic } from '../gpu-counter.ts';
-import { benchRuntime } from '../runtime.ts';
+import { sharedRuntime } from '../runtime.ts';
 import { distinctAdapters, promptOf } from '../steps.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function answersOf(
   { rows, tokens }: { rows: number; tokens: number },
 ): Promise<{ answers: number[][]; down: number }> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
-  const runtime = await benchRuntime({ prefer, threads: 1 });
+  const runtime = await sharedRuntime({ prefer, threads: 1 });
   const decoder = await openDecoder(await prepareGraph(files), runtime);
   const adapters = distinctAdapters(decoder.sites, 3, rows);
   const requests = adapters.map((adapter, row) => ({
@@ -34,6 +34,5 @@ export async function answersOf(
   const answers = await decodeAll({ ...decoder, rules: { ...decoder.rules, endTokens: [] } }, requests);
   const { down } = between(before, gpuTraffic());
   await decoder.session.release();
-  await runtime.dispose();
   return { answers: answers.map((answer) => answer.tokens), down: down / rows / tokens };
 }

@@ -8,7 +8,7 @@ import { readPeft } from '../../../../src/host/adapters/peft.ts';
 import { floatsOfTensor, readSafetensors } from '../../../../src/host/adapters/safetensors.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
-import { benchRuntime } from '../runtime.ts';
+import { benchRuntime, sharedRuntime } from '../runtime.ts';
 import { distinctAdapters, msPerStep } from '../steps.ts';
 
 const decoders = new Map<string, Promise<Decoder>>();
@@ -23,7 +23,7 @@ function open(folder: string, options: WebRuntimeOptions, bare = false): Promise
 
 async function openNew(folder: string, options: WebRuntimeOptions, bare: boolean): Promise<Decoder> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
-  return openDecoder(await prepareGraph(files), await benchRuntime(options), { bare });
+  return openDecoder(await prepareGraph(files), await sharedRuntime(options), { bare });
 }
 
 async function goldenIn(

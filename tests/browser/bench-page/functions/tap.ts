@@ -2,13 +2,13 @@
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
-import { benchRuntime } from '../runtime.ts';
+import { sharedRuntime } from '../runtime.ts';
 import { tapCase, type TapCase } from '../../../host/tap-case.ts';
 
 /** What the taps read of a small population. `folder` is relative to the site, such as 'hosts/micro/'. */
 export async function readTaps(folder: string, options: WebRuntimeOptions): Promise<TapCase> {
   const files = siteFiles(new URL(`../${folder}`, self.location.href).href);
-  return tapCase(folder.includes('fixtures') ? bare(files) : files, await benchRuntime(options));
+  return tapCase(folder.includes('fixtures') ? bare(files) : files, await sharedRuntime(options));
 }
 
 /** Fixtures lack the optional files; what is not asked for is no failed request. */

@@ -7,7 +7,7 @@ import { adapterFeeds } from '../../../../src/host/passes/feeds.ts';
 import type { HostFiles } from '../../../../src/host/files/files.ts';
 import type { WebRuntimeOptions } from '../../../../src/host/web.ts';
 import { siteFiles } from '../../../../src/host/web.ts';
-import { benchRuntime } from '../runtime.ts';
+import { benchRuntime, sharedRuntime } from '../runtime.ts';
 import { GoldenTraining } from '../../../host/differentiate/golden-training.ts';
 
 function filesOf(folder: string): HostFiles {
@@ -16,7 +16,9 @@ function filesOf(folder: string): HostFiles {
 
 /**
  * The largest differences to PyTorch's losses and gradients, relative to their size, over the first golden prompts, all in
- * one batch; and of the sum over them, in passes of one row, from which all but the first are taken away again. Folders are relative to the site, such as 'hosts/micro/'.
+ * one batch; and of the sum over them, in passes of one row, from which all but the first are taken away again. Folders are
+ * relative to the site, such as 'hosts/micro/'. The trainer stays open: a device without sessions forgets what it has
+ * compiled, and much of that serves the next host.
  */
 export async function goldenGradientError(
   folder: string,
@@ -25,13 +27,12 @@ export async function goldenGradientError(
   prompts: number,
 ): Promise<{ loss: number; gradient: number; sum: number; tensors: number }> {
   const files = filesOf(folder);
-  const runtime = await benchRuntime(options);
+  const runtime = await sharedRuntime(options);
   const { trainer, sites } = await openTrainer(await prepareGraph(files), runtime);
   const golden = await GoldenTraining.read(filesOf(goldenFolder), sites);
   const rows = Array.from({ length: prompts }, (_, prompt) => golden.row(prompt));
   const results = await trainer.run(rows);
   const summed = await trainer.sum(rows, 1);
-  await trainer.release();
   const first = summed.gradient.map((g, i) => results.slice(1).reduce((rest, row) => rest - row.gradient[i]!, g));
   const errors = results.map(({ gradient }, prompt) => [...golden.differences(prompt, gradient).values()]);
   return {
