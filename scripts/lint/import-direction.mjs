@@ -56,6 +56,7 @@ export const floorsInside = {
     ['parts'],
     ['world'],
     ['answers', 'charts', 'learning', 'measuring', 'mechanisms', 'parameters', 'pond', 'top'],
+    ['forks'],
     ['dialogs', 'diary', 'lineage', 'people', 'timeline'],
     ['.'],
   ],

@@ -26,8 +26,6 @@ export interface SavedRun {
   engine: Engine;
   view: View;
   pasts: Pasts;
-  /** Generation of a fork's own beginning. */
-  began?: number | undefined;
 }
 
 /** The past states of a run's directory. @param keepBytes  what they may take; 0 keeps none */
@@ -49,7 +47,7 @@ export async function liveOn(run: SavedRun, budget: Budget): Promise<void> {
   while (shareOf(budget, run.view) < 1) {
     const outcome = await run.engine.generation({ now: () => performance.now() });
     await run.store.append(run.id, stepOf(run.engine, outcome));
-    await run.pasts.lived(run.id, run.engine, run.began);
+    await run.pasts.lived(run.id, run.engine);
     run.view = foldRecord(run.view, outcome.record);
     progress.update(shareOf(budget, run.view), `${doneOf(budget, run.view)}  ${summaryLine(run.view)}`);
     if (run.view.living.length === 0) break;

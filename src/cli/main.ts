@@ -99,7 +99,7 @@ async function run(args: string[]): Promise<void> {
   const threads = wholeNumber('--threads', values.threads ?? '2', 1);
   const adapters = values.adapter ?? [];
   const begun = { experiment, tasks, grader, adapters, budget: readBudget(values), seeds };
-  const keepBytes = values.keep === undefined ? undefined : wholeNumber('--keep', values.keep, 0) * 2 ** 20;
+  const keepBytes = values.keep === undefined ? undefined : wholeNumber('--keep', values.keep, 0) * 1e6;
   await runCommand({ ...begun, out, threads, keepBytes, ...hostOf(values) });
 }
 

@@ -13,6 +13,7 @@ import type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 import type { ExportForm } from '../exchange/packed.ts';
 import type { HostDescription, HostReport } from '../host/index.ts';
 import type { RunSummary } from '../record/store/store.ts';
+import type { ForkCommands } from './fork-contract.ts';
 import type { HubDownload, HubOffer, HubRequest } from './hub-contract.ts';
 import type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
@@ -26,6 +27,7 @@ export type { HostReport } from '../host/index.ts';
 export type { ProposedWorld } from '../evaluation/world/propose-world.ts';
 export type { RouterName } from '../routing/router.ts';
 export type { RunSummary } from '../record/store/store.ts';
+export type { ForkOptions, PastOffer } from './fork-contract.ts';
 export type { HubDownload, HubForm, HubOffer, HubRequest } from './hub-contract.ts';
 export type { CarriedWords, FileMeasurement, MergedExport, MergeRequest } from './merging-contract.ts';
 
@@ -51,10 +53,7 @@ export interface LabStatus {
   phase: Phase;
   /** What is going on while starting, recovering or evaluating; empty otherwise. 0..1 or null when unknown. */
   activity: { text: string; progress: number | null } | null;
-  /**
-   * The generation that is being lived, with the changes that hold in it already; null between two. The world stands still
-   * when it is paused and this is null.
-   */
+  /** The generation being lived, with the changes that hold in it already; null between two: paused, the world then stands still. */
   underWay: { generation: number; tweaks: Readonly<Record<string, unknown>> } | null;
   runId: string | null;
   /** `wasm × 2`, `WebGPU`, … */
@@ -192,9 +191,8 @@ export interface MeasureOptions {
   adapters?: readonly GivenFile[];
 }
 
-/** What the page asks of the worker. What a method rejects with reaches the page as
- * a ReportedError of the same code and words. */
-export interface LabCommands {
+/** What the page asks of the worker; what a method rejects with reaches the page as a ReportedError of the same code and words. */
+export interface LabCommands extends ForkCommands {
   /**
    * Loads the host, opens the store, resumes the run named by `runId`, else the newest, or begins the first one. Resolves
    * when the lab can be used. Called again it tries again: after a failure, or to take over from another tab. Where only the

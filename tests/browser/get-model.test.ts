@@ -128,7 +128,7 @@ describe('while it is fetched', () => {
     expect(await shareOf(begun())()).toBeGreaterThan(HALF);
   });
 
-  it('two tabs at once: one fetches, the other is told', async () => {
+  it('two tabs at once: one fetches, the other is told, and has what came when it takes over', async () => {
     const second = await LabPage.open(browser, address());
     await second.page.getByText(/^Another tab runs this world/).waitFor();
     await second.button(/^Backend/).click();
@@ -142,11 +142,15 @@ describe('while it is fetched', () => {
       .toEqual([expect.stringMatching(/^The lab is running in another tab; this one only looks on\./)]);
     await lab.dialog.getByText(/^Fetching “tests\/tiny”/).waitFor();
     await expect.poll(() => hub.asked.filter(({ from }) => from === 'cdn')).toHaveLength(1);
-    await second.page.close();
-    await lab.dialog.getByRole('button', { name: 'Stop' }).click();
-    await begun().waitFor();
-    expect(await shareOf(begun())()).toBeGreaterThan(HALF);
+    await lab.page.close();
+    lab = second;
+    await lab.dialog.getByRole('button', { name: 'Understood' }).click();
+    await lab.dialog.getByRole('button', { name: 'Close' }).click();
+    await lab.button('Take over').click();
+    await lab.goOn(1);
     expect(hub.asked.filter(({ from }) => from === 'cdn')).toHaveLength(1);
+    await openModels();
+    expect(await shareOf(begun())()).toBeGreaterThan(HALF);
   });
 
   it('it goes on from there, over a line that breaks once more, asks for the rest only, and a run begins on it', async () => {

@@ -59,6 +59,11 @@ const NOWHERE = /config\.json/;
 const CALLS: Record<string, { args: string[]; says: RegExp; without?: RegExp }> = {
   presets: { args: [], says: /^On “mine” \(qwen3, 4 layers, 1\.7 million parameters\) any of these/ },
   run: { args: ['small.yaml', '--generations', '1', '--out', 'new'], says: /“small”, seed 1, lives on mine \(onnx/ },
+  fork: {
+    args: ['lived', '--out', 'forked', '--set', 'energy.ticket=0.5', '--generations', '2'],
+    says: /“small, fork at 1” is a run of its own/,
+    without: /forked holds other things already/,
+  },
   tasks: {
     args: ['check', 'own.jsonl', '--tasks', '1'],
     says: /^The bare host, mine, solves [01]\.000 .* of 1 tasks/m,
@@ -121,20 +126,23 @@ describe('--host', () => {
     expect(told).not.toMatch(/Unknown option|\n {4}at /);
   });
 
-  it.each([['summary'], ['compare'], ['evaluate'], ['export', '--format', 'csv', '--out', 'of-another']])(
-    '%s refuses a run of another model than the one that is named',
-    async (command, ...options) => {
-      const tiny = await tinyIn(`tiny-${command}`);
-      await expect(evolora(command, 'lived', ...options, '--host', tiny)).rejects.toMatchObject({
-        code: 1,
-        stderr: expect.stringMatching(
-          new RegExp(
-            `The run in lived lives on the model “micro”, and not on “tiny-${command}” as it lies here\\.\\nGive`,
-          ),
-        ) as string,
-      });
-    },
-  );
+  it.each([
+    ['summary'],
+    ['compare'],
+    ['evaluate'],
+    ['fork', '--out', 'of-another'],
+    ['export', '--format', 'csv', '--out', 'of-another'],
+  ])('%s refuses a run of another model than the one that is named', async (command, ...options) => {
+    const tiny = await tinyIn(`tiny-${command}`);
+    await expect(evolora(command, 'lived', ...options, '--host', tiny)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        new RegExp(
+          `The run in lived lives on the model “micro”, and not on “tiny-${command}” as it lies here\\.\\nGive`,
+        ),
+      ) as string,
+    });
+  });
 
   it('learn never takes a kept trial of another model for one of this', async () => {
     const args = ['learn', 'lesson.yaml', '--rule', 'evolution', '--family', 'logic.bool', '--out', 'trials.ndjson'];

@@ -8,6 +8,9 @@ import { Lab, type LabParts } from '../../src/lab/worker/lab.ts';
 import { Ownership, type Locks } from '../../src/lab/ownership.ts';
 import { PRESET_TEXTS } from '../../src/lab/preset-texts.ts';
 import type { Channel, SharedMessage } from '../../src/lab/present/viewer.ts';
+import { Pasts } from '../../src/record/past/keeper-of-pasts.ts';
+import { PAST_BUDGET_BYTES } from '../../src/record/past/keeping.ts';
+import { MemoryPasts } from '../../src/record/past/past-memory.ts';
 import { MemoryStore } from '../../src/record/store/store-memory.ts';
 import type { IntakeStore } from '../../src/record/store/intake.ts';
 import { SMALL } from '../support/real-runs.ts';
@@ -52,6 +55,7 @@ export function testLab(change: TestParts = {}): TestLab {
     hosts: new TestHosts([host, ...others], room),
     openHost: async ({ name }) => [host, ...others].find(({ identity }) => identity.name === name) ?? host,
     openStore: async () => store,
+    pasts: new Pasts(new MemoryPasts(), PAST_BUDGET_BYTES),
     post(message) {
       messages.push(structuredClone(message));
       for (const check of waiting) check();

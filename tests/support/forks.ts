@@ -20,7 +20,6 @@ export interface PastRun {
   engine: Engine;
   records: GenerationRecord[];
   pasts: Pasts;
-  began?: number;
 }
 
 export function worldOf(config: ConfigInput = {}): Config {
@@ -44,7 +43,7 @@ export async function liveTo(
 ): Promise<PastRun> {
   while (run.engine.world.generation < generation) {
     run.records.push((await run.engine.generation(options(run.records.at(-1)!))).record);
-    await run.pasts.lived(run.id, run.engine, run.began);
+    await run.pasts.lived(run.id, run.engine);
   }
   return run;
 }
@@ -54,7 +53,7 @@ export async function pastOf({ id, engine, records, pasts }: PastRun, host = eng
   const { world } = engine;
   const { states } = await pasts.of(id);
   const newest = { world, blobs: writePools(world, engine, host.sites) };
-  return { records, newest, kept: states, read: (generation) => pasts.read(id, generation), host };
+  return { records, newest, kept: states, host };
 }
 
 /** A fork of a run after some generation, in the same place. */
@@ -68,6 +67,6 @@ export async function forkAt(
   const { records } = run;
   const id = `${run.id}-${generation}`;
   const created = forkRun({ parent, records, engine, changes, name: 'a fork', savedAt: 1, idOf: () => id });
-  await run.pasts.lived(id, engine, generation);
-  return { id, engine, records: [...created.records], pasts: run.pasts, began: generation, created };
+  await run.pasts.lived(id, engine);
+  return { id, engine, records: [...created.records], pasts: run.pasts, created };
 }

@@ -15,6 +15,7 @@ import type {
   LabCommands,
   LabMessage,
   LabStatus,
+  PastOffer,
   Preset,
   Answerer,
   RunSummary,
@@ -215,6 +216,17 @@ class Scripted implements ScriptedLab {
   }
 
   async stopImport(): Promise<void> {}
+
+  async past(): Promise<PastOffer> {
+    return { states: [{ generation: 0, bytes: 2 ** 20 }], budgetBytes: 64 * 2 ** 20, backend: 'wasm' };
+  }
+
+  async fork(): Promise<boolean> {
+    this.asked.push('fork');
+    return true;
+  }
+
+  async stopFork(): Promise<void> {}
 
   async importRun(): Promise<boolean> {
     throw new LabError(

@@ -77,10 +77,10 @@ export async function forkCommand(options: ForkOptions): Promise<void> {
     await store.createRun(created);
     const pasts = pastsOf({ directory: out });
     const { id } = created.summary;
-    await pasts.lived(id, engine, at);
+    await pasts.lived(id, engine);
     const forked = created.records.reduce<View | null>(foldRecord, null)!;
     console.error(`“${name}” is a run of its own. ${onWhat(forked, host)}`);
-    const saved = { store, id, engine, view: forked, pasts, began: at };
+    const saved = { store, id, engine, view: forked, pasts };
     if (budget) await liveOn(saved, budget);
     await writeExport(saved, out);
   } finally {
@@ -95,7 +95,7 @@ async function readPast(run: string): Promise<Omit<KnownPast, 'host'> & { parent
     const { records, world, blobs, view } = await readWholeRun(run);
     const name = view.run.name;
     const parent = { id: `${name}-${view.run.seed}`, name };
-    return { parent, view, records, newest: { world, blobs }, kept: [], read: async () => null };
+    return { parent, view, records, newest: { world, blobs }, kept: [] };
   }
   const { store, id, records, view } = await readSaved(run);
   const [summary] = await store.listRuns();
@@ -106,7 +106,6 @@ async function readPast(run: string): Promise<Omit<KnownPast, 'host'> & { parent
     records,
     newest: await store.readWorld(id),
     kept: (await pasts.of(id)).states,
-    read: (generation) => pasts.read(id, generation),
   };
 }
 

@@ -100,8 +100,7 @@ async function openRun(start: Start): Promise<SavedRun> {
   const engine = resumeEngine(await store.readWorld(summary.id), start.host);
   const records = await store.readRecords(summary.id, 0, summary.generations);
   const view = records.reduce<View | null>(foldRecord, null)!;
-  const began = view.run.parent?.generation;
-  return { store, id: summary.id, engine, view, pasts: pastsOf(start), began };
+  return { store, id: summary.id, engine, view, pasts: pastsOf(start) };
 }
 
 async function beginIn(store: DirectoryStore, start: Start): Promise<SavedRun> {

@@ -35,6 +35,10 @@ export class DirectoryPasts implements PastStore {
     return bytes && new Uint8Array(bytes);
   }
 
+  async clear(): Promise<void> {
+    await this.forget();
+  }
+
   async forget(): Promise<void> {
     await rm(this.#directory, { recursive: true, force: true });
   }

@@ -4,6 +4,8 @@
  */
 import { LabError, reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Event, GenerationRecord } from '../../ecology/events/events.ts';
+import type { Pasts } from '../../record/past/keeper-of-pasts.ts';
+import type { LivingRun } from './living-run.ts';
 import type { IntakeEnd, IntakePart, IntakeStore } from '../../record/store/intake.ts';
 import {
   newestFirst,
@@ -183,4 +185,11 @@ function amended(write: Write, generation: number, events: readonly Event[]): Wr
   if (write.kind === 'create') return { ...write, run: { ...write.run, records: write.run.records.map(amend) } };
   if (write.kind === 'step') return { ...write, step: { ...write.step, record: amend(write.step.record) } };
   return write;
+}
+
+/** Keeps the state that a run has come to, where its turn has come; past states give way where there is no room for the present one. */
+export async function keepPast({ id, engine }: LivingRun, keeper: Keeper, pasts: Pasts): Promise<void> {
+  if (keeper.problem?.code !== 'storage-full') return pasts.lived(id, engine);
+  const ids = (await keeper.runs()).map((run) => run.id);
+  if (await pasts.giveWay(ids)) await keeper.flush();
 }

@@ -7,6 +7,7 @@ import { rulesOf } from '../../ecology/world/world.ts';
 import type { Host } from '../../host/index.ts';
 import type { CheckedRun, FoundRun } from '../../record/file/read-run.ts';
 import { otherHost } from './notes.ts';
+import { forkRun } from '../../record/past/fork.ts';
 import { writePools } from '../../record/store/pools.ts';
 import { beginRun, resumeEngine, type Founding } from '../../record/store/runs-to-engines.ts';
 import type { Blobs, Checkpoint, GenerationStep, NewRun, RunSummary } from '../../record/store/store.ts';
@@ -70,6 +71,12 @@ export function beginLiving(founding: Omit<Founding, 'idOf'>): NewLivingRun {
   return { run: new LivingRun(created.summary, engine), created };
 }
 
+/** A fork of a run, in an engine that is in the state it begins from. Throws what `forkRun` throws. */
+export function forkLiving(forking: Omit<Parameters<typeof forkRun>[0], 'idOf'>): NewLivingRun {
+  const created = forkRun({ ...forking, idOf });
+  return { run: new LivingRun(created.summary, forking.engine), created };
+}
+
 /** What a run out of a file is called here: it has a new id beside those that are there. */
 export function summaryOf({ name, world }: Pick<FoundRun, 'name' | 'world'>, savedAt: number): RunSummary {
   const facts = { name, seed: world.seed, generations: world.generation, savedAt, hostName: world.host.name };
@@ -77,8 +84,11 @@ export function summaryOf({ name, world }: Pick<FoundRun, 'name' | 'world'>, sav
 }
 
 /** A run out of a file. */
-export function adoptRun(summary: RunSummary, { world, adapters, memories }: CheckedRun, host: Host): LivingRun {
-  return new LivingRun(summary, Engine.resume({ world, adapters, memories, host }));
+export function adoptRun(summary: RunSummary, checked: CheckedRun, host: Host): LivingRun {
+  const { world, adapters, memories, view } = checked;
+  const { parent } = view.run;
+  const facts = parent && { parent: { run: parent.run, name: parent.name, generation: parent.generation } };
+  return new LivingRun({ ...summary, ...facts }, Engine.resume({ world, adapters, memories, host }));
 }
 
 /** A saved run goes on. Throws LabError `run-newer`, `run-other-host` or `journal-damaged`. */

@@ -6,13 +6,14 @@ import { reportOf, type ErrorReport } from '../../core/errors.ts';
 import type { Outcome } from '../../ecology/engine.ts';
 import type { Thumb } from '../../ecology/organs/feedback.ts';
 import type { Host } from '../../host/index.ts';
+import type { Pasts } from '../../record/past/keeper-of-pasts.ts';
 import type { IntakeStore } from '../../record/store/intake.ts';
 import type { LabMessage, LeftOver } from '../contract.ts';
 import { Interludes } from './breathe.ts';
 import { Device, isLost, type OpenHost } from './device.ts';
-import { Keeper } from './keeper.ts';
+import { Keeper, keepPast } from './keeper.ts';
 import { MOST_UNSAVED, NOTES, olderRules } from './notes.ts';
-import type { LivingRun } from './living-run.ts';
+import type { LivingRun, NewLivingRun } from './living-run.ts';
 import { Queue, RunLoop } from './run-loop.ts';
 import { StatusBoard } from '../status.ts';
 import { Streams } from './streams.ts';
@@ -28,12 +29,15 @@ export interface PresentParts {
   tell: (message: SharedMessage) => void;
   /** ms since 1970 */
   now: () => number;
+  /** What is kept of runs' pasts. */
+  pasts: Pasts;
   /** Whoever hears what is posted begins a fresh worker when it is told to `renew`. By default nobody does. */
   renews?: boolean;
 }
 
 export class PresentRun {
   readonly #parts: PresentParts;
+  readonly pasts: Pasts;
   readonly status: StatusBoard;
   readonly queue = new Queue();
   readonly loop: RunLoop;
@@ -51,6 +55,7 @@ export class PresentRun {
 
   constructor(parts: PresentParts) {
     this.#parts = parts;
+    this.pasts = parts.pasts;
     this.status = new StatusBoard(parts.post);
     this.loop = new RunLoop(() => this.turn(), parts.now);
     this.device = new Device({
@@ -100,6 +105,13 @@ export class PresentRun {
       this.#notes = [];
       await task();
     });
+  }
+
+  /** A run of its own is kept, and is the present one from now on. In the queue only. */
+  async begin({ run, created }: NewLivingRun): Promise<void> {
+    await this.#keeper!.create(created);
+    await this.pasts.lived(run.id, run.engine);
+    this.set(run);
   }
 
   /** From now on this is the present run. In the queue only. */
@@ -250,6 +262,7 @@ export class PresentRun {
 
   async #take(run: LivingRun, outcome: Outcome, tweaks: Pending): Promise<void> {
     await this.#keeper!.append(run.id, run.step(outcome, Math.floor(this.#parts.now())));
+    await keepPast(run, this.#keeper!, this.pasts);
     this.tell({ kind: 'record', runId: run.id, record: outcome.record });
     const pending = withoutTaken(this.status.now.pending, tweaks);
     const speeds = this.status.speeds(outcome.record.telemetry);

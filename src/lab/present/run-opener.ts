@@ -14,7 +14,7 @@ import type { RunSummary } from '../../record/store/store.ts';
 import { FIRST_PRESET, type OpenOptions, type RunChoice } from '../contract.ts';
 import type { Hosts } from '../hosts/host-shelf.ts';
 import { needsHost, otherHost } from './notes.ts';
-import { adoptRun, beginLiving, resumeRun, summaryOf, type LivingRun, type NewLivingRun } from './living-run.ts';
+import { adoptRun, beginLiving, resumeRun, summaryOf, type LivingRun } from './living-run.ts';
 import type { PresentRun } from './present-run.ts';
 import { checkedConfig } from './tweaks.ts';
 
@@ -115,7 +115,7 @@ export class RunOpener {
         for (const sentence of tightnessOf(lived, host.memory, { room, deviceBytes })) this.#present.note(sentence);
         const given = founders ? adaptersIn(founders, host.sites, 'what was given') : [];
         const founding = { ...facts, config: worldFoundedBy(lived, given), founders: given };
-        return this.#create(beginLiving({ ...founding, host, savedAt: this.#now() }));
+        return this.#present.begin(beginLiving({ ...founding, host, savedAt: this.now() }));
       },
       plan,
     );
@@ -123,14 +123,14 @@ export class RunOpener {
 
   /** What a run out of a file will be called here. */
   summaryOf(found: FoundRun): RunSummary {
-    return summaryOf(found, this.#now());
+    return summaryOf(found, this.now());
   }
 
   /** A run whose parts are all staged. Throws LabError `import-no-room`, `import-not-kept` or `run-conflict`. */
   async adopt(summary: RunSummary, checked: CheckedRun, host: Host): Promise<void> {
     this.#present.pause();
     const run = adoptRun(summary, checked, host);
-    await this.#present.keeper!.commit({ summary, world: checked.world }).catch((thrown: unknown) => {
+    await this.#present.keeper!.commit({ summary: run.summary, world: checked.world }).catch((thrown: unknown) => {
       throw importNotKept(thrown);
     });
     this.#present.set(run);
@@ -173,12 +173,8 @@ export class RunOpener {
     return false;
   }
 
-  async #create({ run, created }: NewLivingRun): Promise<void> {
-    await this.#present.keeper!.create(created);
-    this.#present.set(run);
-  }
-
-  #now(): number {
+  /** ms since 1970, whole */
+  now(): number {
     return Math.floor(this.#parts.now());
   }
 }

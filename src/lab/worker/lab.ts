@@ -14,6 +14,7 @@ import type {
   CarriedWords,
   ExportForm,
   FileMeasurement,
+  ForkOptions,
   GivenFile,
   GivenRun,
   GivenTasks,
@@ -28,6 +29,7 @@ import type {
   MergeRequest,
   NewRunOptions,
   OpenOptions,
+  PastOffer,
   Preset,
   ProposedWorld,
   ProposeOptions,
@@ -228,6 +230,18 @@ export class Lab implements LabCommands {
 
   importRun(given: GivenRun, choice?: RunChoice): Promise<boolean> {
     return this.#runs.import(given, choice);
+  }
+
+  past(): Promise<PastOffer> {
+    return this.#runs.forks.past();
+  }
+
+  fork(options: ForkOptions): Promise<boolean> {
+    return this.#runs.forks.fork(options);
+  }
+
+  async stopFork(): Promise<void> {
+    this.#runs.forks.stop();
   }
 
   async stopImport(): Promise<void> {

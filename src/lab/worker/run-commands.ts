@@ -7,6 +7,7 @@ import type { PresentRun } from '../present/present-run.ts';
 import type { RunOpener } from '../present/run-opener.ts';
 import type { Standing } from '../present/standing.ts';
 import { checkedConfig } from '../present/tweaks.ts';
+import { Forking } from './forking.ts';
 import { adapterFiles } from './given-files.ts';
 import { Importing } from './importing.ts';
 import { fileNameOf } from './lab-words.ts';
@@ -18,12 +19,19 @@ export class RunCommands {
   readonly #standing: Standing;
   readonly #measuring: Measuring;
   readonly #importing: Importing;
+  readonly forks: Forking;
 
   constructor(present: PresentRun, opener: RunOpener, standing: Standing, measuring: Measuring) {
     this.#present = present;
     this.#opener = opener;
     this.#standing = standing;
     this.#measuring = measuring;
+    this.forks = new Forking(
+      present,
+      standing,
+      (task) => this.#replace(task),
+      () => opener.now(),
+    );
     this.#importing = new Importing(present, opener, standing, {
       replace: (task) => this.#replace(task),
       open: (id, choice) => this.open(id, choice),
@@ -54,11 +62,13 @@ export class RunCommands {
     if (run.id !== id) {
       return this.#present.queue.run(async () => {
         await keeper.delete(id);
+        await this.#present.pasts.forget(id);
         this.#present.tellStorage();
       });
     }
     await this.#replace(async () => {
       await keeper.delete(id);
+      await this.#present.pasts.forget(id);
       await this.#opener.resumeOrBegin({});
     });
   }

@@ -2,6 +2,9 @@
 import { LabError, reportOf } from '../../core/errors.ts';
 import { openHost, siteFiles } from '../../host/web.ts';
 import { DATABASE_NAME } from '../../record/store/database.ts';
+import { PAST_BUDGET_BYTES } from '../../record/past/keeping.ts';
+import { Pasts } from '../../record/past/keeper-of-pasts.ts';
+import { IdbPasts } from '../../record/past/past-idb.ts';
 import { IdbStore } from '../../record/store/store-idb.ts';
 import type { LabMessage } from '../contract.ts';
 import { carryOut, type LabEndpoint } from '../crossing.ts';
@@ -64,6 +67,7 @@ function browserLab({ siteUrl, post, ownership }: BrowserParts): Lab {
         openHost({ ...found, ...options, firstAnswers, wasm: WASM_FILES, lossGivesWay: false }),
       ),
     openStore: () => IdbStore.open(),
+    pasts: new Pasts(new IdbPasts(), PAST_BUDGET_BYTES),
     post,
     now: () => performance.timeOrigin + performance.now(),
     channel: openChannel(),

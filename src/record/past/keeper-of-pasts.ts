@@ -5,6 +5,7 @@
 import type { Engine } from '../../ecology/engine.ts';
 import { weightsInUse, type World } from '../../ecology/world/world.ts';
 import { writePools } from '../store/pools.ts';
+import type { PastState } from './relive.ts';
 import {
   LEAST_STRIDE,
   packState,
@@ -17,44 +18,45 @@ import {
 
 /** What is kept of a run's past, for a person. */
 interface KeptPast {
-  states: readonly KeptState[];
+  states: readonly PastState[];
   budgetBytes: number;
 }
 
 export class Pasts {
   readonly #store: PastStore;
   readonly #budgetBytes: number;
+  /** Of runs of which nothing fits, the size of a state. */
+  readonly #tooLarge = new Map<string, number>();
 
   constructor(store: PastStore, budgetBytes: number) {
     this.#store = store;
     this.#budgetBytes = budgetBytes;
   }
 
-  /**
-   * The run came to this state; it is kept where its turn has come.
-   * @param began  generation of a fork's own beginning
-   */
-  async lived(id: string, engine: Pick<Engine, 'world' | 'adapters' | 'memories' | 'host'>, began = 0): Promise<void> {
+  /** The run came to this state; it is kept where its turn has come. The first that is kept of a run goes last. */
+  async lived(id: string, engine: Pick<Engine, 'world' | 'adapters' | 'memories' | 'host'>): Promise<void> {
     const { world, host } = engine;
-    const anchors = [0, began];
     const { generation } = world;
-    if (generation % LEAST_STRIDE !== 0 && !anchors.includes(generation)) return;
-    const rules = { budgetBytes: this.#budgetBytes, anchors };
     const kept = await this.#kept(id);
+    const first = kept[0]?.generation ?? generation;
+    if (generation % LEAST_STRIDE !== 0 && generation !== first) return;
+    const rules = { budgetBytes: this.#budgetBytes, anchors: [first] };
     // What is certain not to be kept need not be packed.
-    if (!whatToKeep(kept, { generation, bytes: weightBytes(engine) }, rules)) return;
+    const atLeast = Math.max(weightBytes(engine), kept.length === 0 ? (this.#tooLarge.get(id) ?? 0) : 0);
+    if (!whatToKeep(kept, { generation, bytes: atLeast }, rules)) return;
     const state = packState({ world, blobs: writePools(world, engine, host.sites) });
     const choice = whatToKeep(kept, { generation, bytes: state.length }, rules);
-    if (!choice) return;
-    await this.#store.keep(id, generation, state, choice.drop).catch(() => undefined);
+    if (choice) await this.#store.keep(id, generation, state, choice.drop).catch(() => undefined);
+    else this.#tooLarge.set(id, state.length);
   }
 
   async of(id: string): Promise<KeptPast> {
-    return { states: await this.#kept(id), budgetBytes: this.#budgetBytes };
+    const states = (await this.#kept(id)).map((state) => ({ ...state, read: () => this.#read(id, state.generation) }));
+    return { states, budgetBytes: this.#budgetBytes };
   }
 
   /** A kept state; null where it is not kept any more, or damaged. */
-  async read(id: string, generation: number): Promise<UnpackedState | null> {
+  async #read(id: string, generation: number): Promise<UnpackedState | null> {
     const bytes = await this.#store.read(id, generation).catch(() => null);
     return bytes && unpackState(bytes);
   }
@@ -62,6 +64,14 @@ export class Pasts {
   /** Nothing of a run that is deleted stays; where the store refuses even that, the run is deleted all the same. */
   async forget(id: string): Promise<void> {
     await this.#store.forget(id).catch(() => undefined);
+  }
+
+  /** Lets all go, since what must be kept finds no room; says whether there was anything. */
+  async giveWay(ids: readonly string[]): Promise<boolean> {
+    const kept = await Promise.all(ids.map((id) => this.#kept(id)));
+    if (kept.every(({ length }) => length === 0)) return false;
+    await this.#store.clear().catch(() => undefined);
+    return true;
   }
 
   #kept(id: string): Promise<KeptState[]> {

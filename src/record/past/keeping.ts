@@ -2,7 +2,7 @@
  * Which states of a run's past are kept, so that one can go back to any generation and live on from there: sparsely, within
  * a budget. A state is kept every so many generations, at the smallest such stride (a power of two times `LEAST_STRIDE`) at
  * which what is kept fits; so what is near is kept densely, what is far sparsely, and no gap is longer than the stride. The
- * beginning, of a fork also its own, go last. What is kept is only a shortcut: a run is whole without it.
+ * first of them, a founding or the beginning of a fork, goes last. What is kept is only a shortcut: a run is whole without it.
  */
 import { zipSync, unzipSync } from 'fflate';
 import { hashJson } from '../../base/hash.ts';
@@ -24,12 +24,14 @@ export interface PastStore {
   /** Null where it is not kept, or not any more. */
   read(id: string, generation: number): Promise<Uint8Array | null>;
   forget(id: string): Promise<void>;
+  /** Lets everything go. */
+  clear(): Promise<void>;
 }
 
 /** Generations between two states that are kept where there is room for all of them. */
 export const LEAST_STRIDE = 4;
 /** What the past states of a run may take, unless told, bytes. */
-export const PAST_BUDGET_BYTES = 64 * 2 ** 20;
+export const PAST_BUDGET_BYTES = 64_000_000;
 
 interface KeepingRules {
   budgetBytes: number;

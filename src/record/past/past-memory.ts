@@ -23,4 +23,8 @@ export class MemoryPasts implements PastStore {
   async forget(id: string): Promise<void> {
     this.#runs.delete(id);
   }
+
+  async clear(): Promise<void> {
+    this.#runs.clear();
+  }
 }

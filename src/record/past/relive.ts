@@ -18,13 +18,18 @@ import type { Checkpoint } from '../store/store.ts';
 import { learnTasks } from '../store/tasks.ts';
 import type { KeptState, UnpackedState } from './keeping.ts';
 
+/** A state that is kept, and how it is read; null where it is gone by then. */
+export interface PastState extends KeptState {
+  read: () => Promise<UnpackedState | null>;
+}
+
 /** What is known of a run. */
 export interface KnownPast {
   /** Its pages, from 0 to the generation that is asked for at least. */
   records: readonly GenerationRecord[];
   newest: Checkpoint;
-  kept: readonly KeptState[];
-  read: (generation: number) => Promise<UnpackedState | null>;
+  /** In the order of generations. */
+  kept: readonly PastState[];
   host: Host;
 }
 
@@ -57,11 +62,11 @@ export function stateHashOf({ events }: GenerationRecord): string {
 }
 
 async function nearest(past: KnownPast, generation: number): Promise<Engine> {
-  const { newest, host, kept, read } = past;
+  const { newest, host, kept } = past;
   if (newest.world.generation <= generation) return resumeEngine(newest, host);
-  for (const { generation: at } of [...kept].reverse()) {
+  for (const { generation: at, read } of [...kept].reverse()) {
     if (at > generation) continue;
-    const state = await read(at);
+    const state = await read();
     // One that is damaged, or of another run, is as good as none.
     if (state?.stateHash === stateHashOf(past.records[at]!)) return resumeEngine(state, host);
   }

@@ -9,7 +9,7 @@ import { namesOfGiven } from '../state/given/adapters.ts';
 import type { DialogName } from '../state/state.ts';
 import { count } from '../words/format.ts';
 import { BESIDE } from '../words/adapter-words.ts';
-import { AdaptersGiven } from './AdaptersGiven.tsx';
+import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
 
 const LEAD =
   'PEFT directories, in folders or zips, single .safetensors and .onnx_adapter files, any number of them, made for the model of the run. They are checked when they are used, and nothing of them leaves this machine.';

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { usePage, usePageState } from '../state/context.ts';
 import { takeDrop, takeOnPage } from '../state/import-file.ts';
+import { ForkDialog } from '../forks/ForkDialog.tsx';
 import { Adapters } from './Adapters.tsx';
 import { Export } from './export/Export.tsx';
 import { Help } from './Help.tsx';
@@ -20,6 +21,7 @@ const DIALOGS = {
   models: Models,
   export: Export,
   import: Import,
+  fork: ForkDialog,
   help: Help,
   palette: Palette,
 };

@@ -6,22 +6,12 @@ import { usePage, usePageState } from '../state/context.ts';
 import { freshSeed } from '../state/fresh-seed.ts';
 import type { LabPage } from '../state/lab-page.ts';
 import { Dialog } from '../parts/Dialog.tsx';
-import { Empty } from '../parts/Empty.tsx';
-import { Icon } from '../parts/Icon.tsx';
 import { tip } from '../parts/Tooltip.tsx';
 import { ChoiceControl } from '../parameters/ChoiceControl.tsx';
-import {
-  GROUPS,
-  panelParameterAt,
-  sameValue,
-  searchParameters,
-  valueIn,
-  configWith,
-  type PanelParameter,
-} from '../words/catalogue.ts';
-import { ParameterRow } from '../parameters/ParameterRow.tsx';
+import { panelParameterAt, sameValue, valueIn, configWith } from '../words/catalogue.ts';
+import { ParameterChoice } from '../parameters/ParameterChoice.tsx';
 import { FOUNDERS } from '../words/adapter-words.ts';
-import { AdaptersGiven } from './AdaptersGiven.tsx';
+import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
 import { HostFit } from './HostFit.tsx';
 import { LivedOn } from './LivedOn.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
@@ -205,52 +195,5 @@ function LearningRule({ config, onChange }: { config: Config; onChange: (config:
         offer={(rule) => onChange(configWith(config, RULE.path, rule))}
       />
     </label>
-  );
-}
-
-interface ParameterChoiceProps {
-  config: Config;
-  /** What it was chosen from. */
-  preset: Config;
-  onChange: (config: Config) => void;
-}
-
-function ParameterChoice({ config, preset, onChange }: ParameterChoiceProps) {
-  const [query, setQuery] = useState('');
-  const found = query.trim() ? searchParameters(query) : null;
-  const row = (parameter: PanelParameter) => (
-    <ParameterRow
-      key={parameter.path}
-      parameter={parameter}
-      value={valueIn(config, parameter.path)}
-      preset={valueIn(preset, parameter.path)}
-      config={config}
-      onCommit={(value) => onChange(configWith(config, parameter.path, value))}
-    />
-  );
-  return (
-    <div className="parameter-choice">
-      <div className="search-field">
-        <Icon name="search" size={14} />
-        <input
-          type="search"
-          placeholder="Find a parameter"
-          aria-label="Find among all parameters"
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
-      </div>
-      <div className="panel-list">
-        {found?.length === 0 && <Empty>No parameter is described by “{query.trim()}”.</Empty>}
-        {found
-          ? found.map(row)
-          : GROUPS.map(({ title, parameters }) => (
-              <section key={title} className="choice-group" aria-label={title}>
-                <h3>{title}</h3>
-                <div className="choice-rows">{parameters.map(row)}</div>
-              </section>
-            ))}
-      </div>
-    </div>
   );
 }

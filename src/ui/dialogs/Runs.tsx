@@ -59,6 +59,7 @@ function Run({ run, isCurrent, onChanged }: RunProps) {
           <strong>{run.name}</strong>
           <span className="muted">
             {count(run.generations)} generations · seed {run.seed} · {run.hostName} · {moment(run.savedAt)}
+            {run.parent && ` · left “${run.parent.name}” at ${count(run.parent.generation)}`}
           </span>
         </div>
       )}

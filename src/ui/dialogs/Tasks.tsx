@@ -8,7 +8,7 @@ import { FileScores } from '../measuring/FileScores.tsx';
 import { TaskFileReport } from '../measuring/TaskFileReport.tsx';
 import { TaskWork } from '../measuring/TaskWork.tsx';
 import { BESIDE } from '../words/adapter-words.ts';
-import { AdaptersGiven } from './AdaptersGiven.tsx';
+import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { tip } from '../parts/Tooltip.tsx';

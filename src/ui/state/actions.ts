@@ -4,6 +4,7 @@
  */
 import { showCentre } from './choosing.ts';
 import { addBookmark } from './following/remembered.ts';
+import { openFork } from './forks.ts';
 import type { LabPage } from './lab-page.ts';
 import { SPEEDS, type PageState, type Theme } from './state.ts';
 
@@ -67,6 +68,13 @@ const run: Action[] = [
     run: (page) => page.openDialog('adapters'),
   },
   { name: 'Runs…', words: 'resume open rename delete', run: (page) => page.openDialog('runs') },
+  {
+    name: 'What if from here…',
+    keys: 'F',
+    words: 'fork branch counterfactual change remove clone freeze bring',
+    available: hasRun,
+    run: (page) => openFork(page),
+  },
   { name: 'Models…', words: 'host bring folder drop delete', run: (page) => page.openDialog('models') },
   {
     name: 'Export…',

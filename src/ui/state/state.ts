@@ -33,7 +33,7 @@ export type SiteKept =
   | 'refused';
 
 export type DialogName =
-  'new-run' | 'tasks' | 'adapters' | 'runs' | 'models' | 'export' | 'import' | 'help' | 'palette';
+  'new-run' | 'tasks' | 'adapters' | 'runs' | 'models' | 'export' | 'import' | 'fork' | 'help' | 'palette';
 export type PeopleTab = 'organelles' | 'answers' | 'measure' | 'mechanisms' | 'ask';
 /** What the middle of the page shows. */
 export type Centre = 'pond' | 'niche' | 'lineage' | 'diary';

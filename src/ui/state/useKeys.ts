@@ -1,6 +1,7 @@
 /** The keyboard. Keys act on the world only when nobody is typing and no dialog is open; the palette opens anywhere. */
 import { useEffect } from 'react';
 import { showCentre } from './choosing.ts';
+import { openFork } from './forks.ts';
 import type { LabPage } from './lab-page.ts';
 import { addBookmark } from './following/remembered.ts';
 import { usePage } from './context.ts';
@@ -15,6 +16,7 @@ const KEYS: Record<string, (page: LabPage) => void> = {
   n: (page) => showCentre(page.store, 'niche'),
   d: (page) => showCentre(page.store, 'diary'),
   b: (page) => addBookmark(page.store),
+  f: (page) => openFork(page),
   t: (page) => showCentre(page.store, 'lineage'),
   '/': (page) => page.focusSearch(),
   '?': (page) => page.openDialog('help'),

@@ -1,5 +1,6 @@
 /** In the past the page says so, across its whole width, with the one way back. */
 import { usePage, usePageState } from '../state/context.ts';
+import { openFork } from '../state/forks.ts';
 import { count } from '../words/format.ts';
 
 export function PastBand() {
@@ -17,6 +18,9 @@ export function PastBand() {
         {isPlaying ? 'the world goes on meanwhile' : 'the world stands still meanwhile'}
       </span>
       <ReplaySpeed />
+      <button type="button" onClick={() => openFork(page)}>
+        What if from here…
+      </button>
       <button type="button" onClick={() => page.past.goLive()}>
         Back to live
       </button>

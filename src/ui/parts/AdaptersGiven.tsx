@@ -1,8 +1,8 @@
 /** Adapters of somebody's own, for whatever is to be done with them: the founders of a new run, or who answers beside the open one. */
 import { usePage, usePageState } from '../state/context.ts';
 import { givenFiles, wordsOfGiven } from '../state/given/adapters.ts';
-import { FilesButton, FolderButton } from '../parts/FileButton.tsx';
-import { tip } from '../parts/Tooltip.tsx';
+import { FilesButton, FolderButton } from './FileButton.tsx';
+import { tip } from './Tooltip.tsx';
 
 interface AdaptersGivenProps {
   /** What they are for. */
