@@ -66,6 +66,36 @@ describe('a phone', () => {
   });
 });
 
+describe('two fingers', () => {
+  it('bring the pond and the lineage closer', async () => {
+    await resize(PHONE);
+    for (const [view, id] of [
+      ['Pond', 'pond'],
+      ['Lineage', 'lineage'],
+    ] as const) {
+      await lab.button(view).tap();
+      const picture = lab.page.getByTestId(id);
+      const seen = () => picture.evaluate(({ dataset }) => dataset.closer ?? dataset.sight);
+      await expect.poll(seen).toBeDefined();
+      const whole = await seen();
+      const { x, y, width, height } = (await picture.boundingBox())!;
+      const touch = await lab.page.context().newCDPSession(lab.page);
+      const fingers = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: number[]) =>
+        touch.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: places.map((at, finger) => ({ x: x + width / 2 + at, y: y + height / 2, id: finger })),
+        });
+      await fingers('touchStart', -20);
+      await fingers('touchStart', -20, 20);
+      for (const half of [30, 45, 60]) await fingers('touchMove', -half, half);
+      await fingers('touchEnd');
+      await touch.detach();
+      await expect.poll(seen).not.toBe(whole);
+    }
+    await lab.button('Pond').tap();
+  });
+});
+
 describe('labels', () => {
   it.each([390, 600, 820, 1280])('lie on no other, %i px wide', async (width) => {
     await resize({ width, height: width < 700 ? 844 : 1180 });

@@ -14,6 +14,7 @@ import { paintMotions } from '../../src/ui/pond/paint-motions.ts';
 import type { PondPalette } from '../../src/ui/pond/palette.ts';
 import { placesOnPond } from '../../src/ui/pond/placing.ts';
 import { sceneOf, type Body, type Scene } from '../../src/ui/pond/scene.ts';
+import { inPond, pondCloser, pondPushed, WHOLE } from '../../src/ui/pond/sight.ts';
 import { DURATIONS_MS, Stage } from '../../src/ui/pond/stage.ts';
 import { isInside, patchAt, tissueOf } from '../../src/ui/pond/tissue.ts';
 import { bodyWords, groundWords, pondWords } from '../../src/ui/pond/words.ts';
@@ -211,6 +212,7 @@ describe('a body', () => {
       hovered: null,
       streams: new Map(),
       words: [],
+      sight: WHOLE,
     };
     expect(paintBodies(ctx, stage, { ...look, crowd })).toBe(10_000);
   });
@@ -292,3 +294,28 @@ function areaOf(outline: readonly (readonly [number, number])[]): number {
   });
   return Math.abs(doubled.reduce((sum, each) => sum + each, 0)) / 2;
 }
+
+describe('the sight of the pond', () => {
+  const size = { width: 300, height: 200 };
+
+  it('comes closer around a point that stays, and never shows what is beyond the pond', () => {
+    const near = pondCloser(WHOLE, 2, [120, 50], size);
+    expect(near.closer).toBe(2);
+    expect(inPond(near, 120, 50)).toEqual([120, 50]);
+    for (const [dx, dy] of [
+      [900, 0],
+      [-900, 0],
+      [0, 900],
+      [0, -900],
+    ] as const) {
+      const pushed = pondPushed(near, dx, dy, size);
+      const [left, top] = inPond(pushed, 0, 0);
+      const [right, bottom] = inPond(pushed, 300, 200);
+      expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
+      expect(right).toBeLessThanOrEqual(300);
+      expect(bottom).toBeLessThanOrEqual(200);
+    }
+    expect(pondCloser(near, 0.1, [10, 10], size)).toEqual(WHOLE);
+    expect(pondCloser(near, 100, [10, 10], size).closer).toBe(8);
+  });
+});

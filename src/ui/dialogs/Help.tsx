@@ -17,7 +17,7 @@ const KEYS = [
   ['Enter', 'on the pond: open the body'],
   ['X', 'on the pond: choose several'],
   ['Esc', 'on the pond: let go'],
-  ['+  −  0', 'on the lineage: closer, farther, the whole'],
+  ['+  −  0', 'on the pond and the lineage: closer, farther, the whole'],
   ['/', 'find a parameter'],
   ['⌘K or Ctrl K', 'every action by name'],
   ['?', 'this help'],

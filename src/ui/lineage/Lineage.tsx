@@ -1,11 +1,12 @@
 /**
  * Who came from whom: the family over time, in the middle of the page. A click opens an organelle, a second look closer is the
- * wheel or + and −, a drag or the arrows move the sight, and a line that is chosen stands out here and in every list.
+ * wheel, two fingers or + and −, a drag or the arrows move the sight, and a line that is chosen stands out here and in every list.
  */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { lineOf } from '../../record/fold/line.ts';
 import { CentreSwitch } from '../parts/CentreSwitch.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { watchPinch } from '../parts/pinch.ts';
 import { tip } from '../parts/Tooltip.tsx';
 import { chooseGroup } from '../state/choosing.ts';
 import { usePage, usePageState } from '../state/context.ts';
@@ -30,7 +31,11 @@ export function Lineage() {
   useEffect(() => {
     const drawing = new LineageCanvas(place.current!);
     canvas.current = drawing;
-    const stops = [follow(page, drawing), watch(page, drawing, place.current!, setWords)];
+    const pinched = watchPinch(place.current!, ({ factor, x, y, dx, dy }) => {
+      drawing.pan(dx, dy);
+      drawing.zoom(factor, x, y);
+    });
+    const stops = [follow(page, drawing), pinched, watch(page, drawing, place.current!, setWords)];
     const observer = new ResizeObserver(() => drawing.resize());
     observer.observe(place.current!);
     const theme = new MutationObserver(() => drawing.retheme());

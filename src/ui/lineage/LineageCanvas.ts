@@ -131,6 +131,8 @@ export class LineageCanvas {
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     paintFamily(ctx, this.#family, this.#look);
+    const { left, right } = this.#look.sight;
+    this.#canvas.dataset.sight = `${left} ${right}`;
     this.#canvas.dataset.bands = String(this.#family.bands.length);
   }
 }

@@ -88,6 +88,12 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
+const CLOSER: Readonly<Record<string, (pond: PondCanvas) => void>> = {
+  '+': (pond) => pond.zoom(1.3),
+  '-': (pond) => pond.zoom(1 / 1.3),
+  '0': (pond) => pond.whole(),
+};
+
 /** The keyboard's place on the pond. It lies over the water and lets the pointer through. */
 function PondKeys({ pond }: { pond: RefObject<PondCanvas | null> }) {
   const page = usePage();
@@ -101,6 +107,7 @@ function PondKeys({ pond }: { pond: RefObject<PondCanvas | null> }) {
       pond.current?.hover(next);
     } else if (event.key === 'Enter' && body) page.selectOrganelle(body.id);
     else if (event.key === 'x' && body) toggleInGroup(page.store, body.id);
+    else if (CLOSER[event.key] && pond.current && !event.ctrlKey && !event.metaKey) CLOSER[event.key]!(pond.current);
     else if (event.key === 'Escape') letGo(page);
     else return;
     event.preventDefault();
@@ -110,7 +117,7 @@ function PondKeys({ pond }: { pond: RefObject<PondCanvas | null> }) {
     <div
       className="pond-keys"
       role="application"
-      aria-label="Bodies of the pond: arrows walk, Enter opens, X chooses several, Escape lets go"
+      aria-label="Bodies of the pond: arrows walk, Enter opens, X chooses several, plus and minus look closer or farther, 0 shows the whole, Escape lets go"
       tabIndex={0}
       onKeyDown={onKeyDown}
       onBlur={() => pond.current?.hover(null)}

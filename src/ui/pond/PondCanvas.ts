@@ -11,6 +11,7 @@ import { paintGrounds } from './paint-ground.ts';
 import { paintMotions } from './paint-motions.ts';
 import { readPondPalette, type PondPalette } from './palette.ts';
 import type { Scene } from './scene.ts';
+import { inPond, pondCloser, pondPushed, WHOLE, type PondSight } from './sight.ts';
 import { Stage, type Swimmer } from './stage.ts';
 import type { WordBox } from './word-places.ts';
 import { isInside, patchAt, type Patch } from './tissue.ts';
@@ -38,6 +39,7 @@ export class PondCanvas {
   #streams: ReadonlyMap<number, StreamedText> = new Map();
   #frame = 0;
   #isGroundStale = true;
+  #sight: PondSight = WHOLE;
   /** Where the ground's words stand. */
   #words: readonly WordBox[] = [];
 
@@ -73,9 +75,9 @@ export class PondCanvas {
     this.#request();
   }
 
-  /** The line that is being drawn around bodies. */
+  /** The line that is being drawn around bodies, on the canvas. */
   lasso(line: Line): void {
-    this.#lasso = line;
+    this.#lasso = line.map(([x, y]) => inPond(this.#sight, x, y));
     this.#request();
   }
 
@@ -87,9 +89,33 @@ export class PondCanvas {
       canvas.height = Math.round(height * devicePixelRatio);
     }
     this.#stage.resize(width, height);
+    this.#sight = WHOLE;
     this.#isGroundStale = true;
     cancelAnimationFrame(this.#frame);
     this.#paint();
+  }
+
+  /** Whether less than the whole is in sight. */
+  get isCloser(): boolean {
+    return this.#sight.closer > 1;
+  }
+
+  /** Closer or farther around a point of the canvas, CSS pixels; around its middle without one. */
+  zoom(factor: number, x = this.#stage.size.width / 2, y = this.#stage.size.height / 2): void {
+    this.#look(pondCloser(this.#sight, factor, [x, y], this.#stage.size));
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#look(pondPushed(this.#sight, dx, dy, this.#stage.size));
+  }
+
+  whole(): void {
+    this.#look(WHOLE);
+  }
+
+  #look(sight: PondSight): void {
+    this.#sight = sight;
+    this.#refresh();
   }
 
   retheme(): void {
@@ -102,8 +128,9 @@ export class PondCanvas {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** The body at a point of the pond; of several the nearest. */
-  bodyAt(x: number, y: number): Swimmer | null {
+  /** The body at a point of the canvas; of several the nearest. */
+  bodyAt(atX: number, atY: number): Swimmer | null {
+    const [x, y] = inPond(this.#sight, atX, atY);
     const nowMs = performance.now();
     let nearest: Swimmer | null = null;
     let least = Infinity;
@@ -117,10 +144,11 @@ export class PondCanvas {
   }
 
   patchAt(x: number, y: number): Patch | null {
-    return patchAt(this.#stage.patches, x, y);
+    return patchAt(this.#stage.patches, ...inPond(this.#sight, x, y));
   }
 
-  bodiesWithin(line: Line): number[] {
+  bodiesWithin(around: Line): number[] {
+    const line = around.map(([x, y]) => inPond(this.#sight, x, y));
     return this.#stage.swimmers
       .filter(({ leaves, to }) => leaves === null && isInside(line, to.x, to.y))
       .map(({ body }) => body.id);
@@ -161,7 +189,7 @@ export class PondCanvas {
     const { scene } = this.#stage;
     if (!scene || this.#life.width === 0) return;
     if (this.#isGroundStale) this.#paintGround(scene);
-    const ctx = cleared(this.#life);
+    const ctx = cleared(this.#life, this.#sight);
     this.#stage.settle(nowMs);
     const { selected, group } = this.#choice;
     const drawn = paintBodies(ctx, this.#stage, {
@@ -173,10 +201,12 @@ export class PondCanvas {
       streams: this.#streams,
       crowd: this.#crowd,
       words: this.#words,
+      sight: this.#sight,
     });
     paintMotions(ctx, this.#stage, nowMs, this.#palette);
     this.#paintLasso(ctx);
     this.#life.dataset.bodies = String(drawn);
+    this.#life.dataset.closer = String(this.#sight.closer);
     this.#life.dataset.motions = String(this.#stage.motions.length);
     if (this.#stage.isMoving(nowMs)) this.#request();
   }
@@ -185,7 +215,7 @@ export class PondCanvas {
     this.#isGroundStale = false;
     const { selected, cell, group } = this.#choice;
     const chosen = scene.bodies.filter(({ id }) => id === selected || group.has(id));
-    this.#words = paintGrounds(cleared(this.#ground), scene, this.#stage.patches, {
+    this.#words = paintGrounds(cleared(this.#ground, this.#sight), scene, this.#stage.patches, {
       palette: this.#palette,
       scale: qualityScale(scene.grounds.flatMap(({ elites }) => elites.filter((quality) => quality !== null))),
       selectedCell: cell,
@@ -210,10 +240,12 @@ export class PondCanvas {
   }
 }
 
-/** An empty canvas, in CSS pixels. */
-function cleared(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+/** An empty canvas, in CSS pixels of the pond. */
+function cleared(canvas: HTMLCanvasElement, { closer, x, y }: PondSight): CanvasRenderingContext2D {
   const ctx = canvas.getContext('2d')!;
   ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   ctx.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  const ratio = devicePixelRatio;
+  ctx.setTransform(ratio * closer, 0, 0, ratio * closer, ratio * x, ratio * y);
   return ctx;
 }

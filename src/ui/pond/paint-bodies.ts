@@ -8,6 +8,7 @@ import { cutToFit } from './paint-ground.ts';
 import type { PondPalette } from './palette.ts';
 import type { Place } from './placing.ts';
 import type { Body } from './scene.ts';
+import type { PondSight } from './sight.ts';
 import { baselineOf, boxOf, middleOf, placesAround, takeFirst, type WordBox } from './word-places.ts';
 import { eased, type Swimmer, type Stage } from './stage.ts';
 
@@ -26,6 +27,8 @@ interface BodyLook {
   /** What is being answered, by organelle, newest text last. */
   streams: ReadonlyMap<number, StreamedText>;
   crowd: Crowd;
+  /** What of the pond is in sight. */
+  sight: PondSight;
   /** The words on the ground. */
   words: readonly WordBox[];
 }
@@ -35,7 +38,8 @@ interface BodyLook {
  * @returns how many bodies were drawn
  */
 export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: BodyLook): number {
-  const { palette, nowMs, selected, group, hovered, crowd } = look;
+  const { palette, nowMs, selected, group, hovered, crowd, sight } = look;
+  const { closer } = sight;
   const { width, height } = ctx.canvas;
   const ratio = width / Math.max(1, stage.size.width);
   const large: [Swimmer, Place][] = [];
@@ -50,7 +54,13 @@ export function paintBodies(ctx: CanvasRenderingContext2D, stage: Stage, look: B
     const { body, leaves } = swimmer;
     const { id } = body;
     if (place.r >= DETAILED_PX) large.push([swimmer, place]);
-    else crowd.put(body, place, palette, ratio);
+    else
+      crowd.put(
+        body,
+        { x: place.x * closer + sight.x, y: place.y * closer + sight.y, r: place.r * closer },
+        palette,
+        ratio,
+      );
     if (id === selected || id === hovered || group.has(id)) marked.push([body, place]);
     if (leaves === null && (place.r >= NAMED_PX || id === selected || id === hovered)) named.push([body, place]);
     drawn++;

@@ -1,5 +1,6 @@
 /** The pointer on the pond: it hovers over bodies and ground, opens them by a click, and draws a line around several. */
 import { chooseGroup } from '../state/choosing.ts';
+import { watchPinch } from '../parts/pinch.ts';
 import type { LabPage } from '../state/lab-page.ts';
 import type { PondCanvas } from './PondCanvas.ts';
 import { bodyWords, groundWords } from './words.ts';
@@ -21,7 +22,8 @@ export function watchPointer(
   tell: (pointed: Pointed | null) => void,
 ): () => void {
   let line: [number, number][] | null = null;
-  const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
+  let pushed = false;
+  const at = ({ clientX, clientY }: MouseEvent): [number, number] => {
     const { left, top } = element.getBoundingClientRect();
     return [clientX - left, clientY - top];
   };
@@ -30,10 +32,19 @@ export function watchPointer(
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     line = [at(event)];
+    pushed = false;
     element.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent) => {
     const [x, y] = at(event);
+    // A finger pushes what it came closer to; a line is drawn around bodies while all of them are in sight.
+    if (line && event.pointerType === 'touch' && canvas.isCloser) {
+      const [fromX, fromY] = line.at(-1)!;
+      pushed ||= Math.hypot(x - line[0]![0], y - line[0]![1]) > DRAG_PX;
+      if (pushed) canvas.pan(x - fromX, y - fromY);
+      line.push([x, y]);
+      return tell(null);
+    }
     if (line) {
       line.push([x, y]);
       if (isDrawn()) canvas.lasso(line);
@@ -48,6 +59,7 @@ export function watchPointer(
   };
   const up = (event: PointerEvent) => {
     if (!line) return;
+    if (pushed) return leave();
     if (isDrawn()) chooseGroup(page.store, canvas.bodiesWithin(line));
     else click(page, canvas, at(event));
     line = null;
@@ -59,9 +71,21 @@ export function watchPointer(
     canvas.hover(null);
     tell(null);
   };
+  const wheel = (event: WheelEvent) => {
+    if (!event.ctrlKey) return; // as two fingers on a trackpad say it
+    event.preventDefault();
+    canvas.zoom(Math.exp(-event.deltaY / 100), ...at(event));
+  };
+  const unpinch = watchPinch(element, ({ factor, x, y, dx, dy }) => {
+    canvas.pan(dx, dy);
+    canvas.zoom(factor, x, y);
+  });
+  element.addEventListener('wheel', wheel, { passive: false });
   const listeners = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: leave, pointerleave: leave };
   for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener as EventListener);
   return () => {
+    unpinch();
+    element.removeEventListener('wheel', wheel);
     for (const [type, listener] of Object.entries(listeners))
       element.removeEventListener(type, listener as EventListener);
   };
