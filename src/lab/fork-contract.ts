@@ -23,6 +23,8 @@ export interface ForkOptions {
   freeze?: readonly number[];
   /** Files of adapters that are brought in: PEFT directories, zips with any number of them, single files. */
   adapters?: readonly { path: string; file: File }[];
+  /** They are tried in the cells first, and offered to the archive by what they prove. */
+  asElites?: boolean;
 }
 
 /** What the page asks of the worker about forks. */

@@ -1,5 +1,6 @@
 /** What if, as the page asks it: a fork is kept, opened and lived, from states that are kept or by living again. */
 import 'fake-indexeddb/auto';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
 import { stateHashOf } from '../../src/record/past/relive.ts';
@@ -72,6 +73,25 @@ describe('a fork from the page', () => {
     await lab.deleteRun(parent);
     await lab.fork({ generation: 2 });
     expect(await hashes(test)).toEqual(before.slice(0, 3));
+  });
+
+  it('takes adapters in as elites of the cells in which they prove better', async () => {
+    const { lab } = await lived(4);
+    const { bytes } = await lab.exportRun({ format: 'peft', which: 'living' });
+    const few = Object.entries(unzipSync(bytes))
+      .filter(([path]) => path.endsWith('.safetensors'))
+      .slice(0, 1);
+    const adapters = few.map(([path, content]) => ({ path, file: new File([content as BlobPart], 'one.safetensors') }));
+    const before = (await lab.records(3, 3))[0]!.events.length;
+    const [first] = foldAll(await lab.records(0, 3)).living;
+    await lab.fork({ generation: 3, remove: [first!], adapters, asElites: true });
+    const told = (await lab.records(3, 3))[0]!.events.slice(before);
+    const [born] = told.flatMap((event) => (event.type === 'born' ? [event] : []));
+    expect(born).toMatchObject({ operator: 'brought' });
+    const elites = told.flatMap((event) => (event.type === 'elite' ? [event] : []));
+    expect(elites.length).toBeGreaterThan(0);
+    for (const elite of elites) expect(elite).toMatchObject({ organelle: born!.organelle, weights: born!.weights });
+    await lab.step();
   });
 
   it('says what is kept of the past, and from how far it would be lived again', async () => {

@@ -54,7 +54,7 @@ it(
       const forgotten = Math.floor(i / 100);
       return { bytes: bytes + 16 * forgotten, buffers: buffers + forgotten };
     });
-    expect(grown(leaking, STRETCH).length).toBe(4);
+    expect(grown(leaking, STRETCH).filter((one) => one.includes('buffers'))).toHaveLength(2);
     expect(bench.troubles).toEqual([]);
   },
   PATIENCE_MS,

@@ -161,6 +161,7 @@ export function lossOf(device: GpuDevice): Promise<string> {
 
 /** How long making a session may take: a large model compiles for a minute on a slow device, never for ten. */
 const SESSION_PATIENCE_MS = 600_000;
+const MOMENT_MS = 500;
 
 /**
  * What is made on a device, or HostError `device-lost` when the device is lost meanwhile or nothing comes: work on a
@@ -177,7 +178,9 @@ export function unlessLost<T>(making: Promise<T>, lost: Promise<string>, patienc
       clearTimeout(timer);
       reject(lostWhileMaking(reason));
     });
-    making.finally(() => clearTimeout(timer)).then(resolve, reject);
+    // What fails on a device that goes away may do so a moment before the device is said to be lost.
+    const fail = (cause: Error): void => void setTimeout(() => reject(cause), MOMENT_MS);
+    making.finally(() => clearTimeout(timer)).then(resolve, fail);
   });
 }
 

@@ -1,7 +1,8 @@
 /** How a fork of the run that is open is made, and becomes the one that is open. */
 import { LabError } from '../../core/errors.ts';
-import type { ForkChanges } from '../../ecology/world/fork.ts';
-import { adaptersIn } from '../../exchange/adapters/given.ts';
+import type { Engine } from '../../ecology/engine.ts';
+import type { Brought, ForkChanges } from '../../ecology/world/fork.ts';
+import { adaptersIn, type GivenAdapter } from '../../exchange/adapters/given.ts';
 import { engineAt, type KnownPast, type PastState } from '../../record/past/relive.ts';
 import type { RunSummary } from '../../record/store/store.ts';
 import type { ForkOptions, PastOffer } from '../fork-contract.ts';
@@ -59,7 +60,7 @@ export class Forking {
 
   async #make(
     id: string,
-    { generation, name, ...changes }: ForkOptions,
+    { generation, name, asElites = false, ...changes }: ForkOptions,
     files: ReadonlyMap<string, Uint8Array> | null,
     signal: AbortSignal,
   ): Promise<void> {
@@ -81,15 +82,28 @@ export class Forking {
       }),
     );
     signal.throwIfAborted();
+    const brought = asElites ? await this.#tried(forked, bring, signal) : bring;
     const made = forkLiving({
       parent: summary,
       records,
       engine: forked,
-      changes: { ...changes, bring } satisfies ForkChanges,
+      changes: { ...changes, bring: brought } satisfies ForkChanges,
       name: name?.trim() || `${summary.name}, fork at ${generation}`,
       savedAt: this.#now(),
     });
     await this.#present.begin(made);
+  }
+
+  /** With what each proves in the cells where the fork begins. */
+  async #tried(forked: Engine, given: readonly GivenAdapter[], signal: AbortSignal): Promise<Brought[]> {
+    const { status, breathe } = this.#present;
+    const tried: Brought[] = [];
+    for (const [i, { name, adapter, cells }] of given.entries()) {
+      status.activity(`Trying ${name} in the cells`, i / given.length);
+      const proven = await this.#present.onDevice(() => forked.prove(adapter, { cells, signal, breathe }));
+      tried.push({ adapter, ...(cells && { cells }), proven });
+    }
+    return tried;
   }
 
   async #pastOf(run: LivingRun, records: KnownPast['records']): Promise<Omit<KnownPast, 'host'>> {

@@ -5,9 +5,10 @@ import type { View } from '../../record/fold/view.ts';
 import { ParameterChoice } from '../parameters/ParameterChoice.tsx';
 import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { tip } from '../parts/Tooltip.tsx';
 import { usePage, usePageState } from '../state/context.ts';
 import { makeFork } from '../state/forks.ts';
-import { BROUGHT } from '../words/adapter-words.ts';
+import { AS_ELITES, BROUGHT } from '../words/adapter-words.ts';
 import { count } from '../words/format.ts';
 import { changeWords, fateOptions, tweaksBetween, type Fates } from './changes.ts';
 import { FateTable } from './FateTable.tsx';
@@ -27,9 +28,15 @@ function ForkOf({ view }: { view: View }) {
   const [name, setName] = useState('');
   const [config, setConfig] = useState(view.config);
   const [fates, setFates] = useState<Fates>(new Map());
+  const [asElites, setAsElites] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const { generation } = view;
-  const changes = { tweaks: tweaksBetween(view.config, config), ...fateOptions(fates), adapters };
+  const changes = {
+    tweaks: tweaksBetween(view.config, config),
+    ...fateOptions(fates),
+    adapters,
+    asElites: asElites && adapters.length > 0,
+  };
   const start = async () => {
     setBusy(true);
     const isMade = await makeFork(page, { generation, ...changes, ...(name.trim() && { name: name.trim() }) });
@@ -64,6 +71,12 @@ function ForkOf({ view }: { view: View }) {
         </div>
         <PastSaid past={past} view={view} />
         <AdaptersGiven help={BROUGHT} none="Nobody is brought in from elsewhere, or" some="Brought in:" />
+        {adapters.length > 0 && (
+          <label className="fork-elites" {...tip(AS_ELITES)}>
+            <input type="checkbox" checked={asElites} onChange={(event) => setAsElites(event.target.checked)} /> tried
+            in the cells first, as elites of those where they prove better
+          </label>
+        )}
         <FateTable view={view} fates={fates} onChange={setFates} />
         <ParameterChoice only={({ live }) => live} config={config} preset={view.config} onChange={setConfig} />
         <footer className="dialog-foot">

@@ -9,3 +9,6 @@ export const FOUNDERS =
 export const BROUGHT =
   'Adapters that come into the fork as newcomers, made for this model: a folder or a zip with PEFT directories, as Export makes them, or ' +
   '.safetensors and .onnx_adapter files. Each begins a line of its own, with a founder’s energy.';
+export const AS_ELITES =
+  'Each answers up to 32 train tasks of every open cell, or of those that the router.json beside it names, as everybody’s attempts are answered, ' +
+  'graded and priced. What it proves is offered to the archive, which takes it where it is better than who is there.';

@@ -140,7 +140,16 @@ test('a device lost while a session is made fails it', async () => {
   await vi.advanceTimersByTimeAsync(1000);
   expect(await slow).toMatchObject({ code: 'device-lost' });
   expect(await unlessLost(Promise.resolve(7), never())).toBe(7);
-  await expect(unlessLost(Promise.reject(new Error('no kernel')), never())).rejects.toThrow('no kernel');
+  const failing = unlessLost(Promise.reject(new Error('no kernel')), never()).catch((thrown: unknown) => thrown);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await failing).toMatchObject({ message: 'no kernel' });
+});
+
+test('what fails a moment before the device is said to be lost failed for that', async () => {
+  const lost = new Promise<string>((resolve) => setTimeout(() => resolve('memory refused'), 100));
+  const failing = unlessLost(Promise.reject(new Error('buffer is invalid')), lost).catch((thrown: unknown) => thrown);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await failing).toMatchObject({ code: 'device-lost', cause: 'memory refused' });
 });
 
 test('a device that refuses a buffer is given up, and whoever waits hears why', async () => {
