@@ -1,4 +1,5 @@
 import { MemoryStore } from '../../../src/record/store/store-memory.ts';
+import { describeIntake } from '../../support/intake-contract.ts';
 import { describeStore } from '../../support/store-contract.ts';
 
 describeStore(
@@ -9,3 +10,5 @@ describeStore(
   },
   { runs: 'many' },
 );
+
+describeIntake('MemoryStore', async () => new MemoryStore());
