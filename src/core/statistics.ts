@@ -139,3 +139,18 @@ export function fisherLess(found: Count, reference: Count): number {
 function logChoose(n: number, k: number): number {
   return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }
+
+/**
+ * McNemar's test of two that tried the same tasks, exact and two-sided (1947, doi:10.1007/BF02295996): how probable it is, if
+ * each were as likely as the other to be the only one that succeeds, that the tasks where only one did fall so unevenly or more. 1
+ * where there are none.
+ * @param one, other  1 or 0 a task, in the same order
+ */
+export function mcnemarExact(one: readonly number[], other: readonly number[]): number {
+  if (one.length !== other.length) throw new RangeError(`${one.length} values against ${other.length}`);
+  const only = one.filter((value, i) => value > other[i]!).length;
+  const n = one.filter((value, i) => value !== other[i]).length;
+  let tail = 0;
+  for (let k = 0; k <= Math.min(only, n - only); k++) tail += Math.exp(logChoose(n, k) - n * Math.LN2);
+  return Math.min(1, 2 * tail);
+}

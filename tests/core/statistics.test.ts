@@ -9,6 +9,7 @@ import {
   fisherLess,
   mean,
   meanInterval,
+  mcnemarExact,
   merged,
   NOTHING,
   pairedDifferenceInterval,
@@ -26,14 +27,28 @@ const golden = JSON.parse(readFileSync(new URL('../golden/statistics/scipy.json'
   logGamma: [x: number, value: number][];
   wilson: [successes: number, trials: number, level: number, low: number, high: number][];
   mean: [values: number[], mean: number, variance: number, low: number, high: number][];
+  mcnemar: [onlyOne: number, onlyOther: number, p: number][];
   fisherLess: [found: number, foundOf: number, reference: number, referenceOf: number, p: number][];
   paired: [a: number[], b: number[], low: number, high: number];
 };
+
+const ones = (n: number) => new Array<number>(n).fill(1);
+const zeros = (n: number) => new Array<number>(n).fill(0);
 
 const near = (found: number, expected: number, relative = 1e-10) =>
   expect(Math.abs(found - expected), `${found} is not ${expected}`).toBeLessThanOrEqual(
     relative * Math.max(Math.abs(expected), 1e-2),
   );
+
+describe('McNemar’s exact test', () => {
+  it.each(golden.mcnemar)('%d only by the one, %d only by the other, against scipy', (onlyOne, onlyOther, p) => {
+    const [both, neither] = [3, 2];
+    const one = [...ones(both + onlyOne), ...zeros(onlyOther + neither)];
+    const other = [...ones(both), ...zeros(onlyOne), ...ones(onlyOther), ...zeros(neither)];
+    near(mcnemarExact(one, other), p);
+    near(mcnemarExact(other, one), p);
+  });
+});
 
 describe('Fisher’s exact test', () => {
   it.each(golden.fisherLess)('%d of %d against %d of %d, against scipy', (solved, n, reference, of, p) =>

@@ -67,7 +67,7 @@ async function evaluateOne({ directory, host, book, guests }: Measured, options:
   );
   printTable(columnsFor(scores), scores);
   console.log(
-    `\n${overlapWords(met, tasks.length)} Shares and differences with 95 % intervals, over tasks; the run is as it was.`,
+    `\n${overlapWords(met, tasks.length)} Shares and differences with 95 % intervals, over tasks; p of McNemar’s exact test against the bare host, for each row by itself. The run is as it was.`,
   );
 }
 
@@ -77,6 +77,7 @@ function columnsFor(scores: readonly ContenderScore[]): Column<ContenderScore>[]
     { title: 'who answers', of: ({ name }) => name },
     { title: 'solved', of: ({ solved }) => interval(solved) },
     { title: 'minus the bare host, paired', of: ({ difference }) => (difference ? interval(difference) : '–') },
+    { title: 'p', of: ({ p }) => (p === null ? '–' : p.toFixed(3)) },
     { title: 'answered by an adapter', of: ({ byAdapter }) => String(byAdapter) },
     { title: 'prompt tokens', of: ({ promptTokens }) => String(promptTokens) },
     { title: 'new tokens', of: ({ newTokens }) => String(newTokens) },

@@ -4,7 +4,7 @@
  * it was before.
  */
 import { random } from '../../base/random.ts';
-import { pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
+import { mcnemarExact, pairedDifferenceInterval, wilsonInterval, type Interval } from '../../core/statistics.ts';
 import { cellName } from '../../economy/cells.ts';
 import { answeringOf } from '../../ecology/world/answering.ts';
 import { openCells, portfolioOf } from '../../ecology/world/portfolio.ts';
@@ -43,6 +43,8 @@ export interface ContenderScore {
   solved: Interval;
   /** Minus the bare host, paired by task; null for the bare host. */
   difference: Interval | null;
+  /** Of McNemar's exact test against the bare host, for this contender by itself; null for the bare host. */
+  p: number | null;
   families: FamilyScore[];
   /** Tasks that somebody other than the bare host answered. */
   byAdapter: number;
@@ -79,16 +81,16 @@ export async function evaluateRun(
   const before = hashWorld(run.world);
   const contenders = await contendersOf(run, tasks, options);
   const answers = await answersOf(run, tasks, contenders, options);
-  const bare = answers[0]!.map(({ solved }) => Number(solved));
+  const marks = answers.map((given) => given.map(({ solved }) => Number(solved)));
   const scores = contenders.map(({ name, weights, flops }, i) => {
-    const given = answers[i]!;
-    const solved = given.map((answer) => Number(answer.solved));
+    const [given, solved] = [answers[i]!, marks[i]!];
     const spent = flops + sum(given.map((answer) => answer.flops));
     const energy = computeEnergy(run.host, spent, 1);
     return {
       name,
       solved: wilsonInterval(sum(solved), solved.length),
-      difference: i === 0 ? null : pairedDifferenceInterval(solved, bare),
+      difference: i === 0 ? null : pairedDifferenceInterval(solved, marks[0]!),
+      p: i === 0 ? null : mcnemarExact(solved, marks[0]!),
       families: familiesIn(tasks, solved),
       byAdapter: weights.filter((each) => each !== null).length,
       promptTokens: sum(given.map(({ promptTokens }) => promptTokens)),

@@ -22,6 +22,7 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
               <th scope="col">who answers</th>
               <th scope="col">solved, %</th>
               <th scope="col">minus the bare host, points</th>
+              <th scope="col">p</th>
               <th scope="col">tokens read, written</th>
               <th scope="col">TFLOPs</th>
               <th scope="col">E a task</th>
@@ -43,6 +44,7 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
                     ? `${points(score.difference.mean)} ${bracket(score.difference.low, score.difference.high, points)}`
                     : '–'}
                 </td>
+                <td>{score.p === null ? '–' : score.p.toFixed(3)}</td>
                 <td>
                   {count(score.promptTokens)}, {count(score.newTokens)}
                 </td>
@@ -61,7 +63,8 @@ export function FileScores({ measurement }: { measurement: FileMeasurement }) {
         {met === 0
           ? 'The run has met none of these prompts, in attempts or in learning.'
           : `The run has met ${count(met)} of these ${count(tasks)} prompts, in attempts or in learning, capitals, signs and spaces aside: what it solves of them it may have learnt by heart.`}{' '}
-        Shares (Wilson) and paired differences with 95 % intervals, over tasks; the run is as it was.
+        Shares (Wilson) and paired differences with 95 % intervals, over tasks; p of McNemar’s exact test against the
+        bare host, for each row by itself. The run is as it was.
       </p>
     </section>
   );

@@ -68,7 +68,10 @@ describe('a run that is measured', () => {
 
   it('tells differences from the bare host, and families that add up to all', () => {
     expect(named('bare host').difference).toBeNull();
-    for (const { solved, difference, families, energyPerTask, energyPerSolved } of scores) {
+    expect(named('bare host').p).toBeNull();
+    for (const { solved, difference, p, families, energyPerTask, energyPerSolved } of scores) {
+      // As many by themselves alone on both sides, or nobody: nothing speaks for either.
+      if (difference?.mean === 0) expect(p).toBe(1);
       if (difference) expect(difference.mean).toBeCloseTo(solved.mean - named('bare host').solved.mean, 12);
       expect(families.reduce((sum, { solved: own }) => sum + own.mean * own.n, 0)).toBeCloseTo(solved.mean * 40, 9);
       expect(energyPerSolved * solved.mean).toBeCloseTo(energyPerTask, 9);

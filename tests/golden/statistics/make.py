@@ -56,6 +56,10 @@ golden["fisherLess"] = [
     [a, m, b, n, float(stats.fisher_exact([[a, m - a], [b, n - b]], alternative="less").pvalue)]
     for a, m, b, n in ((0, 12, 12, 12), (6, 12, 11, 12), (5, 12, 11, 12), (12, 12, 3, 12), (1, 4, 3, 4), (20, 64, 30, 64), (0, 8, 0, 8), (7, 8, 12, 12))
 ]
+golden["mcnemar"] = [
+    [b, c, float(stats.binomtest(b, b + c, 0.5).pvalue) if b + c else 1.0]
+    for b, c in ((0, 0), (1, 0), (5, 5), (9, 1), (3, 12), (40, 22), (120, 180))
+]
 with open("tests/golden/statistics/scipy.json", "w") as out:
     json.dump(golden, out, separators=(",", ":"))
     out.write("\n")
