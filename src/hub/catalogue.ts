@@ -130,11 +130,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   },
   {
     repository: 'onnx-community/Qwen3-0.6B-ONNX',
-    seen: null,
+    seen: 'da14531',
     millions: 596,
     licence: 'Apache-2.0',
     family: 'qwen3',
-    sizes: {},
+    sizes: { q4f16: 570 },
     dtypes: FOUR_BITS,
     vocabulary: [151936, 1024],
     chat: 'It can think before it answers, which is switched off.',
