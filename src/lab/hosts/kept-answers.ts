@@ -31,11 +31,22 @@ export class KeptAnswers implements FirstAnswers {
 
   #database(): Promise<IDBPDatabase<AnswerSchema>> {
     this.#opening ??= openDB<AnswerSchema>(DATABASE, 1, {
-      upgrade: (database) => void database.createObjectStore('answers'),
+      upgrade: (database) => {
+        // What another version of the lab left may be there already.
+        if (!database.objectStoreNames.contains('answers')) database.createObjectStore('answers');
+      },
+      blocking: () => void this.#close(),
       terminated: () => {
         this.#opening = null;
       },
     });
     return this.#opening;
+  }
+
+  /** Gives way to a newer lab; the next access opens it anew. */
+  async #close(): Promise<void> {
+    const database = await this.#opening?.catch(() => null);
+    this.#opening = null;
+    database?.close();
   }
 }

@@ -129,7 +129,8 @@ export class RunOpener {
   /** A run whose parts are all staged. Throws LabError `import-no-room`, `import-not-kept` or `run-conflict`. */
   async adopt(summary: RunSummary, checked: CheckedRun, host: Host): Promise<void> {
     this.#present.pause();
-    const run = adoptRun(summary, checked, host);
+    // The run that was open was written to while this one was read; from now on this one is the newest.
+    const run = adoptRun({ ...summary, savedAt: this.now() }, checked, host);
     await this.#present.keeper!.commit({ summary: run.summary, world: checked.world }).catch((thrown: unknown) => {
       throw importNotKept(thrown);
     });

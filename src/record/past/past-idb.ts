@@ -82,7 +82,8 @@ export class IdbPasts implements PastStore {
   async #within<T>(access: (database: IDBPDatabase<PastSchema>) => Promise<T>): Promise<T> {
     this.#database ??= openDB<PastSchema>(this.#name, VERSION, {
       upgrade(database) {
-        for (const name of STORES) database.createObjectStore(name);
+        // What another version of the lab left may be there already.
+        for (const name of STORES) if (!database.objectStoreNames.contains(name)) database.createObjectStore(name);
       },
       blocking: () => void this.close(),
       terminated: () => void this.close(),
