@@ -2,11 +2,9 @@
  * Models by their name, in a real browser: looked up, fetched from a hub on another origin that redirects to a third, stopped,
  * gone on with by a new page, lived on, and told in a sentence where they cannot be had. A second tab only looks on.
  */
-import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { inRepository } from '../../scripts/lib/paths.mjs';
-import { filesIn, TestHub } from '../support/hub-server.ts';
+import { TestHub, tinyModel } from '../support/hub-server.ts';
 import { openBrowser, startSite, type LabBrowser, type Site } from './harness.ts';
 import { LabPage, SMALL_WORLD } from './lab-page.ts';
 
@@ -20,10 +18,7 @@ let lab: LabPage;
 const address = () => `${site.url}?${SMALL_WORLD}&hub=${encodeURIComponent(hub.address)}`;
 beforeAll(async () => {
   hub = await TestHub.start();
-  const files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
-  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
-    files.set(path, new Uint8Array(await readFile(inRepository('public', 'hosts', 'micro', path))));
-  hub.put(NAME, files);
+  hub.put(NAME, await tinyModel());
   [site, browser] = await Promise.all([startSite(), openBrowser()]);
   lab = await LabPage.open(browser, address());
   await lab.reach(2);

@@ -10,7 +10,7 @@ import { folderFiles } from '../../src/host/node.ts';
 import { modelsCommand } from '../../src/cli/commands/models.ts';
 import { hubFolder } from '../../src/cli/hub/hub-host.ts';
 import { hubName, writtenName } from '../../src/hub/name.ts';
-import { filesIn, sha256, TestHub } from '../support/hub-server.ts';
+import { filesIn, sha256, TestHub, tinyModel } from '../support/hub-server.ts';
 import { evoloraIn } from './typed.ts';
 
 const NAME = 'tests/tiny';
@@ -18,9 +18,7 @@ let hub: TestHub;
 let folder: string;
 beforeAll(async () => {
   hub = await TestHub.start();
-  const files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
-  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
-    files.set(path, new Uint8Array(await readFile(inRepository('public', 'hosts', 'micro', path))));
+  const files = await tinyModel();
   for (const [path, bytes] of await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen2-optimum-q4')))
     if (path.startsWith('onnx/')) files.set(path.replace(/model(_q4)?\.onnx/, 'model_q4.onnx'), bytes);
   hub.put(NAME, files);

@@ -4,10 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inRepository } from '../../scripts/lib/paths.mjs';
 import { hubFolder } from '../../src/cli/hub/hub-host.ts';
 import { fileSize } from '../../src/cli/hub/file-part.ts';
-import { filesIn, sha256, TestHub } from '../support/hub-server.ts';
+import { sha256, TestHub, tinyModel } from '../support/hub-server.ts';
 import { expectTold, PASSING, TROUBLES } from '../support/hub-troubles.ts';
 
 const disk = vi.hoisted(() => ({
@@ -36,10 +35,7 @@ let hub: TestHub;
 let folder: string;
 beforeAll(async () => {
   hub = await TestHub.start();
-  const files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
-  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
-    files.set(path, new Uint8Array(await readFile(inRepository('public', 'hosts', 'micro', path))));
-  hub.put(NAME, files);
+  hub.put(NAME, await tinyModel());
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evolora-troubles-'));

@@ -1,7 +1,5 @@
 /** Models fetched from a hub of the tests' own, over lines that break and from servers that answer anything else. */
-import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { inRepository } from '../../scripts/lib/paths.mjs';
 import { LabError } from '../../src/core/errors.ts';
 import { fetchForm } from '../../src/hub/download.ts';
 import { modelForms, type ModelForm } from '../../src/hub/forms.ts';
@@ -10,7 +8,7 @@ import type { HubProgress } from '../../src/hub/pace.ts';
 import { repositoryOf, type Repository } from '../../src/hub/repository.ts';
 import type { HubServer } from '../../src/hub/server.ts';
 import { random } from '../../src/base/random.ts';
-import { filesIn, pointerTo, sha256, TestHub } from '../support/hub-server.ts';
+import { pointerTo, sha256, TestHub, tinyModel } from '../support/hub-server.ts';
 import { MemoryPart } from '../support/memory-part.ts';
 
 const NAME = 'tests/tiny';
@@ -20,10 +18,7 @@ let hub: TestHub;
 let files: Map<string, Uint8Array>;
 beforeAll(async () => {
   hub = await TestHub.start();
-  files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
-  const micro = inRepository('public', 'hosts', 'micro');
-  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
-    files.set(path, new Uint8Array(await readFile(`${micro}/${path}`)));
+  files = await tinyModel();
   hub.put(NAME, files, { revisions: ['v1'] });
 });
 afterEach(() => hub.calm());

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { setTimeout as wait } from 'node:timers/promises';
+import { inRepository } from '../../scripts/lib/paths.mjs';
 
 export interface HubRepository {
   files: Map<string, Uint8Array>;
@@ -193,6 +194,14 @@ export async function filesIn(folder: string): Promise<Map<string, Uint8Array>> 
     const path = join(entry.parentPath, entry.name);
     files.set(path.slice(folder.length + 1).replaceAll('\\', '/'), new Uint8Array(await readFile(path)));
   }
+  return files;
+}
+
+/** A tiny model as a repository has it, which answers with the words of micro. */
+export async function tinyModel(): Promise<Map<string, Uint8Array>> {
+  const files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
+  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
+    files.set(path, new Uint8Array(await readFile(inRepository('public', 'hosts', 'micro', path))));
   return files;
 }
 

@@ -12,6 +12,7 @@ import { panelParameterAt, sameValue, valueIn, configWith } from '../words/catal
 import { ParameterChoice } from '../parameters/ParameterChoice.tsx';
 import { FOUNDERS } from '../words/adapter-words.ts';
 import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
+import { NameField } from '../parts/NameField.tsx';
 import { HostFit } from './HostFit.tsx';
 import { LivedOn } from './LivedOn.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
@@ -101,17 +102,7 @@ export function NewRunDialog() {
           <button type="button" onClick={() => setSeed(freshSeed())}>
             Another seed
           </button>
-          <label className="grow">
-            Name
-            <input
-              type="text"
-              aria-label="Name"
-              value={name}
-              maxLength={120}
-              placeholder="Made from the seed when left empty"
-              onChange={(event) => setName(event.target.value)}
-            />
-          </label>
+          <NameField value={name} onChange={setName} placeholder="Made from the seed when left empty" />
           <fieldset className="plain-set" disabled={isWaiting}>
             <LearningRule config={config} onChange={edit} />
           </fieldset>

@@ -6,6 +6,7 @@ import { ParameterChoice } from '../parameters/ParameterChoice.tsx';
 import { AdaptersGiven } from '../parts/AdaptersGiven.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { tip } from '../parts/Tooltip.tsx';
+import { NameField } from '../parts/NameField.tsx';
 import { usePage, usePageState } from '../state/context.ts';
 import { makeFork } from '../state/forks.ts';
 import { AS_ELITES, BROUGHT } from '../words/adapter-words.ts';
@@ -57,17 +58,7 @@ function ForkOf({ view }: { view: View }) {
         }}
       >
         <div className="form-row">
-          <label className="grow">
-            Name
-            <input
-              type="text"
-              aria-label="Name"
-              value={name}
-              maxLength={120}
-              placeholder="Made from this run’s when left empty"
-              onChange={(event) => setName(event.target.value)}
-            />
-          </label>
+          <NameField value={name} onChange={setName} placeholder="Made from this run’s when left empty" />
         </div>
         <PastSaid past={past} view={view} />
         <AdaptersGiven help={BROUGHT} none="Nobody is brought in from elsewhere, or" some="Brought in:" />

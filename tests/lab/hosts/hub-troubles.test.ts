@@ -1,5 +1,4 @@
 /** Whatever goes wrong on the way from a hub, the page says it in a sentence, keeps what is right, and goes on. */
-import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inRepository } from '../../../scripts/lib/paths.mjs';
 import { folderFiles } from '../../../src/host/node.ts';
@@ -7,7 +6,7 @@ import { Downloads } from '../../../src/lab/hosts/downloads.ts';
 import { HostShelf } from '../../../src/lab/hosts/host-shelf.ts';
 import { HostStore } from '../../../src/lab/hosts/host-store.ts';
 import { MemoryFolder, type MemoryFile } from '../../support/file-system.ts';
-import { filesIn, sha256, TestHub } from '../../support/hub-server.ts';
+import { sha256, TestHub, tinyModel } from '../../support/hub-server.ts';
 import { expectTold, PASSING, TROUBLES } from '../../support/hub-troubles.ts';
 
 const NAME = 'tests/tiny';
@@ -18,10 +17,7 @@ let root: MemoryFolder;
 let waited: number[];
 beforeAll(async () => {
   hub = await TestHub.start();
-  const files = await filesIn(inRepository('tests', 'fixtures', 'hosts', 'qwen3-genai-fp32'));
-  for (const path of ['tokenizer.json', 'tokenizer_config.json'])
-    files.set(path, new Uint8Array(await readFile(inRepository('public', 'hosts', 'micro', path))));
-  hub.put(NAME, files);
+  hub.put(NAME, await tinyModel());
 });
 beforeEach(() => {
   [root, waited] = [new MemoryFolder(), []];
